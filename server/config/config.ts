@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { parseSpeed } from './speed.js';
+import { UserError } from './user-error.js';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Every setting of the server and the worker, by the name of its environment variable. Empty means not set. */
+const environment = z.object({
+  /** Where PostgreSQL 15 or later is: `postgres://user:password@host:port/database`. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  /** `host:port` of the Temporal front end. Only the worker connects to it. */
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s/]+:\d+$/)
+    .default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  /** Path of the secrets file, see `secrets.ts`. */
+  FANLOOM_SECRETS: z.string().min(1),
+  /** Pace of the business clock, such as `1d=10s`. */
+  FANLOOM_SPEED: z
+    .string()
+    .default('1s=1s')
+    .transform((text, context) => {
+      const speed = parseSpeed(text);
+      if (speed === undefined) context.addIssue({ code: 'custom', message: 'such as 1d=10s' });
+      return speed ?? z.NEVER;
+    }),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(8080),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export interface Config {
+  databaseUrl: string;
+  temporal: { address: string; namespace: string };
+  secretsFile: string;
+  /** Business seconds per real second. */
+  speed: number;
+  host: string;
+  port: number;
+  logLevel: z.infer<typeof environment>['LOG_LEVEL'];
+}
+
+/**
+ * Reads the settings of a process from its environment.
+ * Throws a UserError (CONFIG001) that names every variable that is missing or wrong, never its value: it may be a secret.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = environment.safeParse(set);
+  if (!result.success) throw wrongSettings(result.error.issues, set);
+  const settings = result.data;
+  return {
+    databaseUrl: settings.DATABASE_URL,
+    temporal: { address: settings.TEMPORAL_ADDRESS, namespace: settings.TEMPORAL_NAMESPACE },
+    secretsFile: settings.FANLOOM_SECRETS,
+    speed: settings.FANLOOM_SPEED,
+    host: settings.HOST,
+    port: settings.PORT,
+    logLevel: settings.LOG_LEVEL,
+  };
+}
+
+function wrongSettings(issues: z.core.$ZodIssue[], set: Record<string, string | undefined>): UserError {
+  const names = [...new Set(issues.map((issue) => String(issue.path[0])))];
+  const missing = names.filter((name) => set[name] === undefined);
+  const wrong = names.filter((name) => set[name] !== undefined);
+  return new UserError('CONFIG001', {
+    zh: `配置有误。${listed('缺少：', missing, '。')}${listed('格式不对：', wrong, '。')}请检查环境变量，说明见 docs/settings.md。`,
+    en: `The settings are not right. ${listed('Missing: ', missing, '. ')}${listed('Malformed: ', wrong, '. ')}Check the environment variables; docs/settings.md explains them.`,
+  });
+}
+
+function listed(before: string, names: string[], after: string): string {
+  return names.length === 0 ? '' : `${before}${names.join(', ')}${after}`;
+}
