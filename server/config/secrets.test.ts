@@ -39,7 +39,6 @@ describe('the secrets file', () => {
     expect(error).toMatchObject({ code: 'CONFIG002' });
     expect(String(error)).not.toContain('AAAA');
   });
-  });
 
   it('is refused when it is missing', async () => {
     await expect(readSecrets(join(folder, 'none.json'))).rejects.toMatchObject({ code: 'CONFIG002' });
