@@ -1,0 +1,33 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { DB as Database } from './generated/schema.js';
+
+/** An unbound connection: sees every row. Requests get one that is bound to what their caller may see. */
+export type Db = Kysely<Database>;
+export type Tx = Transaction<Database>;
+
+// Counts, fen and ids of outbox rows stay far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+export interface DatabaseOptions {
+  /** Most connections held at once. */
+  connections?: number;
+  /** Shown in pg_stat_activity. */
+  name?: string;
+}
+
+export function openPool(url: string, options: DatabaseOptions = {}): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections ?? 10,
+    application_name: options.name ?? 'fanloom',
+  });
+  // An idle connection that breaks is replaced on next use; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+export function openDatabase(url: string, options: DatabaseOptions = {}): Db {
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: openPool(url, options) }) });
+}

@@ -1,0 +1,32 @@
+import { Migrator, type Migration } from 'kysely';
+import * as organisation from './migrations/0001-organisation.js';
+import * as fans from './migrations/0002-fans.js';
+import * as imports from './migrations/0003-imports.js';
+import * as engine from './migrations/0004-engine.js';
+import { openDatabase } from './database.js';
+
+const migrations: Record<string, Migration> = {
+  '0001-organisation': organisation,
+  '0002-fans': fans,
+  '0003-imports': imports,
+  '0004-engine': engine,
+};
+
+/**
+ * Brings the database to the newest schema. Safe to call from several servers at once: the migrator takes a lock, and
+ * whoever comes second finds nothing left to do.
+ *
+ * @returns names of the migrations that ran
+ * @throws the error of the first migration that failed; earlier ones stay, the failed one leaves nothing
+ */
+export async function migrate(url: string): Promise<string[]> {
+  const db = openDatabase(url, { connections: 1 });
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+    const { error, results } = await migrator.migrateToLatest();
+    if (error) throw error;
+    return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName);
+  } finally {
+    await db.destroy();
+  }
+}

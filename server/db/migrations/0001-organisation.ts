@@ -1,0 +1,149 @@
+import { type Kysely, sql } from 'kysely';
+
+/** Shops, the people who work in them, what they may do, and the business clock. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    do $do$
+    begin
+      if current_setting('server_version_num')::int >= 180000 then
+        create function uuid7() returns uuid language sql volatile parallel safe as 'select uuidv7()';
+      else
+        create function uuid7() returns uuid language sql volatile parallel safe as $fn$
+          select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+            placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+            from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+        $fn$;
+      end if;
+    end
+    $do$`.execute(db);
+
+  await sql`
+    create function uuid7_at(at timestamptz) returns uuid language sql immutable parallel safe as $$
+      select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
+    $$`.execute(db);
+
+  // A simulated clock stands still five seconds after its last heartbeat, so a killed product loses no business time.
+  await sql`
+    create table clock (
+      single boolean primary key default true check (single),
+      real_at timestamptz not null default clock_timestamp(),
+      business_at timestamptz not null default clock_timestamp(),
+      speed double precision not null default 1 check (speed > 0),
+      simulated boolean not null default false,
+      running boolean not null default true
+    );
+    insert into clock default values;
+    create function business_now() returns timestamptz language sql volatile parallel safe as $$
+      select case
+        when not simulated then clock_timestamp()
+        when not running then business_at
+        else business_at + least(clock_timestamp() - real_at, interval '5 seconds') * speed
+      end from clock
+    $$`.execute(db);
+
+  await sql`
+    create table installation (
+      single boolean primary key default true check (single),
+      id uuid not null default gen_random_uuid(),
+      setup_token_hash bytea,
+      set_up_at timestamptz
+    );
+    insert into installation default values;
+
+    create table shop (
+      id uuid primary key default uuid7(),
+      name text not null unique,
+      platform text not null default 'taobao',
+      zone text not null default 'Asia/Shanghai',
+      quiet_from int check (quiet_from between 0 and 1440),
+      quiet_to int check (quiet_to between 0 and 1440),
+      follow_grants text[] not null default '{private_message}',
+      entry_max_age_seconds int not null default 86400,
+      links jsonb not null default '{}',
+      score_thresholds jsonb not null default '{"M": [10000, 50000, 100000, 300000]}',
+      created_at timestamptz not null default now()
+    );
+
+    create table team (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null references shop,
+      name text not null,
+      unique (shop_id, name)
+    );
+
+    create table staff (
+      id uuid primary key default uuid7(),
+      login text not null unique,
+      name text not null,
+      password_hash text,
+      active boolean not null default true,
+      team_id uuid references team,
+      language text not null default 'zh' check (language in ('zh', 'en')),
+      created_at timestamptz not null default now(),
+      password_changed_at timestamptz
+    );
+
+    create table role (
+      id uuid primary key default uuid7(),
+      key text not null unique,
+      name_zh text not null,
+      name_en text not null,
+      packaged boolean not null default false,
+      rules jsonb not null,
+      updated_at timestamptz not null default now()
+    );
+
+    -- shop_id null: in every shop
+    create table staff_role (
+      id uuid primary key default uuid7(),
+      staff_id uuid not null references staff on delete cascade,
+      role_id uuid not null references role,
+      shop_id uuid references shop,
+      unique nulls not distinct (staff_id, role_id, shop_id)
+    );
+
+    create table session (
+      id uuid primary key default gen_random_uuid(),
+      staff_id uuid not null references staff on delete cascade,
+      created_at timestamptz not null default now(),
+      last_seen_at timestamptz not null default now(),
+      expires_at timestamptz not null,
+      user_agent text,
+      revoked_at timestamptz
+    );
+    create index on session (staff_id);
+
+    create table login_failure (
+      id bigint generated always as identity primary key,
+      login text not null,
+      address text not null,
+      at timestamptz not null default now()
+    );
+    create index on login_failure (login, at);
+    create index on login_failure (address, at);
+
+    create table api_token (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null references shop,
+      name text not null,
+      token_hash bytea not null unique,
+      scopes text[] not null,
+      created_by uuid references staff,
+      created_at timestamptz not null default now(),
+      last_used_at timestamptz,
+      expires_at timestamptz,
+      revoked_at timestamptz
+    );
+
+    create table audit (
+      id uuid primary key default uuid7(),
+      at timestamptz not null default now(),
+      actor_id uuid,
+      action text not null,
+      subject text not null,
+      subject_id text,
+      shop_id uuid,
+      detail jsonb not null default '{}'
+    );
+    create index on audit (shop_id, id)`.execute(db);
+}

@@ -1,0 +1,282 @@
+import { type Kysely, sql } from 'kysely';
+
+/** Fans, what is known of them, and what they did. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  // A fan is known company-wide; a merge moves root_id only, so facts stay on the fragment they came with.
+  await sql`
+    create table fan (
+      id uuid primary key default uuid7(),
+      root_id uuid not null,
+      nick text,
+      phone_encrypted bytea,
+      phone_mask text,
+      email_encrypted bytea,
+      email_mask text,
+      birthday date,
+      custom jsonb not null default '{}',
+      created_at timestamptz not null default now(),
+      updated_at timestamptz not null default now()
+    );
+    create index on fan (root_id);
+
+    -- Destroying this row makes everything encrypted for the fan unreadable, backups included.
+    create table fan_key (
+      fan_id uuid primary key,
+      wrapped bytea not null,
+      master_version int not null
+    );
+
+    -- hash: keyed (HMAC-SHA256); scope: '' for identities that are strong everywhere, platform or shop otherwise
+    create table identity (
+      kind text not null,
+      scope text not null,
+      hash bytea not null,
+      fan_id uuid not null,
+      created_at timestamptz not null default now(),
+      primary key (kind, scope, hash)
+    );
+    create index on identity (fan_id);
+
+    create table fan_merge (
+      id uuid primary key default uuid7(),
+      from_root uuid not null,
+      into_root uuid not null,
+      reason text not null,
+      at timestamptz not null default now(),
+      undone_at timestamptz
+    );
+
+    -- What a shop knows of a fan: one row per root fan, a projection of events, orders and live snapshots.
+    create table fan_shop (
+      shop_id uuid not null,
+      fan_id uuid not null,
+      owner_id uuid,
+      team_id uuid,
+      nick text,
+      source text,
+      member_level text,
+      points int not null default 0,
+      first_follow_at timestamptz,
+      last_watch_at timestamptz,
+      watch_seconds bigint not null default 0,
+      visits int not null default 0,
+      comments int not null default 0,
+      likes int not null default 0,
+      shares int not null default 0,
+      gifts bigint not null default 0,
+      fan_level int,
+      intimacy int,
+      first_purchase_at timestamptz,
+      last_purchase_at timestamptz,
+      orders int not null default 0,
+      spend bigint not null default 0,
+      refunded bigint not null default 0,
+      categories text[] not null default '{}',
+      favourite_series text,
+      refill_due date,
+      refill_product text,
+      last_active_at timestamptz not null default now(),
+      created_at timestamptz not null default now(),
+      primary key (shop_id, fan_id)
+    ) with (fillfactor = 80);
+    create index on fan_shop (fan_id);
+    create index on fan_shop (shop_id, last_active_at desc, fan_id desc);
+    create index on fan_shop (shop_id, owner_id, last_active_at desc, fan_id desc);
+    create index on fan_shop (shop_id, team_id, last_active_at desc, fan_id desc);
+    create index on fan_shop (shop_id, spend desc, fan_id desc);
+    create index on fan_shop (shop_id, owner_id, spend desc, fan_id desc);
+    create index on fan_shop (shop_id, last_purchase_at desc nulls last, fan_id desc);
+
+    create table tag (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null references shop,
+      name text not null,
+      dimension text not null default 'lifecycle'
+        check (dimension in ('value', 'source', 'interaction', 'preference', 'lifecycle', 'membership')),
+      created_at timestamptz not null default now(),
+      unique (shop_id, name)
+    );
+
+    -- source: 'sop:<version>', 'import:<id>', 'staff:<id>'
+    create table fan_tag (
+      shop_id uuid not null,
+      fan_id uuid not null,
+      tag_id uuid not null,
+      source text not null,
+      added_at timestamptz not null,
+      primary key (fan_id, tag_id)
+    );
+    create index on fan_tag (tag_id, fan_id);
+
+    create table segment (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null references shop,
+      name text not null,
+      text text not null,
+      condition jsonb not null,
+      created_at timestamptz not null default now(),
+      updated_at timestamptz not null default now(),
+      unique (shop_id, name)
+    );
+
+    create table consent (
+      shop_id uuid not null,
+      fan_id uuid not null,
+      channel text not null,
+      granted boolean not null,
+      source text not null,
+      at timestamptz not null,
+      primary key (shop_id, fan_id, channel)
+    );
+
+    -- Keyed hashes of identities that must never be written to again; the key behind them is never rotated.
+    create table suppression (
+      hash bytea primary key,
+      reason text not null,
+      at timestamptz not null default now()
+    );
+
+    create table coupon (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null references shop,
+      name text not null,
+      off_fen bigint,
+      off_percent numeric,
+      over_fen bigint not null default 0,
+      valid_seconds bigint not null,
+      stock int,
+      issued int not null default 0,
+      created_at timestamptz not null default now(),
+      unique (shop_id, name),
+      check ((off_fen is null) <> (off_percent is null)),
+      check (stock is null or issued <= stock)
+    );
+
+    create table coupon_issue (
+      id uuid primary key default uuid7(),
+      coupon_id uuid not null,
+      shop_id uuid not null,
+      fan_id uuid not null,
+      enrolment_id uuid,
+      step_key text,
+      code text not null unique,
+      issued_at timestamptz not null,
+      expires_at timestamptz not null,
+      used_at timestamptz,
+      unique (enrolment_id, step_key, coupon_id)
+    );
+    create index on coupon_issue (fan_id)`.execute(db);
+
+  // Uniqueness cannot span partitions, so the keys of events stand in a table of their own.
+  await sql`
+    create table event_key (
+      key uuid primary key
+    );
+
+    -- fan_id null: an event of the shop itself. properties: money in fen, durations in seconds.
+    create table event (
+      id uuid not null default uuid7(),
+      shop_id uuid not null,
+      fan_id uuid,
+      type text not null,
+      happened_at timestamptz not null,
+      arrived_at timestamptz not null,
+      source text not null,
+      history boolean not null default false,
+      properties jsonb not null default '{}'
+    ) partition by range (happened_at);
+    create index on event (fan_id, type, happened_at);
+    create index on event (id);
+    create table event_other partition of event default;
+
+    create function ensure_event_month(at timestamptz) returns void language plpgsql as $$
+    declare
+      starts timestamptz := date_trunc('month', at, 'UTC');
+      name text := 'event_' || to_char(starts at time zone 'UTC', 'YYYY_MM');
+    begin
+      if to_regclass(name) is not null then return; end if;
+      perform pg_advisory_xact_lock(hashtext('ensure_event_month'));
+      if to_regclass(name) is not null then return; end if;
+      execute format('create table %I (like event including defaults including indexes)', name);
+      execute format('with moved as (delete from event_other where happened_at >= %L and happened_at < %L returning *)
+        insert into %I select * from moved', starts, starts + interval '1 month', name);
+      execute format('alter table event attach partition %I for values from (%L) to (%L)',
+        name, starts, starts + interval '1 month');
+    end
+    $$;
+
+    -- Per fan, business day and type: how many, sum of amounts (fen), sum of durations (seconds).
+    create table fan_day (
+      fan_id uuid not null,
+      shop_id uuid not null,
+      type text not null,
+      day date not null,
+      n int not null,
+      amount bigint not null default 0,
+      seconds bigint not null default 0,
+      primary key (fan_id, type, day, shop_id)
+    ) with (fillfactor = 80);
+
+    create table shop_order (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null,
+      platform text not null,
+      number text not null,
+      fan_id uuid,
+      status text not null,
+      status_at timestamptz not null,
+      payable bigint,
+      paid bigint,
+      refunded bigint not null default 0,
+      quantity int,
+      title text,
+      ordered_at timestamptz,
+      paid_at timestamptz,
+      close_reason text,
+      receiver_encrypted bytea,
+      receiver_mask text,
+      updated_at timestamptz not null default now(),
+      unique (platform, shop_id, number)
+    );
+    create index on shop_order (fan_id, ordered_at desc);
+
+    -- Lines may arrive before their order: both are keyed by the order's number.
+    create table order_line (
+      platform text not null,
+      shop_id uuid not null,
+      number text not null,
+      line int not null,
+      title text not null,
+      price bigint,
+      quantity int not null default 1,
+      attributes text,
+      sku text,
+      primary key (platform, shop_id, number, line)
+    );
+
+    create table live_session (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null references shop,
+      name text not null,
+      started_at timestamptz,
+      unique (shop_id, name)
+    );
+
+    -- Cumulative totals of one fan in one broadcast: a newer snapshot replaces, never adds.
+    create table live_snapshot (
+      session_id uuid not null,
+      fan_id uuid not null,
+      shop_id uuid not null,
+      watch_seconds bigint not null default 0,
+      visits int not null default 0,
+      comments int not null default 0,
+      likes int not null default 0,
+      shares int not null default 0,
+      gifts bigint not null default 0,
+      fan_level int,
+      intimacy int,
+      last_watch_at timestamptz,
+      updated_at timestamptz not null default now(),
+      primary key (session_id, fan_id)
+    )`.execute(db);
+}

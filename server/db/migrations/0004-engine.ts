@@ -1,0 +1,293 @@
+import { type Kysely, sql } from 'kysely';
+
+/** SOPs, their runs, and everything that decides what a fan gets. No foreign keys on the hot tables. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table sop (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null references shop,
+      name text not null,
+      draft text not null,
+      draft_by uuid references staff,
+      draft_at timestamptz not null default now(),
+      draft_revision int not null default 1,
+      live_version uuid,
+      gate text not null default 'open' check (gate in ('open', 'paused', 'stopped')),
+      created_at timestamptz not null default now(),
+      unique (shop_id, name)
+    );
+
+    -- scope: the author's data scope as captured at publish
+    create table sop_version (
+      id uuid primary key default uuid7(),
+      sop_id uuid not null references sop,
+      number int not null,
+      text text not null,
+      program jsonb not null,
+      hash text not null,
+      author_id uuid not null references staff,
+      scope jsonb not null,
+      published_at timestamptz not null,
+      unique (sop_id, number)
+    );
+
+    -- What wakes whom: role enter | leave | wait | goal; key an event type, or 'tag:<name>' and the like.
+    create table listen (
+      version_id uuid not null,
+      role text not null,
+      key text not null,
+      sop_id uuid not null,
+      shop_id uuid not null,
+      primary key (version_id, role, key)
+    );
+    create index on listen (shop_id, key);
+
+    create table schedule (
+      version_id uuid not null,
+      trigger_no int not null,
+      sop_id uuid not null,
+      shop_id uuid not null,
+      next_at timestamptz,
+      cursor uuid,
+      primary key (version_id, trigger_no)
+    );
+
+    -- A run is a cohort: one version, one hour or tick. command, result: the last command done, for a retry.
+    create table run (
+      id uuid primary key default uuid7(),
+      sop_id uuid not null,
+      version_id uuid not null,
+      shop_id uuid not null,
+      cohort timestamptz not null,
+      open boolean not null default true,
+      fans int not null default 0,
+      generation int not null default 1,
+      command int not null default 0,
+      result jsonb,
+      next_lane int not null default 1,
+      gate text not null default 'open' check (gate in ('open', 'paused', 'stopped')),
+      rung boolean not null default false,
+      finished_at timestamptz,
+      created_at timestamptz not null default now()
+    ) with (fillfactor = 50);
+    create unique index run_open_cohort on run (version_id, cohort) where open;
+    create index run_rung on run (id) where rung;
+
+    -- seq counts the lane's moves; with (run, lane) it names a command.
+    create table lane (
+      run_id uuid not null,
+      no int not null,
+      step int not null,
+      phase text not null check (phase in ('entering', 'active', 'waiting', 'parked')),
+      seq int not null default 0,
+      anchor_at timestamptz not null,
+      arrived_at timestamptz not null,
+      point_at timestamptz,
+      due_at timestamptz,
+      attempts int not null default 0,
+      problem jsonb,
+      primary key (run_id, no)
+    ) with (fillfactor = 70);
+    create unique index lane_merge on lane (run_id, step, anchor_at, due_at, arrived_at) where phase = 'waiting';
+
+    -- How many fans came to each step of a run, for funnels.
+    create table run_step (
+      run_id uuid not null,
+      step_key text not null,
+      version_id uuid not null,
+      arrived int not null default 0,
+      undelivered int not null default 0,
+      skipped int not null default 0,
+      primary key (run_id, step_key)
+    ) with (fillfactor = 70);
+    create index on run_step (version_id);
+
+    -- happened_at: when the entering event happened (e0). provider_base: what every provider key begins with.
+    create table enrolment (
+      id uuid not null default uuid7(),
+      run_id uuid not null,
+      lane_no int not null,
+      sop_id uuid not null,
+      version_id uuid not null,
+      shop_id uuid not null,
+      fan_id uuid not null,
+      thing text not null default '',
+      event_id uuid,
+      event_properties jsonb,
+      happened_at timestamptz not null,
+      entered_at timestamptz not null,
+      provider_base text not null,
+      state text not null default 'active'
+        check (state in ('active', 'finished', 'left', 'expired', 'stopped', 'merged', 'parked', 'void')),
+      reason text,
+      ended_at timestamptz,
+      goal_at timestamptz,
+      primary key (id)
+    ) partition by range (id);
+    create index enrolment_lane on enrolment (run_id, lane_no);
+    create index enrolment_active on enrolment (fan_id) where state = 'active';
+    create index enrolment_fan on enrolment (fan_id, sop_id);
+    create table enrolment_other partition of enrolment default;
+
+    create function ensure_enrolment_month(at timestamptz) returns void language plpgsql as $$
+    declare
+      starts timestamptz := date_trunc('month', at, 'UTC');
+      name text := 'enrolment_' || to_char(starts at time zone 'UTC', 'YYYY_MM');
+    begin
+      if to_regclass(name) is not null then return; end if;
+      perform pg_advisory_xact_lock(hashtext('ensure_enrolment_month'));
+      if to_regclass(name) is not null then return; end if;
+      execute format('create table %I partition of enrolment for values from (%L) to (%L)',
+        name, uuid7_at(starts), uuid7_at(starts + interval '1 month'));
+    end
+    $$;
+
+    -- What re-entry and "at most one active" are decided on; thing: coupon, quote, ticket, or ''.
+    create table entry (
+      sop_id uuid not null,
+      fan_id uuid not null,
+      thing text not null default '',
+      active boolean not null,
+      last_anchor_at timestamptz,
+      n int not null,
+      happened_at timestamptz not null,
+      primary key (sop_id, fan_id, thing)
+    ) with (fillfactor = 80);
+
+    -- One fact enters once.
+    create table entry_seen (
+      sop_id uuid not null,
+      fact_key text not null,
+      fan_id uuid not null,
+      primary key (sop_id, fan_id, fact_key)
+    );
+
+    create table entry_refusal (
+      sop_id uuid not null,
+      fan_id uuid not null,
+      fact_key text not null,
+      reason text not null,
+      at timestamptz not null,
+      primary key (sop_id, fan_id, fact_key)
+    );
+
+    create table fan_arm (
+      sop_id uuid not null,
+      split text not null,
+      fan_id uuid not null,
+      arm text not null,
+      at timestamptz not null,
+      primary key (sop_id, split, fan_id)
+    );
+
+    -- A message: planned at its step, decided when handed over. leaving: sent by a block that runs on leaving.
+    create table effect (
+      id uuid not null default uuid7(),
+      enrolment_id uuid not null,
+      step_key text not null,
+      part smallint not null default 0,
+      run_id uuid not null,
+      version_id uuid not null,
+      sop_id uuid not null,
+      shop_id uuid not null,
+      fan_id uuid not null,
+      kind text not null,
+      channel text not null,
+      step int not null,
+      leaving boolean not null default false,
+      status text not null
+        check (status in ('planned', 'sending', 'sent', 'failed', 'unknown', 'cancelled', 'skipped')),
+      reason text,
+      coupon text,
+      coupon_fen bigint not null default 0,
+      send_at timestamptz not null,
+      point_at timestamptz,
+      lease_until timestamptz,
+      attempt int not null default 0,
+      provider text,
+      provider_key text not null,
+      body text,
+      done_at timestamptz,
+      primary key (enrolment_id, step_key, part)
+    ) with (fillfactor = 80);
+    create index effect_due on effect (send_at) where status = 'planned';
+    create index effect_sending on effect (lease_until) where status = 'sending';
+    create index effect_fan on effect (fan_id, id desc);
+    create index effect_shop on effect (shop_id, id desc);
+    create index effect_id on effect (id);
+
+    -- One row a fan: the sends of all SOPs that count against limits, newest last.
+    create table fan_guard (
+      fan_id uuid primary key,
+      sent_at timestamptz[] not null default '{}',
+      channels text[] not null default '{}',
+      blocked text
+    ) with (fillfactor = 60);
+
+    create table budget_use (
+      sop_id uuid not null,
+      period timestamptz not null,
+      fen bigint not null,
+      primary key (sop_id, period)
+    );
+
+    create table task (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null,
+      fan_id uuid,
+      title text not null,
+      note jsonb,
+      assignee_id uuid,
+      assignee_role text not null,
+      team_id uuid,
+      due_at timestamptz not null,
+      state text not null default 'open' check (state in ('open', 'done', 'cancelled')),
+      state_reason text,
+      enrolment_id uuid,
+      step_key text,
+      created_at timestamptz not null,
+      done_at timestamptz,
+      done_by uuid,
+      unique (enrolment_id, step_key)
+    );
+    create index on task (assignee_id, due_at) where state = 'open';
+    create index on task (fan_id);
+
+    -- kind: event (ids: events), start (ids: fans), tag (ids: fans), receipt (ids: effects)
+    create table fact_outbox (
+      shard smallint not null,
+      id bigint generated always as identity,
+      kind text not null,
+      shop_id uuid not null,
+      ids uuid[] not null,
+      detail jsonb not null default '{}',
+      at timestamptz not null default clock_timestamp(),
+      primary key (shard, id)
+    );
+
+    create table shard_lease (
+      shard smallint primary key,
+      owner text,
+      epoch bigint not null default 0,
+      until timestamptz not null default '-infinity'
+    );
+
+    -- Which provider carries a channel in a shop; none: the sandbox.
+    create table channel_binding (
+      shop_id uuid not null references shop,
+      channel text not null,
+      provider text not null check (provider in ('sandbox', 'webhook')),
+      config jsonb not null default '{}',
+      secret_encrypted bytea,
+      primary key (shop_id, channel)
+    );
+
+    create table sandbox_message (
+      provider_key text primary key,
+      shop_id uuid not null,
+      fan_id uuid not null,
+      channel text not null,
+      body text not null,
+      at timestamptz not null
+    )`.execute(db);
+}
