@@ -9,7 +9,7 @@ describe('readConfig', () => {
       databaseUrl: env.DATABASE_URL,
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
       secretsFile: '/data/secrets.json',
-      speed: 1,
+      speed: undefined,
       host: '127.0.0.1',
       port: 8080,
       logLevel: 'info',

@@ -16,15 +16,15 @@ const environment = z.object({
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   /** Path of the secrets file, see `secrets.ts`. */
   FANLOOM_SECRETS: z.string().min(1),
-  /** Pace of the business clock, such as `1d=10s`. */
+  /** Pace of a simulated business clock, such as `1d=10s`. Not set: real time. */
   FANLOOM_SPEED: z
     .string()
-    .default('1s=1s')
     .transform((text, context) => {
       const speed = parseSpeed(text);
       if (speed === undefined) context.addIssue({ code: 'custom', message: 'such as 1d=10s' });
       return speed ?? z.NEVER;
-    }),
+    })
+    .optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8080),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -34,8 +34,8 @@ export interface Config {
   databaseUrl: string;
   temporal: { address: string; namespace: string };
   secretsFile: string;
-  /** Business seconds per real second. */
-  speed: number;
+  /** Business seconds per real second of a simulated clock; undefined: real time. */
+  speed: number | undefined;
   host: string;
   port: number;
   logLevel: z.infer<typeof environment>['LOG_LEVEL'];
