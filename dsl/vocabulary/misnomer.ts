@@ -1,0 +1,41 @@
+import type { ChannelId } from './channel.js';
+import type { EventId } from './event.js';
+import type { Keyword } from './keyword.js';
+
+/** Words that people write for one of ours. Each is an error with the right word as its fix, and is read as that word. */
+export const MISNOMERS: Record<string, { keyword: Keyword } | { event: EventId } | { channel: ChannelId }> = {
+  若: { keyword: 'If' },
+  如: { keyword: 'If' },
+  假如: { keyword: 'If' },
+  要是: { keyword: 'If' },
+  没: { keyword: 'No' },
+  未: { keyword: 'No' },
+  无: { keyword: 'No' },
+  和: { keyword: 'And' },
+  跟: { keyword: 'And' },
+  与: { keyword: 'And' },
+  并: { keyword: 'And' },
+  等: { keyword: 'Wait' },
+  等候: { keyword: 'Wait' },
+  添加标签: { keyword: 'AddTag' },
+  加标签: { keyword: 'AddTag' },
+  贴标签: { keyword: 'AddTag' },
+  移除标签: { keyword: 'Untag' },
+  删除标签: { keyword: 'Untag' },
+  删标签: { keyword: 'Untag' },
+  发消息: { keyword: 'Send' },
+  分组: { keyword: 'Segment' },
+  人群: { keyword: 'Segment' },
+  付款: { event: 'order.pay' },
+  付费: { event: 'order.pay' },
+  购买: { event: 'order.pay' },
+  成交: { event: 'order.pay' },
+  取消关注: { event: 'unfollow' },
+  进直播间: { event: 'live.enter' },
+  看直播: { event: 'live.watch' },
+  加入购物车: { event: 'cart.add' },
+  领取优惠券: { event: 'coupon.claim' },
+  企业微信: { channel: 'wecom' },
+  公众号: { channel: 'service_account' },
+  电话: { channel: 'call' },
+};
