@@ -1,0 +1,39 @@
+import { requestId } from 'hono/request-id';
+import type { Deps } from '../request/context.js';
+import { createRouter } from '../request/router.js';
+import { bodyLimits } from './body-limits.js';
+import { onError, onNotFound } from './errors.js';
+import { healthRoutes } from './health.js';
+import { createMetrics, observeRequests } from './metrics.js';
+import { sameOrigin } from './same-origin.js';
+import { securityHeaders } from './security-headers.js';
+import { staticFiles } from './static.js';
+
+/** The whole HTTP surface. One line mounts a feature; the chain carries the types of all routes to the web's client. */
+export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
+  const metrics = createMetrics();
+  const app = createRouter();
+  app.onError(onError);
+  app.notFound(onNotFound);
+  app.use('*', requestId({ headerName: '' }), async (c, next) => {
+    c.set('deps', deps);
+    c.set('log', deps.log.child({ request_id: c.var.requestId }));
+    await next();
+  });
+  app.use('*', observeRequests(metrics), securityHeaders);
+  app.use('/v1/*', sameOrigin, bodyLimits, async (c, next) => {
+    await next();
+    c.header('Cache-Control', 'no-store');
+  });
+  app.get('/metrics', async (c) =>
+    c.text(await metrics.registry.metrics(), 200, { 'Content-Type': metrics.registry.contentType }),
+  );
+  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Fanloom', version: '1' } });
+
+  const routes = app.route('/', healthRoutes(isDraining));
+  app.route('/', staticFiles(deps.settings.webRoot));
+  return routes;
+}
+
+/** For the web's typed client: `hc<AppType>('/')`. */
+export type AppType = ReturnType<typeof createApp>;

@@ -1,0 +1,61 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { UserError } from '../config/user-error.js';
+import { forbidden, internal, invalidRequest, notFound, tooLarge, unauthenticated } from '../problem/common.js';
+import { Problem } from '../problem/problem.js';
+import type { BaseEnv } from '../request/context.js';
+
+/** Turns whatever a handler threw into problem details. Unknown errors are told as 500 without their text. */
+export function onError(error: unknown, c: Context<BaseEnv>): Response {
+  const problem = asProblem(error);
+  if (problem.status >= 500) c.var.log.error(describe(error), 'request failed');
+  return problemResponse(problem, c);
+}
+
+export function onNotFound(c: Context<BaseEnv>): Response {
+  return problemResponse(notFound(), c);
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof UserError) return new Problem(400, error.code, error.text);
+  if (error instanceof HTTPException) return fromStatus(error);
+  return internal(error);
+}
+
+/** Hono itself throws for malformed bodies and wrong content types. */
+function fromStatus(error: HTTPException): Problem {
+  if (error.status === 401) return unauthenticated();
+  if (error.status === 403) return forbidden();
+  if (error.status === 404) return notFound();
+  if (error.status === 413) return tooLarge();
+  return error.status < 500 ? invalidRequest([{ path: '(body)', message: 'Malformed' }]) : internal(error);
+}
+
+function problemResponse(problem: Problem, c: Context<BaseEnv>): Response {
+  const english = (c.req.header('accept-language') ?? '').toLowerCase().startsWith('en');
+  const body = {
+    type: `urn:fanloom:problem:${problem.code}`,
+    title: english ? problem.text.en : problem.text.zh,
+    status: problem.status,
+    code: problem.code,
+    instance: `urn:fanloom:request:${c.var.requestId}`,
+    text: problem.text,
+    ...(problem.fields && { fields: problem.fields }),
+  };
+  return c.body(JSON.stringify(body), problem.status, {
+    'Content-Type': 'application/problem+json',
+    'Cache-Control': 'no-store',
+    ...problem.headers,
+  });
+}
+
+/** Where it failed, without the message: the texts of PostgreSQL and of libraries quote the data they fail on. */
+function describe(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error_type: typeof error };
+  return {
+    error_type: error.name,
+    error_code: 'code' in error ? error.code : undefined,
+    stack: error.stack?.split('\n').filter((line) => line.startsWith('    at ')),
+  };
+}

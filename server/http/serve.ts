@@ -1,0 +1,46 @@
+import { BlockList } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { serve } from '@hono/node-server';
+import { pino } from 'pino';
+import { readConfig } from '../config/config.js';
+import { readSecrets } from '../config/secrets.js';
+import { openDatabase } from '../db/database.js';
+import { createApp } from './app.js';
+
+/** Entry of the server process. SIGTERM lets running requests finish, SIGINT the same. */
+const config = readConfig(process.env);
+const log = pino({ level: config.logLevel, base: { process: 'server' } });
+const db = openDatabase(config.databaseUrl, { name: 'fanloom-server' });
+let draining = false;
+
+const app = createApp(
+  {
+    db,
+    log,
+    secrets: await readSecrets(config.secretsFile),
+    settings: {
+      publicOrigin: undefined,
+      trustedProxies: new BlockList(),
+      webRoot: fileURLToPath(new URL('../../../web/dist', import.meta.url)),
+    },
+  },
+  () => draining,
+);
+
+const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }, (address) => {
+  log.info({ address: address.address, port: address.port }, 'listening');
+});
+
+/** Longest wait for requests that still run when told to stop, in milliseconds. */
+const drainLimit = 10_000;
+
+function stop(): void {
+  if (draining) return;
+  draining = true;
+  log.info('stopping');
+  setTimeout(() => process.exit(1), drainLimit).unref();
+  server.close(() => void db.destroy().then(() => process.exit(0)));
+}
+
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);

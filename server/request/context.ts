@@ -1,0 +1,26 @@
+import type { BlockList } from 'node:net';
+import type { Logger } from 'pino';
+import type { Secrets } from '../config/secrets.js';
+import type { Db } from '../db/database.js';
+
+/** What the routes are given from outside. `db` is unbound: services only, handlers use `c.var.db`. */
+export interface Deps {
+  db: Db;
+  secrets: Secrets;
+  log: Logger;
+  settings: HttpSettings;
+}
+
+export interface HttpSettings {
+  /** How browsers reach the product, such as `https://crm.example.com`, when a proxy stands before it. */
+  publicOrigin: string | undefined;
+  /** Proxies whose X-Forwarded-For is believed. */
+  trustedProxies: BlockList;
+  /** Folder of the built web application. */
+  webRoot: string;
+}
+
+/** Variables every request has. */
+export interface BaseEnv {
+  Variables: { deps: Deps; requestId: string; log: Logger };
+}
