@@ -1,0 +1,12 @@
+import { createHmac } from 'node:crypto';
+import type { Keys } from './keys.js';
+
+/**
+ * Keyed hash by which an encrypted or pseudonymous value is found again.
+ *
+ * @param kind keeps equal texts of different kinds apart
+ * @param value in its normal form
+ */
+export function lookupHash(keys: Keys, kind: string, value: string): Buffer {
+  return createHmac('sha256', keys.lookupKey).update(`${kind}\0${value}`).digest();
+}
