@@ -118,6 +118,7 @@ export interface CouponIssue {
 export interface Effect {
   attempt: Generated<number>;
   body: string | null;
+  budget_period: Timestamp | null;
   channel: string;
   coupon: string | null;
   coupon_fen: Generated<ColumnType<number, number | string, number | string>>;
@@ -324,8 +325,9 @@ export interface Import {
   finished_at: Timestamp | null;
   format: Json;
   id: Generated<string>;
-  kind: string;
+  kind: string | null;
   layout: Generated<number>;
+  lease_owner: string | null;
   lease_until: Timestamp | null;
   loaded: Generated<number>;
   mapping: Json;
@@ -338,6 +340,7 @@ export interface Import {
   started_at: Timestamp | null;
   state: string;
   unchanged: Generated<number>;
+  warnings: Generated<Json>;
 }
 
 export interface ImportBatch {
@@ -368,6 +371,7 @@ export interface Lane {
   arrived_at: Timestamp;
   attempts: Generated<number>;
   due_at: Timestamp | null;
+  leaving: Generated<boolean>;
   no: number;
   phase: string;
   point_at: Timestamp | null;
@@ -417,7 +421,8 @@ export interface LoginFailure {
 
 export interface OrderLine {
   attributes: string | null;
-  line: number;
+  category: string | null;
+  line: string;
   number: string;
   platform: string;
   price: ColumnType<number, number | string, number | string> | null;

@@ -240,17 +240,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create index on shop_order (fan_id, ordered_at desc);
 
-    -- Lines may arrive before their order: both are keyed by the order's number.
+    -- Lines may arrive before their order: both are keyed by the order's number. line: hash of what tells the lines
+    -- of one order apart, as files number them in no stable way.
     create table order_line (
       platform text not null,
       shop_id uuid not null,
       number text not null,
-      line int not null,
+      line uuid not null,
       title text not null,
       price bigint,
       quantity int not null default 1,
       attributes text,
       sku text,
+      category text,
       primary key (platform, shop_id, number, line)
     );
 

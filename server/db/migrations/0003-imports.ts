@@ -2,11 +2,12 @@ import { type Kysely, sql } from 'kysely';
 
 /** Files brought in, and what became of each of their rows. */
 export async function up(db: Kysely<unknown>): Promise<void> {
+  // kind null: uploaded, and the header told nothing. lease_owner: the process that runs it. warnings: code to samples.
   await sql`
     create table import (
       id uuid primary key default uuid7(),
       shop_id uuid not null references shop,
-      kind text not null check (kind in ('orders', 'items', 'live', 'followers')),
+      kind text check (kind in ('orders', 'items', 'live', 'followers')),
       state text not null check (state in ('uploaded', 'running', 'done', 'failed', 'cancelled')),
       file_name text not null,
       file_sha256 bytea not null,
@@ -21,6 +22,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       rejected int not null default 0,
       read_bytes bigint not null default 0,
       problem jsonb,
+      warnings jsonb not null default '{}',
+      lease_owner uuid,
       lease_until timestamptz,
       created_by uuid references staff,
       created_at timestamptz not null default now(),
