@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { isRoot } from './os-user.js';
 
 /**
@@ -6,5 +6,7 @@ import { isRoot } from './os-user.js';
  * another user inside it; every file and folder in it is closed on its own.
  */
 export async function makeDataFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
+  const mode = isRoot() ? 0o711 : 0o700;
+  const created = await mkdir(folder, { recursive: true, mode });
+  if (created !== undefined) await chmod(folder, mode);
 }

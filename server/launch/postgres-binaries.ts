@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { chmod, chown, cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, chown, cp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import { UserError } from '../config/user-error.js';
+import { makeDataFolder } from './data-folder.js';
 import type { OsUser } from './os-user.js';
 
 const run = promisify(execFile);
@@ -33,7 +34,7 @@ export async function postgresBinaries(
   await completeInstallation(native);
   if (await runs(native, user)) return binariesIn(native, version);
 
-  const copy = join(outside, `postgresql-${version}`);
+  const copy = join(outside, `postgresql-${version}-${user.uid ?? 'any'}`);
   if (!(await runs(copy, user))) {
     say({
       zh: `PostgreSQL 不能以 root 运行，而它的用户进不了 ${native}：程序复制到 ${copy}`,
@@ -94,14 +95,13 @@ async function runs(native: string, user: OsUser): Promise<boolean> {
   );
 }
 
-/** Copies a folder and gives it to `user`. Two starting processes may do so at once: the last step is one rename. */
+/** Copies a folder and gives it to `user`. Two starting processes may do so at once: the first one's copy stays. */
 async function copyFor(user: OsUser, from: string, to: string): Promise<void> {
   const unfinished = `${to}.${process.pid}`;
-  await mkdir(dirname(to), { recursive: true, mode: 0o755 });
+  await makeDataFolder(dirname(to));
   await cp(from, unfinished, { recursive: true, verbatimSymlinks: true });
   await giveTo(user, unfinished);
-  await rm(to, { recursive: true, force: true });
-  await rename(unfinished, to);
+  await rename(unfinished, to).catch(() => rm(unfinished, { recursive: true }));
 }
 
 async function giveTo(user: OsUser, folder: string): Promise<void> {

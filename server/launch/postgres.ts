@@ -24,6 +24,8 @@ const OUTSIDE = '/var/lib/fanloom';
 const NAME = 'fanloom';
 /** Crash recovery of a large database may take minutes. */
 const START_TIMEOUT = 600_000;
+/** Refused connections and PostgreSQL's cannot_connect_now. */
+const NOT_YET = new Set(['ECONNREFUSED', 'ECONNRESET', '57P03']);
 /** How long processes of a killed server may still hold its shared memory. */
 const LEFTOVER_TIMEOUT = 30_000;
 
@@ -67,7 +69,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
       return { ...server, url: urlOf(cluster, options.port, NAME) };
     }
     const reason = await lastLines(cluster.log);
-    if (!reason.includes('shared memory block') || Date.now() > deadline) throw doesNotStart(cluster, reason);
+    if (!reason.includes('shared memory block') || Date.now() > deadline) throw doesNotStart(cluster.log, reason);
     await delay(200);
   }
 }
@@ -100,11 +102,14 @@ async function clusterFolder(folder: string, user: OsUser, say: (line: Bilingual
   const inside = join(folder, 'postgres');
   if ((await exists(inside)) || (await canEnter(user, folder))) return inside;
 
-  const outside = join(OUTSIDE, `data-${randomBytes(4).toString('hex')}`, 'postgres');
+  const place = join(OUTSIDE, `data-${randomBytes(4).toString('hex')}`);
+  const outside = join(place, 'postgres');
   say({
     zh: `PostgreSQL 不能以 root 运行，而它的用户进不了 ${folder}：数据库文件放在 ${outside}`,
     en: `PostgreSQL cannot run as root and its user cannot enter ${folder}: the database files go to ${outside}`,
   });
+  await makeDataFolder(OUTSIDE);
+  await makeDataFolder(place);
   await writeFile(note, `${outside}\n`);
   return outside;
 }
@@ -128,7 +133,7 @@ async function createCluster({ folder, user, binaries, password }: Cluster): Pro
   const unfinished = `${folder}.unfinished`;
   const passwordFile = `${folder}.initdb`;
   await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true, mode: 0o700 });
+  await mkdir(unfinished, { mode: 0o700 });
   await writeFile(passwordFile, password, { mode: 0o600 });
   if ('uid' in user) {
     await chown(unfinished, user.uid, user.gid);
@@ -140,7 +145,11 @@ async function createCluster({ folder, user, binaries, password }: Cluster): Pro
     ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
     ...['--no-instructions', '--no-sync'],
   ];
-  await run(binaries.initdb, flags, { ...user, cwd: '/' }).finally(() => rm(passwordFile, { force: true }));
+  await run(binaries.initdb, flags, { ...user, cwd: '/' })
+    .catch((error: { stderr?: string }) => {
+      throw doesNotStart('initdb', error.stderr ?? '');
+    })
+    .finally(() => rm(passwordFile, { force: true }));
   await rename(unfinished, folder);
 }
 
@@ -199,15 +208,17 @@ async function launch(cluster: Cluster, options: PostgresOptions): Promise<Servi
 
 /** Waits until the server accepts connections and has its database. False when it ends instead. */
 async function becomesReady(server: Service, cluster: Cluster, port: number): Promise<boolean> {
+  let gone = false;
+  void server.exited.then(() => (gone = true));
   const url = urlOf(cluster, port, 'postgres');
-  const gone = server.exited.then(() => false);
   const deadline = Date.now() + START_TIMEOUT;
   try {
-    while (Date.now() < deadline) {
-      const answer = await Promise.race([gone, accepts(url)]);
-      if (answer) await ensureDatabase(url);
-      if (answer !== undefined) return answer;
-      await Promise.race([gone, delay(50)]);
+    while (!gone && Date.now() < deadline) {
+      if (await accepts(url)) {
+        await ensureDatabase(url);
+        return true;
+      }
+      await delay(50);
     }
   } catch (error) {
     await server.stop();
@@ -217,17 +228,15 @@ async function becomesReady(server: Service, cluster: Cluster, port: number): Pr
   return false;
 }
 
-/** True when a connection can be made, undefined while the server is not listening or still recovers. */
-async function accepts(url: string): Promise<true | undefined> {
+/** Whether a connection can be made: not while the server is not listening yet, or recovers from a crash. */
+async function accepts(url: string): Promise<boolean> {
   const client = new pg.Client(url);
   client.on('error', () => undefined);
   try {
     await client.connect();
     return true;
   } catch (error) {
-    const CANNOT_CONNECT_NOW = '57P03';
-    const { code } = error as { code?: string };
-    if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === CANNOT_CONNECT_NOW) return undefined;
+    if (NOT_YET.has((error as { code?: string }).code ?? '')) return false;
     throw error;
   } finally {
     await client.end();
@@ -263,9 +272,9 @@ function otherVersion(found: string, { folder, binaries }: Cluster): UserError {
   });
 }
 
-function doesNotStart({ log }: Cluster, reason: string): UserError {
+function doesNotStart(source: string, reason: string): UserError {
   return new UserError('START003', {
-    zh: `PostgreSQL 无法启动。日志 ${log} 的最后几行：\n${reason}`,
-    en: `PostgreSQL does not start. The last lines of ${log}:\n${reason}`,
+    zh: `PostgreSQL 无法启动。${source} 的最后几行：\n${reason}`,
+    en: `PostgreSQL does not start. The last lines of ${source}:\n${reason}`,
   });
 }

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../db/migrate.js';
 import { freePort } from '../launch/port.js';
 import { startPostgres } from '../launch/postgres.js';
 import { throwawaySettings } from '../launch/postgres-settings.js';
-import { isAlive, isStill } from '../launch/process-table.js';
 import { withDatabase, withServer } from './database-admin.js';
+import { makeTestFolder } from './folder.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,8 +19,6 @@ interface TestServer {
   url: string;
   stop(): Promise<void>;
 }
-
-const FOLDER = 'fanloom-test-';
 
 /**
  * One PostgreSQL for the whole run, with a migrated template database; TEST_DATABASE_URL names a running server to use
@@ -62,9 +58,7 @@ async function openServer(): Promise<TestServer> {
   const given = process.env['TEST_DATABASE_URL'];
   if (given) return { url: given, stop: async () => undefined };
 
-  await removeAbandoned();
-  const folder = await mkdtemp(join(tmpdir(), `${FOLDER}${process.pid}-`));
-  await chmod(folder, 0o711);
+  const folder = await makeTestFolder();
   const server = await startPostgres({
     folder,
     port: await freePort(),
@@ -79,19 +73,4 @@ async function openServer(): Promise<TestServer> {
     await rm(folder, { recursive: true });
   };
   return { url: server.url, stop };
-}
-
-/** Ends and removes the servers of test runs that were killed. Their folders carry the id of the run's process. */
-async function removeAbandoned(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const run = name.startsWith(FOLDER) ? Number.parseInt(name.slice(FOLDER.length), 10) : Number.NaN;
-    if (Number.isNaN(run) || isAlive(run)) continue;
-    await discard(join(tmpdir(), name));
-  }
-}
-
-async function discard(folder: string): Promise<void> {
-  const pid = Number.parseInt(await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8').catch(() => ''), 10);
-  if (!Number.isNaN(pid) && (await isStill(pid, folder))) process.kill(pid, 'SIGQUIT');
-  await rm(folder, { recursive: true, force: true });
 }
