@@ -1,0 +1,236 @@
+import { arithmeticOf, comparedAs, type Kind, kindOf, type Scalar } from '@fanloom/dsl/condition/kind.js';
+import { bounded as boundedNumber, isDay } from '@fanloom/dsl/condition/number.js';
+import { subjectProperty } from '@fanloom/dsl/condition/subject.js';
+import { parseDay } from '@fanloom/dsl/core/zone.js';
+import type { Comparator, EventFilter, EventMatch, Expression } from '@fanloom/dsl/ir/condition.js';
+import { sql } from 'kysely';
+import { ofFan, once, type Scope, type Sql } from './context.js';
+import { customField, fieldColumn } from './field.js';
+import {
+  bounded,
+  fromJson,
+  jsonContains,
+  momentOf,
+  momentOfDay,
+  presentJson,
+  textContains,
+  validDay,
+} from './value.js';
+
+/** Something with a value: text or float8 by the kind that is asked for, null when it is missing. */
+export interface Operand {
+  kind: Kind;
+  read(as: Scalar): Sql;
+}
+
+export function operandOf(expression: Expression, scope: Scope): Operand {
+  return { kind: kindOf(expression), read: (as) => read(expression, as, scope) };
+}
+
+const COMPARATORS: Record<Comparator, Sql> = {
+  '=': sql`=`,
+  '!=': sql`<>`,
+  '<': sql`<`,
+  '<=': sql`<=`,
+  '>': sql`>`,
+  '>=': sql`>=`,
+};
+
+export function comparator(op: Comparator): Sql {
+  return COMPARATORS[op];
+}
+
+/** False when a side is missing; `!=` is the opposite of `=`. */
+export function holds(left: Operand, op: Comparator, right: Operand): Sql<boolean> {
+  if (op === '!=') return sql<boolean>`not ${holds(left, '=', right)}`;
+  const kinds = comparedAs(left.kind, right.kind);
+  if (kinds.length === 0) return sql<boolean>`false`;
+  return anyOf(
+    kinds.map((kind) => {
+      const collation = kind === 'text' ? sql` collate "C"` : sql``;
+      return sql<boolean>`coalesce((${left.read(kind)})${collation} ${comparator(op)} ${right.read(kind)}, false)`;
+    }),
+  );
+}
+
+export function anyOf(conditions: readonly Sql<boolean>[]): Sql<boolean> {
+  return conditions.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(conditions, sql` or `)})`;
+}
+
+export function allOf(conditions: readonly Sql<boolean>[]): Sql<boolean> {
+  return conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(conditions, sql` and `)})`;
+}
+
+export function contains(expression: Expression, words: readonly string[], scope: Scope): Sql<boolean> {
+  switch (kindOf(expression)) {
+    case 'text':
+      return textContains(read(expression, 'text', scope), words);
+    case 'list': {
+      if (expression.kind !== 'field') return sql<boolean>`false`;
+      return sql<boolean>`coalesce(${fieldColumn(expression.field.name, scope)} && ${words}::text[], false)`;
+    }
+    case 'json':
+      return sql<boolean>`coalesce(${fromJsonSource(expression, scope, (json) => jsonContains(json, words))}, false)`;
+    default:
+      return sql<boolean>`false`;
+  }
+}
+
+function read(expression: Expression, as: Scalar, scope: Scope): Sql {
+  const kind = kindOf(expression);
+  if (kind === 'json') return fromJsonSource(expression, scope, (json) => fromJson(json, as, scope));
+  const value = valueOf(expression, scope);
+  if (kind === as) return value;
+  return kind === 'date' && as === 'moment' ? once(value, scope, (day) => momentOfDay(day, scope)) : sql`null`;
+}
+
+/** Values whose type is known only by looking: what `build` makes of the jsonb, where it stands. */
+function fromJsonSource(expression: Expression, scope: Scope, build: (json: Sql) => Sql): Sql {
+  switch (expression.kind) {
+    case 'field':
+      return customField(expression.field.name, scope, build);
+    case 'entry':
+      return scope.entry ? build(propertyOf(scope.entry.properties, expression.property)) : sql`null`;
+    case 'event-property':
+      return nthEvent(expression.which, expression.event, scope, (event) =>
+        build(propertyOf(sql`${event}.properties`, expression.property)),
+      );
+    default:
+      return sql`null`;
+  }
+}
+
+function propertyOf(properties: Sql, name: string): Sql {
+  return sql`(${properties} -> ${name}::text)`;
+}
+
+/** In the expression's own kind. */
+function valueOf(expression: Expression, scope: Scope): Sql {
+  switch (expression.kind) {
+    case 'text':
+      return sql`nullif(${expression.value}::text, '')`;
+    case 'number':
+    case 'percent':
+      return literal(boundedNumber(expression.value));
+    case 'money':
+      return literal(boundedNumber(expression.fen));
+    case 'duration':
+      return literal(boundedNumber(expression.seconds));
+    case 'date':
+      return literal(dayOfLiteral(expression.date));
+    case 'today':
+      return sql`((${scope.now} at time zone ${scope.zone})::date - date '1970-01-01')::float8`;
+    case 'field':
+      return kindOf(expression) === 'none' ? sql`null` : fieldColumn(expression.field.name, scope);
+    case 'since':
+      return secondsSince(read({ kind: 'field', field: expression.field }, 'moment', scope), scope);
+    case 'since-last': {
+      const last = nthEvent('last', expression.event, scope, (event) => momentOf(sql`${event}.happened_at`));
+      return secondsSince(last, scope);
+    }
+    case 'arithmetic':
+      return calculate(expression, scope);
+    default:
+      return sql`null::float8`;
+  }
+}
+
+function literal(value: number | null): Sql {
+  return sql`${value}::float8`;
+}
+
+function dayOfLiteral(date: string): number | null {
+  const day = parseDay(date);
+  return day !== null && isDay(day) ? day : null;
+}
+
+function secondsSince(moment: Sql, scope: Scope): Sql {
+  return sql`((${momentOf(scope.now)} - ${moment}) / 1000)`;
+}
+
+function calculate(expression: Extract<Expression, { kind: 'arithmetic' }>, scope: Scope): Sql {
+  const { op, left, right } = expression;
+  const arithmetic = arithmeticOf(expression);
+  switch (arithmetic?.does) {
+    case undefined:
+      return sql`null::float8`;
+    case 'difference':
+      return sql`((${read(left, 'moment', scope)} - ${read(right, 'moment', scope)}) / 1000)`;
+    case 'shift-days':
+      return validDay(sql`${read(arithmetic.date, 'date', scope)} + ${arithmetic.days}::float8`, scope);
+    case 'shift': {
+      const by = sql`${read(arithmetic.seconds, 'number', scope)} * ${arithmetic.sign * 1000}::float8`;
+      return sql`(${read(arithmetic.moment, 'moment', scope)} + ${by})`;
+    }
+    case 'calculate': {
+      const [a, b] = [read(left, 'number', scope), read(right, 'number', scope)];
+      if (op === '*') return bounded(sql`${a} * ${b}`, scope);
+      if (op === '/') return bounded(sql`${a} / nullif(${b}, 0)`, scope);
+      return op === '+' ? sql`(${a} + ${b})` : sql`(${a} - ${b})`;
+    }
+  }
+}
+
+/** An event as a query sees it: text and jsonb. */
+export interface EventColumns {
+  type: Sql;
+  properties: Sql;
+}
+
+export function columnsOf(event: Sql): EventColumns {
+  return { type: sql`${event}.type`, properties: sql`${event}.properties` };
+}
+
+/** The event is one that is meant: its type, what it is about, and every filter. */
+export function matches(event: EventColumns, match: EventMatch, scope: Scope): Sql<boolean> {
+  const parts = [sql<boolean>`coalesce(${event.type} = ${match.type}::text, false)`];
+  if (match.subject !== undefined) {
+    const about = propertyOf(event.properties, subjectProperty(match.type));
+    parts.push(sql<boolean>`coalesce(jsonb_typeof(${about}) in ('string', 'array')
+      and ${about} ? ${match.subject}::text, false)`);
+  }
+  return allOf([...parts, ...match.filters.map((filter) => passes(event, filter, scope))]);
+}
+
+function passes(event: EventColumns, filter: EventFilter, scope: Scope): Sql<boolean> {
+  const json = propertyOf(event.properties, filter.property);
+  switch (filter.kind) {
+    case 'compare': {
+      const value: Operand = { kind: 'json', read: (as) => fromJson(json, as, scope) };
+      return holds(value, filter.op, operandOf(filter.value, scope));
+    }
+    case 'contains':
+      return jsonContains(json, filter.words);
+    case 'present':
+      return presentJson(json);
+    case 'same': {
+      if (!scope.entry) return sql<boolean>`false`;
+      const entered = propertyOf(scope.entry.properties, filter.property);
+      return sql<boolean>`coalesce(jsonb_typeof(${json}) in ('string', 'number') and ${json} <> '""'
+        and ${json} = ${entered}, false)`;
+    }
+  }
+}
+
+/** The fan's events in this shop that are one of those meant, as conditions for a query over `event`. */
+export function eventsOfFan(event: Sql, meant: readonly EventMatch[], scope: Scope): Sql<boolean>[] {
+  return [
+    ofFan(sql`${event}.fan_id`, scope),
+    sql<boolean>`${event}.shop_id = ${scope.shop}`,
+    sql<boolean>`${event}.type = any(${typesOf(meant)}::text[])`,
+    anyOf(meant.map((match) => matches(columnsOf(event), match, scope))),
+  ];
+}
+
+export function typesOf(meant: readonly EventMatch[]): string[] {
+  return [...new Set(meant.map((match) => match.type))];
+}
+
+/** Of events at the same instant the first is the one that arrived first, the last the one that arrived last. */
+function nthEvent(which: 'first' | 'last', match: EventMatch, scope: Scope, build: (event: Sql) => Sql): Sql {
+  const event = scope.alias();
+  const direction = which === 'first' ? sql`asc` : sql`desc`;
+  return sql`(select ${build(event)} from event ${event}
+    where ${allOf(eventsOfFan(event, [match], scope))}
+    order by ${event}.happened_at ${direction}, ${event}.id ${direction} limit 1)`;
+}

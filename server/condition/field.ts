@@ -1,0 +1,101 @@
+import { fieldKind } from '@fanloom/dsl/condition/kind.js';
+import type { FieldRef } from '@fanloom/dsl/ir/condition.js';
+import { sql } from 'kysely';
+import { ofFragments, type Scope, type Sql } from './context.js';
+import { dayOf, momentOf, presentJson } from './value.js';
+
+/** The field has no place in the database, or none that a condition may look at. */
+export class UnknownFieldError extends Error {
+  override readonly name = 'UnknownFieldError';
+}
+
+type Column = (scope: Scope) => Sql;
+
+const text =
+  (column: string): Column =>
+  ({ fanShop }) =>
+    sql`nullif(${sql.ref(`${fanShop}.${column}`)}, '')`;
+const number =
+  (column: string): Column =>
+  ({ fanShop }) =>
+    sql`${sql.ref(`${fanShop}.${column}`)}::float8`;
+const counter =
+  (column: string): Column =>
+  (scope) =>
+    sql`coalesce(${number(column)(scope)}, 0)`;
+const moment =
+  (column: string): Column =>
+  ({ fanShop }) =>
+    momentOf(sql.ref(`${fanShop}.${column}`));
+const quotient =
+  (above: Column, below: Column): Column =>
+  (scope) =>
+    sql`(${above(scope)} / nullif(${below(scope)}, 0))`;
+
+const spend = counter('spend');
+
+function nameOf(table: 'shop' | 'staff', id: Sql, scope: Scope): Sql {
+  const row = scope.alias();
+  return sql`(select nullif(${row}.name, '') from ${sql.table(table)} ${row} where ${row}.id = ${id})`;
+}
+
+/** Every field that a condition may compare, by id; what is not here cannot be reached. */
+const COLUMNS: Readonly<Record<string, Column>> = {
+  nick: (scope) => sql`coalesce(${text('nick')(scope)}, ${ofFragments(scope, (fan) => sql`nullif(${fan}.nick, '')`)})`,
+  birthday: (scope) => ofFragments(scope, (fan) => sql`${fan}.birthday`, dayOf),
+  last_watch: moment('last_watch_at'),
+  watch_time: counter('watch_seconds'),
+  visits: counter('visits'),
+  comments: counter('comments'),
+  likes: counter('likes'),
+  shares: counter('shares'),
+  gifts: counter('gifts'),
+  fan_level: number('fan_level'),
+  intimacy: number('intimacy'),
+  last_purchase: moment('last_purchase_at'),
+  orders: counter('orders'),
+  spend,
+  categories: ({ fanShop }) => sql.ref(`${fanShop}.categories`),
+  average_order: quotient(spend, counter('orders')),
+  return_rate: quotient((scope) => sql`${counter('refunded')(scope)} * 100`, spend),
+  first_follow: moment('first_follow_at'),
+  first_purchase: moment('first_purchase_at'),
+  source: text('source'),
+  shop: (scope) => nameOf('shop', scope.shop, scope),
+  member_level: text('member_level'),
+  points: counter('points'),
+  favourite_series: text('favourite_series'),
+  refill_due: ({ fanShop }) => dayOf(sql.ref(`${fanShop}.refill_due`)),
+  refill_product: text('refill_product'),
+  owner: (scope) => nameOf('staff', sql.ref(`${scope.fanShop}.owner_id`), scope),
+  M: (scope) => {
+    const reached = scope.scores.M.map((lowest) => sql`(${spend(scope)} >= ${lowest}::float8)::int`);
+    return sql`(${sql.join([sql`1`, ...reached], sql` + `)})::float8`;
+  },
+};
+
+/**
+ * A built-in field as text, float8 or text[] by its kind.
+ *
+ * @throws UnknownFieldError
+ */
+export function fieldColumn(name: string, scope: Scope): Sql {
+  const column = Object.hasOwn(COLUMNS, name) ? COLUMNS[name] : undefined;
+  if (!column) throw new UnknownFieldError(`Conditions cannot look at the field "${name}"`);
+  return column(scope);
+}
+
+/** One of the shop's own fields: what `read` makes of its jsonb value. */
+export function customField(name: string, scope: Scope, read: (json: Sql) => Sql): Sql {
+  return ofFragments(scope, (fan) => sql`nullif(${fan}.custom -> ${name}::text, 'null')`, read);
+}
+
+export function hasField(field: FieldRef, scope: Scope): Sql<boolean> {
+  if (field.custom) return sql<boolean>`coalesce(${customField(field.name, scope, presentJson)}, false)`;
+  if (field.name === 'phone') {
+    return sql<boolean>`${ofFragments(scope, (fan) => sql`${fan}.phone_encrypted`)} is not null`;
+  }
+  const column = fieldColumn(field.name, scope);
+  if (fieldKind(field.name) === 'list') return sql<boolean>`coalesce(cardinality(${column}) > 0, false)`;
+  return sql<boolean>`${column} is not null`;
+}
