@@ -12,10 +12,11 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** The first port from `from` on that is free on `host`. */
+/** The first port from `from` on that is free on `host`; from 0: any free one. */
 export async function firstFreePort(from: number, host: string): Promise<number> {
   for (let port = from; port <= 65_535; port++) {
-    if ((await tryListen(port, host)) !== undefined) return port;
+    const free = await tryListen(port, host);
+    if (free !== undefined) return free;
   }
   throw new Error(`no port from ${from} on is free`);
 }

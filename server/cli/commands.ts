@@ -1,0 +1,5 @@
+import type { Command } from './command.js';
+import { startCommand } from './start.js';
+
+/** Every command, in the order in which `fanloom --help` lists them. */
+export const commands: Command[] = [startCommand];
