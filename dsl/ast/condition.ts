@@ -1,5 +1,5 @@
 import type { Comparator } from '../ir/condition.js';
-import type { DateNode, DurationNode, FieldNode, Name, Node, PropertyNode, TextNode, TimeNode } from './common.js';
+import type { DurationNode, FieldNode, Name, Node, PropertyNode, TimeNode } from './common.js';
 
 export type ConditionNode =
   | JunctionNode
@@ -62,10 +62,7 @@ export type CompareNode = Node &
 export type WordsNode = { kind: 'words'; name: Name } & Node;
 
 export type WindowNode = Node &
-  (
-    | { kind: 'within'; length: DurationNode }
-    | { kind: 'since-entry' | 'ever' | 'today' | 'this-month' | 'last-month' }
-  );
+  ({ kind: 'within'; length: DurationNode } | { kind: 'since-entry' | 'ever' | 'today' | 'this-month' | 'last-month' });
 
 export interface EventNode extends Node {
   /** Event id, or the shop's own name when `custom`. */
@@ -85,11 +82,11 @@ export type FilterNode = Node &
 
 export type ExpressionNode = Node &
   (
-    | { kind: 'text'; text: TextNode }
+    | { kind: 'text'; value: string }
     | { kind: 'number' | 'count' | 'points' | 'percent'; value: number }
     | { kind: 'money'; fen: number }
     | { kind: 'duration'; duration: DurationNode }
-    | { kind: 'date'; date: DateNode }
+    | { kind: 'date'; date: string }
     | { kind: 'today' }
     | { kind: 'field'; field: FieldNode }
     | { kind: 'score'; name: Name }

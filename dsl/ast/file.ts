@@ -8,7 +8,12 @@ export interface FileNode extends Node {
 
 export type DefinitionNode = SopNode | DefineNode | TestNode;
 
-export interface SopNode extends Node {
+interface DefinitionBase extends Node {
+  /** Read without an error: it can be compiled. */
+  sound: boolean;
+}
+
+export interface SopNode extends DefinitionBase {
   kind: 'sop';
   name: Name;
   heads: HeadNode[];
@@ -37,7 +42,7 @@ export interface SpanNode extends Node {
   to: TimeNode;
 }
 
-export type DefineNode = Node &
+export type DefineNode = DefinitionBase &
   (
     | { kind: 'segment'; name: Name; condition: ConditionNode }
     | { kind: 'rule-tag'; name: Name; condition: ConditionNode }
@@ -60,7 +65,7 @@ export interface SignalNode extends Node {
   most: number | null;
 }
 
-export interface TestNode extends Node {
+export interface TestNode extends DefinitionBase {
   kind: 'test';
   name: Name;
   /** `针对 "…"`: the SOP meant; else the nearest one before the test. */

@@ -12,7 +12,6 @@ import {
   thousandsSeparator,
   tooDeep,
   unclosedQuote,
-  unknownWord,
 } from '../problem/catalogue.js';
 import { fix, replaceWith } from '../problem/define.js';
 import type { Problem } from '../problem/problem.js';
@@ -46,7 +45,8 @@ const TIME = /(\d{1,2}):(\d{2})(?!\d)/y;
 const SPOKEN_TIME = /(凌晨|早上|上午|中午|下午|傍晚|晚上)?[ \t]*(\d{1,2})(?:[点时](半|\d{1,2}分?)?|:(\d{2}))/y;
 const NUMBER = /\d+(?:\.\d+)?/y;
 const GROUPED = /\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)/y;
-const HIDDEN = /[\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const HIDDEN =
+  /[\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /** Splits a text into tokens. Never throws; whatever cannot be read is a problem, and often read as what was meant. */
 export function lex(text: string): Lexed {
@@ -122,7 +122,9 @@ class Lexer {
     }
     for (const escape of value.matchAll(/\\(?!["\\n“”「」])./gsu)) {
       const from = found.content.from + escape.index;
-      this.problems.push(badEscape({ from, to: from + 2 }, [fix('写成 \\\\', 'Write \\\\', { from, to: from }, '\\')], escape[0]));
+      this.problems.push(
+        badEscape({ from, to: from + 2 }, [fix('写成 \\\\', 'Write \\\\', { from, to: from }, '\\')], escape[0]),
+      );
     }
     return this.push(types.Text, found.to, { value });
   }
@@ -213,7 +215,8 @@ class Lexer {
     const found = amount === null ? null : measure(this.narrowed, this.at + match[0].length, amount);
     if (!found?.unit) return false;
     const range = { from: this.at, to: this.at + match[0].length };
-    const what = found.type === types.Duration ? { zh: '时长', en: 'the length of time' } : { zh: '数字', en: 'the number' };
+    const what =
+      found.type === types.Duration ? { zh: '时长', en: 'the length of time' } : { zh: '数字', en: 'the number' };
     this.problems.push(chineseNumeral(range, [replaceWith(range, String(amount))], what));
     return this.measured(found);
   }
@@ -279,9 +282,4 @@ class Lexer {
     const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
     this.problems.push(hiddenCharacter(range, [fix('删掉它', 'Remove it', range, '')], name));
   }
-}
-
-/** The problem of a word nobody knows; made by the parser, which knows whether a name was meant. */
-export function unknownWordProblem(token: Token): Problem {
-  return unknownWord({ from: token.startOffset, to: token.endOffset + 1 }, [], token.image);
 }

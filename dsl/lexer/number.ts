@@ -35,7 +35,20 @@ export function measure(text: string, from: number, amount: number): NumberMatch
   return { type: types.MEASURE_TYPES[UNITS[match.unit].measure], amount, unit: match.unit, to: match.to };
 }
 
-const DIGITS: Record<string, number> = { 零: 0, 〇: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
+const DIGITS: Record<string, number> = {
+  零: 0,
+  〇: 0,
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+};
 const PLACES: Record<string, number> = { 十: 10, 百: 100, 千: 1000 };
 export const CHINESE_NUMERAL = /[零〇一二两三四五六七八九十百千半]+/y;
 

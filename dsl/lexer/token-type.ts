@@ -7,9 +7,10 @@ function type(name: string): TokenType {
 }
 
 /** One token type per keyword, named as in the vocabulary. */
-export const KEYWORD_TYPES = Object.fromEntries(
-  Object.keys(KEYWORDS).map((name) => [name, type(name)]),
-) as Record<Keyword, TokenType>;
+export const KEYWORD_TYPES = Object.fromEntries(Object.keys(KEYWORDS).map((name) => [name, type(name)])) as Record<
+  Keyword,
+  TokenType
+>;
 
 /** Words of the vocabulary: the token's `value` says which. */
 export const Event = type('Event');

@@ -26,6 +26,10 @@ export const badName = error('SOP105', (reason: { zh: string; en: string }) => (
   zh: `这个名字不能用:${reason.zh}。`,
   en: `This name cannot be used: ${reason.en}.`,
 }));
+export const unquotedText = error('SOP106', () => ({
+  zh: '发给粉丝的文案要放在引号里。',
+  en: 'A text for fans stands in quotes.',
+}));
 export const chineseNumeral = error('SOP110', (what: { zh: string; en: string }) => ({
   zh: `${what.zh}请用阿拉伯数字。`,
   en: `Please write ${what.en} with digits.`,
@@ -93,6 +97,11 @@ export const thousandsSeparator = error('SOP302', (right: string) => ({
   en: `Numbers have no thousands separators; write ${right}.`,
 }));
 
+export const countNeedsUnit = error('SOP303', (image: string) => ({
+  zh: `次数要带单位,请写成 ${image}次。`,
+  en: `A count has a unit; write ${image} times.`,
+}));
+
 // 8xx size
 export const fileTooLarge = error('SOP801', (kib: number) => ({
   zh: `文件有 ${kib} KiB,最多 256 KiB。请分成几个文件。`,
@@ -105,4 +114,8 @@ export const tooDeep = error('SOP802', () => ({
 export const numberTooLarge = error('SOP803', (image: string) => ({
   zh: `数字“${image}”太大了。`,
   en: `The number “${image}” is too large.`,
+}));
+export const tooManyAtoms = error('SOP804', () => ({
+  zh: '这个条件太长了,最多 100 项。请拆成分群。',
+  en: 'This condition is too long; 100 parts are the limit. Make segments of it.',
 }));

@@ -5,7 +5,13 @@ import type { Bilingual, Fix, Problem, Severity } from './problem.js';
 export type ProblemMaker<A extends unknown[]> = (range: Range, fixes: Fix[], ...args: A) => Problem;
 
 function define<A extends unknown[]>(severity: Severity, code: string, message: (...args: A) => Bilingual) {
-  const make: ProblemMaker<A> = (range, fixes, ...args) => ({ code, severity, range, message: message(...args), fixes });
+  const make: ProblemMaker<A> = (range, fixes, ...args) => ({
+    code,
+    severity,
+    range,
+    message: message(...args),
+    fixes,
+  });
   return make;
 }
 
@@ -28,4 +34,3 @@ export function fix(zh: string, en: string, range: Range, text: string): Fix {
 export function replaceWith(range: Range, text: string): Fix {
   return fix(`改成 ${text}`, `Write ${text}`, range, text);
 }
-

@@ -1,0 +1,179 @@
+import type { TokenType } from 'chevrotain';
+import { makeToken, tokenRange, type Token } from '../lexer/token.js';
+import * as t from '../lexer/token-type.js';
+import { strayBracket, unclosedBrace, unclosedParen } from '../problem/catalogue.js';
+import { fix } from '../problem/define.js';
+import { lineAt, lineStarts } from '../problem/locate.js';
+import type { Problem } from '../problem/problem.js';
+
+/*
+ * Brackets are the only structure of the language, so a forgotten one would spoil everything after it. Missing ones
+ * are put in before parsing, where the text shows that they belong: a forgotten bracket costs one message.
+ */
+
+const K = t.KEYWORD_TYPES;
+
+/** Words that begin a definition and, at the start of a line, nothing else. */
+const DEFINES_ALWAYS = new Set<TokenType>([K.Sop, K.Test]);
+/** Words that begin a definition when they stand at the very left. */
+const DEFINES_AT_MARGIN = new Set<TokenType>([K.Segment, K.Tag, K.Score, K.Coupon, K.Message, K.Words]);
+
+interface Open {
+  token: Token;
+  /** The `第N天` whose block this brace opens. */
+  day: Token | null;
+}
+
+export interface Balanced {
+  tokens: Token[];
+  problems: Problem[];
+}
+
+/** Tokens in which every bracket has its partner. */
+export function balance(text: string, tokens: readonly Token[]): Balanced {
+  const starts = lineStarts(text);
+  const balanced: Balanced = { tokens: [], problems: [] };
+  for (const region of regions(text, tokens)) new Balancer(text, starts, region, balanced).run();
+  return balanced;
+}
+
+/** The tokens cut where a definition must begin, whatever is still open. */
+function regions(text: string, tokens: readonly Token[]): Token[][] {
+  const regions: Token[][] = [[]];
+  let depth = 0;
+  tokens.forEach((token, i) => {
+    const named = tokens[i + 1]?.tokenType === t.Text;
+    const atMargin = token.startOffset === 0 || /[\r\n\ufeff]/.test(text.charAt(token.startOffset - 1));
+    const begins =
+      named &&
+      token.startsLine &&
+      (DEFINES_ALWAYS.has(token.tokenType) || (depth > 0 && atMargin && DEFINES_AT_MARGIN.has(token.tokenType)));
+    if (begins) {
+      regions.push([]);
+      depth = 0;
+    }
+    if (token.tokenType === t.LeftBrace) depth++;
+    if (token.tokenType === t.RightBrace) depth--;
+    regions.at(-1)?.push(token);
+  });
+  return regions;
+}
+
+class Balancer {
+  private readonly open: Open[] = [];
+  /** Closing braces that the region lacks. */
+  private missing: number;
+
+  constructor(
+    private readonly text: string,
+    private readonly starts: readonly number[],
+    private readonly region: readonly Token[],
+    private readonly out: Balanced,
+  ) {
+    const count = (type: TokenType) => region.filter((token) => token.tokenType === type).length;
+    this.missing = count(t.LeftBrace) - count(t.RightBrace);
+  }
+
+  run(): void {
+    this.region.forEach((token, i) => {
+      switch (token.tokenType) {
+        case t.LeftBrace:
+          this.closeParens(token);
+          this.open.push({ token, day: this.dayBefore(i) });
+          break;
+        case t.LeftParen:
+          this.open.push({ token, day: null });
+          break;
+        case t.RightParen:
+          if (this.open.at(-1)?.token.tokenType !== t.LeftParen) return this.stray(token);
+          this.open.pop();
+          break;
+        case t.RightBrace:
+          this.closeParens(token);
+          if (this.open.length === 0) return this.stray(token);
+          this.open.pop();
+          break;
+        case t.Day:
+          this.closeDay(token, i);
+          break;
+        default:
+      }
+      this.out.tokens.push(token);
+    });
+    this.closeAll();
+  }
+
+  private dayBefore(brace: number): Token | null {
+    for (let i = brace - 1; i >= Math.max(0, brace - 3); i--) {
+      const token = this.region[i];
+      if (token?.tokenType === t.Day) return token;
+      if (token?.tokenType !== t.Time && token?.tokenType !== K.At) return null;
+    }
+    return null;
+  }
+
+  private stray(token: Token): void {
+    const range = tokenRange(token);
+    this.out.problems.push(strayBracket(range, [fix('删掉它', 'Remove it', range, '')], token.value));
+  }
+
+  /** A brace ends every parenthesis before it. */
+  private closeParens(before: Token): void {
+    for (let top = this.open.at(-1); top?.token.tokenType === t.LeftParen; top = this.open.at(-1)) {
+      this.insert(t.RightParen);
+      const end = this.lastEnd(before);
+      const title = fix('补上 )', 'Add )', { from: end, to: end }, ')');
+      this.out.problems.push(unclosedParen(tokenRange(top.token), [title]));
+      this.open.pop();
+    }
+  }
+
+  /** `第3天 {` directly inside the block of `第0天`, in a region that lacks a `}`: it was forgotten right here. */
+  private closeDay(token: Token, i: number): void {
+    const top = this.open.at(-1);
+    if (!top?.day || this.missing <= 0 || !this.opensBlock(i)) return;
+    this.missing--;
+    this.insert(t.RightBrace);
+    this.report(tokenRange(token), top, token.image, top.day.image, this.lastEnd(token));
+    this.open.pop();
+  }
+
+  private opensBlock(day: number): boolean {
+    return this.region.slice(day + 1, day + 4).some((token) => token.tokenType === t.LeftBrace);
+  }
+
+  private closeAll(): void {
+    let reported = false;
+    for (let top = this.open.pop(); top; top = this.open.pop()) {
+      const brace = top.token.tokenType === t.LeftBrace;
+      this.insert(brace ? t.RightBrace : t.RightParen);
+      if (reported) continue;
+      reported = true;
+      const end = this.lastEnd(null);
+      if (brace) this.report(tokenRange(top.token), top, null, '', end);
+      else
+        this.out.problems.push(
+          unclosedParen(tokenRange(top.token), [fix('补上 )', 'Add )', { from: end, to: end }, ')')]),
+        );
+    }
+  }
+
+  private report(range: Problem['range'], open: Open, inner: string | null, owner: string, end: number): void {
+    const line = lineAt(this.starts, open.token.startOffset) + 1;
+    const text = inner === null ? '\n}' : ' }';
+    this.out.problems.push(
+      unclosedBrace(range, [fix('补上 }', 'Add }', { from: end, to: end }, text)], inner, owner, line),
+    );
+  }
+
+  /** End of the last token before `before`, or of the region. */
+  private lastEnd(before: Token | null): number {
+    const last = this.out.tokens.findLast((token) => token.image !== '' && token !== before);
+    return last ? last.endOffset + 1 : this.text.length;
+  }
+
+  private insert(type: TokenType): void {
+    const at = (this.out.tokens.at(-1)?.endOffset ?? -1) + 1;
+    this.out.tokens.push(makeToken(type, '', at, at));
+  }
+}

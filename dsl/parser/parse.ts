@@ -1,0 +1,93 @@
+import type { FileNode } from '../ast/file.js';
+import { lex } from '../lexer/lexer.js';
+import { tokenRange, type Comment, type Token } from '../lexer/token.js';
+import { otherLanguage } from '../problem/catalogue.js';
+import { replaceWith } from '../problem/define.js';
+import { lineAt, lineStarts } from '../problem/locate.js';
+import type { Problem } from '../problem/problem.js';
+import { spell } from '../vocabulary/spell.js';
+import type { Language } from '../vocabulary/language.js';
+import { balance } from './balance.js';
+import { FileParser } from './file-parser.js';
+import { repairWords } from './repair.js';
+import { syntaxProblem } from './syntax-problem.js';
+
+export interface Parsed {
+  text: string;
+  /** Definitions that could be read; those with `sound: false` have gaps. */
+  file: FileNode;
+  /** As written, for highlighting. */
+  tokens: Token[];
+  comments: Comment[];
+  /** How it is written: codes 1xx, 8xx and a few 3xx. In the order of the text. */
+  problems: Problem[];
+  /** The keyword set that most of the file uses. */
+  language: Language;
+}
+
+const MAX_PROBLEMS = 100;
+
+let parser: FileParser | undefined;
+
+/** Reads a file of SOPs, definitions and tests. Pure; never throws; every mistake is a problem, and reading goes on. */
+export function parse(text: string): Parsed {
+  const { tokens, comments, problems, stopped } = lex(text);
+  const language = languageOf(tokens);
+  const empty: FileNode = { definitions: [], range: { from: 0, to: text.length } };
+  if (stopped) return { text, file: empty, tokens, comments, problems, language };
+  const repaired = repairWords(text, tokens);
+  const balanced = balance(text, repaired.tokens);
+  const read = parseTokens(text, balanced.tokens);
+  const causes = [...problems, ...repaired.problems, ...balanced.problems, ...read.extra];
+  const errors = [...causes, ...firstOfEachLine(text, read.problems, causes)];
+  const file = { ...read.file, range: empty.range };
+  markUnsound(file, errors);
+  const reminders = tokens.flatMap((token) => languageProblem(token, language));
+  const all = [...errors, ...reminders].sort((a, b) => a.range.from - b.range.from).slice(0, MAX_PROBLEMS);
+  return { text, file, tokens, comments, problems: all, language };
+}
+
+function parseTokens(text: string, tokens: Token[]) {
+  parser ??= new FileParser();
+  parser.extra.length = 0;
+  parser.input = tokens;
+  const file = parser.file();
+  const problems = parser.errors.map((error) => syntaxProblem(text, error, tokens));
+  return { file, problems, extra: [...parser.extra] };
+}
+
+/** A line on which something was said already only stumbles over the same mistake. */
+function firstOfEachLine(text: string, problems: Problem[], causes: Problem[]): Problem[] {
+  const starts = lineStarts(text);
+  const taken = new Set(causes.map((cause) => lineAt(starts, cause.range.from)));
+  return problems.filter((problem) => {
+    const line = lineAt(starts, problem.range.from);
+    if (taken.has(line)) return false;
+    taken.add(line);
+    return true;
+  });
+}
+
+function markUnsound(file: FileNode, errors: Problem[]): void {
+  file.definitions.forEach((definition, i) => {
+    const from = i === 0 ? 0 : definition.range.from;
+    const to = file.definitions[i + 1]?.range.from ?? Infinity;
+    definition.sound = !errors.some(
+      (problem) => problem.severity === 'error' && problem.range.from >= from && problem.range.from < to,
+    );
+  });
+}
+
+function languageOf(tokens: readonly Token[]): Language {
+  const chinese = tokens.filter((token) => token.language === 'zh').length;
+  const english = tokens.filter((token) => token.language === 'en').length;
+  return english > chinese ? 'en' : 'zh';
+}
+
+function languageProblem(token: Token, language: Language): Problem[] {
+  if (token.language === null || token.language === language) return [];
+  const right = spell(token.value, token.amount, language);
+  if (right === null) return [];
+  const range = tokenRange(token);
+  return [otherLanguage(range, [replaceWith(range, right)], language, token.image, right)];
+}

@@ -1,0 +1,135 @@
+import type { MergeNode, Name, TextNode } from '../ast/common.js';
+import type { Token } from '../lexer/token.js';
+import { tokenRange } from '../lexer/token.js';
+import { fieldWord, FIELDS } from '../vocabulary/field.js';
+import { MERGE_FIELDS, MERGE_ROOTS, type MergeRoot } from '../vocabulary/merge-field.js';
+
+/** Characters of a text as they are meant, each with the offset where it was written. */
+interface Decoded {
+  characters: string[];
+  offsets: number[];
+  end: number;
+}
+
+const ESCAPES: Record<string, string> = { n: '\n' };
+
+/** Reads a quoted token as a name. */
+export function toName(token: Token): Name {
+  return { range: tokenRange(token), value: decode(token).characters.join('').normalize('NFC') };
+}
+
+/** Reads a quoted token as a text with merge fields. */
+export function toText(token: Token): TextNode {
+  return { range: tokenRange(token), parts: readParts(decode(token)), block: isBlock(token) };
+}
+
+function isBlock(token: Token): boolean {
+  return token.image.startsWith('"""');
+}
+
+function decode(token: Token): Decoded {
+  const start = token.startOffset + (isBlock(token) ? 3 : 1);
+  const raw = isBlock(token) ? withoutIndent(token.value) : [...token.value];
+  const decoded: Decoded = { characters: [], offsets: [], end: start + token.value.length };
+  let offset = start;
+  for (let i = 0; i < raw.length; i++) {
+    const c = raw[i] ?? '';
+    const at = offset;
+    offset += c.length;
+    if (c === DROPPED) continue;
+    const next = raw[i + 1];
+    if (c === '\\' && next !== undefined && '"\\n“”「」'.includes(next)) {
+      decoded.characters.push(ESCAPES[next] ?? next);
+      offset += next.length;
+      i++;
+    } else decoded.characters.push(c === '\r' ? '\n' : c);
+    decoded.offsets.push(at);
+  }
+  return decoded;
+}
+
+/** Marks a stretch that does not belong to the text (indentation); as long as what it stands for. */
+const DROPPED = '\0';
+
+/** A block text's characters: blank first and last line and the indentation that all lines share are marked dropped. */
+function withoutIndent(value: string): string[] {
+  const lines = value.split(/(\r\n|\r|\n)/);
+  const contents = lines.filter((_, i) => i % 2 === 0);
+  const inner = contents.slice(1).filter((line, i, all) => line.trim() !== '' || i === all.length - 1);
+  const indent = Math.min(...inner.map((line) => line.length - line.trimStart().length), Infinity);
+  const out: string[] = [];
+  const drop = (text: string) => out.push(...[...text].map(() => DROPPED));
+  const last = lines.length - 1;
+  lines.forEach((part, i) => {
+    const isBreak = i % 2 === 1;
+    if (isBreak) {
+      const atEdge = (i === 1 && contents[0]?.trim() === '') || (i === last - 1 && contents.at(-1)?.trim() === '');
+      if (atEdge) drop(part);
+      else out.push(...(part === '\r\n' ? [DROPPED, '\n'] : [part]));
+    } else if (part.trim() === '') drop(part);
+    else {
+      const cut = i === 0 ? 0 : Math.min(indent, part.length);
+      drop(part.slice(0, cut));
+      out.push(...part.slice(cut));
+    }
+  });
+  return out;
+}
+
+function readParts({ characters, offsets, end }: Decoded): (string | MergeNode)[] {
+  const parts: (string | MergeNode)[] = [];
+  let literal = '';
+  for (let i = 0; i < characters.length; i++) {
+    const c = characters[i] ?? '';
+    if ((c === '{' || c === '}') && characters[i + 1] === c) {
+      literal += c;
+      i++;
+      continue;
+    }
+    const close = c === '{' ? characters.indexOf('}', i) : -1;
+    if (close < 0) {
+      literal += c;
+      continue;
+    }
+    if (literal) parts.push(literal);
+    literal = '';
+    const range = { from: offsets[i] ?? end, to: (offsets[close] ?? end) + 1 };
+    parts.push(readMerge(characters.slice(i + 1, close).join(''), range));
+    i = close;
+  }
+  if (literal) parts.push(literal);
+  return parts;
+}
+
+const SHAPE = /^\s*([^.「|的]+?)\s*(?:「([^」]*)」\s*)?(?:[.的．]\s*(?:「([^」]*)」|([^|「]*?))\s*)?(?:\|(.*))?$/su;
+
+function readMerge(image: string, range: MergeNode['range']): MergeNode {
+  const match = SHAPE.exec(image);
+  const root = match ? rootOf(match[1] ?? '') : null;
+  const custom = match?.[3];
+  return {
+    range,
+    image,
+    root,
+    of: match?.[2] ?? null,
+    field: root === null ? null : (custom ?? fieldOf(root, match?.[4] ?? '')),
+    custom: custom !== undefined,
+    fallback: match?.[5] ?? null,
+  };
+}
+
+function rootOf(word: string): MergeRoot | null {
+  const found = Object.entries(MERGE_ROOTS).find(([id, { zh }]) => word === id || word === zh);
+  return found ? (found[0] as MergeRoot) : null;
+}
+
+function fieldOf(root: MergeRoot, word: string): string | null {
+  const found = Object.entries(MERGE_FIELDS[root]).find(([id, { zh }]) => word === id || word === zh);
+  return found?.[0] ?? null;
+}
+
+/** The id of a fan's field from its word in either language; null for no field. */
+export function fieldId(word: string): string | null {
+  if (fieldWord(word) !== null) return word;
+  return Object.entries(FIELDS).find(([, { zh }]) => zh === word)?.[0] ?? null;
+}

@@ -1,0 +1,29 @@
+/** The candidate that a misspelt word most resembles; null when none is near. Compares at most 64 characters. */
+export function closest(word: string, candidates: Iterable<string>): string | null {
+  if (word.length > 64) return null;
+  let best: string | null = null;
+  let least = Math.max(1, Math.floor(word.length / 2)) + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) >= least || candidate.length > 64) continue;
+    const edits = distance(word, candidate);
+    if (edits < least && edits < Math.max(word.length, candidate.length)) {
+      best = candidate;
+      least = edits;
+    }
+  }
+  return best;
+}
+
+/** Edits (insert, remove, replace) from one word to the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
