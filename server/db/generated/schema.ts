@@ -285,6 +285,7 @@ export interface FanShop {
   likes: Generated<number>;
   member_level: string | null;
   nick: string | null;
+  nick_at: Timestamp | null;
   orders: Generated<number>;
   owner_id: string | null;
   points: Generated<number>;

@@ -53,6 +53,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       owner_id uuid,
       team_id uuid,
       nick text,
+      nick_at timestamptz,
       source text,
       member_level text,
       points int not null default 0,

@@ -1,0 +1,178 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '../db/database.js';
+import type { ConsentStatement } from './consent.js';
+import type { Fact } from './fact.js';
+import type { FanDelta } from './fan-projection.js';
+import type { DayDelta } from './rollup.js';
+
+const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+
+/** Claims the keys, in one order for all transactions. Returns those that nobody had claimed before. */
+export async function claimKeys(tx: Tx, keys: string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const sorted = [...new Set(keys)].sort();
+  const { rows } = await sql<{ key: string }>`
+    insert into event_key (key) select unnest(${sorted}::uuid[]) on conflict do nothing returning key`.execute(tx);
+  return new Set(rows.map((row) => row.key));
+}
+
+/** Makes the partitions for these instants. Best called outside of the transaction that then writes: it locks. */
+export async function ensureEventMonths(db: Db | Tx, instants: number[]): Promise<void> {
+  const months = new Set(instants.map((at) => new Date(at).toISOString().slice(0, 7)));
+  for (const month of [...months].sort()) {
+    await sql`select ensure_event_month(${`${month}-01T00:00:00Z`}::timestamptz)`.execute(db);
+  }
+}
+
+export async function insertEvents(tx: Tx, shopId: string, facts: Fact[], arrivedAt: Date): Promise<void> {
+  if (facts.length === 0) return;
+  await sql`
+    insert into event (id, shop_id, fan_id, type, happened_at, arrived_at, source, history, properties)
+    select id, ${shopId}::uuid, fan_id, type, happened_at, ${arrivedAt}::timestamptz, source, history, properties::jsonb
+    from unnest(
+      ${facts.map((fact) => fact.id)}::uuid[],
+      ${facts.map((fact) => fact.fan?.fanId ?? null)}::uuid[],
+      ${facts.map((fact) => fact.type)}::text[],
+      ${facts.map((fact) => instant(fact.happenedAt))}::timestamptz[],
+      ${facts.map((fact) => fact.source)}::text[],
+      ${facts.map((fact) => fact.history)}::boolean[],
+      ${facts.map((fact) => JSON.stringify(fact.properties))}::text[]
+    ) as fact (id, fan_id, type, happened_at, source, history, properties)`.execute(tx);
+}
+
+/** @param deltas summed and in key order */
+export async function addToDays(tx: Tx, shopId: string, deltas: DayDelta[]): Promise<void> {
+  if (deltas.length === 0) return;
+  await sql`
+    insert into fan_day as kept (fan_id, shop_id, type, day, n, amount, seconds)
+    select fan_id, ${shopId}::uuid, type, day, n, amount, seconds
+    from unnest(
+      ${deltas.map((delta) => delta.fanId)}::uuid[],
+      ${deltas.map((delta) => delta.type)}::text[],
+      ${deltas.map((delta) => delta.day)}::date[],
+      ${deltas.map((delta) => delta.n)}::int[],
+      ${deltas.map((delta) => delta.amount)}::bigint[],
+      ${deltas.map((delta) => delta.seconds)}::bigint[]
+    ) as delta (fan_id, type, day, n, amount, seconds)
+    on conflict (fan_id, type, day, shop_id) do update set
+      n = kept.n + excluded.n,
+      amount = kept.amount + excluded.amount,
+      seconds = kept.seconds + excluded.seconds`.execute(tx);
+}
+
+/** @param deltas summed and in id order */
+export async function addToFans(tx: Tx, shopId: string, deltas: FanDelta[]): Promise<void> {
+  if (deltas.length === 0) return;
+  await sql`
+    insert into fan_shop as kept (shop_id, fan_id, nick, nick_at, source, first_follow_at, last_watch_at, watch_seconds,
+      visits, comments, likes, shares, gifts, first_purchase_at, last_purchase_at, orders, spend, refunded, categories,
+      last_active_at)
+    select ${shopId}::uuid, fan_id, nick, nick_at, source, first_follow_at, last_watch_at, watch_seconds, visits,
+      comments, likes, shares, gifts, first_purchase_at, last_purchase_at, orders, spend, refunded,
+      case when categories is null then '{}'
+        else array(select distinct jsonb_array_elements_text(categories::jsonb) order by 1) end,
+      last_active_at
+    from unnest(
+      ${deltas.map((delta) => delta.rootId)}::uuid[],
+      ${deltas.map((delta) => delta.nick)}::text[],
+      ${deltas.map((delta) => instant(delta.nickAt))}::timestamptz[],
+      ${deltas.map((delta) => delta.source)}::text[],
+      ${deltas.map((delta) => instant(delta.firstFollowAt))}::timestamptz[],
+      ${deltas.map((delta) => instant(delta.lastWatchAt))}::timestamptz[],
+      ${deltas.map((delta) => delta.watchSeconds)}::bigint[],
+      ${deltas.map((delta) => delta.visits)}::int[],
+      ${deltas.map((delta) => delta.comments)}::int[],
+      ${deltas.map((delta) => delta.likes)}::int[],
+      ${deltas.map((delta) => delta.shares)}::int[],
+      ${deltas.map((delta) => delta.gifts)}::bigint[],
+      ${deltas.map((delta) => instant(delta.firstPurchaseAt))}::timestamptz[],
+      ${deltas.map((delta) => instant(delta.lastPurchaseAt))}::timestamptz[],
+      ${deltas.map((delta) => delta.orders)}::int[],
+      ${deltas.map((delta) => delta.spend)}::bigint[],
+      ${deltas.map((delta) => delta.refunded)}::bigint[],
+      ${deltas.map((delta) => (delta.categories.length === 0 ? null : JSON.stringify(delta.categories)))}::text[],
+      ${deltas.map((delta) => instant(delta.lastActiveAt))}::timestamptz[]
+    ) as delta (fan_id, nick, nick_at, source, first_follow_at, last_watch_at, watch_seconds, visits, comments, likes,
+      shares, gifts, first_purchase_at, last_purchase_at, orders, spend, refunded, categories, last_active_at)
+    on conflict (shop_id, fan_id) do update set
+      nick = case
+        when excluded.nick_at > kept.nick_at or kept.nick_at is null then excluded.nick
+        when excluded.nick_at = kept.nick_at then greatest(kept.nick collate "C", excluded.nick)
+        else kept.nick end,
+      nick_at = greatest(kept.nick_at, excluded.nick_at),
+      source = coalesce(kept.source, excluded.source),
+      first_follow_at = least(kept.first_follow_at, excluded.first_follow_at),
+      last_watch_at = greatest(kept.last_watch_at, excluded.last_watch_at),
+      watch_seconds = kept.watch_seconds + excluded.watch_seconds,
+      visits = kept.visits + excluded.visits,
+      comments = kept.comments + excluded.comments,
+      likes = kept.likes + excluded.likes,
+      shares = kept.shares + excluded.shares,
+      gifts = kept.gifts + excluded.gifts,
+      first_purchase_at = least(kept.first_purchase_at, excluded.first_purchase_at),
+      last_purchase_at = greatest(kept.last_purchase_at, excluded.last_purchase_at),
+      orders = kept.orders + excluded.orders,
+      spend = kept.spend + excluded.spend,
+      refunded = kept.refunded + excluded.refunded,
+      categories = case when excluded.categories <@ kept.categories then kept.categories
+        else array(select distinct unnest(kept.categories || excluded.categories) order by 1) end,
+      last_active_at = greatest(kept.last_active_at, excluded.last_active_at)`.execute(tx);
+}
+
+/**
+ * @param statements one for each fan and channel, in key order
+ * @returns fans whose consent is another now
+ */
+export async function stateConsent(tx: Tx, shopId: string, statements: ConsentStatement[]): Promise<Set<string>> {
+  if (statements.length === 0) return new Set();
+  const { rows } = await sql<{ fan_id: string }>`
+    insert into consent as kept (shop_id, fan_id, channel, granted, source, at)
+    select ${shopId}::uuid, fan_id, channel, granted, source, at
+    from unnest(
+      ${statements.map((statement) => statement.rootId)}::uuid[],
+      ${statements.map((statement) => statement.channel)}::text[],
+      ${statements.map((statement) => statement.granted)}::boolean[],
+      ${statements.map((statement) => statement.source)}::text[],
+      ${statements.map((statement) => instant(statement.at))}::timestamptz[]
+    ) as statement (fan_id, channel, granted, source, at)
+    on conflict (shop_id, fan_id, channel) do update
+      set granted = excluded.granted, source = excluded.source, at = excluded.at
+      where (excluded.source in ('optout', 'consent.change'), excluded.at, not excluded.granted)
+        > (kept.source in ('optout', 'consent.change'), kept.at, not kept.granted)
+    returning fan_id`.execute(tx);
+  return new Set(rows.map((row) => row.fan_id));
+}
+
+/** No message ever again. @param fanIds in id order */
+export async function blockFans(tx: Tx, fanIds: string[]): Promise<void> {
+  if (fanIds.length === 0) return;
+  await sql`
+    insert into fan_guard as kept (fan_id, blocked)
+    select fan_id, 'optout' from unnest(${fanIds}::uuid[]) as fan_id
+    on conflict (fan_id) do update set blocked = coalesce(kept.blocked, excluded.blocked)`.execute(tx);
+}
+
+/** Event types that a published SOP of the shop waits for. */
+export async function readListened(tx: Tx, shopId: string): Promise<Set<string>> {
+  const rows = await tx.selectFrom('listen').select('key').distinct().where('shop_id', '=', shopId).execute();
+  return new Set(rows.map((row) => row.key));
+}
+
+export interface OutboxRow {
+  shard: number;
+  ids: string[];
+  /** When the first and the last of them happened: only those partitions need to be read. */
+  from: number;
+  to: number;
+}
+
+export async function insertOutbox(tx: Tx, shopId: string, rows: OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  for (const row of rows) {
+    const detail = JSON.stringify({ from: instant(row.from), to: instant(row.to) });
+    await sql`
+      insert into fact_outbox (shard, kind, shop_id, ids, detail)
+      values (${row.shard}, 'event', ${shopId}, ${row.ids}::uuid[], ${detail}::jsonb)`.execute(tx);
+  }
+  await sql`select pg_notify('fanloom_outbox', '')`.execute(tx);
+}

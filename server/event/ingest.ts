@@ -1,0 +1,125 @@
+import { businessNow } from '../clock/clock.js';
+import type { Keys } from '../crypto/keys.js';
+import type { Tx } from '../db/database.js';
+import { uuid7 } from '../db/uuid7.js';
+import { identify, type Identity } from '../identity/identity.js';
+import { resolveFans } from '../identity/resolve-fans.js';
+import { checkEvent } from './check-event.js';
+import { eventKey, orderEventKey } from './event-key.js';
+import { claimKeys, ensureEventMonths } from './event.sql.js';
+import { eventProblems } from './event.problems.js';
+import type { Fact, Properties } from './fact.js';
+import type { IncomingEvent, IngestResult } from './incoming-event.js';
+import type { IngestShop } from './ingest-shop.js';
+import { applyToOrder, orderNumber, type OrderState } from './order-state.js';
+import { lockOrders, readOrders, writeOrders } from './order.sql.js';
+import { recordFacts } from './record-facts.js';
+
+/** An event that passed the checks, with the place of its result. */
+interface Candidate {
+  index: number;
+  event: IncomingEvent;
+  key: string;
+  identities: Identity[];
+  properties: Properties;
+}
+
+/**
+ * Takes in a batch of events of one shop within the caller's transaction: each counts once, ties to its fan (found or
+ * created), is rolled up and projected, and goes to the outbox if a published SOP waits for it.
+ *
+ * The caller commits, and tries again on a deadlock or serialization failure. Call {@link ensureEventMonths} before
+ * the transaction where many processes write.
+ *
+ * @returns a result for each event, in order; a rejected event leaves nothing behind
+ */
+export async function ingest(tx: Tx, shop: IngestShop, keys: Keys, events: IncomingEvent[]): Promise<IngestResult[]> {
+  const now = await businessNow(tx);
+  const results = new Array<IngestResult>(events.length).fill({ status: 'duplicate' });
+  const candidates: Candidate[] = [];
+  for (const [index, event] of events.entries()) {
+    const checked = checkEvent(event, now.getTime());
+    const identities = event.person ? identify(event.person, shop, keys) : [];
+    if ('problem' in checked) results[index] = { status: 'rejected', problem: checked.problem };
+    else if (event.person && identities.length === 0) {
+      results[index] = { status: 'rejected', problem: eventProblems.nobody() };
+    } else {
+      const key = keyOf(shop, event, checked.properties);
+      candidates.push({ index, event, key, identities, properties: checked.properties });
+    }
+  }
+  await ensureEventMonths(
+    tx,
+    candidates.map(({ event }) => event.happenedAt),
+  );
+  const fresh = await claimFresh(tx, shop, candidates);
+  const facts = await toFacts(tx, shop, keys, fresh, now);
+  await changeOrders(tx, shop, facts);
+  await recordFacts(tx, shop, facts, now);
+  for (const [i, { index }] of fresh.entries()) {
+    const fact = facts[i];
+    if (fact) results[index] = { status: 'accepted', eventId: fact.id, fanId: fact.fan?.rootId ?? null };
+  }
+  return results;
+}
+
+/** A refund may come in parts, each with the sender's own key; everything else happens to an order once. */
+function keyOf(shop: IngestShop, event: IncomingEvent, properties: Properties): string {
+  const number = event.type === 'order.refund' ? null : orderNumber(event.type, properties);
+  return number === null ? eventKey(shop.id, event.source, event.key) : orderEventKey(shop.id, number, event.type);
+}
+
+/** Candidates that were never seen before; of equal ones in the batch the first. */
+async function claimFresh(tx: Tx, shop: IngestShop, candidates: Candidate[]): Promise<Candidate[]> {
+  if (candidates.some(({ event, properties }) => orderNumber(event.type, properties) !== null)) {
+    await lockOrders(tx, shop.id);
+  }
+  const claimed = await claimKeys(
+    tx,
+    candidates.map(({ key }) => key),
+  );
+  return candidates.filter(({ key }) => claimed.delete(key));
+}
+
+async function toFacts(tx: Tx, shop: IngestShop, keys: Keys, fresh: Candidate[], now: Date): Promise<Fact[]> {
+  const persons = fresh.filter(({ event }) => event.person !== null);
+  const resolved = await resolveFans(
+    tx,
+    keys,
+    persons.map(({ identities }) => identities),
+  );
+  const fanOf = new Map(persons.map((candidate, i) => [candidate, resolved[i]]));
+  const oldest = now.getTime() - shop.entryMaxAgeSeconds * 1000;
+  return fresh.map((candidate) => {
+    const { event, properties } = candidate;
+    const fan = fanOf.get(candidate);
+    const nick = candidate.identities.find((identity) => identity.kind === 'nick')?.value ?? null;
+    return {
+      id: uuid7(),
+      type: event.type,
+      happenedAt: event.happenedAt,
+      source: event.source,
+      history: event.happenedAt < oldest,
+      properties,
+      fan: fan ? { fanId: fan.fanId, rootId: fan.rootId, nick } : null,
+    };
+  });
+}
+
+/** Orders told of by events are the same orders that files tell of. */
+async function changeOrders(tx: Tx, shop: IngestShop, facts: Fact[]): Promise<void> {
+  const numbers = facts.map((fact) => orderNumber(fact.type, fact.properties));
+  const wanted = [...new Set(numbers.filter((number) => number !== null))];
+  if (wanted.length === 0) return;
+  const orders = await readOrders(tx, shop, wanted);
+  const changed = new Map<string, OrderState>();
+  for (const [i, fact] of facts.entries()) {
+    const number = numbers[i];
+    if (number) changed.set(number, applyToOrder(changed.get(number) ?? orders.get(number), number, fact));
+  }
+  await writeOrders(
+    tx,
+    shop,
+    Array.from(changed.values(), (order) => ({ ...order, id: uuid7(), receiver: null })),
+  );
+}

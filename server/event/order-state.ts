@@ -1,0 +1,98 @@
+import type { Fact } from './fact.js';
+import { numberOf } from './fact.js';
+
+/** Later ones replace earlier ones, never the other way round: files and events may come in any order. */
+export const ORDER_STATUSES = ['created', 'paid', 'shipped', 'done', 'closed'] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+/** What is known of one order. Money in fen, instants in milliseconds. */
+export interface OrderState {
+  number: string;
+  fanId: string | null;
+  status: OrderStatus;
+  /** When the order came to this status, as far as it is known. */
+  statusAt: number;
+  payable: number | null;
+  paid: number | null;
+  refunded: number;
+  quantity: number | null;
+  title: string | null;
+  orderedAt: number | null;
+  paidAt: number | null;
+  closeReason: string | null;
+}
+
+/** What is known after another statement about the order. A newer status brings its values; an older one fills gaps. */
+export function mergeOrder(known: OrderState, said: OrderState): OrderState {
+  const [newer, older] = isNewer(said, known) ? [said, known] : [known, said];
+  return {
+    number: known.number,
+    fanId: known.fanId ?? said.fanId,
+    status: newer.status,
+    statusAt: newer.statusAt,
+    payable: newer.payable ?? older.payable,
+    paid: newer.paid ?? older.paid,
+    refunded: Math.max(known.refunded, said.refunded),
+    quantity: newer.quantity ?? older.quantity,
+    title: newer.title ?? older.title,
+    orderedAt: newer.orderedAt ?? older.orderedAt,
+    paidAt: newer.paidAt ?? older.paidAt,
+    closeReason: newer.closeReason ?? older.closeReason,
+  };
+}
+
+function isNewer(a: OrderState, b: OrderState): boolean {
+  const rank = ORDER_STATUSES.indexOf(a.status) - ORDER_STATUSES.indexOf(b.status);
+  return rank === 0 ? a.statusAt > b.statusAt : rank > 0;
+}
+
+export function sameOrder(a: OrderState, b: OrderState): boolean {
+  return (
+    a.fanId === b.fanId &&
+    a.status === b.status &&
+    a.statusAt === b.statusAt &&
+    a.payable === b.payable &&
+    a.paid === b.paid &&
+    a.refunded === b.refunded &&
+    a.quantity === b.quantity &&
+    a.title === b.title &&
+    a.orderedAt === b.orderedAt &&
+    a.paidAt === b.paidAt &&
+    a.closeReason === b.closeReason
+  );
+}
+
+const statusAfter: Record<string, OrderStatus> = {
+  'order.create': 'created',
+  'order.pay': 'paid',
+  'order.ship': 'shipped',
+  'order.refund': 'paid',
+};
+
+/** The number of the order a fact is about; null when it is about none, or changes nothing in it. */
+export function orderNumber(type: string, properties: Fact['properties']): string | null {
+  const number = properties['order'];
+  return Object.hasOwn(statusAfter, type) && typeof number === 'string' ? number : null;
+}
+
+/** What a fact about an order says of it. Refunds add up; when all is paid back the order is closed. */
+export function applyToOrder(known: OrderState | undefined, number: string, fact: Fact): OrderState {
+  const amount = Math.round(numberOf(fact.properties, 'amount'));
+  const said: OrderState = {
+    number,
+    fanId: fact.fan?.fanId ?? null,
+    status: statusAfter[fact.type] ?? 'created',
+    statusAt: fact.happenedAt,
+    payable: fact.type === 'order.create' && amount > 0 ? amount : null,
+    paid: fact.type === 'order.pay' ? amount : null,
+    refunded: fact.type === 'order.refund' ? (known?.refunded ?? 0) + amount : 0,
+    quantity: numberOf(fact.properties, 'quantity') || null,
+    title: null,
+    orderedAt: fact.type === 'order.create' ? fact.happenedAt : null,
+    paidAt: fact.type === 'order.pay' ? fact.happenedAt : null,
+    closeReason: null,
+  };
+  const merged = known ? mergeOrder(known, said) : said;
+  const paidBack = merged.refunded > 0 && merged.paid !== null && merged.refunded >= merged.paid;
+  return paidBack ? { ...merged, status: 'closed', statusAt: Math.max(merged.statusAt, fact.happenedAt) } : merged;
+}

@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import type { Tx } from '../db/database.js';
+import type { IngestShop } from './ingest-shop.js';
+import type { OrderState, OrderStatus } from './order-state.js';
+
+/** Whoever changes orders of a shop waits here for others who do, so that one batch sees what the other wrote. */
+export async function lockOrders(tx: Tx, shopId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`orders:${shopId}`}, 0))`.execute(tx);
+}
+
+interface OrderRow {
+  number: string;
+  fan_id: string | null;
+  status: string;
+  status_at: Date;
+  payable: number | null;
+  paid: number | null;
+  refunded: number;
+  quantity: number | null;
+  title: string | null;
+  ordered_at: Date | null;
+  paid_at: Date | null;
+  close_reason: string | null;
+}
+
+/** Orders by number; unknown ones are missing. */
+export async function readOrders(tx: Tx, shop: IngestShop, numbers: string[]): Promise<Map<string, OrderState>> {
+  const { rows } = await sql<OrderRow>`
+    select number, fan_id, status, status_at, payable, paid, refunded, quantity, title, ordered_at, paid_at, close_reason
+    from shop_order
+    where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${numbers}::text[])`.execute(tx);
+  return new Map(rows.map((row) => [row.number, orderOf(row)]));
+}
+
+function orderOf(row: OrderRow): OrderState {
+  return {
+    number: row.number,
+    fanId: row.fan_id,
+    status: row.status as OrderStatus,
+    statusAt: row.status_at.getTime(),
+    payable: row.payable,
+    paid: row.paid,
+    refunded: row.refunded,
+    quantity: row.quantity,
+    title: row.title,
+    orderedAt: row.ordered_at?.getTime() ?? null,
+    paidAt: row.paid_at?.getTime() ?? null,
+    closeReason: row.close_reason,
+  };
+}
+
+/** An order as it is written; the receiver only where a file tells one, an earlier one stays. */
+export interface OrderWrite extends OrderState {
+  id: string;
+  receiver: { encrypted: Buffer; mask: string } | null;
+}
+
+export async function writeOrders(tx: Tx, shop: IngestShop, orders: OrderWrite[]): Promise<void> {
+  if (orders.length === 0) return;
+  const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+  await sql`
+    insert into shop_order as kept (shop_id, platform, id, number, fan_id, status, status_at, payable, paid, refunded,
+      quantity, title, ordered_at, paid_at, close_reason, receiver_encrypted, receiver_mask)
+    select ${shop.id}::uuid, ${shop.platform}::text, said.*
+    from unnest(
+      ${orders.map((order) => order.id)}::uuid[],
+      ${orders.map((order) => order.number)}::text[],
+      ${orders.map((order) => order.fanId)}::uuid[],
+      ${orders.map((order) => order.status)}::text[],
+      ${orders.map((order) => instant(order.statusAt))}::timestamptz[],
+      ${orders.map((order) => order.payable)}::bigint[],
+      ${orders.map((order) => order.paid)}::bigint[],
+      ${orders.map((order) => order.refunded)}::bigint[],
+      ${orders.map((order) => order.quantity)}::int[],
+      ${orders.map((order) => order.title)}::text[],
+      ${orders.map((order) => instant(order.orderedAt))}::timestamptz[],
+      ${orders.map((order) => instant(order.paidAt))}::timestamptz[],
+      ${orders.map((order) => order.closeReason)}::text[],
+      ${orders.map((order) => order.receiver?.encrypted ?? null)}::bytea[],
+      ${orders.map((order) => order.receiver?.mask ?? null)}::text[]
+    ) as said
+    on conflict (platform, shop_id, number) do update set
+      fan_id = excluded.fan_id, status = excluded.status, status_at = excluded.status_at, payable = excluded.payable,
+      paid = excluded.paid, refunded = excluded.refunded, quantity = excluded.quantity, title = excluded.title,
+      ordered_at = excluded.ordered_at, paid_at = excluded.paid_at, close_reason = excluded.close_reason,
+      receiver_encrypted = coalesce(kept.receiver_encrypted, excluded.receiver_encrypted),
+      receiver_mask = coalesce(kept.receiver_mask, excluded.receiver_mask),
+      updated_at = now()`.execute(tx);
+}

@@ -1,0 +1,35 @@
+import type { Tx } from '../db/database.js';
+import { consentOf, optedOut } from './consent.js';
+import {
+  addToDays,
+  addToFans,
+  blockFans,
+  insertEvents,
+  insertOutbox,
+  readListened,
+  stateConsent,
+} from './event.sql.js';
+import type { Fact } from './fact.js';
+import { project, sumFans } from './fan-projection.js';
+import type { IngestShop } from './ingest-shop.js';
+import { outboxRows } from './outbox.js';
+import { rollUp, sumDays } from './rollup.js';
+
+/**
+ * Writes facts whose keys are claimed and whose fans are resolved and locked: the events, everything that is projected
+ * from them, and the outbox for those that somebody waits for.
+ */
+export async function recordFacts(tx: Tx, shop: IngestShop, facts: Fact[], arrivedAt: Date): Promise<void> {
+  if (facts.length === 0) return;
+  await insertEvents(tx, shop.id, facts, arrivedAt);
+  await addToDays(tx, shop.id, sumDays(rollUp(facts, shop.zone)));
+  await addToFans(tx, shop.id, sumFans(project(facts)));
+  await stateConsent(tx, shop.id, consentOf(facts, shop));
+  await blockFans(tx, optedOut(facts));
+  await publishFacts(tx, shop, facts);
+}
+
+/** Puts facts into the outbox if a published SOP of the shop waits for their type. */
+export async function publishFacts(tx: Tx, shop: IngestShop, facts: Fact[]): Promise<void> {
+  await insertOutbox(tx, shop.id, outboxRows(facts, await readListened(tx, shop.id)));
+}

@@ -1,0 +1,25 @@
+import { sql } from 'kysely';
+import { createDataKey, unwrapDataKey } from '../crypto/data-key.js';
+import { MASTER_VERSION, type Keys } from '../crypto/keys.js';
+import type { Db, Tx } from '../db/database.js';
+
+/** Gives new fans their data keys, in plain by fan. */
+export async function createFanKeys(tx: Tx, keys: Keys, fanIds: string[]): Promise<Map<string, Buffer>> {
+  const created = new Map(fanIds.map((fanId) => [fanId, createDataKey(keys, fanId)]));
+  const wrapped = Array.from(created.values(), (dataKey) => dataKey.wrapped);
+  await sql`
+    insert into fan_key (fan_id, wrapped, master_version)
+    select *, ${MASTER_VERSION}::int
+    from unnest(${fanIds}::uuid[], ${wrapped}::bytea[])`.execute(tx);
+  return new Map(Array.from(created, ([fanId, dataKey]) => [fanId, dataKey.key]));
+}
+
+/** Data keys in plain by fan. A fan whose key was destroyed is missing: nothing can be encrypted for them any more. */
+export async function readFanKeys(db: Db | Tx, keys: Keys, fanIds: string[]): Promise<Map<string, Buffer>> {
+  const rows = await db
+    .selectFrom('fan_key')
+    .select(['fan_id', 'wrapped'])
+    .where((eb) => eb('fan_id', '=', sql<string>`any(${fanIds}::uuid[])`))
+    .execute();
+  return new Map(rows.map((row) => [row.fan_id, unwrapDataKey(keys, row.fan_id, row.wrapped)]));
+}

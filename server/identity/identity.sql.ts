@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+import type { Tx } from '../db/database.js';
+import type { Identity } from './identity.js';
+
+export interface KnownIdentity {
+  fanId: string;
+  rootId: string;
+}
+
+interface IdentityRow {
+  kind: string;
+  scope: string;
+  hash: Buffer;
+}
+
+function keyOf(row: IdentityRow): string {
+  return `${row.kind} ${row.scope} ${row.hash.toString('base64')}`;
+}
+
+function columns(identities: Identity[]) {
+  return sql`${identities.map((identity) => identity.kind)}::text[],
+    ${identities.map((identity) => identity.scope)}::text[],
+    ${identities.map((identity) => identity.hash)}::bytea[]`;
+}
+
+/** Who has these identities, by identity key; unknown ones are missing. */
+export async function findIdentities(tx: Tx, identities: Identity[]): Promise<Map<string, KnownIdentity>> {
+  if (identities.length === 0) return new Map();
+  const { rows } = await sql<IdentityRow & { fan_id: string; root_id: string }>`
+    select i.kind, i.scope, i.hash, i.fan_id, f.root_id
+    from unnest(${columns(identities)}) as wanted (kind, scope, hash)
+    join identity i using (kind, scope, hash)
+    join fan f on f.id = i.fan_id`.execute(tx);
+  return new Map(rows.map((row) => [keyOf(row), { fanId: row.fan_id, rootId: row.root_id }]));
+}
+
+/**
+ * Inserts in the order given, which must be the same in every transaction. An identity on the suppression list blocks
+ * its fan for all messages.
+ *
+ * @returns keys of those that nobody had before
+ */
+export async function insertIdentities(tx: Tx, owned: { identity: Identity; fanId: string }[]): Promise<Set<string>> {
+  const { rows } = await sql<IdentityRow>`
+    insert into identity (kind, scope, hash, fan_id)
+    select * from unnest(${columns(owned.map(({ identity }) => identity))}, ${owned.map(({ fanId }) => fanId)}::uuid[])
+    on conflict do nothing
+    returning kind, scope, hash`.execute(tx);
+  await sql`
+    insert into fan_guard (fan_id, blocked)
+    select distinct owned.fan_id, 'suppressed'
+    from unnest(${owned.map(({ identity }) => identity.hash)}::bytea[], ${owned.map(({ fanId }) => fanId)}::uuid[])
+      as owned (hash, fan_id)
+    join suppression using (hash)
+    order by 1
+    on conflict (fan_id) do update set blocked = coalesce(fan_guard.blocked, excluded.blocked)`.execute(tx);
+  return new Set(rows.map(keyOf));
+}
+
+/**
+ * Locks the fans' root rows, in id order. A merge that commits while this waits is followed.
+ *
+ * @returns root by fan
+ */
+export async function lockRoots(tx: Tx, fanIds: string[]): Promise<Map<string, string>> {
+  if (fanIds.length === 0) return new Map();
+  for (;;) {
+    const { rows } = await sql<{ id: string; root_id: string }>`
+      select id, root_id from fan where id = any(${fanIds}::uuid[])`.execute(tx);
+    const roots = [...new Set(rows.map((row) => row.root_id))];
+    const locked = await sql<{ id: string; root_id: string }>`
+      select id, root_id from fan where id = any(${roots}::uuid[]) order by id for no key update`.execute(tx);
+    if (locked.rows.every((row) => row.root_id === row.id)) {
+      return new Map(rows.map((row) => [row.id, row.root_id]));
+    }
+  }
+}

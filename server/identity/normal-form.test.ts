@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { normalEmail, normalId, normalNick, normalPhone, normalText } from './normal-form.js';
+
+describe('normalNick', () => {
+  it.each([
+    ['  小鹿 ', '小鹿'],
+    ['ｔｂ１２３', 'tb123'],
+    ['小\u200b鹿\ufeff', '小鹿'],
+    ['小\u3000鹿', '小 鹿'],
+    ['lily🌸', 'lily🌸'],
+    ['t**3', null],
+    ['小＊鹿', null],
+    ['\u200b \u3000', null],
+  ])('%j is %j', (text, nick) => expect(normalNick(text)).toBe(nick));
+
+  it('is settled after one pass', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => normalText(normalText(text)) === normalText(text)),
+    );
+  });
+});
+
+describe('normalPhone', () => {
+  it.each([
+    ['13812344021', '13812344021'],
+    ["'13812344021", '13812344021'],
+    ['138 1234 4021', '13812344021'],
+    ['138-1234-4021', '13812344021'],
+    ['+86 13812344021', '13812344021'],
+    ['008613812344021', '13812344021'],
+    ['86-13812344021', '13812344021'],
+    ['１３８１２３４４０２１', '13812344021'],
+    ['+852 6123 4567', '+85261234567'],
+    ['138****4021', null],
+    ['0571-88886666', null],
+    ['18412345678-1234', null],
+    ['18412345678转1234', null],
+    ['12345', null],
+    ['+8612345', null],
+    ['', null],
+  ])('%j is %j', (text, phone) => expect(normalPhone(text)).toBe(phone));
+});
+
+describe('other identities', () => {
+  it('compares e-mail addresses without case', () => {
+    expect(normalEmail(' Lily@QQ.com ')).toBe('lily@qq.com');
+    expect(normalEmail('l***@qq.com')).toBeNull();
+    expect(normalEmail('lily')).toBeNull();
+  });
+
+  it('takes ids as they stand, unless they are masked or absurd', () => {
+    expect(normalId(' AbC-1 ')).toBe('AbC-1');
+    expect(normalId('ab***')).toBeNull();
+    expect(normalId('x'.repeat(129))).toBeNull();
+  });
+});
