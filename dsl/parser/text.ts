@@ -133,3 +133,10 @@ export function fieldId(word: string): string | null {
   if (fieldWord(word) !== null) return word;
   return Object.entries(FIELDS).find(([, { zh }]) => zh === word)?.[0] ?? null;
 }
+
+/** A text that comes without quotes (from the shop's catalogue) as a node; its places mean nothing. */
+export function toTemplateText(content: string): TextNode {
+  const characters = [...content];
+  const parts = readParts({ characters, offsets: characters.map(() => 0), end: 0 });
+  return { range: { from: 0, to: 0 }, parts, block: false };
+}

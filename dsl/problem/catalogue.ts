@@ -91,7 +91,48 @@ export const lateHead = error('SOP124', (word: string) => ({
   en: `“${word}” is a rule for the whole SOP and stands before its first step.`,
 }));
 
-// 3xx values (those that the lexer finds)
+// 2xx names and texts
+const KINDS = {
+  coupon: { zh: '优惠券', en: 'coupon' },
+  segment: { zh: '分群', en: 'segment' },
+  sop: { zh: '流程', en: 'SOP' },
+  message: { zh: '话术', en: 'message' },
+  words: { zh: '词库', en: 'word list' },
+  tag: { zh: '标签', en: 'tag' },
+  survey: { zh: '问卷', en: 'survey' },
+  group: { zh: '组', en: 'group' },
+  score: { zh: '评分', en: 'score' },
+  field: { zh: '字段', en: 'field' },
+  event: { zh: '事件', en: 'event' },
+  level: { zh: '会员等级', en: 'member level' },
+  channel: { zh: '渠道', en: 'channel' },
+  arm: { zh: '分流分支', en: 'arm' },
+  split: { zh: '分流', en: 'split' },
+} as const;
+export type NameKind = keyof typeof KINDS;
+
+export const unknownName = error('SOP201', (kind: NameKind, name: string, near: string | null) => ({
+  zh: `店里没有叫“${name}”的${KINDS[kind].zh}${near === null ? '' : `,最接近的是“${near}”`}。`,
+  en: `The shop has no ${KINDS[kind].en} called “${name}”${near === null ? '' : `; the closest is “${near}”`}.`,
+}));
+export const definedTwice = error('SOP202', (kind: NameKind | 'test', name: string) => ({
+  zh: `${kind === 'test' ? '测试' : KINDS[kind].zh}“${name}”定义了两次,系统不知道该用哪一个。`,
+  en: `The ${kind === 'test' ? 'test' : KINDS[kind].en} “${name}” is defined twice; nobody knows which one counts.`,
+}));
+export const definitionCycle = error('SOP204', (name: string) => ({
+  zh: `“${name}”绕了一圈又用到了自己。`,
+  en: `“${name}” is defined by way of itself.`,
+}));
+export const unknownMergeField = error('SOP213', (image: string) => ({
+  zh: `{${image}} 不是系统认识的内容,发出去会是空的。`,
+  en: `{${image}} is nothing the system knows; the message would have a hole.`,
+}));
+export const noTextForChannel = error('SOP217', (name: string) => ({
+  zh: `话术“${name}”没有写这个渠道的文案。`,
+  en: `The message “${name}” has no text for this channel.`,
+}));
+
+// 3xx values
 export const thousandsSeparator = error('SOP302', (right: string) => ({
   zh: `数字里不要写逗号,请写成 ${right}。`,
   en: `Numbers have no thousands separators; write ${right}.`,
@@ -100,6 +141,57 @@ export const thousandsSeparator = error('SOP302', (right: string) => ({
 export const countNeedsUnit = error('SOP303', (image: string) => ({
   zh: `次数要带单位,请写成 ${image}次。`,
   en: `A count has a unit; write ${image} times.`,
+}));
+
+export const needsConstantText = error('SOP304', () => ({
+  zh: '“含”后面要写放在引号里的文字,或 词库 "名字"。',
+  en: 'After “contains” stands a text in quotes, or words "name".',
+}));
+export const twoEvents = error('SOP321', () => ({
+  zh: '两个行为不会在同一刻发生。请只留一个,另一个写成带时间的条件,例如 30天内 支付。',
+  en: 'Two events never happen at the same moment. Keep one and give the other a window, such as within 30 days order.pay.',
+}));
+export const eventNotState = error('SOP322', () => ({
+  zh: '这里要写“有没有做过”,不能只写行为,请说从什么时候算起。',
+  en: 'This is a question about the past; a bare event says nothing. Say since when.',
+}));
+
+// 5xx flow
+export const noTrigger = error('SOP501', () => ({
+  zh: '这个流程没有写“当 …”,谁都进不来。',
+  en: 'This SOP has no “when …”, so nobody can enter.',
+}));
+export const noReentry = error('SOP502', () => ({
+  zh: '请写明同一位粉丝能进来几次:每人一次、每人每30天一次,还是可再次进入。',
+  en: 'Say how often a fan may enter: once per fan, once per fan every 30 days, or again after leaving.',
+}));
+export const goalNeedsLength = error('SOP503', () => ({
+  zh: '目标要写多长时间内算数,例如 7天内。',
+  en: 'A goal says within how long it counts, such as within 7 days.',
+}));
+export const tooManyArms = error('SOP805', () => ({
+  zh: '“当”里的进入方式太多了,最多 20 种。',
+  en: 'There are too many ways in; 20 are the limit.',
+}));
+
+// 7xx tests
+export const testWithoutSop = error('SOP701', () => ({
+  zh: '这个测试前面没有流程,请用 针对 "流程名" 说明测哪一个。',
+  en: 'No SOP stands before this test; say which with for "name".',
+}));
+export const testEventNeedsValue = error('SOP702', () => ({
+  zh: '测试里发生的行为要写确定的值,例如 支付(金额 = 99元)。',
+  en: 'What happens in a test has exact values, such as order.pay(amount = 99 yuan).',
+}));
+
+// 9xx what cannot run yet
+export const notYet = error('SOP900', (what: { zh: string; en: string }) => ({
+  zh: `${what.zh}还不能运行,下一个版本会支持。`,
+  en: `This version cannot run this yet: ${what.en}.`,
+}));
+export const notSound = error('SOP901', (name: string) => ({
+  zh: `“${name}”里还有写法错误,改正后才能运行。`,
+  en: `“${name}” has mistakes in how it is written; it can run once they are corrected.`,
 }));
 
 // 8xx size

@@ -1,0 +1,44 @@
+import type { Condition } from '../ir/condition.js';
+import type { CouponTerms, MinuteRange } from '../ir/program.js';
+import type { ValueType } from '../vocabulary/value-type.js';
+
+/** What the shop has outside the texts. A null member is not known: its names are not checked. */
+export interface Catalogue {
+  tags: readonly string[] | null;
+  coupons: Readonly<Record<string, CouponTerms>> | null;
+  /** A condition as text, or compiled. */
+  segments: Readonly<Record<string, string | Condition>> | null;
+  surveys: readonly string[] | null;
+  /** Published SOPs. */
+  sops: readonly string[] | null;
+  /** Approved texts by name, each by channel; `any` stands for every channel without its own. */
+  texts: Readonly<Record<string, Readonly<Record<string, string>>>> | null;
+  words: Readonly<Record<string, readonly string[]>> | null;
+  groups: readonly string[] | null;
+  /** Member levels, lowest first. */
+  levels: readonly string[] | null;
+  /** The shop's own fields and event properties. */
+  fields: Readonly<Record<string, ValueType>> | null;
+  /** The shop's own events. */
+  events: readonly string[] | null;
+  channels: readonly string[] | null;
+  /** The shop's own quiet hours. */
+  quiet: MinuteRange | null;
+}
+
+/** Nothing is known: names are checked only against each other. */
+export const UNKNOWN_CATALOGUE: Catalogue = {
+  tags: null,
+  coupons: null,
+  segments: null,
+  surveys: null,
+  sops: null,
+  texts: null,
+  words: null,
+  groups: null,
+  levels: null,
+  fields: null,
+  events: null,
+  channels: null,
+  quiet: null,
+};

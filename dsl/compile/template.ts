@@ -1,0 +1,23 @@
+import type { MergeNode, TextNode } from '../ast/common.js';
+import type { MergeField, Template } from '../ir/program.js';
+import { unknownMergeField } from '../problem/catalogue.js';
+import type { Compilation } from './context.js';
+
+/** A text as literal parts and merge fields. */
+export function compileTemplate(text: TextNode, compilation: Compilation): Template {
+  return text.parts.map((part) => (typeof part === 'string' ? part : mergeField(part, compilation)));
+}
+
+function mergeField(node: MergeNode, compilation: Compilation): MergeField | string {
+  if (node.root === null || node.field === null) {
+    compilation.problems.push(unknownMergeField(node.range, [], node.image));
+    return '';
+  }
+  return {
+    root: node.root,
+    ...(node.of === null ? {} : { of: node.of }),
+    field: node.field,
+    ...(node.custom ? { custom: true } : {}),
+    fallback: node.fallback,
+  };
+}
