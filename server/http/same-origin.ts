@@ -5,13 +5,14 @@ import type { BaseEnv } from '../request/context.js';
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Refuses changes that another site's page asks a browser to make in the name of whoever is logged in. Browsers always
- * tell where such a request comes from; programs that do not are no browsers, and carry no one else's cookie.
+ * Refuses changes that another site's page asks a browser to make in the name of whoever is logged in, or to log in.
+ * Browsers always tell where such a request comes from; programs that do not are no browsers, and carry no one else's
+ * cookie.
  */
 export const sameOrigin = createMiddleware<BaseEnv>(async (c, next) => {
   if (
     !safeMethods.has(c.req.method) &&
-    c.req.header('cookie') !== undefined &&
+    c.req.header('authorization') === undefined &&
     isForeign(c.req.raw, c.var.deps.settings.publicOrigin)
   ) {
     throw new Problem(403, 'REQ403-ORIGIN', {

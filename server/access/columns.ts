@@ -1,0 +1,69 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Ability } from './ability.js';
+import { type ColumnRef, type RowScope, scopeCondition, scopeOf } from './rows.js';
+import { columnOf, fieldOf, type Governed } from './tables.js';
+
+/** How the ability sees one column: shown, masked or not shown, row by row where roles differ. */
+export class ColumnView {
+  readonly #rows: RowScope;
+  readonly #visible: RowScope;
+  readonly #masked: RowScope;
+
+  constructor(
+    ability: Ability,
+    private readonly table: Governed,
+    private readonly column: string,
+  ) {
+    const field = fieldOf(table, column);
+    const spec = columnOf(table, column);
+    const none: RowScope = [];
+    this.#rows = scopeOf(ability, 'read', table.subject);
+    if (spec.kind === 'key') this.#visible = this.#rows;
+    else this.#visible = field === undefined ? none : scopeOf(ability, 'read', table.subject, [field]);
+    this.#masked = field === undefined ? none : scopeOf(ability, 'mask', table.subject, [field]);
+    if (spec.kind === 'mask') this.#visible = [...this.#visible, ...this.#masked];
+  }
+
+  /** True when it is shown in every row that is. */
+  get isPlain(): boolean {
+    return covers(this.#visible, this.#rows);
+  }
+
+  /** True when a filter or sort on it can tell no more than its values do where they are shown. */
+  get isVisibleSomewhere(): boolean {
+    return this.#visible.length > 0;
+  }
+
+  /** For a row already known to be readable. */
+  ofReadableRow(ref: ColumnRef): RawBuilder<unknown> {
+    if (this.isPlain) return ref(this.column);
+    return this.#choose(ref, covers(this.#masked, this.#rows));
+  }
+
+  /** For any row: nothing is shown of one that is not readable. */
+  ofAnyRow(ref: ColumnRef): RawBuilder<unknown> {
+    return this.#choose(ref, false);
+  }
+
+  #choose(ref: ColumnRef, maskedEverywhere: boolean): RawBuilder<unknown> {
+    const value = ref(this.column);
+    const mask = this.#mask(value);
+    if (this.#visible.length === 0 && mask !== undefined && maskedEverywhere) return mask;
+    const arms = [sql`when ${scopeCondition(this.#visible, this.table.belongs, ref)} then ${value}`];
+    if (mask !== undefined && this.#masked.length > 0) {
+      arms.push(sql`when ${scopeCondition(this.#masked, this.table.belongs, ref)} then ${mask}`);
+    }
+    return sql`case ${sql.join(arms, sql` `)} end`;
+  }
+
+  #mask(value: RawBuilder<unknown>): RawBuilder<unknown> | undefined {
+    const spec = columnOf(this.table, this.column);
+    return spec.kind === 'field' ? spec.mask?.(value) : undefined;
+  }
+}
+
+/** Whether every condition of `inner` is among those of `outer`, or `outer` is every row. */
+function covers(outer: RowScope, inner: RowScope): boolean {
+  const known = new Set(outer.map((condition) => JSON.stringify(condition)));
+  return known.has('{}') || inner.every((condition) => known.has(JSON.stringify(condition)));
+}

@@ -1,0 +1,97 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Ability, AbilityAction, RowCondition } from './ability.js';
+import type { Subject } from './rules.js';
+import { type Belonging, governed, type TableName } from './tables.js';
+
+/** A boolean SQL expression. */
+export type Condition = RawBuilder<boolean>;
+
+/** What stands for a column: usually the column itself, for a row not yet written the value it will have. */
+export type ColumnRef = (column: string) => RawBuilder<unknown>;
+
+/** Rows as plain data: any of the conditions holds. An empty object is every row, an empty list is none. */
+export type RowScope = RowCondition[];
+
+const knownKeys = new Set(['shop_id', 'owner_id', 'team_id']);
+
+/** The rows of a subject on which an action is granted; with `fields`, only by rules that show all of them. */
+export function scopeOf(ability: Ability, action: AbilityAction, subject: Subject, fields: string[] = []): RowScope {
+  return ability
+    .rulesFor(action, subject)
+    .filter((rule) => fields.every((field) => rule.fields?.includes(field) ?? false))
+    .map((rule) => {
+      if (rule.inverted) throw new Error('Rules that forbid are not supported');
+      return rule.conditions ?? {};
+    });
+}
+
+/** SQL for the rows of `table` that the ability may read. For `fan_shop`: the audience of an SOP of this person. */
+export function rowsOf(ability: Ability, table: TableName, alias: string = table): Condition {
+  return rowsIn(scopeOf(ability, 'read', governed(table).subject), table, alias);
+}
+
+/** The table itself, even where a common table expression of the query has its name. */
+export function real(table: TableName): RawBuilder<unknown> {
+  return sql.table(`public.${table}`);
+}
+
+/** SQL for the rows of `table` inside a scope. */
+export function rowsIn(scope: RowScope, table: TableName, alias: string = table): Condition {
+  return scopeCondition(scope, governed(table).belongs, (column) => sql.ref(`${alias}.${column}`));
+}
+
+/** @throws Error when the scope says something that the table cannot tell of its rows */
+export function scopeCondition(scope: RowScope, belongs: Belonging, ref: ColumnRef): Condition {
+  if (scope.some((condition) => Object.keys(condition).length === 0)) return sql`true`;
+  const distinct = new Map(scope.map((condition) => [JSON.stringify(condition), condition]));
+  const parts = [...distinct.values()].map((condition) => one(condition, belongs, ref));
+  return parts.length === 0 ? sql`false` : sql`(${sql.join(parts, sql` or `)})`;
+}
+
+function one(condition: RowCondition, belongs: Belonging, ref: ColumnRef): Condition {
+  const unknown = Object.keys(condition).find((key) => !knownKeys.has(key));
+  if (unknown !== undefined) throw new Error(`Rows cannot be told apart by ${unknown}`);
+  switch (belongs.by) {
+    case 'column':
+      return byColumn(condition, belongs, ref);
+    case 'fan':
+      return byFan(condition, belongs, ref);
+    case 'parent':
+      return byParent(condition, belongs, ref);
+  }
+}
+
+function byColumn(condition: RowCondition, belongs: Extract<Belonging, { by: 'column' }>, ref: ColumnRef): Condition {
+  const column = (key: 'shop_id' | 'owner_id' | 'team_id') => {
+    const name = belongs[key];
+    if (name === undefined) throw new Error(`The table has no ${key} to tell rows apart by`);
+    return ref(name);
+  };
+  const parts: Condition[] = [];
+  if (condition.shop_id) {
+    const inShops = sql<boolean>`${column('shop_id')} = any(${condition.shop_id.$in}::uuid[])`;
+    parts.push(belongs.nullIsEveryShop ? sql`(${inShops} or ${column('shop_id')} is null)` : inShops);
+  }
+  if (condition.owner_id === null) parts.push(sql`${column('owner_id')} is null`);
+  else if (condition.owner_id !== undefined) parts.push(sql`${column('owner_id')} = ${condition.owner_id}::uuid`);
+  if (condition.team_id) parts.push(sql`${column('team_id')} = any(${condition.team_id.$in}::uuid[])`);
+  return sql`(${sql.join(parts, sql` and `)})`;
+}
+
+function byFan(condition: RowCondition, belongs: Extract<Belonging, { by: 'fan' }>, ref: ColumnRef): Condition {
+  const shopOnly = condition.owner_id === undefined && condition.team_id === undefined;
+  if (shopOnly && belongs.shop_id !== undefined)
+    return byColumn(condition, { by: 'column', shop_id: belongs.shop_id }, ref);
+  const fanShop = governed('fan_shop').belongs;
+  const inScope = scopeCondition([condition], fanShop, (column) => sql.ref(`scope_shop.${column}`));
+  const sameShop = belongs.shop_id === undefined ? sql`` : sql` and scope_shop.shop_id = ${ref(belongs.shop_id)}`;
+  return sql`exists (select from ${real('fan')} as scope_fan join ${real('fan_shop')} as scope_shop on scope_shop.fan_id = scope_fan.root_id
+    where scope_fan.id = ${ref(belongs.fan_id)}${sameShop} and ${inScope})`;
+}
+
+function byParent(condition: RowCondition, belongs: Extract<Belonging, { by: 'parent' }>, ref: ColumnRef): Condition {
+  const alias = `scope_${belongs.table}`;
+  const inScope = rowsIn([condition], belongs.table, alias);
+  return sql`exists (select from ${real(belongs.table)} as ${sql.id(alias)}
+    where ${sql.ref(`${alias}.${belongs.key}`)} = ${ref(belongs.column)} and ${inScope})`;
+}

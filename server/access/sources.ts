@@ -1,0 +1,45 @@
+import { type OperationNode, type RawBuilder, sql } from 'kysely';
+import type { Ability } from './ability.js';
+import { ColumnView } from './columns.js';
+import { real, rowsIn, scopeOf } from './rows.js';
+import { type Governed, governed, registrationOf, type TableName } from './tables.js';
+
+/** What a query of this ability reads instead of a table: `(select permitted columns, others masked from t where rules)`. */
+export class ScopedSources {
+  readonly #selects = new Map<string, RawBuilder<unknown>>();
+  readonly #views = new Map<string, ColumnView>();
+
+  constructor(readonly ability: Ability) {}
+
+  /** @returns undefined for a table that is open to everybody @throws Error for a closed or unregistered table */
+  select(name: string): RawBuilder<unknown> | undefined {
+    const registration = registrationOf(name);
+    if (registration === 'open') return undefined;
+    if (registration === 'closed') throw new Error(`The table ${name} is closed to queries of a request`);
+    const known = this.#selects.get(name) ?? this.#build(name as TableName, registration);
+    this.#selects.set(name, known);
+    return known;
+  }
+
+  view(name: string, column: string): ColumnView {
+    const key = `${name}.${column}`;
+    const known = this.#views.get(key) ?? new ColumnView(this.ability, governed(name), column);
+    this.#views.set(key, known);
+    return known;
+  }
+
+  #build(name: TableName, table: Governed): RawBuilder<unknown> {
+    const ref = (column: string) => sql.ref(`${name}.${column}`);
+    const columns = Object.keys(table.columns).map((column) => {
+      const shown = this.view(name, column);
+      return shown.isPlain ? ref(column) : sql`${shown.ofReadableRow(ref)} as ${sql.id(column)}`;
+    });
+    const rows = rowsIn(scopeOf(this.ability, 'read', table.subject), name);
+    return sql`(select ${sql.join(columns)} from ${real(name)} where ${rows})`;
+  }
+}
+
+/** An expression made of a node, to be placed in a `sql` template. */
+export function expressionOf(node: OperationNode): RawBuilder<unknown> {
+  return sql`${{ toOperationNode: () => node, expressionType: undefined, isOperationNodeSource: true }}`;
+}

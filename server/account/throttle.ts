@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/database.js';
+import { Problem } from '../problem/problem.js';
+
+/** Failures within a quarter of an hour, after which further attempts must wait. */
+const limits = { pair: 5, login: 20, address: 50 };
+
+/** One attempt to log in. It counts as failed until it has succeeded, so attempts at the same time count too. */
+export interface Attempt {
+  id: number;
+  login: string;
+  address: string;
+}
+
+/** @throws Problem ACC429 with Retry-After when there were too many failures for the login or from the address */
+export async function beginAttempt(db: Db, login: string, address: string): Promise<Attempt> {
+  const { id } = await db
+    .insertInto('login_failure')
+    .values({ login, address })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const seconds = await secondsToWait(db, login, address);
+  if (seconds === 0) return { id, login, address };
+  // A refused attempt does not count, or whoever keeps trying would never be let in again.
+  await db.deleteFrom('login_failure').where('id', '=', id).execute();
+  throw tooManyAttempts(seconds);
+}
+
+/** Forgets the failures of this login from this address, and those of everybody that are too old to count. */
+export async function attemptSucceeded(db: Db, attempt: Attempt): Promise<void> {
+  await db
+    .deleteFrom('login_failure')
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('login', '=', attempt.login), eb('address', '=', attempt.address)]),
+        eb('at', '<', sql<Date>`now() - interval '1 day'`),
+      ]),
+    )
+    .execute();
+}
+
+/** Until the failure leaves the window that made it one too many; 0: go on. */
+async function secondsToWait(db: Db, login: string, address: string): Promise<number> {
+  const window = sql`interval '15 minutes'`;
+  const nth = (condition: ReturnType<typeof sql>, limit: number) =>
+    sql`(select at from login_failure where at > now() - ${window} and ${condition} order by at desc offset ${limit} limit 1)`;
+  const { rows } = await sql<{ seconds: number }>`
+    select coalesce(ceil(extract(epoch from greatest(
+      ${nth(sql`login = ${login} and address = ${address}`, limits.pair)},
+      ${nth(sql`login = ${login}`, limits.login)},
+      ${nth(sql`address = ${address}`, limits.address)}
+    ) + ${window} - now())), 0)::int as seconds`.execute(db);
+  return Math.max(0, rows[0]?.seconds ?? 0);
+}
+
+function tooManyAttempts(seconds: number): Problem {
+  const minutes = String(Math.ceil(seconds / 60));
+  return new Problem(
+    429,
+    'ACC429',
+    {
+      zh: `登录失败次数过多，请在 ${minutes} 分钟后重试。忘记密码请联系 IT 管理员重置。`,
+      en: `Too many failed attempts. Try again in ${minutes} min. If you forgot the password, ask your IT administrator to reset it.`,
+    },
+    { headers: { 'Retry-After': String(seconds) } },
+  );
+}
