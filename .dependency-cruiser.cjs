@@ -10,7 +10,12 @@ module.exports = {
       from: { path: '^(dsl|server|workflows|web)/' },
       to: { circular: true },
     },
-    { name: 'dsl-is-a-leaf', severity: 'error', from: { path: '^dsl/' }, to: { path: '^(server|workflows|web|tests)/' } },
+    {
+      name: 'dsl-is-a-leaf',
+      severity: 'error',
+      from: { path: '^dsl/' },
+      to: { path: '^(server|workflows|web|tests)/' },
+    },
     {
       name: 'dsl-has-no-io',
       comment: 'The language runs in the browser and inside a Temporal workflow',
@@ -18,7 +23,12 @@ module.exports = {
       from: { path: '^dsl/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
-    { name: 'server-knows-no-worker', severity: 'error', from: { path: '^server/' }, to: { path: '^(workflows|web|tests)/' } },
+    {
+      name: 'server-knows-no-worker',
+      severity: 'error',
+      from: { path: '^server/' },
+      to: { path: '^(workflows|web|tests)/' },
+    },
     { name: 'workflows-knows-no-web', severity: 'error', from: { path: '^workflows/' }, to: { path: '^(web|tests)/' } },
     {
       name: 'web-takes-types-only',
@@ -34,7 +44,8 @@ module.exports = {
     },
   ],
   options: {
-    exclude: { path: '(^|/)(dist|node_modules)/|\\.d\\.ts$' },
+    // `testing/` holds helpers for tests: tests of every folder import them, and they import what they help to test.
+    exclude: { path: '(^|/)(dist|node_modules|testing)/|\\.d\\.ts$' },
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
