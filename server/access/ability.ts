@@ -1,4 +1,4 @@
-import { createMongoAbility, type MongoAbility } from '@casl/ability';
+import { createMongoAbility, type ForcedSubject, type MongoAbility } from '@casl/ability';
 import type { Action, RowSet, Rule, Subject } from './rules.js';
 import { fieldsOf } from './tables.js';
 
@@ -20,7 +20,14 @@ export type RowCondition = {
 /** `mask`: the fields shown masked; `find`: those an exact value may be looked up by. */
 export type AbilityAction = Action | 'mask' | 'find';
 
-export type Ability = MongoAbility<[AbilityAction, Subject | Record<PropertyKey, unknown>], RowCondition>;
+/** What a row says about where it belongs: enough to ask CASL about it in memory. */
+export interface RowAttributes {
+  shop_id: string | null;
+  owner_id: string | null;
+  team_id: string | null;
+}
+
+export type Ability = MongoAbility<[AbilityAction, Subject | (RowAttributes & ForcedSubject<Subject>)], RowCondition>;
 
 type AbilityRule = Ability['rules'][number];
 

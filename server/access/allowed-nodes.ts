@@ -94,4 +94,4 @@ export const allowedFunctions: ReadonlySet<string> = new Set([
 ]);
 
 /** Raw fragments that Kysely's own builders make. */
-export const allowedFragments: ReadonlySet<string> = new Set(['asc', 'desc']);
+export const allowedFragments: ReadonlySet<string> = new Set(['asc', 'desc', 'true', 'false']);

@@ -181,14 +181,16 @@ export class WriteScope {
   #refuseHiddenReferences(target: Target, node: unknown): void {
     if (typeof node !== 'object' || node === null) return;
     const name = 'kind' in node ? columnName(node as OperationNode) : undefined;
-    if (
-      name !== undefined &&
-      Object.hasOwn(target.table.columns, name) &&
-      !this.sources.view(target.name, name).isPlain
-    ) {
+    if (name !== undefined && !this.#mayCopy(target, name)) {
       throw new Error(`The column ${name} cannot be copied by a query of a request`);
     }
     for (const child of Object.values(node)) this.#refuseHiddenReferences(target, child);
+  }
+
+  #mayCopy(target: Target, name: string): boolean {
+    // The name of the table stands for its whole row, as stored.
+    if (name === target.name) return false;
+    return !Object.hasOwn(target.table.columns, name) || this.sources.view(target.name, name).isPlain;
   }
 }
 
