@@ -56,13 +56,13 @@ DATABASE_URL and TEMPORAL_ADDRESS in the environment name a PostgreSQL and a Tem
 
 function announce({ url, folder, setupToken, seconds }: Ready, terminal: Terminal): void {
   if (terminal.json) {
-    terminal.print(JSON.stringify({ url, folder, setup_token: setupToken ?? null, seconds }));
+    terminal.print(JSON.stringify({ url, folder, setup_token: setupToken, seconds }));
     return;
   }
   const took = seconds.toFixed(1);
   const logIn = setupToken
     ? {
-        zh: `  第一次使用：打开网页，用设置口令 ${setupToken} 创建管理员`,
+        zh: `  第一次使用：打开网页，用安装令牌 ${setupToken} 创建管理员`,
         en: `  First use: open the page and create the administrator with the set-up token ${setupToken}`,
       }
     : { zh: '  用您的账号登录', en: '  Log in with your account' };

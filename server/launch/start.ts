@@ -4,6 +4,7 @@ import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
+import { ensureSetupToken } from '../account/setup.js';
 import { ensureSecrets } from '../config/secrets.js';
 import { UserError } from '../config/user-error.js';
 import { openDatabase } from '../db/database.js';
@@ -18,7 +19,6 @@ import { startPostgres } from './postgres.js';
 import { postgresSettings } from './postgres-settings.js';
 import { projectRoot } from './project.js';
 import type { Service } from './service.js';
-import { issueSetupToken } from './setup-token.js';
 import { supervise } from './supervise.js';
 import type { Supervised } from './supervise.js';
 import { startTemporal } from './temporal.js';
@@ -47,8 +47,8 @@ export interface StartOptions {
 export interface Ready {
   url: string;
   folder: string;
-  /** For the page that creates the administrator; undefined when that is done. */
-  setupToken: string | undefined;
+  /** For the page that creates the administrator; null when that is done, or left to the demo. */
+  setupToken: string | null;
   /** Seconds from the start. */
   seconds: number;
 }
@@ -116,7 +116,7 @@ async function startParts(options: StartOptions, parts: Parts, interrupted: Abor
   }
   const url = `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
   await untilReady(url, logOf(folder, 'server'), interrupted);
-  const setupToken = options.demo ? undefined : await withDatabase(databaseUrl, issueSetupToken);
+  const setupToken = options.demo ? null : await withDatabase(databaseUrl, ensureSetupToken);
   options.onReady({ url, folder, setupToken, seconds: (Date.now() - since) / 1000 });
   if (options.demo) parts.push(await playDemo({ ...env, FANLOOM_URL: url }));
 }
