@@ -1,10 +1,11 @@
-import { dayAt, instantAt, parseDay } from '../core/zone.js';
+import { dayAt, instantAt } from '../core/zone.js';
 import type { Comparator, EventFilter, EventMatch, Expression, FieldRef } from '../ir/condition.js';
 import { compares } from './compare.js';
+import { dayOfText, validDay } from './day.js';
 import { type FanEvent, type FanFacts, type Json, type Moment, own, type Properties } from './facts.js';
 import { fieldOf } from './field.js';
 import { arithmeticOf, comparedAs, type Kind, kindOf, type Scalar } from './kind.js';
-import { bounded, isDay } from './number.js';
+import { bounded } from './number.js';
 import { subjectProperty } from './subject.js';
 
 /** Values of expressions, and the events that match: each needs the other. */
@@ -97,11 +98,7 @@ function textOf(json: Json): string | null {
 }
 
 function dayOfJson(json: Json): number | null {
-  return typeof json === 'string' && /^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$/.test(json) ? validDay(parseDay(json)) : null;
-}
-
-function validDay(day: number | null): number | null {
-  return day !== null && isDay(day) ? day : null;
+  return typeof json === 'string' ? dayOfText(json) : null;
 }
 
 function fromDay(day: number | null, as: Scalar, zone: string): number | null {
@@ -147,7 +144,7 @@ function dayOf(expression: Expression, scope: Scope): number | null {
     case 'today':
       return dayAt(scope.at.now, scope.at.zone);
     case 'date':
-      return dayOfJson(expression.date);
+      return dayOfText(expression.date);
     case 'field':
       return dayOfJson(fieldOf(expression.field, scope.facts, scope.at.scores));
     case 'arithmetic': {

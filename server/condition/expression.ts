@@ -1,7 +1,7 @@
+import { dayOfText } from '@fanloom/dsl/condition/day.js';
 import { arithmeticOf, comparedAs, type Kind, kindOf, type Scalar } from '@fanloom/dsl/condition/kind.js';
-import { bounded as boundedNumber, isDay } from '@fanloom/dsl/condition/number.js';
+import { bounded as boundedNumber } from '@fanloom/dsl/condition/number.js';
 import { subjectProperty } from '@fanloom/dsl/condition/subject.js';
-import { parseDay } from '@fanloom/dsl/core/zone.js';
 import type { Comparator, EventFilter, EventMatch, Expression } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
 import { ofFan, once, type Scope, type Sql } from './context.js';
@@ -117,7 +117,7 @@ function valueOf(expression: Expression, scope: Scope): Sql {
     case 'duration':
       return literal(boundedNumber(expression.seconds));
     case 'date':
-      return literal(dayOfLiteral(expression.date));
+      return literal(dayOfText(expression.date));
     case 'today':
       return sql`((${scope.now} at time zone ${scope.zone})::date - date '1970-01-01')::float8`;
     case 'field':
@@ -137,11 +137,6 @@ function valueOf(expression: Expression, scope: Scope): Sql {
 
 function literal(value: number | null): Sql {
   return sql`${value}::float8`;
-}
-
-function dayOfLiteral(date: string): number | null {
-  const day = parseDay(date);
-  return day !== null && isDay(day) ? day : null;
 }
 
 function secondsSince(moment: Sql, scope: Scope): Sql {

@@ -1,5 +1,6 @@
-import { FIRST_DAY, LARGEST, LAST_DAY, SMALLEST } from '@fanloom/dsl/condition/number.js';
+import { FIRST_DAY, LAST_DAY } from '@fanloom/dsl/condition/day.js';
 import type { Scalar } from '@fanloom/dsl/condition/kind.js';
+import { LARGEST, SMALLEST } from '@fanloom/dsl/condition/number.js';
 import { sql } from 'kysely';
 import { once, type Scope, type Sql } from './context.js';
 
