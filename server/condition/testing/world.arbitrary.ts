@@ -1,0 +1,181 @@
+import type { Json } from '@fanloom/dsl/condition/facts.js';
+import { DAY, HOUR, instantAt, MINUTE } from '@fanloom/dsl/core/zone.js';
+import fc from 'fast-check';
+
+/** What may be known of fans, small enough that random conditions often hit it. */
+export interface World {
+  zone: string;
+  now: number;
+  thresholds: number[];
+  fans: WorldFan[];
+}
+
+export interface WorldFan {
+  /** The row of `fan_shop`; a fan may have none. */
+  shop: ShopColumns | null;
+  /** The root first: facts stay on the fragment they came with. */
+  fragments: [Fragment, ...Fragment[]];
+  tags: string[];
+  /** Tags of the same names in another shop, which do not count here. */
+  tagsElsewhere: string[];
+  /** In the order in which they arrived. */
+  events: WorldEvent[];
+  entry: { happened_at: number; properties: Record<string, Json> } | null;
+  /** The event that is being looked at. */
+  looking: { type: string; properties: Record<string, Json> } | null;
+}
+
+export interface ShopColumns {
+  nick: string | null;
+  source: string | null;
+  member_level: string | null;
+  favourite_series: string | null;
+  categories: string[];
+  visits: number;
+  orders: number;
+  spend: number;
+  refunded: number;
+  watch_seconds: number;
+  fan_level: number | null;
+  first_purchase_at: number | null;
+  last_purchase_at: number | null;
+  last_watch_at: number | null;
+  refill_due: string | null;
+  owned: boolean;
+}
+
+export interface Fragment {
+  nick: string | null;
+  birthday: string | null;
+  phone: boolean;
+  custom: Record<string, Json>;
+}
+
+export interface WorldEvent {
+  /** Index into the fragments; larger ones wrap. */
+  fragment: number;
+  elsewhere: boolean;
+  type: string;
+  happened_at: number;
+  properties: Record<string, Json>;
+}
+
+export const EVENT_TYPES = ['follow', 'order.pay', 'coupon.claim', 'live.watch', '领取福袋'];
+export const PROPERTY_NAMES = ['amount', 'duration', 'product', 'coupon', 'rating', 'name', 'constructor'];
+export const CUSTOM_NAMES = ['福袋中奖率', '__proto__', 'say "hi"; --'];
+export const TEXTS = ['', 'a', 'ab', 'B', '口红', '口红套装', '𠮷', '\uff21', "';--", '100%_\\'];
+export const DATES = ['2024-02-29', '2025-02-30', '2025-03-01', '1990-12-31', '0099-01-01', '2025-3-1', 'soon'];
+export const TAGS = ['老客', 'VIP'];
+
+/** Midnights that clocks skip or show twice, leap days, ends of months and years, and ordinary days. */
+const ZONES = ['Asia/Shanghai', 'UTC', 'America/New_York', 'Asia/Kathmandu', 'America/Havana', 'Pacific/Apia'];
+const DAYS = [
+  '2025-03-31',
+  '2024-02-29',
+  '2025-03-09',
+  '2025-11-02',
+  '2025-01-01',
+  '2025-07-15',
+  '2011-12-31',
+  '1986-05-05',
+];
+
+const text = fc.constantFrom(...TEXTS);
+const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
+export const smallNumber = fc.oneof(
+  fc.integer({ min: -3, max: 6 }),
+  fc.constantFrom(0.1, 0.30000000000000004, 1e16, 1e-16, 20_000, 9_007_199_254_740_991),
+);
+
+const json: fc.Arbitrary<Json> = fc.oneof(
+  { weight: 4, arbitrary: text },
+  { weight: 4, arbitrary: smallNumber },
+  { weight: 2, arbitrary: fc.constantFrom(...DATES) },
+  { weight: 2, arbitrary: fc.array(text, { maxLength: 3 }) },
+  fc.constantFrom<Json>(null, true, false, {}, { a: 1 }, [1, null], [['口红']]),
+);
+
+/** The daily rollup adds up these two; whoever writes events keeps them whole. */
+const wholeNumber = orNull(fc.integer({ min: -2, max: 3 }).map((n) => n * 10_000));
+
+export const properties: fc.Arbitrary<Record<string, Json>> = fc
+  .dictionary(fc.constantFrom(...PROPERTY_NAMES), json, { maxKeys: 4, noNullPrototype: true })
+  .chain((record) =>
+    fc
+      .record({ amount: wholeNumber, duration: wholeNumber }, { requiredKeys: [], noNullPrototype: true })
+      .map((whole) => {
+        const { amount: _a, duration: _d, ...others } = record;
+        return { ...others, ...whole };
+      }),
+  );
+
+/** Instants near the edges that windows have. */
+function instantNear(now: number, zone: string): fc.Arbitrary<number> {
+  const day = Math.floor(now / DAY);
+  const midnight = fc.integer({ min: -62, max: 1 }).map((days) => instantAt(day + days, 0, zone));
+  const exact = fc.constantFrom(0, MINUTE, HOUR, 2 * HOUR, DAY, 7 * DAY, 30 * DAY).map((ago) => now - ago);
+  const nudge = fc.constantFrom(0, 0, -1, 1, 1000, -HOUR, HOUR);
+  return fc.tuple(fc.oneof(midnight, exact), nudge).map(([instant, by]) => instant + by);
+}
+
+export const world: fc.Arbitrary<World> = fc
+  .record({
+    zone: fc.constantFrom(...ZONES),
+    day: fc.constantFrom(...DAYS),
+    minute: fc.constantFrom(0, 1, 90, 12 * 60, 23 * 60 + 59),
+  })
+  .chain(({ zone, day, minute }) => {
+    const now = instantAt(Date.parse(day) / DAY, minute, zone);
+    return fc.record({
+      zone: fc.constant(zone),
+      now: fc.constant(now),
+      thresholds: fc.constantFrom([10_000, 50_000, 100_000, 300_000], [0, 0, 1, 2]),
+      fans: fc.array(fan(now, zone), { minLength: 1, maxLength: 4 }),
+    });
+  });
+
+function fan(now: number, zone: string): fc.Arbitrary<WorldFan> {
+  const instant = instantNear(now, zone);
+  const count = fc.constantFrom(0, 1, 2, 3, 5);
+  const money = fc.constantFrom(0, 9_999, 10_000, 50_000, 20_000, 300_000);
+  const shop: fc.Arbitrary<ShopColumns> = fc.record({
+    nick: orNull(text),
+    source: orNull(text),
+    member_level: orNull(text),
+    favourite_series: orNull(text),
+    categories: fc.array(text, { maxLength: 3 }),
+    visits: count,
+    orders: count,
+    spend: money,
+    refunded: money,
+    watch_seconds: count,
+    fan_level: orNull(count),
+    first_purchase_at: orNull(instant),
+    last_purchase_at: orNull(instant),
+    last_watch_at: orNull(instant),
+    refill_due: orNull(fc.constantFrom('2025-03-31', '2024-02-29', '2025-11-02')),
+    owned: fc.boolean(),
+  });
+  const fragment: fc.Arbitrary<Fragment> = fc.record({
+    nick: orNull(text),
+    birthday: orNull(fc.constantFrom('1990-12-31', '2024-02-29', '1962-01-01')),
+    phone: fc.boolean(),
+    custom: fc.dictionary(fc.constantFrom(...CUSTOM_NAMES), json, { maxKeys: 3, noNullPrototype: true }),
+  });
+  const event: fc.Arbitrary<WorldEvent> = fc.record({
+    fragment: fc.nat({ max: 2 }),
+    elsewhere: fc.integer({ min: 0, max: 7 }).map((n) => n === 7),
+    type: fc.constantFrom(...EVENT_TYPES),
+    happened_at: instant,
+    properties,
+  });
+  return fc.record({
+    shop: orNull(shop),
+    fragments: fc.tuple(fragment, fc.array(fragment, { maxLength: 2 })).map(([root, others]) => [root, ...others]),
+    tags: fc.subarray(TAGS),
+    tagsElsewhere: fc.subarray(TAGS),
+    events: fc.array(event, { maxLength: 8 }),
+    entry: orNull(fc.record({ happened_at: instant, properties })),
+    looking: orNull(fc.record({ type: fc.constantFrom(...EVENT_TYPES), properties })),
+  });
+}
