@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { advance, newRun, receive, type RunCommand, type RunState } from './advance.js';
 
 const lane = (seq: number, due: number | null, armed = true) => ({ seq, due, armed });
+const rung = receive(newRun, { kind: 'rung' });
 const put = (state: RunState, lanes: Record<number, ReturnType<typeof lane> | null>) =>
-  receive(state, { kind: 'changed', change: { lanes } });
+  receive(state, { kind: 'changed', change: { lanes, paused: false } });
 
 function commands(state: RunState, now: number, most: number): RunCommand[] {
   const given: RunCommand[] = [];
@@ -16,12 +17,12 @@ function commands(state: RunState, now: number, most: number): RunCommand[] {
 }
 
 describe('advance', () => {
-  it('collects first, then has nothing to do', () => {
-    expect(commands(newRun, 0, 2)).toEqual([{ kind: 'collect', command: 1 }, { kind: 'finish' }]);
+  it('collects when rung, then has nothing to do', () => {
+    expect(commands(rung, 0, 2)).toEqual([{ kind: 'collect', command: 1 }, { kind: 'finish' }]);
   });
 
   it('acts on lanes that are due before it arms those that wait', () => {
-    const { state } = advance(newRun, 0);
+    const { state } = advance(rung, 0);
     const run = put(state, { 1: lane(1, 500, false), 2: lane(3, null) });
     const first = advance(run, 100);
     expect(first.command).toEqual({ kind: 'perform', command: 2, lane: 2, seq: 3 });
@@ -34,14 +35,21 @@ describe('advance', () => {
   });
 
   it('looks again when rung, once', () => {
-    const run = receive(put(advance(newRun, 0).state, { 1: lane(1, 900) }), { kind: 'rung' });
+    const run = receive(put(advance(rung, 0).state, { 1: lane(1, 900) }), { kind: 'rung' });
     const again = advance(run, 0);
     expect(again.command).toMatchObject({ kind: 'collect' });
     expect(advance(again.state, 0).command).toEqual({ kind: 'sleep', until: 900 });
   });
 
+  it('does nothing while paused, until it is rung', () => {
+    const change = { lanes: { 1: lane(1, null) }, paused: true };
+    const paused = receive(advance(rung, 0).state, { kind: 'changed', change });
+    expect(advance(paused, 0).command).toEqual({ kind: 'sleep', until: null });
+    expect(advance(receive(paused, { kind: 'rung' }), 0).command).toMatchObject({ kind: 'collect' });
+  });
+
   it('never gives the same command number twice', () => {
-    let { state } = advance(newRun, 0);
+    let { state } = advance(rung, 0);
     const seen = new Set<number>();
     for (let seq = 1; seq < 20; seq++) {
       state = put(state, { 1: lane(seq, null) });

@@ -9,6 +9,8 @@ export interface RunState {
   lanes: Record<number, LaneState>;
   /** Somebody put lanes into the run, or moved some: look again. */
   rung: boolean;
+  /** The SOP is paused: nothing acts until the run is rung. */
+  paused: boolean;
 }
 
 export interface LaneState {
@@ -23,6 +25,7 @@ export interface LaneState {
 /** What a command has changed. A lane that is not alive any more is null. */
 export interface RunChange {
   lanes: Record<number, LaneState | null>;
+  paused: boolean;
 }
 
 export type RunInput = { kind: 'changed'; change: RunChange } | { kind: 'rung' };
@@ -31,11 +34,12 @@ export type RunCommand =
   | { kind: 'collect'; command: number }
   | { kind: 'perform'; command: number; lane: number; seq: number }
   | { kind: 'arm'; command: number; lane: number; seq: number }
-  | { kind: 'sleep'; until: number }
+  /** `until` null: until rung. */
+  | { kind: 'sleep'; until: number | null }
   | { kind: 'finish' };
 
-/** A run begins by collecting: its lanes are in the database. */
-export const newRun: RunState = { command: 0, lanes: {}, rung: true };
+/** Before its lanes have been read from the database. */
+export const newRun: RunState = { command: 0, lanes: {}, rung: false, paused: false };
 
 export function receive(state: RunState, input: RunInput): RunState {
   if (input.kind === 'rung') return { ...state, rung: true };
@@ -45,13 +49,14 @@ export function receive(state: RunState, input: RunInput): RunState {
     if (lane) lanes[no] = lane;
     else Reflect.deleteProperty(lanes, no);
   }
-  return { ...state, lanes };
+  return { ...state, lanes, paused: input.change.paused };
 }
 
 /** The next command, in this order: look again, act, arm, wait. */
 export function advance(state: RunState, now: number): { state: RunState; command: RunCommand } {
   const command = state.command + 1;
   if (state.rung) return { state: { ...state, command, rung: false }, command: { kind: 'collect', command } };
+  if (state.paused) return { state, command: { kind: 'sleep', until: null } };
   const lanes = Object.entries(state.lanes).map(([no, lane]) => ({ no: Number(no), ...lane }));
   const acting = lanes.find((lane) => lane.due === null || lane.due <= now);
   const next = acting ?? lanes.find((lane) => !lane.armed);

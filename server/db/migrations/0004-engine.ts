@@ -67,19 +67,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       next_lane int not null default 1,
       gate text not null default 'open' check (gate in ('open', 'paused', 'stopped')),
       rung boolean not null default false,
-      finished_at timestamptz,
       created_at timestamptz not null default now()
     ) with (fillfactor = 50);
     create unique index run_open_cohort on run (version_id, cohort) where open;
     create index run_rung on run (id) where rung;
 
-    -- seq counts the lane's moves; with (run, lane) it names a command.
+    -- seq counts the lane's moves. leaving: its fans are out and run the block that belongs to that.
     create table lane (
       run_id uuid not null,
       no int not null,
       step int not null,
       phase text not null check (phase in ('entering', 'active', 'waiting', 'parked')),
       seq int not null default 0,
+      leaving boolean not null default false,
       anchor_at timestamptz not null,
       arrived_at timestamptz not null,
       point_at timestamptz,
@@ -200,6 +200,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       reason text,
       coupon text,
       coupon_fen bigint not null default 0,
+      budget_period timestamptz,
       send_at timestamptz not null,
       point_at timestamptz,
       lease_until timestamptz,

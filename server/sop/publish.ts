@@ -1,0 +1,90 @@
+import { sql } from 'kysely';
+import { listensOf } from '@fanloom/dsl/core/listens.js';
+import { nextTick } from '@fanloom/dsl/core/schedule.js';
+import type { Program } from '@fanloom/dsl/ir/program.js';
+import { businessNow } from '../clock/clock.js';
+import type { Tx } from '../db/database.js';
+
+export interface Publication {
+  sopId: string;
+  shopId: string;
+  /** The text that was checked, tested and reviewed. */
+  text: string;
+  program: Program;
+  authorId: string;
+  /** The author's data scope at this moment. */
+  scope: object;
+}
+
+/**
+ * Makes a program the SOP's live version: from now on it is the one that lets fans in. Fans in flight finish on theirs,
+ * so what they listen to stays.
+ */
+export async function publish(tx: Tx, publication: Publication): Promise<{ versionId: string; number: number }> {
+  const { sopId, shopId, text, program, authorId, scope } = publication;
+  const now = await businessNow(tx);
+  await sql`select from sop where id = ${sopId} for update`.execute(tx);
+  const version = await tx
+    .insertInto('sop_version')
+    .values({
+      sop_id: sopId,
+      number: sql<number>`(select coalesce(max(number), 0) + 1 from sop_version where sop_id = ${sopId})`,
+      text,
+      program: JSON.stringify(program),
+      hash: program.hash,
+      author_id: authorId,
+      scope: JSON.stringify(scope),
+      published_at: now,
+    })
+    .returning(['id', 'number'])
+    .executeTakeFirstOrThrow();
+  await defineCoupons(tx, shopId, program);
+  await listen(tx, publication, version.id);
+  await plan(tx, publication, version.id, now);
+  await tx.updateTable('sop').set({ live_version: version.id }).where('id', '=', sopId).execute();
+  return { versionId: version.id, number: version.number };
+}
+
+/** Coupons that the text defines are the shop's from now on; how many were issued stays. */
+async function defineCoupons(tx: Tx, shopId: string, program: Program): Promise<void> {
+  for (const [name, terms] of Object.entries(program.coupons)) {
+    await sql`
+      insert into coupon (shop_id, name, off_fen, off_percent, over_fen, valid_seconds, stock)
+      values (${shopId}, ${name}, ${'fen' in terms.off ? terms.off.fen : null},
+        ${'percent' in terms.off ? terms.off.percent : null}, ${terms.overFen}, ${terms.validSeconds}, ${terms.stock})
+      on conflict (shop_id, name) do update set off_fen = excluded.off_fen, off_percent = excluded.off_percent,
+        over_fen = excluded.over_fen, valid_seconds = excluded.valid_seconds,
+        stock = greatest(excluded.stock, coupon.issued)`.execute(tx);
+  }
+}
+
+async function listen(tx: Tx, { sopId, shopId, program }: Publication, versionId: string): Promise<void> {
+  await tx.deleteFrom('listen').where('sop_id', '=', sopId).where('role', '=', 'enter').execute();
+  const listens = listensOf(program).map(({ role, key }) => ({
+    version_id: versionId,
+    role,
+    key,
+    sop_id: sopId,
+    shop_id: shopId,
+  }));
+  await tx.insertInto('listen').values(listens).execute();
+}
+
+async function plan(tx: Tx, { sopId, shopId, program }: Publication, versionId: string, now: Date): Promise<void> {
+  await tx.deleteFrom('schedule').where('sop_id', '=', sopId).execute();
+  const { zone } = await tx.selectFrom('shop').select('zone').where('id', '=', shopId).executeTakeFirstOrThrow();
+  for (const [index, trigger] of program.triggers.entries()) {
+    if (trigger.kind !== 'schedule') continue;
+    const next = nextTick(trigger.schedule, now.getTime(), zone);
+    await tx
+      .insertInto('schedule')
+      .values({
+        version_id: versionId,
+        trigger_no: index,
+        sop_id: sopId,
+        shop_id: shopId,
+        next_at: next === null ? null : new Date(next),
+      })
+      .execute();
+  }
+}

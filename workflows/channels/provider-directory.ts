@@ -1,0 +1,33 @@
+import type { Db } from '@fanloom/server/db/database.js';
+import { open } from '@fanloom/server/crypto/cipher.js';
+import type { Provider } from './provider.js';
+import { sandbox } from './sandbox.js';
+import { webhook, webhookConfig } from './webhook.js';
+
+/** Which provider carries a channel in a shop. */
+export interface ProviderDirectory {
+  of(shopId: string, channel: string): Promise<Provider>;
+}
+
+/** Bindings as the database has them now; a channel that is bound to nothing goes to the sandbox. */
+export function providerDirectory(db: Db, masterKey: Buffer): ProviderDirectory {
+  const inSandbox = sandbox(db);
+  return {
+    async of(shopId, channel) {
+      const binding = await db
+        .selectFrom('channel_binding')
+        .select(['provider', 'config', 'secret_encrypted'])
+        .where('shop_id', '=', shopId)
+        .where('channel', '=', channel)
+        .executeTakeFirst();
+      if (binding?.provider !== 'webhook' || !binding.secret_encrypted) return inSandbox;
+      const secret = open(masterKey, binding.secret_encrypted, bindingContext(shopId, channel));
+      return webhook(webhookConfig.parse(binding.config), secret);
+    },
+  };
+}
+
+/** What a binding's secret is tied to when it is encrypted. */
+export function bindingContext(shopId: string, channel: string): string {
+  return `channel_binding/${shopId}/${channel}`;
+}

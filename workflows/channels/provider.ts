@@ -1,0 +1,32 @@
+/** A message on its way to a provider. */
+export interface OutgoingMessage {
+  id: string;
+  shopId: string;
+  fanId: string;
+  channel: string;
+  body: string;
+  /** The same at every attempt, whatever happened in between. */
+  providerKey: string;
+}
+
+/** What a provider says of a message. */
+export type Outcome =
+  | { kind: 'sent' }
+  /** It will not have it. */
+  | { kind: 'failed'; reason: string }
+  /** It certainly does not have it, and may take it later. */
+  | { kind: 'later' }
+  /** Nobody knows. */
+  | { kind: 'unknown' };
+
+/** Carries messages to fans. */
+export interface Provider {
+  readonly name: string;
+  /**
+   * Whether a message given twice with the same key is sent once. Only then may a hand-over of unknown outcome be
+   * repeated.
+   */
+  readonly honoursKeys: boolean;
+  /** Outcomes by message id; one that is missing is unknown. Never throws. */
+  deliver(messages: readonly OutgoingMessage[]): Promise<Map<string, Outcome>>;
+}

@@ -1,0 +1,132 @@
+import { sql } from 'kysely';
+import { stepAt } from '@fanloom/dsl/core/place.js';
+import { render } from '@fanloom/dsl/core/render.js';
+import { dayAt, formatDay } from '@fanloom/dsl/core/zone.js';
+import type { MergeField } from '@fanloom/dsl/ir/program.js';
+import type { Tx } from '@fanloom/server/db/database.js';
+import { loadVersions, type Version } from '../engine/version.js';
+import type { DueMessage } from './judge.sql.js';
+
+/** What a message's merge fields are filled from. */
+interface Material {
+  id: string;
+  fan: Record<string, unknown>;
+  entry: Record<string, unknown> | null;
+  shop_name: string;
+  links: Record<string, string>;
+}
+
+interface Coupon {
+  enrolment_id: string;
+  name: string;
+  code: string;
+  off_fen: number | null;
+  issued_at: Date;
+  expires_at: Date;
+}
+
+/** Texts by message id; a message whose text has a hole is left out. */
+export async function compose(tx: Tx, messages: readonly DueMessage[], now: Date): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  if (messages.length === 0) return texts;
+  const versions = await loadVersions(tx, [...new Set(messages.map((message) => message.version_id))]);
+  const materials = await readMaterials(tx, messages);
+  const coupons = await readCoupons(tx, messages);
+  for (const message of messages) {
+    const version = versions.get(message.version_id);
+    const material = materials.get(message.id);
+    if (!version || !material) continue;
+    const step = stepAt(version.program, message.step);
+    if (step.kind !== 'send') continue;
+    const issued = coupons.get(message.enrolment_id) ?? [];
+    const rendered = render(step.text, (field) => valueOf(field, material, issued, version, now));
+    if (rendered.kind === 'text') texts.set(message.id, rendered.text);
+  }
+  return texts;
+}
+
+async function readMaterials(tx: Tx, messages: readonly DueMessage[]): Promise<Map<string, Material>> {
+  const { rows } = await sql<Material>`
+    select x.id, e.event_properties as entry, shop.name as shop_name, shop.links,
+      to_jsonb(s) || f.custom || jsonb_build_object('nick', coalesce(s.nick, f.nick), 'birthday', f.birthday,
+        'owner', owner.name) as fan
+    from effect x
+    join enrolment e on e.id = x.enrolment_id
+    join fan entered on entered.id = e.fan_id
+    join fan f on f.id = entered.root_id
+    join shop on shop.id = x.shop_id
+    left join fan_shop s on s.shop_id = x.shop_id and s.fan_id = f.id
+    left join staff owner on owner.id = s.owner_id
+    where x.id = any(${messages.map((message) => message.id)}::uuid[])`.execute(tx);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Coupons that the enrolments have been given so far, newest first. */
+async function readCoupons(tx: Tx, messages: readonly DueMessage[]): Promise<Map<string, Coupon[]>> {
+  const { rows } = await sql<Coupon>`
+    select i.enrolment_id, c.name, i.code, c.off_fen, i.issued_at, i.expires_at
+    from coupon_issue i join coupon c on c.id = i.coupon_id
+    where i.enrolment_id = any(${messages.map((message) => message.enrolment_id)}::uuid[])
+    order by i.id desc`.execute(tx);
+  const coupons = new Map<string, Coupon[]>();
+  for (const row of rows) coupons.set(row.enrolment_id, [...(coupons.get(row.enrolment_id) ?? []), row]);
+  return coupons;
+}
+
+function valueOf(
+  field: MergeField,
+  material: Material,
+  coupons: readonly Coupon[],
+  version: Version,
+  now: Date,
+): string | null {
+  switch (field.root) {
+    case 'fan':
+      return textOf(material.fan[field.field]);
+    case 'entry':
+      return textOf(material.entry?.[field.field]);
+    case 'shop':
+      return field.field === 'name' ? material.shop_name : (material.links[`shop.${field.field}`] ?? null);
+    case 'live':
+    case 'survey':
+      return material.links[`${field.root}.${field.field}`] ?? null;
+    case 'coupon': {
+      const coupon = coupons.find((issued) => field.of === undefined || issued.name === field.of);
+      return coupon ? couponValue(field.field, coupon, material.links, version.zone, now) : null;
+    }
+  }
+}
+
+function couponValue(
+  field: string,
+  coupon: Coupon,
+  links: Record<string, string>,
+  zone: string,
+  now: Date,
+): string | null {
+  const lastDay = dayAt(coupon.expires_at.getTime() - 1, zone);
+  switch (field) {
+    case 'link':
+    case 'short_link':
+      return `${links['coupon.link'] ?? '/c/'}${coupon.code}`;
+    case 'code':
+      return coupon.code;
+    case 'name':
+      return coupon.name;
+    case 'days_left':
+      return String(Math.max(0, lastDay - dayAt(now.getTime(), zone)));
+    case 'valid_until':
+      return formatDay(lastDay);
+    case 'off':
+      return coupon.off_fen === null ? null : String(coupon.off_fen / 100);
+    default:
+      return null;
+  }
+}
+
+/** Of a list the first, which is the dearest. */
+function textOf(value: unknown): string | null {
+  if (Array.isArray(value)) return textOf(value[0]);
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : null;
+}

@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import { holdUntil } from '@fanloom/dsl/core/hold.js';
+import { MISSED_AFTER } from '@fanloom/dsl/core/place.js';
+import type { Tx } from '@fanloom/server/db/database.js';
+import { leavesWhen } from '../engine/condition.sql.js';
+import { loadVersions, type Version } from '../engine/version.js';
+import { hasAddress, hasConsent } from '../steps/reach.sql.js';
+
+/** A message whose time has come, locked. */
+export interface DueMessage {
+  id: string;
+  enrolment_id: string;
+  step: number;
+  step_key: string;
+  version_id: string;
+  shop_id: string;
+  fan_id: string;
+  channel: string;
+  leaving: boolean;
+  coupon: string | null;
+  point_at: Date | null;
+  provider_key: string;
+  attempt: number;
+}
+
+/** What is to become of it: handed over, put off to an instant, or dropped for a reason. */
+export type Verdict = { kind: 'send' } | { kind: 'defer'; until: Date } | { kind: 'drop'; reason: string };
+
+/** Those whose enrolment has ended like this are not written to any more, unless by the block of their leaving. */
+const OUT = ['left', 'stopped', 'merged', 'parked', 'void'];
+
+export const MESSAGES_AT_ONCE = 500;
+
+/** Locks planned messages that are due; those of a paused SOP stay. */
+export async function lockDue(tx: Tx, now: Date): Promise<DueMessage[]> {
+  const { rows } = await sql<DueMessage>`
+    select x.id, x.enrolment_id, x.step, x.step_key, x.version_id, x.shop_id, x.fan_id, x.channel, x.leaving, x.coupon,
+      x.point_at, x.provider_key, x.attempt
+    from effect x
+    where x.status = 'planned' and x.send_at <= ${now}
+      and not exists (select from sop p where p.id = x.sop_id and p.gate = 'paused')
+      and not exists (select from run r where r.id = x.run_id and r.gate = 'paused')
+    order by x.send_at limit ${MESSAGES_AT_ONCE} for update of x skip locked`.execute(tx);
+  return rows;
+}
+
+/** Judges messages again, at the moment they are handed over: a queued message outlives its reason. */
+export async function judge(tx: Tx, messages: readonly DueMessage[], now: Date): Promise<Map<string, Verdict>> {
+  const versions = await loadVersions(tx, [...new Set(messages.map((message) => message.version_id))]);
+  const verdicts = new Map<string, Verdict>();
+  for (const version of versions.values()) {
+    const own = messages.filter((message) => message.version_id === version.id);
+    const reasons = await reasonsToDrop(tx, version, own, now);
+    for (const message of own) verdicts.set(message.id, verdictOf(message, version, reasons.get(message.id), now));
+  }
+  return verdicts;
+}
+
+function verdictOf(message: DueMessage, version: Version, reason: string | undefined, now: Date): Verdict {
+  if (reason !== undefined) return { kind: 'drop', reason };
+  if (message.point_at && now.getTime() - message.point_at.getTime() > MISSED_AFTER) {
+    return { kind: 'drop', reason: 'missed' };
+  }
+  const until = holdUntil(now.getTime(), version.hold);
+  return until === null ? { kind: 'send' } : { kind: 'defer', until: new Date(until) };
+}
+
+async function reasonsToDrop(
+  tx: Tx,
+  version: Version,
+  messages: readonly DueMessage[],
+  now: Date,
+): Promise<Map<string, string>> {
+  const left = version.program.leaves.map((leave) => leavesWhen(leave.condition, { version, now }));
+  const channels = [...new Set(messages.map((message) => message.channel))];
+  const unreached = channels.map(
+    (channel) => sql`when x.channel = ${channel} and not ${hasConsent(version.shopId, channel)} then 'no_consent'
+      when x.channel = ${channel} and not ${hasAddress(channel)} then 'no_address'`,
+  );
+  const { rows } = await sql<{ id: string; reason: string }>`
+    select * from (
+      select x.id, case
+        when ${version.gate === 'stopped'} or r.gate = 'stopped' then 'stopped'
+        when not x.leaving and e.state = any(${OUT}::text[]) then 'left'
+        when not x.leaving and ${left.length > 0 ? sql`(${sql.join(left, sql` or `)})` : sql`false`} then 'left'
+        when g.blocked is not null then 'opted_out'
+        ${sql.join(unreached, sql` `)}
+      end as reason
+      from effect x
+      join enrolment e on e.id = x.enrolment_id
+      join fan f on f.id = e.fan_id
+      join fan member on member.id = f.root_id
+      join run r on r.id = x.run_id
+      left join fan_guard g on g.fan_id = f.root_id
+      where x.id = any(${messages.map((message) => message.id)}::uuid[])
+    ) judged where reason is not null`.execute(tx);
+  return new Map(rows.map((row) => [row.id, row.reason]));
+}

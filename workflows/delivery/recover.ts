@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import { businessNow } from '@fanloom/server/clock/clock.js';
+import type { Db } from '@fanloom/server/db/database.js';
+import type { OutgoingMessage } from '../channels/provider.js';
+import { HAND_OVER_SECONDS } from './claim.js';
+import { type DueMessage, judge, MESSAGES_AT_ONCE } from './judge.sql.js';
+
+interface Stranded extends DueMessage {
+  body: string;
+}
+
+/**
+ * Takes messages whose hand-over nobody has reported on: whoever was at it is gone. Whether they may be repeated is for
+ * the caller to decide by their provider; those whose fan must not be written to any more are not, and stay unknown.
+ */
+export async function claimStranded(db: Db): Promise<{ repeat: OutgoingMessage[]; drop: OutgoingMessage[] }> {
+  return db.transaction().execute(async (tx) => {
+    const { rows } = await sql<Stranded>`
+      update effect x set lease_until = clock_timestamp() + make_interval(secs => ${HAND_OVER_SECONDS}),
+        attempt = x.attempt + 1
+      from (
+        select id from effect where status = 'sending' and lease_until < clock_timestamp()
+        order by lease_until limit ${MESSAGES_AT_ONCE} for update skip locked
+      ) stranded
+      where x.id = stranded.id
+      returning x.id, x.enrolment_id, x.step, x.step_key, x.version_id, x.shop_id, x.fan_id, x.channel, x.leaving,
+        x.coupon, x.point_at, x.provider_key, x.attempt, x.body`.execute(tx);
+    const verdicts = await judge(tx, rows, await businessNow(tx));
+    const outgoing = (row: Stranded): OutgoingMessage => ({
+      id: row.id,
+      shopId: row.shop_id,
+      fanId: row.fan_id,
+      channel: row.channel,
+      body: row.body,
+      providerKey: row.provider_key,
+    });
+    const dropped = (row: Stranded) => verdicts.get(row.id)?.kind === 'drop';
+    return {
+      repeat: rows.filter((row) => !dropped(row)).map(outgoing),
+      drop: rows.filter(dropped).map(outgoing),
+    };
+  });
+}

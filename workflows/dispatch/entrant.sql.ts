@@ -1,0 +1,151 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Condition, EventMatch } from '@fanloom/dsl/ir/condition.js';
+import type { Trigger } from '@fanloom/dsl/ir/program.js';
+import { compileCondition } from '@fanloom/server/condition/compile.js';
+import { leavesAlready, overFan } from '../engine/condition.sql.js';
+import type { StepContext } from '../engine/step-context.js';
+import type { Candidate } from './enrol.sql.js';
+import type { Fact } from './fact.sql.js';
+
+type EventTrigger = Extract<Trigger, { kind: 'event' | 'absent' }>;
+
+interface Row {
+  fan: string;
+  id: string;
+  happened_at: Date;
+  properties: object;
+  thing: string | null;
+}
+
+/** Those whom one of these events lets in by this trigger. */
+export async function entrantsByEvent(
+  context: StepContext,
+  trigger: EventTrigger,
+  facts: readonly Fact[],
+): Promise<Candidate[]> {
+  const { tx, version } = context;
+  const own = facts.filter((fact) => fact.key === trigger.event.type && fact.happenedAt);
+  if (own.length === 0) return [];
+  const times = own.flatMap((fact) => fact.happenedAt?.getTime() ?? []);
+  const { per } = version.program.reentry;
+  const thing = per === null ? sql`''` : sql`ev.properties ->> ${per}`;
+  const { rows } = await sql<Row>`
+    select distinct on (f.root_id, thing) f.root_id as fan, ev.id, ev.happened_at, ev.properties, ${thing} as thing
+    from event ev join fan f on f.id = ev.fan_id
+    where ev.id = any(${own.map((fact) => fact.id)}::uuid[])
+      and ev.happened_at between ${new Date(Math.min(...times))} and ${new Date(Math.max(...times))}
+      and ${isEvent('ev', trigger.event, context)}
+      and ${trigger.kind === 'event' && trigger.first ? isFirst(trigger.event, context) : sql`true`}
+      and ${trigger.kind === 'event' ? passes(trigger.guard, context) : sql`true`}
+      and ${trigger.kind === 'event' ? notLeaving(context) : sql`true`}
+    order by f.root_id, thing, ev.happened_at`.execute(tx);
+  return rows.flatMap((row) =>
+    row.thing === null
+      ? []
+      : [
+          {
+            fan: row.fan,
+            factKey: row.id,
+            happenedAt: row.happened_at,
+            eventId: row.id,
+            properties: row.properties,
+            thing: row.thing,
+          },
+        ],
+  );
+}
+
+/** Whether event row `alias` is such an event of the shop. */
+function isEvent(alias: string, match: EventMatch, { version, now }: StepContext): RawBuilder<boolean> {
+  const happens: Condition = { kind: 'happens', events: [match] };
+  const matches = compileCondition(happens, {
+    fan: sql`f.root_id`,
+    shop: sql`${version.shopId}::uuid`,
+    now: sql`${now}::timestamptz`,
+    zone: sql`${version.zone}::text`,
+    fanShop: 'none',
+    entry: null,
+    event: { type: sql.ref(`${alias}.type`), properties: sql.ref(`${alias}.properties`) },
+    segments: version.program.segments,
+    scores: version.scores,
+  });
+  return sql`(${sql.ref(`${alias}.shop_id`)} = ${version.shopId}::uuid and ${matches})`;
+}
+
+/** The first of the fan's life that matches, filter included. */
+function isFirst(match: EventMatch, context: StepContext): RawBuilder<boolean> {
+  return sql`not exists (
+    select from fan same join event earlier on earlier.fan_id = same.id
+    where same.root_id = f.root_id and earlier.type = ev.type
+      and (earlier.happened_at, earlier.id) < (ev.happened_at, ev.id)
+      and ${isEvent('earlier', match, context)})`;
+}
+
+function passes(guard: Condition | null, context: StepContext): RawBuilder<boolean> {
+  if (!guard) return sql`true`;
+  return overFan(guard, context, sql`f.root_id`, { happenedAt: sql`ev.happened_at`, properties: sql`ev.properties` });
+}
+
+/** Whoever would leave at once for a state that is true already does not enter, and no leave block runs. */
+function notLeaving(context: StepContext): RawBuilder<boolean> {
+  const states = context.version.program.leaves.flatMap((leave) => leavesAlready(leave.condition) ?? []);
+  if (states.length === 0) return sql`true`;
+  return sql`not ${passes({ kind: 'any', of: states }, context)}`;
+}
+
+/** Those whom another SOP has started here. The causing event, if there is one, is theirs too. */
+export async function entrantsByStart(context: StepContext, facts: readonly Fact[]): Promise<Candidate[]> {
+  const { tx, version, now } = context;
+  const { per } = version.program.reentry;
+  const { rows } = await sql<{ id: string; fan: string; event_id: string | null; properties: object | null; thing: string }>`
+    select e.id, f.root_id as fan, e.event_id, e.event_properties as properties,
+      ${per === null ? sql`''` : sql`coalesce(e.event_properties ->> ${per}, '')`} as thing
+    from enrolment e join fan f on f.id = e.fan_id
+    where e.id = any(${facts.map((fact) => fact.id)}::uuid[])`.execute(tx);
+  const steps = new Map(facts.map((fact) => [fact.id, String(fact.detail['step'] ?? '')]));
+  const candidates = rows.map((row) => ({
+    fan: row.fan,
+    factKey: `start/${row.id}/${steps.get(row.id) ?? ''}`,
+    happenedAt: now,
+    eventId: row.event_id,
+    properties: row.properties,
+    thing: row.thing,
+  }));
+  return [...new Map(candidates.map((candidate) => [`${candidate.fan}/${candidate.thing}`, candidate])).values()];
+}
+
+/**
+ * Those whom a schedule lets in, by rising fan id.
+ *
+ * @returns `last`: go on after this fan; null when these were the last
+ */
+export async function entrantsBySchedule(
+  context: StepContext,
+  trigger: Extract<Trigger, { kind: 'schedule' }>,
+  tickAt: Date,
+  { after, most }: { after: string | null; most: number },
+): Promise<{ candidates: Candidate[]; last: string | null }> {
+  const { tx, version } = context;
+  const entry = { happenedAt: sql`${tickAt}::timestamptz`, properties: sql`null::jsonb` };
+  const conditions = [
+    ...(trigger.guard ? [overFan(trigger.guard, context, sql`s.fan_id`, entry)] : []),
+    ...version.program.leaves.flatMap((leave) => {
+      const state = leavesAlready(leave.condition);
+      return state ? [sql`not ${overFan(state, context, sql`s.fan_id`, entry)}`] : [];
+    }),
+  ];
+  const { rows } = await sql<{ fan: string }>`
+    select s.fan_id as fan from fan_shop s
+    where s.shop_id = ${version.shopId} and (${after}::uuid is null or s.fan_id > ${after}::uuid)
+      and ${conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`}
+    order by s.fan_id limit ${most}`.execute(tx);
+  const candidates = rows.map(({ fan }) => ({
+    fan,
+    factKey: `tick/${tickAt.toISOString()}`,
+    happenedAt: tickAt,
+    eventId: null,
+    properties: null,
+    thing: '',
+  }));
+  return { candidates, last: rows.length === most ? (rows.at(-1)?.fan ?? null) : null };
+}

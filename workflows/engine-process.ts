@@ -1,0 +1,99 @@
+import { hostname } from 'node:os';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import pg from 'pg';
+import type { Db } from '@fanloom/server/db/database.js';
+import { runActivities } from './activities/run-activities.js';
+import type { ProviderDirectory } from './channels/provider-directory.js';
+import { deliver, recover } from './delivery/deliver.js';
+import { Dispatcher } from './dispatch/dispatcher.js';
+import { Loop, summaryOf } from './dispatch/loop.js';
+import { TASK_QUEUE, type TemporalAddress, temporalRing } from './temporal.js';
+
+export interface EngineOptions {
+  db: Db;
+  databaseUrl: string;
+  temporal: TemporalAddress;
+  providers: ProviderDirectory;
+  /** The workflow's code, bundled. */
+  workflowBundle: { code: string } | { codePath: string };
+  speed: number;
+  log: Logger;
+}
+
+const CONNECT_AGAIN_MS = 1_000;
+
+/** Everything that moves fans: dispatcher, delivery and the Temporal worker, in one process. */
+export class Engine {
+  readonly #dispatcher: Dispatcher;
+  readonly #loops: Loop[];
+  readonly #listener: pg.Client;
+  #worker: Worker | null = null;
+  #stopped = false;
+  readonly #working: Promise<void>;
+
+  private constructor(
+    private readonly options: EngineOptions,
+    listener: pg.Client,
+  ) {
+    const { db, providers, speed, log, temporal } = options;
+    const owner = `${hostname()}/${String(process.pid)}/${String(Date.now())}`;
+    this.#dispatcher = new Dispatcher({ db, owner, ring: temporalRing(temporal), speed, log });
+    this.#loops = [
+      new Loop('deliver', () => deliver(db, providers), 100, log),
+      new Loop('recover', () => recover(db, providers), 2_000, log),
+    ];
+    this.#listener = listener;
+    listener.on('notification', () => this.#dispatcher.hurry());
+    // Without notifications facts are found by looking, only later.
+    listener.on('error', (error) => log.warn({ err: summaryOf(error) }, 'no notifications'));
+    this.#working = this.#work();
+  }
+
+  static async start(options: EngineOptions): Promise<Engine> {
+    const listener = new pg.Client({ connectionString: options.databaseUrl, application_name: 'fanloom-listen' });
+    await listener.connect();
+    await listener.query('listen fanloom_outbox');
+    return new Engine(options, listener);
+  }
+
+  /** Lets what is at work come to its end. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#worker?.getState() === 'RUNNING') this.#worker.shutdown();
+    await Promise.all([this.#dispatcher.stop(), ...this.#loops.map((loop) => loop.stop()), this.#working]);
+    await this.#listener.end();
+  }
+
+  /** While Temporal is away everything else goes on; facts wait in the outbox, runs in their rows. */
+  async #work(): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        await this.#workOnce();
+      } catch (error) {
+        this.options.log.warn({ err: summaryOf(error) }, 'no Temporal');
+        await new Promise((resolve) => setTimeout(resolve, CONNECT_AGAIN_MS));
+      }
+    }
+  }
+
+  async #workOnce(): Promise<void> {
+    const { db, temporal, workflowBundle } = this.options;
+    const connection = await NativeConnection.connect({ address: temporal.address });
+    try {
+      this.#worker = await Worker.create({
+        connection,
+        namespace: temporal.namespace,
+        taskQueue: TASK_QUEUE,
+        workflowBundle,
+        activities: { ...runActivities(db) },
+        maxConcurrentActivityTaskExecutions: 8,
+        maxCachedWorkflows: 200,
+        shutdownGraceTime: '10 seconds',
+      });
+      if (!this.#stopped) await this.#worker.run();
+    } finally {
+      await connection.close();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Condition } from '@fanloom/dsl/ir/condition.js';
+import { compileCondition } from '@fanloom/server/condition/compile.js';
+import type { ConditionContext } from '@fanloom/server/condition/context.js';
+import type { StepContext } from './step-context.js';
+
+type Where = Pick<StepContext, 'version' | 'now'>;
+
+/** Whether a condition holds for enrolment `e`, whose fan `f` entered as. Total: never null, never an error. */
+export function holds(condition: Condition, where: Where): RawBuilder<boolean> {
+  return compiled(condition, where, sql`e.happened_at`);
+}
+
+/** A leave clause: its events count when they happened after the entering event, its states whenever they are true. */
+export function leavesWhen(condition: Condition, where: Where): RawBuilder<boolean> {
+  return withEventsSince(condition, where, sql`e.happened_at`);
+}
+
+/** `直到` of lane `l`: its events count when they happened after the fan came to the step. */
+export function wakesWhen(condition: Condition, where: Where): RawBuilder<boolean> {
+  return withEventsSince(condition, where, sql`greatest(l.arrived_at, e.entered_at)`);
+}
+
+/** Only the states of a leave clause: a fan for whom one is true already does not enter at all. */
+export function leavesAlready(condition: Condition): Condition | null {
+  if (condition.kind === 'happens') return null;
+  if (condition.kind !== 'any') return hasEvents(condition) ? null : condition;
+  const of = condition.of.flatMap((part) => leavesAlready(part) ?? []);
+  return of.length > 0 ? { kind: 'any', of } : null;
+}
+
+function hasEvents(condition: Condition): boolean {
+  if (condition.kind === 'all' || condition.kind === 'any') return condition.of.some(hasEvents);
+  return condition.kind === 'not' ? hasEvents(condition.of) : condition.kind === 'happens';
+}
+
+/** `happens` becomes "has happened since": the truth that a missed wake-up cannot change. */
+function withEventsSince(condition: Condition, where: Where, since: RawBuilder<unknown>): RawBuilder<boolean> {
+  switch (condition.kind) {
+    case 'all':
+    case 'any': {
+      const parts = condition.of.map((part) => withEventsSince(part, where, since));
+      return sql`(${sql.join(parts, condition.kind === 'all' ? sql` and ` : sql` or `)})`;
+    }
+    case 'not':
+      return sql`not ${withEventsSince(condition.of, where, since)}`;
+    case 'happens': {
+      const count: Condition = {
+        kind: 'count',
+        events: condition.events,
+        window: { kind: 'since-entry' },
+        op: '>=',
+        count: 1,
+      };
+      return compiled(count, where, since);
+    }
+    default:
+      return compiled(condition, where, sql`e.happened_at`);
+  }
+}
+
+function compiled(condition: Condition, where: Where, since: RawBuilder<unknown>): RawBuilder<boolean> {
+  return overFan(condition, where, sql`f.root_id`, { happenedAt: since, properties: sql`e.event_properties` });
+}
+
+/** Whether a condition holds for a fan outside an enrolment, or on the way into one. */
+export function overFan(
+  condition: Condition,
+  { version, now }: Where,
+  fan: RawBuilder<unknown>,
+  entry: ConditionContext['entry'],
+): RawBuilder<boolean> {
+  const fanShop = 'cond_shop';
+  const expression = compileCondition(condition, {
+    fan,
+    shop: sql`${version.shopId}::uuid`,
+    now: sql`${now}::timestamptz`,
+    zone: sql`${version.zone}::text`,
+    fanShop,
+    entry,
+    event: null,
+    segments: version.program.segments,
+    scores: version.scores,
+  });
+  if (!looksAtFields(condition)) return sql`(${expression})`;
+  return sql`(select ${expression} from (select) one left join fan_shop ${sql.ref(fanShop)}
+    on ${sql.ref(fanShop)}.shop_id = ${version.shopId}::uuid and ${sql.ref(fanShop)}.fan_id = ${fan})`;
+}
+
+function looksAtFields(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return condition.of.some(looksAtFields);
+    case 'not':
+      return looksAtFields(condition.of);
+    case 'tag':
+    case 'happens':
+      return false;
+    case 'count':
+      return condition.events.some((event) => event.filters.length > 0);
+    default:
+      return true;
+  }
+}

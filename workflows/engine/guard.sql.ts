@@ -1,0 +1,70 @@
+import { type RawBuilder, sql } from 'kysely';
+import { END } from '@fanloom/dsl/ir/program.js';
+import { type Place, arrive } from '@fanloom/dsl/core/place.js';
+import { ceilMinute } from '@fanloom/dsl/core/zone.js';
+import { leavesWhen } from './condition.sql.js';
+import { cancelEffects } from './end.sql.js';
+import type { Group } from './group.sql.js';
+import type { Walker } from './run-steps.js';
+import type { StepContext } from './step-context.js';
+
+/**
+ * Ends those who should no longer be in the SOP, takes back what was planned for them, and returns the groups that now
+ * run the blocks which belong to their leaving. Every step is preceded by this: the guard is the truth, a wake-up only
+ * makes things sooner.
+ *
+ * @param runs runs of one version, locked by the transaction
+ * @param among restricts the active enrolments `e` (with their fan `f`) that are looked at
+ */
+export async function guard(context: StepContext, runs: readonly string[], among: RawBuilder<boolean>): Promise<Walker[]> {
+  const walkers: Walker[] = [];
+  const { program, zone } = context.version;
+  for (const [index, leave] of program.leaves.entries()) {
+    const group = await leaveBy(context, runs, among, index);
+    if (!group) continue;
+    const anchor = ceilMinute(context.now.getTime());
+    const times = { anchor, arrived: anchor, point: null };
+    const place: Place = arrive(program, leave.start, times, context.now.getTime(), zone);
+    if (leave.start !== END) walkers.push({ group, place, attempts: 0 });
+  }
+  return walkers;
+}
+
+/** Those for whom the clause holds leave, into a lane of their own in each run. */
+async function leaveBy(
+  context: StepContext,
+  runs: readonly string[],
+  among: RawBuilder<boolean>,
+  index: number,
+): Promise<Group | null> {
+  const { tx, version, now, numbers } = context;
+  const leave = version.program.leaves[index];
+  if (!leave) return null;
+  const lanes = runs.map((run) => ({ run, no: numbers.take(run) }));
+  const { rows } = await sql<{ id: string; run_id: string }>`
+    with gone as (
+      update enrolment e set state = 'left', reason = ${`leave.${String(index + 1)}`}, ended_at = ${now}, lane_no = target.no
+      from fan f, unnest(${runs}::uuid[], ${lanes.map((lane) => lane.no)}::int[]) target(run_id, no)
+      where f.id = e.fan_id and e.run_id = target.run_id and e.state = 'active' and ${among}
+        and not ${hidden(context)} and ${leavesWhen(leave.condition, context)}
+      returning e.id, e.run_id, e.sop_id, e.fan_id, e.thing
+    ), released as (
+      update entry t set active = false from gone
+      where t.sop_id = gone.sop_id and t.fan_id = gone.fan_id and t.thing = gone.thing
+    ), tasks as (
+      update task set state_reason = 'left' from gone where task.enrolment_id = gone.id and task.state = 'open'
+    )
+    select id, run_id from gone`.execute(tx);
+  if (rows.length === 0) return null;
+  const touched = new Set(rows.map((row) => row.run_id));
+  const ids = rows.map((row) => row.id);
+  await cancelEffects(tx, sql`select unnest(${ids}::uuid[])`, 'left', now);
+  return { lanes: lanes.filter((lane) => touched.has(lane.run)), size: rows.length, leaving: true };
+}
+
+/** Whoever still waits in the timer of an `absent` trigger is not in the SOP yet. */
+function hidden({ version }: StepContext): RawBuilder<boolean> {
+  const steps = version.program.steps.flatMap((step, index) => (step.kind === 'absent' ? [index] : []));
+  if (steps.length === 0) return sql`false`;
+  return sql`exists (select from lane l where l.run_id = e.run_id and l.no = e.lane_no and l.step = any(${steps}::int[]))`;
+}

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { pino } from 'pino';
+import { readConfig } from '@fanloom/server/config/config.js';
+import { readSecrets } from '@fanloom/server/config/secrets.js';
+import { openDatabase } from '@fanloom/server/db/database.js';
+import { providerDirectory } from './channels/provider-directory.js';
+import { Engine } from './engine-process.js';
+
+/** The worker process. */
+const config = readConfig(process.env);
+const secrets = await readSecrets(config.secretsFile);
+const log = pino({ level: config.logLevel, base: { process: 'worker' } });
+Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+
+const db = openDatabase(config.databaseUrl, { connections: 14, name: 'fanloom-worker' });
+const engine = await Engine.start({
+  db,
+  databaseUrl: config.databaseUrl,
+  temporal: config.temporal,
+  providers: providerDirectory(db, secrets.masterKey),
+  workflowBundle: { codePath: fileURLToPath(new URL('workflow/workflow-bundle.js', import.meta.url)) },
+  speed: config.speed ?? 1,
+  log,
+});
+log.info('worker is up');
+
+let stopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    void engine
+      .stop()
+      .then(() => db.destroy())
+      .then(() => process.exit(0));
+  });
+}
