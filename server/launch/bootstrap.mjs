@@ -97,7 +97,7 @@ async function build() {
 function newest(folder) {
   let latest = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.name.startsWith('.') || ['node_modules', 'dist', 'test-results', 'docs'].includes(entry.name)) continue;
+    if (/^(\.|node_modules$|dist$|test-results$|docs$)|\.md$/.test(entry.name)) continue;
     const path = join(folder, entry.name);
     latest = Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs);
   }
@@ -152,6 +152,8 @@ function playwrightChromium() {
 /** Goes on as another program in this very process, so that Ctrl-C and exit codes need no forwarding. */
 async function become(entry, argv) {
   const path = join(root, entry);
+  if (!existsSync(path))
+    throw new Failure(`没有 ${entry}：构建不完整。`, `There is no ${entry}: the build is not complete.`);
   process.argv = [process.argv[0], path, ...argv];
   await import(pathToFileURL(path).href);
 }
