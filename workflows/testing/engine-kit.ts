@@ -1,0 +1,235 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { advance, newRun, receive } from '@fanloom/dsl/core/advance.js';
+import { compile } from '@fanloom/dsl/compile/compile.js';
+import { createContext } from '@fanloom/dsl/compile/context.js';
+import { UNKNOWN_CATALOGUE } from '@fanloom/dsl/catalogue/catalogue.js';
+import type { Program } from '@fanloom/dsl/ir/program.js';
+import { parse } from '@fanloom/dsl/parser/parse.js';
+import { businessNow } from '@fanloom/server/clock/clock.js';
+import { type Db, openDatabase } from '@fanloom/server/db/database.js';
+import { ingest } from '@fanloom/server/event/ingest.js';
+import { type IngestShop, readIngestShop } from '@fanloom/server/event/ingest-shop.js';
+import { SHOP_SHARD } from '@fanloom/server/event/shard.js';
+import { publish } from '@fanloom/server/sop/publish.js';
+import { createTestDatabase, type TestDatabase } from '@fanloom/server/testing/database.js';
+import { arm } from '../activities/arm.js';
+import { collect, load } from '../activities/collect.js';
+import { perform } from '../activities/perform.js';
+import type { ProviderDirectory } from '../channels/provider-directory.js';
+import { sandbox } from '../channels/sandbox.js';
+import { deliver, recover } from '../delivery/deliver.js';
+import { takeLeases } from '../dispatch/lease.js';
+import { tick } from '../dispatch/tick.js';
+import { wake } from '../dispatch/wake.js';
+
+export const KEYS = { masterKey: randomBytes(32), lookupKey: randomBytes(32) };
+
+/** The zone of the shop under test; wall-clock times in tests are in it. */
+export const ZONE = 'Asia/Shanghai';
+
+/** `2026-11-23 10:00` on the shop's clock. */
+export function at(local: string): Date {
+  return new Date(`${local.replace(' ', 'T')}+08:00`);
+}
+
+/** Compiles a text that is right; SOPs by name. */
+export function programs(text: string): Map<string, Program> {
+  const { file, problems } = parse(text);
+  const context = createContext([file], UNKNOWN_CATALOGUE);
+  const compiled = [...context.definitions.sops.values()].map((node) => ({ node, ...compile(node, context) }));
+  const errors = [...problems, ...compiled.flatMap((one) => one.problems)].filter((p) => p.severity === 'error');
+  if (errors.length > 0) throw new Error(errors.map((error) => `${error.code} ${error.message.zh}`).join('\n'));
+  return new Map(compiled.flatMap(({ node, program }) => (program ? [[node.name.value, program]] : [])));
+}
+
+/**
+ * A shop with the whole engine on a real database, without Temporal: runs are driven by the same pure scheduler, and the
+ * clock stands still until a test moves it.
+ */
+export class EngineKit {
+  #event = 0;
+
+  private constructor(
+    private readonly database: TestDatabase,
+    readonly db: Db,
+    readonly shop: IngestShop,
+    readonly authorId: string,
+  ) {}
+
+  static async create(now: Date): Promise<EngineKit> {
+    const database = await createTestDatabase();
+    const db = openDatabase(database.url, { connections: 6 });
+    await sql`update clock set simulated = true, running = false, business_at = ${now}`.execute(db);
+    const { id } = await db
+      .insertInto('shop')
+      .values({ name: '小鱼旗舰店', links: JSON.stringify({ 'live.link': 'https://live.example/1' }) })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    const author = await db
+      .insertInto('staff')
+      .values({ login: 'lin', name: '林' })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    const shop = await readIngestShop(db, id);
+    if (!shop) throw new Error('The shop has just been made');
+    return new EngineKit(database, db, shop, author.id);
+  }
+
+  async dispose(): Promise<void> {
+    await this.db.destroy();
+    await this.database.drop();
+  }
+
+  get url(): string {
+    return this.database.url;
+  }
+
+  /** @returns ids of the SOPs by name */
+  async publish(text: string): Promise<Map<string, string>> {
+    const ids = new Map<string, string>();
+    for (const [name, program] of programs(text)) {
+      const id = await this.db.transaction().execute(async (tx) => {
+        const sop = await tx
+          .insertInto('sop')
+          .values({ shop_id: this.shop.id, name, draft: text })
+          .onConflict((conflict) => conflict.columns(['shop_id', 'name']).doUpdateSet({ draft: text }))
+          .returning('id')
+          .executeTakeFirstOrThrow();
+        const publication = { sopId: sop.id, shopId: this.shop.id, text, program, authorId: this.authorId, scope: {} };
+        await publish(tx, publication);
+        return sop.id;
+      });
+      ids.set(name, id);
+    }
+    return ids;
+  }
+
+  /** Something happens now, or at `when`, to a fan known by nick. @returns the fan's id */
+  async happen(nick: string, type: string, properties: object = {}, when?: Date): Promise<string> {
+    const [fan] = await this.happenTo([nick], type, properties, when);
+    if (fan === undefined) throw new Error('One fan was asked for');
+    return fan;
+  }
+
+  async happenTo(nicks: readonly string[], type: string, properties: object = {}, when?: Date): Promise<string[]> {
+    const happenedAt = (when ?? (await businessNow(this.db))).getTime();
+    const results = await this.db.transaction().execute((tx) =>
+      ingest(
+        tx,
+        this.shop,
+        KEYS,
+        nicks.map((nick) => ({
+          type,
+          happenedAt,
+          source: 'test',
+          key: String(++this.#event),
+          person: { nick },
+          properties: { ...properties },
+        })),
+      ),
+    );
+    return results.map((result) => {
+      if (result.status !== 'accepted' || result.fanId === null) throw new Error(`Not accepted: ${JSON.stringify(result)}`);
+      return result.fanId;
+    });
+  }
+
+  /** Lets everything that is due now happen, to the end. */
+  async settle(providers?: ProviderDirectory): Promise<void> {
+    for (;;) {
+      const moved = [await this.dispatch(), await this.driveRuns(), await this.deliver(providers)];
+      if (!moved.includes(true)) return;
+    }
+  }
+
+  async dispatch(): Promise<boolean> {
+    let moved = false;
+    while (await tick(this.db)) moved = true;
+    for (const lease of await takeLeases(this.db, 'test', SHOP_SHARD + 1)) {
+      while ((await wake(this.db, lease)) > 0) moved = true;
+    }
+    return moved;
+  }
+
+  async deliver(providers: ProviderDirectory = { of: async () => sandbox(this.db) }): Promise<boolean> {
+    let moved = false;
+    while (await deliver(this.db, providers)) moved = true;
+    while (await recover(this.db, providers)) moved = true;
+    return moved;
+  }
+
+  /** Drives every run with something to do until it sleeps. */
+  async driveRuns(): Promise<boolean> {
+    const now = await businessNow(this.db);
+    const { rows } = await sql<{ id: string }>`
+      select id from run r where rung or exists (select from lane l where l.run_id = r.id
+        and (l.phase in ('entering', 'active') or l.due_at <= ${now}) and l.phase <> 'parked') order by id`.execute(this.db);
+    let moved = false;
+    for (const { id } of rows) if (await this.driveRun(id)) moved = true;
+    return moved;
+  }
+
+  /** What the workflow does, in this process. @returns whether it did more than look */
+  async driveRun(run: string): Promise<boolean> {
+    const ref = { run, generation: 1 };
+    const loaded = await load(this.db, ref);
+    let state = receive({ ...newRun, command: loaded.command }, { kind: 'changed', change: loaded.change });
+    for (let given = 0; ; given++) {
+      const next = advance(state, (await businessNow(this.db)).getTime());
+      state = next.state;
+      const { command } = next;
+      if (command.kind === 'finish' || command.kind === 'sleep') return given > 0;
+      const input = { ...ref, command: command.command };
+      const result =
+        command.kind === 'collect'
+          ? await collect(this.db, input)
+          : await (command.kind === 'perform' ? perform : arm)(this.db, { ...input, lane: command.lane, seq: command.seq });
+      state = receive(state, { kind: 'changed', change: result.change });
+    }
+  }
+
+  /** Moves the clock, stopping at everything that falls due on the way. */
+  async goTo(target: Date): Promise<void> {
+    await this.settle();
+    for (;;) {
+      const { rows } = await sql<{ next: Date | null }>`
+        select least(
+          (select min(due_at) from lane where phase <> 'parked'),
+          (select min(next_at) from schedule),
+          (select min(send_at) from effect where status = 'planned')
+        ) as next`.execute(this.db);
+      const next = rows[0]?.next;
+      if (!next || next > target) break;
+      await this.setClock(next);
+      await this.settle();
+    }
+    await this.setClock(target);
+    await this.settle();
+  }
+
+  async setClock(now: Date): Promise<void> {
+    await sql`update clock set business_at = greatest(business_at, ${now})`.execute(this.db);
+  }
+
+  /** Messages that went out, oldest first. */
+  async sent(): Promise<{ fan: string; channel: string; body: string; at: Date }[]> {
+    const { rows } = await sql<{ fan: string; channel: string; body: string; at: Date }>`
+      select fan_id as fan, channel, body, at from sandbox_message order by at, provider_key`.execute(this.db);
+    return rows;
+  }
+
+  async tagsOf(fan: string): Promise<string[]> {
+    const { rows } = await sql<{ name: string }>`
+      select t.name from fan_tag c join tag t on t.id = c.tag_id where c.fan_id = ${fan} order by t.name`.execute(this.db);
+    return rows.map((row) => row.name);
+  }
+
+  /** States of the fan's enrolments, oldest first. */
+  async enrolments(fan: string): Promise<{ sop: string; state: string; reason: string | null }[]> {
+    const { rows } = await sql<{ sop: string; state: string; reason: string | null }>`
+      select p.name as sop, e.state, e.reason from enrolment e join sop p on p.id = e.sop_id
+      where e.fan_id = ${fan} order by e.id`.execute(this.db);
+    return rows;
+  }
+}
