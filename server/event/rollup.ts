@@ -1,5 +1,6 @@
-import { dayAt, formatDay } from '@fanloom/dsl/core/zone.js';
+import { formatDay } from '@fanloom/dsl/core/zone.js';
 import { numberOf, type Fact } from './fact.js';
+import { dayOf } from './zone-offset.js';
 
 /** What is added to one row of fan_day; a correction is negative. */
 export interface DayDelta {
@@ -13,7 +14,7 @@ export interface DayDelta {
 }
 
 export function businessDay(instant: number, zone: string): string {
-  return formatDay(dayAt(instant, zone));
+  return formatDay(dayOf(instant, zone));
 }
 
 export function rollUp(facts: Fact[], zone: string): DayDelta[] {

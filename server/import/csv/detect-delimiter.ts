@@ -1,0 +1,40 @@
+import { parse } from 'csv-parse/sync';
+import { DELIMITERS, type Delimiter } from '../format.js';
+
+const LINES = 40;
+
+/** The delimiter by which most lines of the sample have the same number of cells; a comma when nothing tells. */
+export function detectDelimiter(sample: string): Delimiter {
+  let best: { delimiter: Delimiter; score: number } = { delimiter: ',', score: 0 };
+  for (const delimiter of DELIMITERS) {
+    const score = scoreOf(cellCounts(sample, delimiter));
+    if (score > best.score) best = { delimiter, score };
+  }
+  return best.delimiter;
+}
+
+function cellCounts(sample: string, delimiter: Delimiter): number[] {
+  const records: string[][] = [];
+  try {
+    parse(sample, {
+      delimiter,
+      relax_quotes: true,
+      relax_column_count: true,
+      to: LINES,
+      on_record: (record: string[]) => {
+        records.push(record);
+        return null;
+      },
+    });
+  } catch {
+    // A sample may end inside a quoted cell: the records before it tell enough.
+  }
+  return records.map((record) => record.length);
+}
+
+/** Lines that agree on a number of cells, weighted by that number. */
+function scoreOf(counts: number[]): number {
+  const lines = new Map<number, number>();
+  for (const count of counts) if (count > 1) lines.set(count, (lines.get(count) ?? 0) + 1);
+  return Math.max(0, ...Array.from(lines, ([count, n]) => (n / counts.length) * Math.log2(count + 1)));
+}

@@ -1,0 +1,65 @@
+import { IMPORT_KINDS, missingFields, type Column, type ImportKind } from './columns.js';
+import type { RawRow } from './format.js';
+import { mapColumns } from './map-columns.js';
+
+/** How many rows from the top may stand above the header. */
+export const HEADER_WITHIN = 20;
+/** A single known word may stand in a title too. */
+const FEWEST_KNOWN = 2;
+
+export interface Header {
+  /** Row number. */
+  row: number;
+  /** Null: no table of a kind that is known. */
+  kind: ImportKind | null;
+  columns: Column[];
+  /** Share of the columns that are known, 0 to 1. */
+  confidence: number;
+  /** Required columns that are not there. */
+  missing: string[];
+}
+
+/**
+ * Finds the row of heads and says what kind of table it is and what each column stands for.
+ *
+ * @param rows from the top of the file, at least {@link HEADER_WITHIN} if it has as many
+ * @param choice what a person says is the kind or the header row
+ * @returns undefined when no row could be the header
+ */
+export function detectHeader(
+  rows: RawRow[],
+  choice: { kind?: ImportKind | undefined; headerRow?: number | undefined } = {},
+): Header | undefined {
+  const top = rows.filter((row) => row.no <= HEADER_WITHIN || row.no === choice.headerRow);
+  const candidates = choice.headerRow === undefined ? top : top.filter((row) => row.no === choice.headerRow);
+  const kinds = choice.kind ? [choice.kind] : IMPORT_KINDS;
+  let best: { header: Header; known: number } | undefined;
+  for (const row of candidates) {
+    for (const kind of kinds) {
+      const { columns, known } = mapColumns(kind, row.cells);
+      if (known < Math.min(FEWEST_KNOWN, headsIn(row))) continue;
+      const missing = missingFields(kind, columns);
+      if (best && !isBetter(known, missing, best.known, best.header.missing)) continue;
+      best = { known, header: { row: row.no, kind, columns, confidence: known / Math.max(1, headsIn(row)), missing } };
+    }
+  }
+  return best && best.known > 0 ? best.header : unknownHeader(candidates);
+}
+
+/** A table that lacks nothing is better than one that does; then the one of which more is known. */
+function isBetter(known: number, missing: string[], bestKnown: number, bestMissing: string[]): boolean {
+  const complete = Number(missing.length === 0) - Number(bestMissing.length === 0);
+  return complete === 0 ? known > bestKnown : complete > 0;
+}
+
+/** The first row with several texts and no numbers, for a person to assign by hand. */
+function unknownHeader(rows: RawRow[]): Header | undefined {
+  const row = rows.find((one) => headsIn(one) > 1 && one.cells.every((cell) => !/^\s*[\d.,¥-]+\s*$/.test(cell)));
+  if (!row) return undefined;
+  const columns = row.cells.map((name, index) => ({ index, name: name.trim(), field: null, unit: null }));
+  return { row: row.no, kind: null, columns, confidence: 0, missing: [] };
+}
+
+function headsIn(row: RawRow): number {
+  return row.cells.filter((cell) => cell.trim() !== '').length;
+}

@@ -1,0 +1,119 @@
+import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
+import { UserError } from '../config/user-error.js';
+
+/** What is wrong with a file as a whole. Codes never change their meaning. */
+const fileProblems = {
+  IMP101: {
+    zh: '文件是空的，没有可导入的内容。请重新导出后再试。',
+    en: 'The file is empty: there is nothing to import. Export it again and retry.',
+  },
+  IMP102: {
+    zh: '这是一个{format}文件，不是表格。请导出为 .xlsx 或 .csv 再导入。',
+    en: 'This is a {format} file, not a table. Export it as .xlsx or .csv and import that.',
+  },
+  IMP103: {
+    zh: '这是旧版 Excel（.xls）文件。请在 Excel 或 WPS 中另存为 .xlsx 再导入。',
+    en: 'This is an old Excel (.xls) file. Save it as .xlsx in Excel or WPS and import that.',
+  },
+  IMP104: {
+    zh: '前 20 行里没有找到认识的表头。请确认是订单、宝贝明细、直播间或粉丝导出文件，或在“字段对应”里手工指定各列。',
+    en: 'No known header in the first 20 rows. Check that this is an order, item, broadcast or follower export, or assign the columns by hand.',
+  },
+  IMP105: {
+    zh: '缺少必需的列：{columns}。请在导出时勾选这些列，或在“字段对应”里指定。',
+    en: 'Required columns are missing: {columns}. Include them in the export, or assign them by hand.',
+  },
+  IMP106: {
+    zh: '压缩内容异常庞大（疑似压缩炸弹），没有解压。请确认文件来源；确实很大的表请导出为 .csv。',
+    en: 'The compressed content is abnormally large (a possible zip bomb) and was not unpacked. Check where the file comes from; export very large tables as .csv.',
+  },
+  IMP107: {
+    zh: '无法识别文字编码。请用 UTF-8 或 GBK 重新导出，或在预览里手工选择编码。',
+    en: 'The character encoding cannot be told. Export as UTF-8 or GBK, or choose the encoding in the preview.',
+  },
+  IMP108: {
+    zh: '第 {row} 行起有一个引号没有配对，后面的内容连成了一格。请修正该行的引号，或重新导出。',
+    en: 'From row {row} on a quote is not closed, and what follows runs into one cell. Correct the quotes of that row or export again.',
+  },
+  IMP109: {
+    zh: '表格有 {columns} 列，超过 {limit} 列的上限。请只导出需要的列。',
+    en: 'The table has {columns} columns, more than the limit of {limit}. Export only the columns you need.',
+  },
+  IMP110: {
+    zh: '.xlsx 文件已损坏或不完整。请重新导出，或在 Excel 中打开后另存一次。',
+    en: 'The .xlsx file is damaged or incomplete. Export it again, or open it in Excel and save it once more.',
+  },
+  IMP111: {
+    zh: '找到了表头，但下面没有数据行。请确认导出的时间范围。',
+    en: 'There is a header but no row of data below it. Check the time range of the export.',
+  },
+  IMP112: {
+    zh: '文件不见了或读不了，请重新上传。',
+    en: 'The file is gone or cannot be read. Upload it again.',
+  },
+  IMP113: {
+    zh: '文件在上次导入中断后被改过，不能接着导入。请作为新的文件导入，已导入的行不会重复。',
+    en: 'The file was changed since its import was interrupted, so it cannot be resumed. Import it as a new file; rows already in are not doubled.',
+  },
+  IMP114: {
+    zh: '导入因系统错误停下，已导入的行都已保存。请重试；仍然失败请联系 IT 管理员。',
+    en: 'The import stopped on a system error; the rows imported so far are kept. Try again, and tell your IT administrator if it fails again.',
+  },
+} as const satisfies Record<string, Bilingual>;
+
+export type FileProblemCode = keyof typeof fileProblems;
+
+export function fileProblem(
+  code: FileProblemCode,
+  values: Record<string, string | number> = {},
+  cause?: unknown,
+): UserError {
+  return new UserError(code, fill(fileProblems[code], values), { cause });
+}
+
+/** Why a single row is not taken. `{column}` is the head of the column, `{value}` never stands here: it may be personal. */
+const rowProblems = {
+  IMP201: { zh: '缺少订单编号', en: 'The order number is missing' },
+  IMP202: { zh: '订单编号格式不对', en: 'This is not an order number' },
+  IMP203: {
+    zh: '订单编号被表格软件改成了科学计数，末尾数字已丢失；请重新导出，不要用 Excel 打开后保存',
+    en: 'A spreadsheet turned the order number into scientific notation and lost its last digits; export again and do not save it in Excel',
+  },
+  IMP204: {
+    zh: '无法识别是哪位粉丝：昵称为空或带 *，也没有可用的手机号或用户 ID',
+    en: 'This identifies no fan: the nick is empty or has *, and there is no usable phone or user id',
+  },
+  IMP205: { zh: '“{column}”不是金额', en: '"{column}" is not an amount of money' },
+  IMP206: { zh: '“{column}”不是日期时间', en: '"{column}" is not a date and time' },
+  IMP207: { zh: '“{column}”不是时长', en: '"{column}" is not a duration' },
+  IMP208: { zh: '“{column}”不是数量', en: '"{column}" is not a count' },
+  IMP209: { zh: '“{column}”在将来', en: '"{column}" is in the future' },
+  IMP210: {
+    zh: '“{column}”有无法识别的字符，可能选错了文字编码',
+    en: '"{column}" has unreadable characters; the encoding may be wrong',
+  },
+  IMP211: { zh: '订单既没有下单时间也没有付款时间', en: 'The order has neither a time of ordering nor of payment' },
+  IMP212: { zh: '缺少商品标题', en: 'The title of the item is missing' },
+  IMP213: { zh: '“{column}”不能为负数', en: '"{column}" must not be negative' },
+  IMP214: { zh: '“{column}”过长', en: '"{column}" is too long' },
+} as const satisfies Record<string, Bilingual>;
+
+export type RowProblemCode = keyof typeof rowProblems;
+
+/** Why a row is rejected; `column` is the head of the column it lies in. */
+export interface RowProblem {
+  code: RowProblemCode;
+  column?: string;
+}
+
+export function rowProblemText(code: string, column = ''): Bilingual {
+  return Object.hasOwn(rowProblems, code)
+    ? fill(rowProblems[code as RowProblemCode], { column })
+    : { zh: code, en: code };
+}
+
+function fill(text: Bilingual, values: Record<string, string | number>): Bilingual {
+  const put = (sentence: string) =>
+    sentence.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
+  return { zh: put(text.zh), en: put(text.en) };
+}

@@ -1,0 +1,23 @@
+import { normalText } from '../identity/normal-form.js';
+import type { Column } from './columns.js';
+import type { RawRow } from './format.js';
+
+const TOTALS = /^(?:合计|总计|总和|小计|汇总|本页合计|total|subtotal|grand total)(?:$|[\s:：(（])/i;
+const NOTES =
+  /^(?:导出时间|导出人|生成时间|统计时间|统计周期|数据来源|说明|备注|注|温馨提示|提示)\s*[:：]|^以上|^[-=*_]{3,}$|^共\s*\d+\s*[条行笔]/;
+
+/** Lines that are there for the reader's eye: titles, the header, its repetitions, blanks, totals and notes. */
+export function isLayoutLine(row: RawRow, headerRow: number, columns: Column[]): boolean {
+  if (row.no <= headerRow) return true;
+  const first = row.cells.findIndex((cell) => !isEmpty(cell));
+  if (first === -1) return true;
+  const text = normalText(row.cells[first] ?? '');
+  if (TOTALS.test(text)) return true;
+  if (columns[first]?.name === text)
+    return row.cells.every((cell, i) => isEmpty(cell) || columns[i]?.name === normalText(cell));
+  return columns.length > 1 && NOTES.test(text) && row.cells.every((cell, i) => i === first || isEmpty(cell));
+}
+
+function isEmpty(cell: string): boolean {
+  return cell === '' || cell.trim() === '';
+}

@@ -1,0 +1,64 @@
+import { fieldsOf, namesOf, type Column, type Field, type ImportKind } from './columns.js';
+import { normalText } from '../identity/normal-form.js';
+
+/** Shorter heads are found inside of others by chance. */
+const SHORTEST_PART = 4;
+
+const UNITS: Record<string, Column['unit']> = {
+  秒: 'seconds',
+  s: 'seconds',
+  分钟: 'minutes',
+  min: 'minutes',
+  小时: 'hours',
+  时: 'hours',
+  h: 'hours',
+  元: 'yuan',
+  万元: 'wan',
+  万: 'wan',
+};
+
+/** How well a table fits a kind: columns that are known, and what follows from their heads. */
+export interface MappedColumns {
+  columns: Column[];
+  /** Columns with a field. */
+  known: number;
+}
+
+/** Assigns the columns of a table of this kind by their heads: to each field the column that names it best. */
+export function mapColumns(kind: ImportKind, heads: string[]): MappedColumns {
+  const columns: Column[] = heads.map((name, index) => ({ index, name: normalText(name), field: null, unit: null }));
+  const read = columns.map((column) => ({ column, ...readHead(column.name) }));
+  const free = new Set(fieldsOf(kind));
+  for (const matches of [isName, isPart]) {
+    for (const field of free) {
+      const found = namesOf(kind, field)
+        .map((name) => read.find((head) => head.column.field === null && matches(head.name, name)))
+        .find((head) => head !== undefined);
+      if (!found) continue;
+      free.delete(field);
+      found.column.field = field;
+      found.column.unit = unitFor(field, found.unit);
+    }
+  }
+  return { columns, known: columns.filter((column) => column.field !== null).length };
+}
+
+const isName = (head: string, name: string) => head === name;
+const isPart = (head: string, name: string) => name.length >= SHORTEST_PART && head.includes(name);
+
+/** `观看时长（分钟）` is 观看时长, in 分钟. */
+function readHead(name: string): { name: string; unit: string | null } {
+  const compact = name.toLowerCase().replace(/[\s"'*_:：-]/g, '');
+  const match = /^(.+?)[([【](?:单位[:：]?)?([^)\]】]*)[)\]】]$/.exec(compact);
+  return match?.[1] === undefined ? { name: compact, unit: null } : { name: match[1], unit: match[2] ?? null };
+}
+
+const MONEY = new Set<Field>(['payable', 'paid', 'refunded', 'price', 'gifts']);
+
+/** 分 is a minute of a duration and a hundredth of an amount. */
+function unitFor(field: Field, unit: string | null): Column['unit'] {
+  const isMoney = MONEY.has(field);
+  if (unit === null || (!isMoney && field !== 'watch_seconds')) return null;
+  if (unit === '分') return isMoney ? 'fen' : 'minutes';
+  return Object.hasOwn(UNITS, unit) ? (UNITS[unit] ?? null) : null;
+}

@@ -1,0 +1,90 @@
+import { crc32, deflateRawSync } from 'node:zlib';
+
+const xml = (body: string) => `<?xml version="1.0" encoding="UTF-8"?>${body}`;
+
+/**
+ * A workbook with one sheet, for tests. Style 1 shows dates, style 2 durations.
+ *
+ * @param rows XML of the sheet's rows
+ * @param declaredSize what the archive claims the sheet unpacks to
+ */
+export function buildXlsx(rows: string, shared: string[] = [], options: { declaredSize?: number } = {}): Buffer {
+  const escaped = shared.map((text) => `<si><t>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</t></si>`);
+  return buildZip(
+    {
+      'xl/workbook.xml': xml('<workbook><sheets><sheet name="数据" r:id="rId1"/></sheets></workbook>'),
+      'xl/_rels/workbook.xml.rels': xml(
+        '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+      ),
+      'xl/styles.xml': xml(
+        '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="[h]:mm:ss"/></numFmts>' +
+          '<cellXfs><xf numFmtId="0"/><xf numFmtId="22"/><xf numFmtId="164"/></cellXfs></styleSheet>',
+      ),
+      'xl/sharedStrings.xml': xml(`<sst>${escaped.join('')}</sst>`),
+      'xl/worksheets/sheet1.xml': xml(`<worksheet><sheetData>${rows}</sheetData></worksheet>`),
+    },
+    options.declaredSize === undefined ? {} : { 'xl/worksheets/sheet1.xml': options.declaredSize },
+  );
+}
+
+/** A zip archive of these files. @param sizes what some of them are said to unpack to, instead of the truth */
+export function buildZip(files: Record<string, string>, sizes: Record<string, number> = {}): Buffer {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, content] of Object.entries(files)) {
+    const body = deflateRawSync(content);
+    const fields = headerFields(Buffer.from(content), body, sizes[name]);
+    const local = Buffer.concat([
+      uint32(0x04034b50),
+      uint16(20),
+      fields,
+      uint16(name.length),
+      uint16(0),
+      Buffer.from(name),
+    ]);
+    parts.push(local, body);
+    directory.push(
+      Buffer.concat([
+        uint32(0x02014b50),
+        uint16(20),
+        uint16(20),
+        fields,
+        uint16(name.length),
+        Buffer.alloc(12),
+        uint32(offset),
+        Buffer.from(name),
+      ]),
+    );
+    offset += local.length + body.length;
+  }
+  const list = Buffer.concat(directory);
+  const count = uint16(directory.length);
+  const end = Buffer.concat([
+    uint32(0x06054b50),
+    uint32(0),
+    count,
+    count,
+    uint32(list.length),
+    uint32(offset),
+    uint16(0),
+  ]);
+  return Buffer.concat([...parts, list, end]);
+}
+
+/** Flags, method, time, date, checksum and sizes: alike in a file's own header and in the directory. */
+function headerFields(content: Buffer, body: Buffer, size = content.length): Buffer {
+  return Buffer.concat([uint16(0), uint16(8), uint32(0), uint32(crc32(content)), uint32(body.length), uint32(size)]);
+}
+
+function uint16(value: number): Buffer {
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16LE(value);
+  return bytes;
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value >>> 0);
+  return bytes;
+}

@@ -1,0 +1,88 @@
+import { DAY, dayOfDate, parseDay } from '@fanloom/dsl/core/zone.js';
+import { instantOf } from '../../event/zone-offset.js';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** Day 0 of Excel's calendar, in which 1900 wrongly is a leap year. */
+const EXCEL_DAY_0 = dayOfDate(1899, 12, 30);
+
+const FULL =
+  /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT]*(上午|下午|[AP]M)?\s*(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*分?(?:\s*:?\s*(\d{1,2})(?:[.,](\d{1,3})\d*)?\s*秒?)?\s*([AP]M)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/iu;
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\s*(\d{2})(\d{2})(\d{2})?)?$/;
+const MONTH_FIRST = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
+const SERIAL = /^\d{5}(?:\.\d+)?$/;
+const EPOCH = /^1\d{9}(?:\d{3})?$/;
+
+/**
+ * An instant in milliseconds, from what exports write: `2026/3/5`, `2026-03-05 08:01:02`, `2026年3月5日 8时1分`,
+ * `20260305`, Excel's serial days, Unix time. Undefined when there is no such date.
+ *
+ * @param text cleaned
+ * @param zone of the shop: exports never write theirs
+ */
+export function parseDateTime(text: string, zone: string): number | undefined {
+  const full = FULL.exec(text);
+  if (full) return fromFull(full, zone);
+  const compact = COMPACT.exec(text);
+  if (compact) return at(compact[1], compact[2], compact[3], timeOf(compact[4], compact[5], compact[6]), zone);
+  const monthFirst = MONTH_FIRST.exec(text);
+  if (monthFirst) {
+    const [, month, day, year, hour, minute, second] = monthFirst;
+    return at(year, month, day, timeOf(hour, minute, second), zone);
+  }
+  if (SERIAL.test(text)) return fromSerial(Number(text), zone);
+  if (EPOCH.test(text)) return Number(text) * (text.length === 10 ? SECOND : 1);
+  return undefined;
+}
+
+/** `YYYY-MM-DD` of a date, with or without a time. Undefined when there is no such date. */
+export function parseDate(text: string): string | undefined {
+  const instant = parseDateTime(text, 'UTC');
+  return instant === undefined ? undefined : new Date(instant).toISOString().slice(0, 10);
+}
+
+function fromFull(match: RegExpExecArray, zone: string): number | undefined {
+  const [, year, month, day, before, hour, minute, second, fraction, after, offset] = match;
+  const time = timeOf(hour, minute, second, before ?? after);
+  if (time === undefined) return undefined;
+  const exact = time + Number((fraction ?? '').padEnd(3, '0'));
+  if (offset === undefined) return at(year, month, day, exact, zone);
+  const utc = at(year, month, day, exact, 'UTC');
+  return utc === undefined ? undefined : utc - offsetOf(offset);
+}
+
+function at(
+  year: string | undefined,
+  month: string | undefined,
+  day: string | undefined,
+  time: number | undefined,
+  zone: string,
+): number | undefined {
+  const number = parseDay(`${year ?? ''}-${month ?? ''}-${day ?? ''}`);
+  return number === null || time === undefined ? undefined : instantOf(number, time, zone);
+}
+
+/** Milliseconds since midnight; 24:00 is the end of the day. */
+function timeOf(hour = '0', minute = '0', second = '0', half?: string): number | undefined {
+  let hours = Number(hour);
+  if (half !== undefined && hours > 12) return undefined;
+  if (half !== undefined) hours = (hours % 12) + (/下午|PM/iu.test(half) ? 12 : 0);
+  const [minutes, seconds] = [Number(minute), Number(second)];
+  if (hours > 24 || minutes > 59 || seconds > 60 || (hours === 24 && minutes + seconds > 0)) return undefined;
+  return hours * HOUR + minutes * MINUTE + seconds * SECOND;
+}
+
+function offsetOf(text: string): number {
+  const match = /^([+-])(\d{2}):?(\d{2})$/.exec(text);
+  if (!match) return 0;
+  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * HOUR + Number(match[3]) * MINUTE);
+}
+
+/** Whole days and a fraction for the time, which spreadsheets hold to about a tenth of a millisecond. */
+function fromSerial(serial: number, zone: string): number {
+  const day = Math.floor(serial);
+  const time = Math.round(((serial - day) * DAY) / SECOND) * SECOND;
+  return instantOf(EXCEL_DAY_0 + day, time, zone);
+}

@@ -1,0 +1,78 @@
+import type { Readable } from 'node:stream';
+import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { fileProblem } from '../import.problems.js';
+
+const MOST_UNPACKED = 2 * 1024 ** 3;
+const MOST_RATIO = 250;
+/** Small parts may well be compressed more than that. */
+const RATIO_MATTERS_FROM = 4 * 1024 ** 2;
+const MOST_ENTRIES = 10_000;
+
+/** The parts of an archive, whose declared sizes were checked before anything is unpacked. */
+export interface Archive {
+  /** Undefined when there is no such part. The stream ends with an error when a part is larger than declared. */
+  part(name: string): Promise<Readable | undefined>;
+  /** Unpacked size of a part in bytes. */
+  sizeOf(name: string): number;
+  close(): void;
+}
+
+/** Throws a UserError when the file is damaged or would unpack to an abnormal size. */
+export async function openArchive(path: string): Promise<Archive> {
+  const zip = await openZip(path);
+  try {
+    const entries = await listEntries(zip);
+    return {
+      part: async (name) => {
+        const entry = entries.get(name);
+        return entry && (await openEntry(zip, entry));
+      },
+      sizeOf: (name) => entries.get(name)?.uncompressedSize ?? 0,
+      close: () => zip.close(),
+    };
+  } catch (error) {
+    zip.close();
+    throw error;
+  }
+}
+
+function openZip(path: string): Promise<ZipFile> {
+  return new Promise((resolve, reject) => {
+    yauzl.open(path, { lazyEntries: true, autoClose: false }, (error, zip) => {
+      if (error) reject(fileProblem('IMP110', {}, error));
+      else resolve(zip);
+    });
+  });
+}
+
+function listEntries(zip: ZipFile): Promise<Map<string, Entry>> {
+  return new Promise((resolve, reject) => {
+    const entries = new Map<string, Entry>();
+    let unpacked = 0;
+    zip.on('entry', (entry: Entry) => {
+      unpacked += entry.uncompressedSize;
+      if (isBomb(entry) || unpacked > MOST_UNPACKED || entries.size >= MOST_ENTRIES) {
+        reject(fileProblem('IMP106'));
+        return;
+      }
+      entries.set(entry.fileName, entry);
+      zip.readEntry();
+    });
+    zip.on('end', () => resolve(entries));
+    zip.on('error', (error) => reject(fileProblem('IMP110', {}, error)));
+    zip.readEntry();
+  });
+}
+
+function isBomb(entry: Entry): boolean {
+  return entry.uncompressedSize > RATIO_MATTERS_FROM && entry.uncompressedSize > entry.compressedSize * MOST_RATIO;
+}
+
+function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => {
+      if (error) reject(fileProblem('IMP110', {}, error));
+      else resolve(stream);
+    });
+  });
+}
