@@ -5,7 +5,7 @@ import { goalNeedsLength, noReentry, notSound, noTrigger } from '../problem/cata
 import type { Problem } from '../problem/problem.js';
 import { compileCondition } from './condition.js';
 import { Compilation, type CompileContext } from './context.js';
-import { secondsOf } from './duration.js';
+import { secondsOf } from '../catalogue/duration.js';
 import { compileEvent } from './expression.js';
 import { hashProgram } from './hash.js';
 import { StepKeys } from './step-key.js';

@@ -3,7 +3,7 @@ import type { EventNode, ExpressionNode, FilterNode, WindowNode, WordsNode } fro
 import type { EventFilter, EventMatch, Expression, FieldRef, Window } from '../ir/condition.js';
 import { needsConstantText, unknownName } from '../problem/catalogue.js';
 import type { Compilation } from './context.js';
-import { secondsOf } from './duration.js';
+import { secondsOf } from '../catalogue/duration.js';
 
 export function fieldRef(field: FieldNode): FieldRef {
   return field.custom ? { name: field.name, custom: true } : { name: field.name };

@@ -1,20 +1,12 @@
 import type { Name, TextNode } from '../ast/common.js';
 import type { BlockNode, StepNode, TillNode, WhoNode } from '../ast/step.js';
-import {
-  END,
-  type CouponTerms,
-  type OverdueAct,
-  type Step,
-  type StepAction,
-  type Template,
-  type Till,
-  type Who,
-} from '../ir/program.js';
+import { END, type OverdueAct, type Step, type StepAction, type Template, type Till, type Who } from '../ir/program.js';
 import { toTemplateText } from '../parser/text.js';
 import { noTextForChannel, unknownName } from '../problem/catalogue.js';
 import { compileCondition } from './condition.js';
+import { couponTermsOf } from '../catalogue/coupon.js';
 import type { Compilation } from './context.js';
-import { secondsOf, workDuration } from './duration.js';
+import { secondsOf, workDuration } from '../catalogue/duration.js';
 import { compileExpression, fieldRef } from './expression.js';
 import { StepKeys } from './step-key.js';
 import type { StepList } from './step-list.js';
@@ -177,8 +169,7 @@ export class StepCompiler {
 
   private coupon(name: Name): string {
     const { context, coupons, problems } = this.compilation;
-    const defined = context.definitions.coupons.get(name.value);
-    const terms = defined ? couponTerms(defined) : context.catalogue.coupons?.[name.value];
+    const terms = couponTermsOf(name.value, context);
     if (terms) coupons.set(name.value, terms);
     else problems.push(unknownName(name.range, [], 'coupon', name.value, null));
     return name.value;
@@ -269,15 +260,6 @@ export class StepCompiler {
 }
 
 type SimpleStep = Exclude<StepNode, Of<'day' | 'until' | 'if' | 'split' | 'send' | 'end' | 'error' | 'task'>>;
-
-export function couponTerms(node: {
-  off: CouponTerms['off'];
-  overFen: number | null;
-  valid: Parameters<typeof secondsOf>[0];
-  stock: number | null;
-}): CouponTerms {
-  return { off: node.off, overFen: node.overFen ?? 0, validSeconds: secondsOf(node.valid), stock: node.stock };
-}
 
 function who(node: WhoNode): Who {
   return node.kind === 'group' ? { kind: 'group', name: node.name.value } : { kind: node.kind };

@@ -6,7 +6,7 @@ import { notSound, testEventNeedsValue, testWithoutSop } from '../problem/catalo
 import type { Problem } from '../problem/problem.js';
 import { compileCondition } from './condition.js';
 import { Compilation, type CompileContext } from './context.js';
-import { secondsOf } from './duration.js';
+import { secondsOf } from '../catalogue/duration.js';
 import { compileExpression, fieldRef } from './expression.js';
 
 export interface CompiledTests {

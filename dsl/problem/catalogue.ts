@@ -1,4 +1,5 @@
 import { error, warning } from './define.js';
+import type { Bilingual } from './problem.js';
 
 /*
  * Every problem of the language, each code once. 1xx how it is written · 2xx names and texts · 3xx values · 4xx time ·
@@ -123,6 +124,42 @@ export const definitionCycle = error('SOP204', (name: string) => ({
   zh: `“${name}”绕了一圈又用到了自己。`,
   en: `“${name}” is defined by way of itself.`,
 }));
+export const lookAlikes = error('SOP203', (a: string, b: string) => ({
+  zh: `“${a}”和“${b}”看起来一样,其实是两个名字(全角半角或字形不同),请统一成一个。`,
+  en: `“${a}” and “${b}” look alike but are two names (width or letter form differs); use one of them.`,
+}));
+export const ruleTagByHand = error('SOP205', (name: string) => ({
+  zh: `标签“${name}”由规则自动维护,不能手动打上或去掉。`,
+  en: `The tag “${name}” is kept by a rule; it cannot be set or removed here.`,
+}));
+export const noSuchProperty = error('SOP211', (property: string, event: string) => ({
+  zh: `“${event}”没有“${property}”这一项。`,
+  en: `“${event}” has no “${property}”.`,
+}));
+export const sameNotOnEntry = error('SOP212', (property: string) => ({
+  zh: `进入这个流程的行为没有“${property}”,没法判断是不是同一个。`,
+  en: `What lets a fan into this SOP has no “${property}”, so “same” means nothing.`,
+}));
+export const fieldNeedsRoot = error('SOP214', (image: string, right: string) => ({
+  zh: `{${image}} 要写成 {${right}},竖线后面是没有这项资料时的替代说法;缺了这条就发不出去。`,
+  en: `{${image}} is written {${right}}; after the bar stands what to say when the fan has no such field, else the message is not sent.`,
+}));
+export const fieldMayBeMissing = warning('SOP215', (image: string) => ({
+  zh: `不是每位粉丝都有{${image}},没有的就收不到这条。可以用竖线写上替代说法。`,
+  en: `Not every fan has {${image}}; those who do not will not get this message. A bar gives a stand-in.`,
+}));
+export const couponNotIssued = error('SOP216', (name: string | null) => ({
+  zh: `走到这里时还没有给粉丝发过${name === null ? '券' : `“${name}”`},{券} 会是空的,这条发不出去。`,
+  en: `On the way here the fan gets no ${name === null ? 'coupon' : `“${name}”`}, so {coupon} is a hole and the message is not sent.`,
+}));
+export const surveyNotAttached = error('SOP218', () => ({
+  zh: '走到这里时还没有附过问卷,{问卷} 会是空的,这条发不出去。',
+  en: 'On the way here no survey was attached, so {survey} is a hole and the message is not sent.',
+}));
+export const entryMayBeMissing = error('SOP219', (image: string) => ({
+  zh: `不是每种进入方式都有{${image}},没有的就收不到这条。请用竖线写上替代说法。`,
+  en: `Not every way in has {${image}}; fans who came another way will not get this. Give a stand-in after a bar.`,
+}));
 export const unknownMergeField = error('SOP213', (image: string) => ({
   zh: `{${image}} 不是系统认识的内容,发出去会是空的。`,
   en: `{${image}} is nothing the system knows; the message would have a hole.`,
@@ -138,6 +175,33 @@ export const thousandsSeparator = error('SOP302', (right: string) => ({
   en: `Numbers have no thousands separators; write ${right}.`,
 }));
 
+export const unitMissing = error('SOP301', (type: 'money' | 'duration' | 'percent', image: string) => {
+  const asks = {
+    money: { zh: `金额要带单位,${image} 是元还是万元?`, en: `Money has a unit; write ${image} yuan.` },
+    duration: {
+      zh: `时长要带单位,${image} 是秒、分钟、小时还是天?`,
+      en: `A length of time has a unit: ${image} what?`,
+    },
+    percent: { zh: `百分比要带 %,请写成 ${image}%。`, en: `A percentage has a sign; write ${image}%.` },
+  };
+  return asks[type];
+});
+export const typeMismatch = error('SOP305', (left: Bilingual, right: Bilingual) => ({
+  zh: `${left.zh}不能和${right.zh}比较。`,
+  en: `${left.en} cannot be compared with ${right.en}.`,
+}));
+export const arithmeticMismatch = error('SOP306', (left: Bilingual, right: Bilingual, op: string) => ({
+  zh: `${left.zh}和${right.zh}不能用 ${op} 计算。`,
+  en: `${left.en} ${op} ${right.en} has no meaning.`,
+}));
+export const chainDirection = error('SOP307', () => ({
+  zh: '连着比较时两个符号要朝同一个方向,例如 100元 <= 客单价 < 500元。',
+  en: 'In a chain both signs point the same way, as in 100 yuan <= average_order < 500 yuan.',
+}));
+export const workingTimeHere = error('SOP308', () => ({
+  zh: '工作小时、工作日只能写在任务的 期限 和 逾期 里。',
+  en: 'Working hours and days stand only after due and overdue of a task.',
+}));
 export const countNeedsUnit = error('SOP303', (image: string) => ({
   zh: `次数要带单位,请写成 ${image}次。`,
   en: `A count has a unit; write ${image} times.`,
@@ -151,12 +215,115 @@ export const twoEvents = error('SOP321', () => ({
   zh: '两个行为不会在同一刻发生。请只留一个,另一个写成带时间的条件,例如 30天内 支付。',
   en: 'Two events never happen at the same moment. Keep one and give the other a window, such as within 30 days order.pay.',
 }));
-export const eventNotState = error('SOP322', () => ({
-  zh: '这里要写“有没有做过”,不能只写行为,请说从什么时候算起。',
-  en: 'This is a question about the past; a bare event says nothing. Say since when.',
+export const eventNotState = error('SOP322', (image?: string) => ({
+  zh: `${image === undefined ? '这里' : `“${image}”`}要说从什么时候算起。`,
+  en: `${image === undefined ? 'This' : `“${image}”`} needs a window: since when?`,
+}));
+export const eventsJoinedByAnd = error('SOP323', () => ({
+  zh: '括号里用“且”说不清:是“都没有”,还是“没有同时”?',
+  en: '“and” in these brackets is unclear: none of them, or not all of them?',
+}));
+export const onlyInsideSop = error('SOP324', (image: string) => ({
+  zh: `“${image}”说的是进入流程以后,这里还没有进入任何流程。`,
+  en: `“${image}” is about a fan inside an SOP; here nobody has entered one.`,
+}));
+export const timerNotHere = error('SOP325', () => ({
+  zh: '定时、手动加入、进入分群这类写法只能写在“当”后面。',
+  en: 'Schedules, by hand and entering a segment stand only after “when”.',
+}));
+export const eventInRule = error('SOP326', () => ({
+  zh: '分群和标签的条件说的是“是什么样的人”,不能写行为发生的那一刻。请加上时间,例如 30天内 支付。',
+  en: 'A segment or tag says what people are like, not what happens. Give the event a window, such as within 30 days.',
+}));
+
+// 4xx time
+export const dayOrder = error('SOP401', (later: number, earlier: number) => ({
+  zh: `第${earlier}天写在第${later}天后面。粉丝走到这里已经过了第${earlier}天,这一段永远赶不上。`,
+  en: `Day ${earlier} stands after day ${later}. A fan who comes here is past day ${earlier}; this part always comes too late.`,
+}));
+export const dayAlreadyPast = error('SOP402', (day: number) => ({
+  zh: `走到这里时第${day}天已经过了,前面的等待太长。`,
+  en: `Day ${day} is over when a fan comes here; the waits before it are too long.`,
+}));
+export const dayMayBePast = warning('SOP403', (day: number) => ({
+  zh: `有的粉丝走到这里时第${day}天已经过了,这一段会马上执行。`,
+  en: `Some fans come here after day ${day}; for them this part runs at once.`,
+}));
+export const couponExpired = error('SOP404', (coupon: string, valid: number, expires: number, at: number) => ({
+  zh: `“${coupon}”有效${valid}天,第${expires}天24点就过期了;第${at}天再提醒,粉丝点开是张废券。`,
+  en: `“${coupon}” is valid for ${valid} days and ends with day ${expires}; reminded on day ${at}, the fan opens a dead coupon.`,
+}));
+export const dayInQuietHours = warning('SOP405', (until: string) => ({
+  zh: `这个时刻在免打扰时段里,实际会在 ${until} 发出。`,
+  en: `This time lies in the quiet hours; the message really goes out at ${until}.`,
+}));
+export const dayNotHere = error('SOP406', (where: Bilingual) => ({
+  zh: `“第N天”不能写在${where.zh}里。`,
+  en: `“day N” cannot stand inside ${where.en}.`,
+}));
+export const afterExpiry = error('SOP407', () => ({
+  zh: '到这一步时已经超过“最长”的时间,粉丝永远走不到这里。',
+  en: 'Fans have reached “expire after” before this step; nobody gets here.',
+}));
+export const tooLong = error('SOP408', (most: number) => ({
+  zh: `这里最多写 ${most}天。`,
+  en: `${most} days are the limit here.`,
+}));
+export const waitNotHere = error('SOP409', (where: Bilingual) => ({
+  zh: `${where.zh}里不能等待,要一口气做完。`,
+  en: `There are no waits inside ${where.en}; it runs to its end at once.`,
+}));
+export const emptySpan = error('SOP410', () => ({
+  zh: '起止时刻相同,这个时段是空的。',
+  en: 'Both times are the same, so this span is empty.',
+}));
+export const startsAtDayOne = warning('SOP411', () => ({
+  zh: '第1天是进入的次日(3月1日进入 → 3月2日发)。要在进入当天就发,请写第0天。',
+  en: 'Day 1 is the day after entry (in on 1 March, sent on 2 March). For the day of entry write day 0.',
+}));
+export const midnightEnd = error('SOP412', () => ({
+  zh: '24:00 只能写在时段的末尾。',
+  en: '24:00 stands only at the end of a span.',
 }));
 
 // 5xx flow
+export const unreachable = error('SOP504', () => ({
+  zh: '前面已经结束,没有粉丝会走到这一步。',
+  en: 'Everything before this step ends; no fan gets here.',
+}));
+export const splitSum = error('SOP505', (sum: number) => ({
+  zh: `各分支加起来是 ${sum}%,要正好 100%。`,
+  en: `The arms add up to ${sum}%; they must make 100%.`,
+}));
+export const everyTickAgain = error('SOP506', () => ({
+  zh: '定时进入又可再次进入,每到这个时刻所有人都会再来一遍。请写 每人每30天一次 之类。',
+  en: 'On a schedule, “again after leaving” takes everyone in at every tick. Write once per fan every 30 days or the like.',
+}));
+export const overdueActs = error('SOP507', () => ({
+  zh: '逾期里只能写 提醒、转交、打标签、去标签 和 任务。',
+  en: 'Inside overdue stand only notify, hand over to, tag, untag and task.',
+}));
+export const sameArm = error('SOP508', (name: string) => ({
+  zh: `分支“${name}”写了两次。`,
+  en: `The arm “${name}” stands twice.`,
+}));
+export const startCycle = error('SOP511', (path: Bilingual) => ({
+  zh: `${path.zh},中间没有等待,同一位粉丝会没完没了地转下去。`,
+  en: `${path.en}, with no wait between: one fan would go round for ever.`,
+}));
+export const slowStartCycle = warning('SOP512', (path: Bilingual) => ({
+  zh: `${path.zh},同一位粉丝会一直转下去。`,
+  en: `${path.en}: one fan keeps going round.`,
+}));
+export const silentIncludesStrangers = warning('SOP533', (window: string) => ({
+  zh: `从没来过、从没买过的人也算“${window}没有”,包括刚导入的新粉。`,
+  en: `People who never came and never bought also have none “${window}”, fans imported today included.`,
+}));
+export const missingNeverMatches = warning('SOP534', (field: string) => ({
+  zh: `没有“${field}”的粉丝不会被圈进来。`,
+  en: `Fans without “${field}” are not found by this.`,
+}));
+
 export const noTrigger = error('SOP501', () => ({
   zh: '这个流程没有写“当 …”,谁都进不来。',
   en: 'This SOP has no “when …”, so nobody can enter.',
@@ -174,7 +341,37 @@ export const tooManyArms = error('SOP805', () => ({
   en: 'There are too many ways in; 20 are the limit.',
 }));
 
+// 6xx what fans may be sent
+export const limitReached = error('SOP601', (days: string, messages: number, day: number, nth: number) => ({
+  zh: `${days}内最多发${messages}条,但按这条路线第${day}天会发第${nth}条,一定会被拦下。`,
+  en: `At most ${messages} messages within ${days}, but on this path message ${nth} comes on day ${day} and is always held back.`,
+}));
+export const budgetWithoutGoal = warning('SOP602', () => ({
+  zh: '写了预算没有写目标,就算不出这笔钱值不值。',
+  en: 'There is a budget and no goal, so nobody can tell whether the money was well spent.',
+}));
+export const quietLaxer = warning('SOP603', () => ({
+  zh: '店铺的免打扰时段更长,按店铺的执行。',
+  en: "The shop's quiet hours are longer and apply.",
+}));
+export const noTimeLeft = error('SOP604', () => ({
+  zh: '免打扰和仅在合起来,一天里剩不下一小时可以发消息。',
+  en: 'Quiet hours and “only in” together leave less than an hour a day for messages.',
+}));
+export const personalData = error('SOP611', (field: string) => ({
+  zh: `推送不能带“${field}”这样的个人信息。`,
+  en: `A webhook may not carry personal data such as “${field}”.`,
+}));
+
 // 7xx tests
+export const unknownInSop = error('SOP703', (kind: 'split' | 'arm', name: string) => ({
+  zh: `流程里没有叫“${name}”的${kind === 'split' ? '分流' : '分支'}。`,
+  en: `The SOP has no ${kind === 'split' ? 'split' : 'arm'} called “${name}”.`,
+}));
+export const testTimeBackwards = error('SOP704', () => ({
+  zh: '测试要按时间顺序写,这一行比上一行早。',
+  en: 'The lines of a test stand in order of time; this one is before the last.',
+}));
 export const testWithoutSop = error('SOP701', () => ({
   zh: '这个测试前面没有流程,请用 针对 "流程名" 说明测哪一个。',
   en: 'No SOP stands before this test; say which with for "name".',
@@ -182,6 +379,23 @@ export const testWithoutSop = error('SOP701', () => ({
 export const testEventNeedsValue = error('SOP702', () => ({
   zh: '测试里发生的行为要写确定的值,例如 支付(金额 = 99元)。',
   en: 'What happens in a test has exact values, such as order.pay(amount = 99 yuan).',
+}));
+
+export const tooManySteps = error('SOP806', (count: number) => ({
+  zh: `这个流程有 ${count} 步,最多 500 步。请拆成几个流程。`,
+  en: `This SOP has ${count} steps; 500 are the limit. Make several of it.`,
+}));
+export const tooManyBranches = error('SOP807', (count: number) => ({
+  zh: `这里有 ${count} 个分支,最多 20 个。`,
+  en: `There are ${count} arms here; 20 are the limit.`,
+}));
+export const textTooLong = error('SOP808', (count: number) => ({
+  zh: `这段文字有 ${count} 个字,最多 2000 个。`,
+  en: `This text has ${count} characters; 2,000 are the limit.`,
+}));
+export const tooManyDefinitions = error('SOP809', (count: number) => ({
+  zh: `这个文件有 ${count} 项定义,最多 200 项。请分成几个文件。`,
+  en: `This file has ${count} definitions; 200 are the limit. Split it into several.`,
 }));
 
 // 9xx what cannot run yet

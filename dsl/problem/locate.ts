@@ -6,7 +6,7 @@ export interface Location {
 
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-const ZERO = /[\u0300-\u036f\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]/u;
+const ZERO = /\p{Mn}|[\u200b-\u200d\u2060\ufeff]/u;
 
 /** Columns that a text takes on a terminal. */
 export function displayWidth(text: string): number {

@@ -21,6 +21,8 @@ export interface Fix {
 /** What is wrong with an SOP text, where, and what can be done about it. `code` (SOP103) never changes its meaning. */
 export interface Problem {
   code: string;
+  /** The file, where several were checked together. */
+  file?: string;
   severity: Severity;
   range: Range;
   message: Bilingual;

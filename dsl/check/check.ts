@@ -1,0 +1,63 @@
+import type { Catalogue } from '../catalogue/catalogue.js';
+import { definitionsOf } from '../catalogue/definitions.js';
+import type { DefinitionNode, SopNode } from '../ast/file.js';
+import { parse } from '../parser/parse.js';
+import type { Problem } from '../problem/problem.js';
+import { checkAudience } from './audience.js';
+import { checkContact } from './contact.js';
+import type { CheckContext, CheckedFile } from './context.js';
+import { checkDefinitions, checkLookAlikes, checkNameForm } from './definitions.js';
+import { checkFlow } from './flow.js';
+import { checkHoles, checkTexts } from './message.js';
+import { checkNames } from './names.js';
+import { checkPositions } from './position.js';
+import { checkStartCycle } from './start-cycle.js';
+import { checkTest } from './tests.js';
+import { checkTime } from './time.js';
+import { checkTypes } from './types.js';
+
+/** One file of a folder that is checked as a whole. */
+export interface SourceFile {
+  path: string;
+  text: string;
+}
+
+type Rule<T> = (node: T, context: CheckContext) => void;
+
+/** Rules about single names, values and texts; they hold in a definition with gaps as well. */
+const LOCAL: Rule<DefinitionNode>[] = [checkNameForm, checkNames, checkPositions, checkTypes, checkTexts];
+
+/** Rules about a definition as a whole; they need all of it. */
+const WHOLE: Rule<DefinitionNode>[] = [checkAudience];
+const SOP: Rule<SopNode>[] = [checkFlow, checkTime, checkHoles, checkContact, checkStartCycle];
+
+/**
+ * Everything that is wrong with a text, or with the files of a folder together, in the order of the text. What the
+ * files define counts as known; members of the catalogue that are null are not checked. Never throws.
+ */
+export function check(input: string | readonly SourceFile[], catalogue: Catalogue): Problem[] {
+  const files: CheckedFile[] =
+    typeof input === 'string'
+      ? [{ path: null, parsed: parse(input) }]
+      : input.map(({ path, text }) => ({ path, parsed: parse(text) }));
+  const definitions = definitionsOf(files.map(({ parsed }) => parsed.file));
+  return files.flatMap(({ path, parsed }) => {
+    const problems = [...parsed.problems];
+    const report = (problem: Problem) => problems.push(problem);
+    checkFile({ parsed, definitions, files, catalogue, report });
+    problems.sort((a, b) => a.range.from - b.range.from);
+    return path === null ? problems : problems.map((problem) => ({ ...problem, file: path }));
+  });
+}
+
+function checkFile(context: CheckContext): void {
+  checkDefinitions(context);
+  checkLookAlikes(context);
+  for (const definition of context.parsed.file.definitions) {
+    for (const rule of LOCAL) rule(definition, context);
+    if (!definition.sound) continue;
+    for (const rule of WHOLE) rule(definition, context);
+    if (definition.kind === 'sop') for (const rule of SOP) rule(definition, context);
+    if (definition.kind === 'test') checkTest(definition, context);
+  }
+}
