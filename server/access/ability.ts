@@ -53,7 +53,8 @@ function compile(rule: Rule, grant: Grant): AbilityRule[] {
     ...(conditions && { conditions }),
   });
   return [
-    ...rule.actions.map((action) => build(action, visible)),
+    // Unmasking is about what is masked; every other action about what is visible.
+    ...rule.actions.map((action) => build(action, action === 'unmask' ? [...visible, ...masked] : visible)),
     ...(rule.actions.includes('read') && masked.length > 0 ? [build('mask', masked)] : []),
     ...(rule.find.length > 0 ? [build('find', rule.find)] : []),
   ];
@@ -86,6 +87,11 @@ function rowCondition(rows: Exclude<RowSet, 'none'>, grant: Grant): RowCondition
 /** True when some row of the subject may be acted on. For guarding a road; rows are checked by the query itself. */
 export function mayAtAll(ability: Ability, action: AbilityAction, subject: Subject): boolean {
   return ability.rulesFor(action, subject).length > 0;
+}
+
+/** True when the field is shown in some rows: only then may a filter or sort name it. */
+export function seesField(ability: Ability, subject: Subject, field: string): boolean {
+  return ability.rulesFor('read', subject).some((rule) => rule.fields?.includes(field) ?? false);
 }
 
 /** Everything the person may do at all, such as `fan.read`: for building navigation, not for checking. */

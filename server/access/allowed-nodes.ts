@@ -71,6 +71,7 @@ export const allowedFunctions: ReadonlySet<string> = new Set([
   'ceil',
   'coalesce',
   'count',
+  'date_part',
   'date_trunc',
   'floor',
   'greatest',
@@ -89,6 +90,7 @@ export const allowedFunctions: ReadonlySet<string> = new Set([
   'starts_with',
   'sum',
   'to_char',
+  'to_timestamp',
   'unnest',
   'upper',
 ]);

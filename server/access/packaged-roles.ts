@@ -91,8 +91,8 @@ export const packagedRoles: PackagedRole[] = [
     rules: [
       ...withFans('own', ['read', 'update']),
       rule('task', ['read', 'update'], 'own'),
-      // The names of the SOPs their fans are in, not the texts.
-      rule('sop', ['read'], 'shop', { hidden: ['draft', 'text', 'program'] }),
+      // Which SOP a fan is in and at which step, not what is being drafted.
+      rule('sop', ['read'], 'shop', { hidden: ['draft', 'text'] }),
       ...readOfShop('tag', 'shop'),
       colleagues,
     ],

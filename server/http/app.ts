@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { requestId } from 'hono/request-id';
 import { sessionRoutes } from '../account/session.routes.js';
 import { setupRoutes } from '../account/setup.routes.js';
+import { fanRoutes } from '../fan/fan.routes.js';
 import type { Deps } from '../request/context.js';
 import { createRouter } from '../request/router.js';
 import { bodyLimits } from './body-limits.js';
@@ -32,8 +34,12 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
   );
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Fanloom', version: '1' } });
 
-  const routes = app.route('/', healthRoutes(isDraining)).route('/', setupRoutes).route('/', sessionRoutes);
-  app.route('/', staticFiles(deps.settings.webRoot));
+  const routes = app
+    .route('/', healthRoutes(isDraining))
+    .route('/', setupRoutes)
+    .route('/', sessionRoutes)
+    .route('/', fanRoutes);
+  if (existsSync(deps.settings.webRoot)) app.route('/', staticFiles(deps.settings.webRoot));
   return routes;
 }
 

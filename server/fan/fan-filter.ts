@@ -1,0 +1,143 @@
+import { z } from '@hono/zod-openapi';
+import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
+import { type Ability, mayAtAll, seesField } from '../access/ability.js';
+import { unknownField } from '../problem/common.js';
+import type { DB } from '../db/generated/schema.js';
+
+const instant = z.iso.datetime({ offset: true });
+const fen = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const amount = z.coerce.number().int().min(0).max(2_147_483_647);
+// PostgreSQL takes no NUL, and a lone surrogate is no character.
+const words = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine((text) => !/[\0\p{Cs}]/u.test(text));
+
+/** Filters of the fan list. Money in fen, instants in ISO 8601 with zone; `after` is inclusive, `before` exclusive. */
+export const fanFilter = z.object({
+  shop: z.uuid(),
+  q: words.optional().openapi({ description: 'Part of the nick; a whole phone number where the role may find by it' }),
+  tag: z.uuid().optional(),
+  owner: z.union([z.enum(['mine', 'none']), z.uuid()]).optional(),
+  last_watch_after: instant.optional(),
+  last_watch_before: instant.optional(),
+  last_purchase_after: instant.optional(),
+  last_purchase_before: instant.optional(),
+  spend_min: fen.optional(),
+  spend_max: fen.optional(),
+  orders_min: amount.optional(),
+  orders_max: amount.optional(),
+  m: z.coerce.number().int().min(1).max(5).optional(),
+  in_sop: z.uuid().optional(),
+});
+
+export type FanFilter = z.infer<typeof fanFilter>;
+
+/** What a filter needs to know beyond its own text. */
+export interface FilterContext {
+  ability: Ability;
+  staffId: string;
+  /** Lowest spend of the M scores 2 to 5, in fen. */
+  thresholds: readonly number[];
+  /** Root fans whose phone is `q`; undefined: search nicks. */
+  foundByPhone: string[] | undefined;
+}
+
+type FanShop = ExpressionBuilder<DB, 'fan_shop'>;
+type Condition = ExpressionWrapper<DB, 'fan_shop', SqlBool>;
+
+/** The conditions of a filter on `fan_shop`. Throws a Problem (REQ400) for a field that the person does not see. */
+export function fanConditions(eb: FanShop, filter: FanFilter, context: FilterContext): Condition[] {
+  requireVisible(filter, context);
+  return [
+    eb('fan_shop.shop_id', '=', filter.shop),
+    ...search(eb, filter, context),
+    ...owner(eb, filter, context),
+    ...times(eb, filter),
+    ...amounts(eb, filter, context.thresholds),
+    ...memberships(eb, filter),
+  ];
+}
+
+const fieldsBehind: Partial<Record<keyof FanFilter, string>> = {
+  owner: 'owner_id',
+  last_watch_after: 'last_watch_at',
+  last_watch_before: 'last_watch_at',
+  last_purchase_after: 'last_purchase_at',
+  last_purchase_before: 'last_purchase_at',
+  spend_min: 'spend',
+  spend_max: 'spend',
+  m: 'spend',
+  orders_min: 'orders',
+  orders_max: 'orders',
+};
+
+function requireVisible(filter: FanFilter, { ability, foundByPhone }: FilterContext): void {
+  for (const [name, field] of Object.entries(fieldsBehind)) {
+    if (filter[name as keyof FanFilter] !== undefined && !seesField(ability, 'fan', field)) throw unknownField(name);
+  }
+  if (filter.q !== undefined && foundByPhone === undefined && !seesField(ability, 'fan', 'nick'))
+    throw unknownField('q');
+  if (filter.in_sop !== undefined && !mayAtAll(ability, 'read', 'sop')) throw unknownField('in_sop');
+}
+
+function search(eb: FanShop, { q }: FanFilter, { foundByPhone }: FilterContext): Condition[] {
+  if (q === undefined) return [];
+  if (foundByPhone === undefined) return [eb('fan_shop.nick', 'ilike', `%${q.replace(/[\\%_]/g, '\\$&')}%`)];
+  return [foundByPhone.length === 0 ? eb.lit(false) : eb('fan_shop.fan_id', 'in', foundByPhone)].map((part) =>
+    eb.and([part]),
+  );
+}
+
+function owner(eb: FanShop, filter: FanFilter, { staffId }: FilterContext): Condition[] {
+  if (filter.owner === undefined) return [];
+  if (filter.owner === 'none') return [eb('fan_shop.owner_id', 'is', null)];
+  return [eb('fan_shop.owner_id', '=', filter.owner === 'mine' ? staffId : filter.owner)];
+}
+
+function times(eb: FanShop, filter: FanFilter): Condition[] {
+  return [
+    ...(['last_watch', 'last_purchase'] as const).flatMap((name) => {
+      const column = `fan_shop.${name}_at` as const;
+      const after = filter[`${name}_after`];
+      const before = filter[`${name}_before`];
+      return [after && eb(column, '>=', new Date(after)), before && eb(column, '<', new Date(before))];
+    }),
+  ].filter((part) => part !== undefined && part !== '');
+}
+
+function amounts(eb: FanShop, filter: FanFilter, thresholds: readonly number[]): Condition[] {
+  const [scoreMin, scoreBelow] = filter.m === undefined ? [] : [thresholds[filter.m - 2], thresholds[filter.m - 1]];
+  return [
+    filter.spend_min !== undefined && eb('fan_shop.spend', '>=', filter.spend_min),
+    filter.spend_max !== undefined && eb('fan_shop.spend', '<=', filter.spend_max),
+    scoreMin !== undefined && eb('fan_shop.spend', '>=', scoreMin),
+    scoreBelow !== undefined && eb('fan_shop.spend', '<', scoreBelow),
+    filter.orders_min !== undefined && eb('fan_shop.orders', '>=', filter.orders_min),
+    filter.orders_max !== undefined && eb('fan_shop.orders', '<=', filter.orders_max),
+  ].filter((part) => part !== false);
+}
+
+function memberships(eb: FanShop, { tag, in_sop }: FanFilter): Condition[] {
+  const conditions: Condition[] = [];
+  if (tag !== undefined) {
+    const tagged = eb
+      .selectFrom('fan_tag')
+      .select('fan_tag.fan_id')
+      .where('fan_tag.tag_id', '=', tag)
+      .whereRef('fan_tag.fan_id', '=', 'fan_shop.fan_id');
+    conditions.push(eb.and([eb.exists(tagged)]));
+  }
+  if (in_sop !== undefined) {
+    const enrolled = eb
+      .selectFrom('enrolment')
+      .select('enrolment.fan_id')
+      .where('enrolment.sop_id', '=', in_sop)
+      .where('enrolment.state', '=', 'active')
+      .whereRef('enrolment.fan_id', '=', 'fan_shop.fan_id');
+    conditions.push(eb.and([eb.exists(enrolled)]));
+  }
+  return conditions;
+}

@@ -1,0 +1,154 @@
+import type { ExpressionBuilder } from 'kysely';
+import type { ScopedDb } from '../access/scoped-db.js';
+import type { DB } from '../db/generated/schema.js';
+import { type FanFilter, fanConditions, type FilterContext } from './fan-filter.js';
+import type { FanPosition, FanSort } from './fan-sort.js';
+import { mScore } from './m-score.js';
+
+/** Beyond this the count only says that there are more. */
+const countedExactly = 10_000;
+
+const shownColumns = [
+  'fan_shop.shop_id',
+  'fan_shop.fan_id',
+  'fan_shop.nick',
+  'fan_shop.owner_id',
+  'fan_shop.source',
+  'fan_shop.member_level',
+  'fan_shop.fan_level',
+  'fan_shop.first_follow_at',
+  'fan_shop.last_watch_at',
+  'fan_shop.watch_seconds',
+  'fan_shop.last_purchase_at',
+  'fan_shop.orders',
+  'fan_shop.spend',
+  'fan_shop.refunded',
+  'fan_shop.last_active_at',
+] as const;
+
+export interface PageRequest {
+  filter: FanFilter;
+  sort: FanSort;
+  after: FanPosition | undefined;
+  limit: number;
+}
+
+/**
+ * A page of fans and the position behind its last row. Rows without a value in the sorted column come after all others:
+ * they are a second part of the list, asked for when the first one is at its end, so that each part follows an index.
+ */
+export async function pageOfFans(db: ScopedDb, request: PageRequest, context: FilterContext) {
+  const wanted = request.limit + 1;
+  const inNulls = request.after?.value === null;
+  const valued = inNulls ? [] : await part(db, request, context, wanted, false);
+  const missing = wanted - valued.length;
+  const nulls =
+    missing > 0 && request.sort.nullable
+      ? await part(db, { ...request, after: inNulls ? request.after : undefined }, context, missing, true)
+      : [];
+  const rows = [...valued, ...nulls];
+  const items = rows.slice(0, request.limit);
+  const last = items.at(-1);
+  const next = rows.length > request.limit && last ? { value: last.sort_value, fan_id: last.fan_id } : undefined;
+  return { items, next };
+}
+
+async function part(db: ScopedDb, request: PageRequest, context: FilterContext, limit: number, nulls: boolean) {
+  const { column, direction, nullable } = request.sort;
+  const ref = `fan_shop.${column}` as const;
+  const rows = await db
+    .with('page', (queries) =>
+      queries
+        .selectFrom('fan_shop')
+        .select(shownColumns)
+        .select((eb) => [eb.cast<string | null>(ref, 'text').as('sort_value'), mScore(eb, context.thresholds).as('m')])
+        .where((eb) => eb.and(fanConditions(eb, request.filter, context)))
+        .$if(nullable, (query) => query.where(ref, nulls ? 'is' : 'is not', null))
+        .where((eb) => behind(eb, request, nulls))
+        // Nulls are kept apart, so this only picks the order that the index has, forwards or backwards.
+        .$if(!nulls, (query) =>
+          query.orderBy(ref, (order) => {
+            const directed = direction === 'asc' ? order.asc() : order.desc();
+            if (!nullable) return directed;
+            return direction === 'asc' ? directed.nullsFirst() : directed.nullsLast();
+          }),
+        )
+        .orderBy('fan_shop.fan_id', direction)
+        .limit(limit),
+    )
+    .selectFrom('page')
+    .leftJoin('fan', 'fan.id', 'page.fan_id')
+    .leftJoin('staff', 'staff.id', 'page.owner_id')
+    .selectAll('page')
+    .select(['fan.phone_mask', 'staff.name as owner_name'])
+    .execute();
+  // The join may shuffle the page; its rows are few.
+  return rows.sort((a, b) => comparePositions(a, b, request.sort));
+}
+
+function comparePositions(a: FanRowPosition, b: FanRowPosition, sort: FanSort): number {
+  const sign = sort.direction === 'asc' ? 1 : -1;
+  const byValue = compare(a[sort.column], b[sort.column]);
+  return sign * (byValue === 0 ? compare(a.fan_id, b.fan_id) : byValue);
+}
+
+type FanRowPosition = Record<FanSort['column'], Date | number | null> & { fan_id: string };
+
+function compare(a: Date | number | string | null, b: Date | number | string | null): number {
+  if (a === null || b === null) return 0;
+  return a < b ? -1 : Number(a > b);
+}
+
+function behind(eb: ExpressionBuilder<DB, 'fan_shop'>, { sort, after }: PageRequest, nulls: boolean) {
+  if (!after) return eb.lit(true);
+  const ref = `fan_shop.${sort.column}` as const;
+  const [beyond, upTo] = sort.direction === 'asc' ? (['>', '>='] as const) : (['<', '<='] as const);
+  const isBehindId = eb('fan_shop.fan_id', beyond, eb.cast<string>(eb.val(after.fan_id), 'uuid'));
+  if (nulls) return isBehindId;
+  const value = eb.cast<never>(eb.val(after.value), sort.type);
+  // The first part is a range of the index, the second one picks among rows of the same value.
+  return eb.and([eb(ref, upTo, value), eb.or([eb(ref, beyond, value), isBehindId])]);
+}
+
+/** How many fans the filter finds: exact up to ten thousand. */
+export async function countFans(db: ScopedDb, filter: FanFilter, context: FilterContext) {
+  const { n } = await db
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('fan_shop')
+        .select('fan_shop.fan_id')
+        .where((inner) => inner.and(fanConditions(inner, filter, context)))
+        .limit(countedExactly + 1)
+        .as('found'),
+    )
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow();
+  return n > countedExactly ? { value: countedExactly, exact: false } : { value: n, exact: true };
+}
+
+export async function tagsOf(db: ScopedDb, shopId: string, fanIds: string[]) {
+  if (fanIds.length === 0) return [];
+  return db
+    .selectFrom('fan_tag')
+    .innerJoin('tag', 'tag.id', 'fan_tag.tag_id')
+    .select(['fan_tag.fan_id', 'tag.id', 'tag.name', 'tag.dimension', 'fan_tag.added_at', 'fan_tag.source'])
+    .where('fan_tag.fan_id', 'in', fanIds)
+    .where('tag.shop_id', '=', shopId)
+    .orderBy('fan_tag.added_at')
+    .orderBy('tag.name')
+    .execute();
+}
+
+/** The SOPs that fans are in now. */
+export async function activeSopsOf(db: ScopedDb, shopId: string, fanIds: string[]) {
+  if (fanIds.length === 0) return [];
+  return db
+    .selectFrom('enrolment')
+    .innerJoin('sop', 'sop.id', 'enrolment.sop_id')
+    .select(['enrolment.fan_id', 'sop.id', 'sop.name'])
+    .where('enrolment.fan_id', 'in', fanIds)
+    .where('enrolment.shop_id', '=', shopId)
+    .where('enrolment.state', '=', 'active')
+    .orderBy('enrolment.entered_at')
+    .execute();
+}

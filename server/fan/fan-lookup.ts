@@ -1,0 +1,24 @@
+import { sql } from 'kysely';
+import { type Ability, mayAtAll } from '../access/ability.js';
+import { rowsIn, scopeOf } from '../access/rows.js';
+import type { Keys } from '../crypto/keys.js';
+import type { Db } from '../db/database.js';
+import { identityHash } from '../identity/identity.js';
+import { normalPhone } from '../identity/normal-form.js';
+
+/**
+ * Root fans who have the phone number, among those by whose phone the person may find. Only a whole number is looked
+ * up, by its keyed hash.
+ *
+ * @returns undefined when `text` is no phone number, or the person may not find by it
+ */
+export async function findByPhone(db: Db, keys: Keys, ability: Ability, text: string): Promise<string[] | undefined> {
+  const phone = normalPhone(text);
+  if (phone === null || !mayAtAll(ability, 'find', 'fan')) return undefined;
+  const findable = rowsIn(scopeOf(ability, 'find', 'fan', ['phone']), 'fan');
+  const { rows } = await sql<{ root_id: string }>`
+    select distinct fan.root_id from identity join fan on fan.id = identity.fan_id
+    where identity.kind = 'phone' and identity.scope = '' and identity.hash = ${identityHash(keys, 'phone', phone)}
+      and ${findable}`.execute(db);
+  return rows.map((row) => row.root_id);
+}

@@ -1,0 +1,96 @@
+import type { ScopedDb } from '../access/scoped-db.js';
+import { notFound } from '../problem/common.js';
+import { mScore, thresholdsOf } from './m-score.js';
+
+/** The root of a fan and the shop to look from: the one asked for, else the one where the fan was active last. */
+export async function locateFan(db: ScopedDb, fanId: string, shopId: string | undefined) {
+  const place = await db
+    .selectFrom('fan')
+    .innerJoin('fan_shop', 'fan_shop.fan_id', 'fan.root_id')
+    .select(['fan.root_id', 'fan_shop.shop_id'])
+    .where('fan.id', '=', fanId)
+    .$if(shopId !== undefined, (query) => query.where('fan_shop.shop_id', '=', shopId ?? ''))
+    .orderBy('fan_shop.last_active_at', 'desc')
+    .executeTakeFirst();
+  if (!place) throw notFound();
+  return place;
+}
+
+/** What is known of the person, whatever the shop. */
+export async function personOf(db: ScopedDb, rootId: string) {
+  return db
+    .selectFrom('fan')
+    .select(['id', 'nick', 'phone_mask', 'email_mask', 'birthday', 'custom', 'created_at'])
+    .where('id', '=', rootId)
+    .executeTakeFirstOrThrow(notFound);
+}
+
+/** What one shop knows of the fan, with the M score. */
+export async function inShop(db: ScopedDb, rootId: string, shopId: string) {
+  const thresholds = await thresholdsOf(db, shopId);
+  return db
+    .selectFrom('fan_shop')
+    .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
+    .selectAll('fan_shop')
+    .select('staff.name as owner_name')
+    .select((eb) => mScore(eb, thresholds).as('m'))
+    .where('fan_shop.fan_id', '=', rootId)
+    .where('fan_shop.shop_id', '=', shopId)
+    .executeTakeFirstOrThrow(notFound);
+}
+
+export async function shopsOf(db: ScopedDb, rootId: string) {
+  return db
+    .selectFrom('fan_shop')
+    .innerJoin('shop', 'shop.id', 'fan_shop.shop_id')
+    .select(['shop.id', 'shop.name'])
+    .where('fan_shop.fan_id', '=', rootId)
+    .orderBy('shop.name')
+    .execute();
+}
+
+export async function consentOf(db: ScopedDb, rootId: string, shopId: string) {
+  return db
+    .selectFrom('consent')
+    .select(['channel', 'granted', 'source', 'at'])
+    .where('fan_id', '=', rootId)
+    .where('shop_id', '=', shopId)
+    .orderBy('channel')
+    .execute();
+}
+
+/** Every SOP the fan is or was in, newest first: where it stands, until when, and which event brought the fan there. */
+export async function enrolmentsOf(db: ScopedDb, rootId: string, shopId: string) {
+  return db
+    .selectFrom('enrolment')
+    .innerJoin('sop', 'sop.id', 'enrolment.sop_id')
+    .innerJoin('sop_version', 'sop_version.id', 'enrolment.version_id')
+    .leftJoin('lane', (join) =>
+      join.onRef('lane.run_id', '=', 'enrolment.run_id').onRef('lane.no', '=', 'enrolment.lane_no'),
+    )
+    .leftJoin('event', (join) =>
+      join.onRef('event.id', '=', 'enrolment.event_id').onRef('event.happened_at', '=', 'enrolment.happened_at'),
+    )
+    .select([
+      'enrolment.id',
+      'enrolment.sop_id',
+      'sop.name as sop_name',
+      'sop_version.number as version',
+      'sop_version.program',
+      'enrolment.state',
+      'enrolment.reason',
+      'enrolment.happened_at',
+      'enrolment.entered_at',
+      'enrolment.ended_at',
+      'enrolment.goal_at',
+      'event.type as event_type',
+      'lane.step',
+      'lane.phase',
+      'lane.due_at',
+    ])
+    .where('enrolment.fan_id', '=', rootId)
+    .where('enrolment.shop_id', '=', shopId)
+    .orderBy('enrolment.entered_at', 'desc')
+    .limit(50)
+    .execute();
+}

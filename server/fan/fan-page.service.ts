@@ -1,0 +1,39 @@
+import { z } from '@hono/zod-openapi';
+import { type Ability, mayAtAll } from '../access/ability.js';
+import type { ScopedDb } from '../access/scoped-db.js';
+import { tagsOf } from './fan-list.queries.js';
+import { consentOf, enrolmentsOf, inShop, locateFan, personOf, shopsOf } from './fan-page.queries.js';
+
+/** Everything known of one fan, from one shop's point of view. Throws a Problem (REQ404) for a foreign or missing one. */
+export async function fanPage(db: ScopedDb, ability: Ability, fanId: string, shopId: string | undefined) {
+  const place = await locateFan(db, fanId, shopId);
+  const person = await personOf(db, place.root_id);
+  const shop = await inShop(db, place.root_id, place.shop_id);
+  const enrolments = mayAtAll(ability, 'read', 'sop') ? await enrolmentsOf(db, place.root_id, place.shop_id) : [];
+  return {
+    ...person,
+    nick: shop.nick ?? person.nick,
+    shop,
+    shops: await shopsOf(db, place.root_id),
+    tags: await tagsOf(db, place.shop_id, [place.root_id]),
+    consent: await consentOf(db, place.root_id, place.shop_id),
+    sops: enrolments.map(whereInSop),
+    may_unmask: mayAtAll(ability, 'unmask', 'fan'),
+  };
+}
+
+const steps = z.object({ steps: z.array(z.object({ key: z.string(), kind: z.string() })) });
+
+/** Names the step that the fan's lane stands at; a fan who is out of the SOP stands nowhere. */
+function whereInSop({ program, step, phase, due_at, ...enrolment }: Awaited<ReturnType<typeof enrolmentsOf>>[number]) {
+  const isIn = enrolment.state === 'active' || enrolment.state === 'parked';
+  const known = steps.safeParse(program);
+  const at = isIn && known.success && step !== null ? known.data.steps[step] : undefined;
+  return {
+    ...enrolment,
+    step_key: at?.key ?? null,
+    step_kind: at?.kind ?? null,
+    phase: isIn ? phase : null,
+    due_at: isIn ? due_at : null,
+  };
+}

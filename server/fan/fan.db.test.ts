@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDataKey } from '../crypto/data-key.js';
+import { encryptPersonal } from '../crypto/personal-data.js';
+import { identityHash } from '../identity/identity.js';
+import { type Call, createTestApp, type TestApp } from '../http/test-app.js';
+
+let app: TestApp;
+let shop: string;
+let foreignShop: string;
+let mine: string;
+let theirs: string;
+let tagId: string;
+let staff: Call;
+let operator: Call;
+let manager: Call;
+let analyst: Call;
+let it_: Call;
+let staffId: string;
+
+const day = (n: number) => new Date(Date.UTC(2026, 0, n));
+
+beforeAll(async () => {
+  app = await createTestApp();
+  shop = await addShop('甲店');
+  foreignShop = await addShop('乙店');
+  staffId = await app.addStaff('staff', 'staff', shop);
+  const colleague = await app.addStaff('colleague', 'staff', shop);
+  for (const role of ['operator', 'manager', 'analyst'] as const) await app.addStaff(role, role, shop);
+  await app.addStaff('it', 'it', null);
+  [staff, operator, manager, analyst, it_] = (await Promise.all(
+    ['staff', 'operator', 'manager', 'analyst', 'it'].map((login) => app.logIn(login)),
+  )) as [Call, Call, Call, Call, Call];
+  mine = await addFan({
+    nick: '小红',
+    phone: '13812344021',
+    owner_id: staffId,
+    spend: 20_000,
+    last_purchase_at: day(3),
+  });
+  theirs = await addFan({
+    nick: '小兰',
+    phone: '13900000000',
+    owner_id: colleague,
+    spend: 500,
+    last_purchase_at: day(1),
+  });
+  for (let n = 0; n < 5; n++)
+    await addFan({ nick: `池${String(n)}`, owner_id: null, spend: n, last_purchase_at: n % 2 === 0 ? null : day(2) });
+  await addFan({ nick: '别家', owner_id: null, spend: 1, last_purchase_at: null }, foreignShop);
+  ({ id: tagId } = await app.db
+    .insertInto('tag')
+    .values({ shop_id: shop, name: '高潜' })
+    .returning('id')
+    .executeTakeFirstOrThrow());
+  await app.db
+    .insertInto('fan_tag')
+    .values({ shop_id: shop, fan_id: mine, tag_id: tagId, source: 'test', added_at: day(4) })
+    .execute();
+  await app.db
+    .insertInto('event')
+    .values({ shop_id: shop, fan_id: mine, type: 'follow', happened_at: day(1), arrived_at: day(1), source: 'test' })
+    .execute();
+});
+
+afterAll(() => app.close());
+
+async function addShop(name: string): Promise<string> {
+  return (await app.db.insertInto('shop').values({ name }).returning('id').executeTakeFirstOrThrow()).id;
+}
+
+interface NewFan {
+  nick: string;
+  phone?: string;
+  owner_id: string | null;
+  spend: number;
+  last_purchase_at: Date | null;
+}
+
+async function addFan({ phone, ...fan }: NewFan, shop_id = shop): Promise<string> {
+  const { secrets } = app.deps;
+  const { id } = await app.db.selectNoFrom((eb) => eb.fn<string>('uuid7').as('id')).executeTakeFirstOrThrow();
+  const dataKey = createDataKey(secrets, id);
+  const sealed = phone === undefined ? null : encryptPersonal(dataKey.key, id, 'fan.phone', phone);
+  const phone_mask = phone === undefined ? null : `${phone.slice(0, 3)}****${phone.slice(-4)}`;
+  await app.db
+    .insertInto('fan')
+    .values({ id, root_id: id, nick: fan.nick, phone_encrypted: sealed, phone_mask })
+    .execute();
+  await app.db.insertInto('fan_key').values({ fan_id: id, wrapped: dataKey.wrapped, master_version: 1 }).execute();
+  await app.db
+    .insertInto('fan_shop')
+    .values({ ...fan, shop_id, fan_id: id, last_active_at: day(10) })
+    .execute();
+  if (phone !== undefined) {
+    const hash = identityHash(secrets, 'phone', phone);
+    await app.db.insertInto('identity').values({ kind: 'phone', scope: '', hash, fan_id: id }).execute();
+  }
+  return id;
+}
+
+const nicks = (body: { items: { nick: string | null }[] }) => body.items.map((fan) => fan.nick);
+const list = (query = '') => `/v1/fans?shop=${shop}${query}`;
+
+describe('the fan list', () => {
+  it('shows a member of staff their own fans and counts only those', async () => {
+    const { status, body } = await staff('GET', list());
+    expect(status).toBe(200);
+    expect(nicks(body)).toEqual(['小红']);
+    expect(body.count).toEqual({ value: 1, exact: true });
+    expect(body.items[0]).toMatchObject({
+      phone_mask: '138****4021',
+      owner_name: 'staff',
+      m: 2,
+      tags: [{ name: '高潜' }],
+      sops: [],
+    });
+  });
+
+  it('shows the manager the pool, the operator the shop, and nobody another shop', async () => {
+    expect((await manager('GET', list())).body.count.value).toBe(5);
+    expect((await operator('GET', list())).body.count.value).toBe(7);
+    expect((await operator('GET', `/v1/fans?shop=${foreignShop}`)).status).toBe(404);
+  });
+
+  it('shows IT no fan at all', async () => {
+    expect((await it_('GET', list())).status).toBe(403);
+    expect((await it_('GET', `/v1/fans/${mine}`)).status).toBe(403);
+  });
+
+  it('shows the analyst figures without names', async () => {
+    const { body } = await analyst('GET', list('&sort=-spend'));
+    expect(body.items[0]).toMatchObject({ nick: null, phone_mask: null, spend: 20_000 });
+    expect(JSON.stringify(body)).not.toContain('小红');
+  });
+
+  it('searches nicks literally, and only in what is shown', async () => {
+    expect(nicks((await operator('GET', list('&q=小'))).body).sort()).toEqual(['小兰', '小红']);
+    expect(nicks((await staff('GET', list('&q=小'))).body)).toEqual(['小红']);
+    expect(nicks((await operator('GET', list('&q=%25'))).body)).toEqual([]);
+    expect((await analyst('GET', list('&q=小'))).status).toBe(400);
+  });
+
+  it('finds by a whole phone number, not by a part, and not a foreign one', async () => {
+    expect(nicks((await staff('GET', list('&q=138 1234 4021'))).body)).toEqual(['小红']);
+    expect(nicks((await staff('GET', list('&q=13900000000'))).body)).toEqual([]);
+    expect(nicks((await operator('GET', list('&q=1381234'))).body)).toEqual([]);
+    expect((await analyst('GET', list('&q=13812344021'))).status).toBe(400);
+  });
+
+  it('answers a filter or sort on a field that is not shown as on one that does not exist', async () => {
+    const masked = await operator('GET', list('&sort=phone_mask'));
+    const unknown = await operator('GET', list('&sort=nothing'));
+    const filter = await operator('GET', list('&phone=138'));
+    expect([masked.status, unknown.status, filter.status]).toEqual([400, 400, 400]);
+    expect(masked.body.text).toEqual(unknown.body.text);
+    expect((await operator('GET', list('&q=a%00b'))).status).toBe(400);
+  });
+
+  it('filters', async () => {
+    const names = async (query: string) => nicks((await operator('GET', list(query))).body).sort();
+    expect(await names(`&tag=${tagId}`)).toEqual(['小红']);
+    expect(await names('&owner=none&spend_min=3')).toEqual(['池3', '池4']);
+    expect(await names(`&owner=${staffId}`)).toEqual(['小红']);
+    expect(await names('&m=2')).toEqual(['小红']);
+    expect(await names('&last_purchase_after=2026-01-02T00:00:00Z&last_purchase_before=2026-01-03T00:00:00Z')).toEqual([
+      '池1',
+      '池3',
+    ]);
+    expect(await names('&orders_min=1')).toEqual([]);
+  });
+
+  it.each(['-last_active_at', 'spend', '-spend', '-last_purchase_at', 'last_purchase_at', '-last_watch_at', 'orders'])(
+    'pages through %s without gap or repetition, rows without a value last',
+    async (sort) => {
+      const whole = nicks((await operator('GET', list(`&sort=${sort}`))).body);
+      expect(new Set(whole).size).toBe(7);
+      const paged: (string | null)[] = [];
+      for (let cursor = ''; ;) {
+        const { body } = await operator('GET', list(`&sort=${sort}&limit=2${cursor}`));
+        paged.push(...nicks(body));
+        if (body.next_cursor === null) break;
+        cursor = `&cursor=${String(body.next_cursor)}`;
+      }
+      expect(paged).toEqual(whole);
+      if (sort.endsWith('last_purchase_at')) expect(whole.slice(-3).sort()).toEqual(['池0', '池2', '池4']);
+    },
+  );
+
+  it('refuses a cursor of another sort, or one made up', async () => {
+    const { body } = await operator('GET', list('&sort=spend&limit=2'));
+    expect((await operator('GET', list(`&sort=-spend&cursor=${String(body.next_cursor)}`))).status).toBe(400);
+    expect((await operator('GET', list('&cursor=abc'))).status).toBe(400);
+  });
+});
+
+describe('the fan page', () => {
+  it('shows what is known', async () => {
+    const { body } = await staff('GET', `/v1/fans/${mine}`);
+    expect(body).toMatchObject({
+      nick: '小红',
+      phone_mask: '138****4021',
+      may_unmask: false,
+      shop: { spend: 20_000, m: 2 },
+      tags: [{ name: '高潜' }],
+      sops: [],
+    });
+  });
+
+  it('answers a foreign fan as a missing one', async () => {
+    const foreign = await staff('GET', `/v1/fans/${theirs}`);
+    const missing = await staff('GET', '/v1/fans/00000000-0000-7000-8000-000000000000');
+    const elsewhere = await staff('GET', `/v1/fans/${mine}?shop=${foreignShop}`);
+    expect([foreign.status, missing.status, elsewhere.status]).toEqual([404, 404, 404]);
+    expect({ ...foreign.body, instance: '' }).toEqual({ ...missing.body, instance: '' });
+    expect((await staff('GET', `/v1/fans/${theirs}/timeline`)).status).toBe(404);
+  });
+
+  it('tells the life of a fan by page', async () => {
+    const first = await staff('GET', `/v1/fans/${mine}/timeline?limit=1`);
+    expect(first.body.items).toMatchObject([{ kind: 'tag', name: '高潜' }]);
+    const second = await staff('GET', `/v1/fans/${mine}/timeline?limit=1&cursor=${String(first.body.next_cursor)}`);
+    expect(second.body).toMatchObject({ items: [{ kind: 'event', type: 'follow' }], next_cursor: null });
+    expect((await staff('GET', `/v1/fans/${mine}/timeline?type=message,tag`)).body.items).toHaveLength(1);
+  });
+
+  it('unmasks a phone for whoever may, and writes it down', async () => {
+    expect((await staff('POST', `/v1/fans/${mine}/unmask`, { field: 'phone' })).status).toBe(403);
+    expect((await manager('POST', `/v1/fans/${mine}/unmask`, { field: 'phone' })).status).toBe(404);
+    const { body, headers } = await operator('POST', `/v1/fans/${mine}/unmask`, { field: 'phone' });
+    expect(body).toEqual({ value: '13812344021' });
+    expect(headers.get('cache-control')).toBe('no-store');
+    const audit = await app.db
+      .selectFrom('audit')
+      .select(['subject_id', 'detail'])
+      .where('action', '=', 'fan.unmask')
+      .execute();
+    expect(audit).toEqual([{ subject_id: mine, detail: { field: 'phone' } }]);
+  });
+});

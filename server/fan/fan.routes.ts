@@ -1,0 +1,85 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { may } from '../account/signed-in.js';
+import { createRouter, json, jsonBody, problems } from '../request/router.js';
+import { fanFilter } from './fan-filter.js';
+import { fanPage } from './fan-page.service.js';
+import { fanSort, parseSort } from './fan-sort.js';
+import { unmask } from './fan-unmask.js';
+import * as schemas from './fan.schemas.js';
+import { listFans, readTimeline } from './fan.service.js';
+import { timelineKinds } from './timeline.queries.js';
+
+const limit = z.coerce.number().int().min(1).max(100).default(50);
+const cursor = z.string().max(500).optional();
+const fanId = z.object({ id: z.uuid() });
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/fans',
+  summary: 'Fans of a shop, filtered, sorted, by page',
+  middleware: may('read', 'fan'),
+  request: { query: fanFilter.extend({ sort: fanSort.default('-last_active_at'), cursor, limit }).strict() },
+  responses: { 200: json(schemas.fanList, 'A page'), ...problems },
+});
+
+const page = createRoute({
+  method: 'get',
+  path: '/v1/fans/{id}',
+  summary: 'Everything known of a fan',
+  middleware: may('read', 'fan'),
+  request: { params: fanId, query: z.strictObject({ shop: z.uuid().optional() }) },
+  responses: { 200: json(schemas.fanPage, 'The fan'), ...problems },
+});
+
+const lines = createRoute({
+  method: 'get',
+  path: '/v1/fans/{id}/timeline',
+  summary: 'What a fan did and got, newest first',
+  middleware: may('read', 'fan'),
+  request: {
+    params: fanId,
+    query: z.strictObject({
+      shop: z.uuid().optional(),
+      type: z
+        .string()
+        .transform((text) => text.split(','))
+        .pipe(z.array(z.enum(timelineKinds)))
+        .optional()
+        .openapi({ type: 'string', description: 'Some of event, message, tag, sop, separated by commas' }),
+      cursor,
+      limit,
+    }),
+  },
+  responses: { 200: json(schemas.timelinePage, 'A page'), ...problems },
+});
+
+const plain = createRoute({
+  method: 'post',
+  path: '/v1/fans/{id}/unmask',
+  summary: 'Show a masked value in plain; audited',
+  middleware: may('unmask', 'fan'),
+  request: { params: fanId, body: jsonBody(z.strictObject({ field: z.enum(['phone', 'email']) })) },
+  responses: { 200: json(z.object({ value: z.string() }), 'The value'), ...problems },
+});
+
+export const fanRoutes = createRouter()
+  .openapi(list, async (c) => {
+    const { sort, cursor: after, limit: size, ...filter } = c.req.valid('query');
+    const { db, actor, deps } = c.var;
+    const reader = { db, actor, unbound: deps.db, keys: deps.secrets };
+    return c.json(await listFans(reader, { filter, sort: parseSort(sort), cursor: after, limit: size }), 200);
+  })
+  .openapi(page, async (c) => {
+    const { db, actor } = c.var;
+    return c.json(await fanPage(db, actor.ability, c.req.valid('param').id, c.req.valid('query').shop), 200);
+  })
+  .openapi(lines, async (c) => {
+    const { shop, type, cursor: after, limit: size } = c.req.valid('query');
+    const request = { shopId: shop, kinds: type, cursor: after, limit: size };
+    return c.json(await readTimeline(c.var.db, c.req.valid('param').id, request), 200);
+  })
+  .openapi(plain, async (c) => {
+    const { actor, deps } = c.var;
+    const value = await unmask(deps.db, deps.secrets, actor, c.req.valid('param').id, c.req.valid('json').field);
+    return c.json({ value }, 200);
+  });

@@ -1,0 +1,172 @@
+import { z } from '@hono/zod-openapi';
+
+const instant = z.date().openapi({ type: 'string', format: 'date-time' });
+const tag = z.object({
+  fan_id: z.uuid(),
+  id: z.uuid(),
+  name: z.string(),
+  dimension: z.string(),
+  added_at: instant,
+  source: z.string().nullable(),
+});
+
+/** Fields of a fan may be null because the role does not show them, too. */
+const shown = {
+  text: z.string().nullable(),
+  number: z.number().nullable(),
+  instant: instant.nullable(),
+};
+
+export const fanListItem = z
+  .object({
+    shop_id: z.uuid(),
+    fan_id: z.uuid(),
+    nick: shown.text,
+    phone_mask: shown.text,
+    owner_id: shown.text,
+    owner_name: shown.text,
+    source: shown.text,
+    member_level: shown.text,
+    fan_level: shown.number,
+    first_follow_at: shown.instant,
+    last_watch_at: shown.instant,
+    watch_seconds: shown.number,
+    last_purchase_at: shown.instant,
+    orders: shown.number,
+    spend: shown.number.openapi({ description: 'fen' }),
+    refunded: shown.number.openapi({ description: 'fen' }),
+    last_active_at: shown.instant,
+    m: shown.number.openapi({ description: 'M score, 1 to 5' }),
+    tags: z.array(z.object({ id: z.uuid(), name: z.string(), dimension: z.string() })),
+    sops: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  })
+  .openapi('FanListItem');
+
+export const fanList = z
+  .object({
+    items: z.array(fanListItem),
+    next_cursor: z.string().nullable(),
+    count: z
+      .object({ value: z.number().int(), exact: z.boolean() })
+      .nullable()
+      .openapi({ description: 'With the first page only' }),
+  })
+  .openapi('FanList');
+
+const fanInShop = z.object({
+  shop_id: z.uuid(),
+  fan_id: z.uuid(),
+  owner_id: shown.text,
+  owner_name: shown.text,
+  team_id: shown.text,
+  nick: shown.text,
+  source: shown.text,
+  member_level: shown.text,
+  points: shown.number,
+  first_follow_at: shown.instant,
+  last_watch_at: shown.instant,
+  watch_seconds: shown.number,
+  visits: shown.number,
+  comments: shown.number,
+  likes: shown.number,
+  shares: shown.number,
+  gifts: shown.number,
+  fan_level: shown.number,
+  intimacy: shown.number,
+  first_purchase_at: shown.instant,
+  last_purchase_at: shown.instant,
+  orders: shown.number,
+  spend: shown.number.openapi({ description: 'fen' }),
+  refunded: shown.number.openapi({ description: 'fen' }),
+  categories: z.array(z.string()).nullable(),
+  favourite_series: shown.text,
+  refill_due: shown.text.openapi({ format: 'date' }),
+  refill_product: shown.text,
+  last_active_at: shown.instant,
+  created_at: instant,
+  m: shown.number,
+});
+
+export const fanPage = z
+  .object({
+    id: z.uuid(),
+    nick: shown.text,
+    phone_mask: shown.text,
+    email_mask: shown.text,
+    birthday: shown.text.openapi({ format: 'date' }),
+    custom: z.unknown(),
+    created_at: instant,
+    may_unmask: z.boolean(),
+    shop: fanInShop,
+    shops: z.array(z.object({ id: z.uuid(), name: z.string() })),
+    tags: z.array(tag),
+    consent: z.array(
+      z.object({
+        channel: z.string(),
+        granted: z.boolean().nullable(),
+        source: shown.text,
+        at: instant,
+      }),
+    ),
+    sops: z.array(
+      z.object({
+        id: z.uuid(),
+        sop_id: z.uuid(),
+        sop_name: shown.text,
+        version: z.number().int(),
+        state: shown.text,
+        reason: shown.text,
+        event_type: shown.text.openapi({ description: 'The event that brought the fan in' }),
+        happened_at: instant,
+        entered_at: instant,
+        ended_at: shown.instant,
+        goal_at: shown.instant,
+        step_key: shown.text,
+        step_kind: shown.text,
+        phase: shown.text,
+        due_at: shown.instant.openapi({ description: 'Until when the fan waits at the step' }),
+      }),
+    ),
+  })
+  .openapi('Fan');
+
+const item = { id: z.uuid(), at: instant };
+
+export const timelineItem = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('event'),
+      ...item,
+      type: z.string(),
+      source: shown.text,
+      history: z.boolean().nullable(),
+      properties: z.unknown(),
+    }),
+    z.object({
+      kind: z.literal('message'),
+      ...item,
+      channel: shown.text,
+      status: shown.text,
+      reason: shown.text,
+      body: shown.text,
+      coupon: shown.text,
+      sop_id: z.uuid(),
+      step_key: z.string(),
+      done_at: shown.instant,
+    }),
+    z.object({ kind: z.literal('tag'), ...item, name: shown.text, source: shown.text }),
+    z.object({
+      kind: z.literal('sop'),
+      ...item,
+      sop_id: z.uuid(),
+      name: shown.text,
+      state: shown.text,
+      reason: shown.text,
+      ended_at: shown.instant,
+    }),
+  ])
+  .openapi('TimelineItem');
+
+export const timelinePage = z
+  .object({ items: z.array(timelineItem), next_cursor: z.string().nullable() })
+  .openapi('Timeline');
