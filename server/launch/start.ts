@@ -6,9 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import { ensureSetupToken } from '../account/setup.js';
 import { ensureSecrets } from '../config/secrets.js';
+import { parseSpeed } from '../config/speed.js';
 import { UserError } from '../config/user-error.js';
 import { openDatabase } from '../db/database.js';
 import { migrate } from '../db/migrate.js';
+import { runBusinessClock, tenOClock } from './business-clock.js';
 import { makeDataFolder } from './data-folder.js';
 import { listenForInterrupt } from './interrupt.js';
 import { lockFolder } from './lock.js';
@@ -20,7 +22,6 @@ import { postgresSettings } from './postgres-settings.js';
 import { projectRoot } from './project.js';
 import type { Service } from './service.js';
 import { supervise } from './supervise.js';
-import type { Supervised } from './supervise.js';
 import { startTemporal } from './temporal.js';
 import { findTemporalCli, usualSources } from './temporal-cli.js';
 
@@ -34,7 +35,7 @@ export interface StartOptions {
   folder: string;
   /** The web's port; when it is taken, the next free one. */
   port: number;
-  /** Pace of the business clock such as `1d=10s`; undefined: real time. */
+  /** Pace of a simulated business clock such as `1d=10s`; undefined: real time. */
   speed: string | undefined;
   /** Plays the demo once the product is ready. */
   demo: boolean;
@@ -53,8 +54,14 @@ export interface Ready {
   seconds: number;
 }
 
+interface Part {
+  stop(): Promise<void>;
+  /** The process behind it, where there is one. */
+  current?(): Service;
+}
+
 /** What runs, in the order in which it was started: stopped from the end. */
-type Parts = Supervised<Service>[];
+type Parts = Part[];
 
 /**
  * Starts PostgreSQL, Temporal, the server and the worker, keeps them running, and stops them in order at Ctrl-C or
@@ -95,6 +102,7 @@ async function startParts(options: StartOptions, parts: Parts, interrupted: Abor
   if (migrated.length > 0)
     say({ zh: `数据库已升级（${migrated.length} 步）`, en: `Database upgraded (${migrated.length} steps)` });
   interrupted.throwIfAborted();
+  parts.push(await startClock(databaseUrl, options));
 
   const host = options.env['HOST'] || '127.0.0.1';
   const port = await firstFreePort(options.port, host);
@@ -149,6 +157,14 @@ async function startStores(
   };
 }
 
+/** The demo's clock is always simulated: it starts at ten in the morning. */
+function startClock(url: string, { speed, demo }: StartOptions): Promise<Part> {
+  return runBusinessClock(url, {
+    speed: speed === undefined ? (demo ? 1 : undefined) : parseSpeed(speed),
+    startAt: demo ? tenOClock(new Date()) : undefined,
+  });
+}
+
 async function withDatabase<T>(url: string, work: (db: ReturnType<typeof openDatabase>) => Promise<T>): Promise<T> {
   const db = openDatabase(url, { connections: 1 });
   try {
@@ -172,7 +188,7 @@ async function untilReady(url: string, log: string, interrupted: AbortSignal): P
 }
 
 /** The demo ends by itself; it writes to the terminal, because it tells what to look at. */
-async function playDemo(env: NodeJS.ProcessEnv): Promise<Supervised<Service>> {
+async function playDemo(env: NodeJS.ProcessEnv): Promise<Part> {
   const demo = await startNodeProcess(DEMO, env, undefined);
   return { current: () => demo, stop: () => demo.stop() };
 }
@@ -182,9 +198,9 @@ async function aborted(signal: AbortSignal): Promise<void> {
 }
 
 function killAll(parts: Parts): never {
-  for (const part of parts) {
+  for (const { pid } of parts.flatMap((part) => part.current?.() ?? [])) {
     try {
-      process.kill(part.current().pid, 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
     } catch {
       // It is gone already.
     }
