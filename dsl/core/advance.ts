@@ -1,6 +1,6 @@
 /**
- * The scheduler of a run: which of its lanes acts next, and until when to sleep. Pure, so that Temporal replays it and
- * a lost run is rebuilt from its lane rows.
+ * The scheduler of a run: which of its lanes act next, and until when to sleep. Pure, so that Temporal replays it and a
+ * lost run is rebuilt from its lane rows.
  */
 export interface RunState {
   /** Number of the last command given; the database refuses one that it has seen. */
@@ -28,15 +28,23 @@ export interface RunChange {
   paused: boolean;
 }
 
-export type RunInput = { kind: 'changed'; change: RunChange } | { kind: 'rung' };
+export type RunInput = { kind: 'changed'; command: number; change: RunChange } | { kind: 'rung' };
+
+/** A lane and the move it makes next. */
+export interface LaneTurn {
+  no: number;
+  seq: number;
+}
 
 export type RunCommand =
-  | { kind: 'collect'; command: number }
-  | { kind: 'perform'; command: number; lane: number; seq: number }
-  | { kind: 'arm'; command: number; lane: number; seq: number }
+  /** Look for lanes that have come in, let those that are due act, and look once more at those that have begun to wait. */
+  | { kind: 'act'; command: number; collect: boolean; due: LaneTurn[]; unarmed: LaneTurn[] }
   /** `until` null: until rung. */
   | { kind: 'sleep'; until: number | null }
   | { kind: 'finish' };
+
+/** Lanes in one command. */
+const LANES_AT_ONCE = 100;
 
 /** Before its lanes have been read from the database. */
 export const newRun: RunState = { command: 0, lanes: {}, rung: false, paused: false };
@@ -49,21 +57,24 @@ export function receive(state: RunState, input: RunInput): RunState {
     if (lane) lanes[no] = lane;
     else Reflect.deleteProperty(lanes, no);
   }
-  return { ...state, lanes, paused: input.change.paused };
+  return { ...state, lanes, command: input.command, paused: input.change.paused };
 }
 
-/** The next command, in this order: look again, act, arm, wait. */
 export function advance(state: RunState, now: number): { state: RunState; command: RunCommand } {
-  const command = state.command + 1;
-  if (state.rung) return { state: { ...state, command, rung: false }, command: { kind: 'collect', command } };
-  if (state.paused) return { state, command: { kind: 'sleep', until: null } };
+  const { rung, paused } = state;
   const lanes = Object.entries(state.lanes).map(([no, lane]) => ({ no: Number(no), ...lane }));
-  const acting = lanes.find((lane) => lane.due === null || lane.due <= now);
-  const next = acting ?? lanes.find((lane) => !lane.armed);
-  if (next) {
-    const kind = acting ? 'perform' : 'arm';
-    return { state: { ...state, command }, command: { kind, command, lane: next.no, seq: next.seq } };
+  const isDue = (lane: LaneState) => lane.due === null || lane.due <= now;
+  const due = paused ? [] : lanes.filter(isDue).slice(0, LANES_AT_ONCE);
+  const unarmed = paused ? [] : lanes.filter((lane) => !lane.armed && !isDue(lane)).slice(0, LANES_AT_ONCE);
+  if (rung || due.length > 0 || unarmed.length > 0) {
+    const command = state.command + 1;
+    const turn = ({ no, seq }: LaneTurn): LaneTurn => ({ no, seq });
+    return {
+      state: { ...state, command, rung: false },
+      command: { kind: 'act', command, collect: rung, due: due.map(turn), unarmed: unarmed.map(turn) },
+    };
   }
+  if (paused) return { state, command: { kind: 'sleep', until: null } };
   if (lanes.length === 0) return { state, command: { kind: 'finish' } };
   return { state, command: { kind: 'sleep', until: Math.min(...lanes.map((lane) => lane.due ?? now)) } };
 }

@@ -1,7 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { LaneState, RunChange } from '@fanloom/dsl/core/advance.js';
+import type { RunChange } from '@fanloom/dsl/core/advance.js';
 import { type ClockReading, readClock } from '@fanloom/server/clock/clock.js';
 import type { Db } from '@fanloom/server/db/database.js';
+import type { LaneChanges } from '../engine/lane.sql.js';
 import { contextOf, finishCommand, lockRun, type LockedRun } from '../engine/locked-run.js';
 import type { StepContext } from '../engine/step-context.js';
 
@@ -10,44 +11,45 @@ export interface RunRef {
   generation: number;
 }
 
-export interface CommandInput extends RunRef {
-  /** Null: take the next number. For work that may be done twice. */
-  command: number | null;
-}
-
 /** Plain data: it crosses into Temporal. Instants in milliseconds. */
 export interface CommandResult {
+  /** Number of the last command that the database knows. */
   command: number;
   change: RunChange;
   clock: { realAt: number; businessAt: number; speed: number };
 }
 
-export type Changes = Record<number, LaneState | null>;
+/** One transaction's part of a command. Adds what it changes. */
+export type Work = (context: StepContext, run: LockedRun, changes: LaneChanges) => Promise<{ paused: boolean }>;
 
 /**
  * Carries out one command of a run: one transaction under the run's lock. A command that was done already returns what
  * it returned then, so a retry after a lost answer changes nothing.
  *
+ * @param command null: the next number, for work that may be done twice; its changes join those before it
  * @throws ApplicationFailure `SUPERSEDED`, not retryable, when a later generation has taken over the run
  */
 export async function carryOut(
   db: Db,
-  input: CommandInput,
-  work: (context: StepContext, run: LockedRun, changes: Changes) => Promise<{ paused: boolean }>,
+  ref: RunRef,
+  { command, before, work }: { command: number | null; before?: RunChange; work: Work },
 ): Promise<CommandResult> {
   const done = await db.transaction().execute(async (tx) => {
-    const run = await lockRun(tx, input.run);
-    if (run.generation !== input.generation) {
-      throw ApplicationFailure.nonRetryable(`Run ${run.id} goes on as generation ${run.generation}`, 'SUPERSEDED');
+    const run = await lockRun(tx, ref.run);
+    if (run.generation !== ref.generation) {
+      const message = `Run ${run.id} goes on as generation ${String(run.generation)}`;
+      throw ApplicationFailure.nonRetryable(message, 'SUPERSEDED');
     }
-    const command = input.command ?? run.command + 1;
-    if (run.command >= command) return { command, change: run.result ?? { lanes: {}, paused: false } };
+    if (command !== null && run.command >= command) {
+      return { command: run.command, change: run.result ?? { lanes: {}, paused: false } };
+    }
     const context = await contextOf(tx, run);
-    const changes: Changes = {};
-    const { paused } = await work(context, run, changes);
-    const change = { lanes: changes, paused };
-    await finishCommand(context, run, command, change);
-    return { command, change };
+    const lanes: LaneChanges = { ...before?.lanes };
+    const { paused } = await work(context, run, lanes);
+    const change = { lanes, paused };
+    const number = command ?? run.command + 1;
+    await finishCommand(context, run, number, change);
+    return { command: number, change };
   });
   return { ...done, clock: toPlain(await readClock(db)) };
 }

@@ -33,9 +33,10 @@ export function stateOf(lane: Pick<LaneRow, 'seq' | 'due_at'>, armed: boolean): 
   return { seq: lane.seq, due: lane.due_at?.getTime() ?? null, armed };
 }
 
-export async function readLane(tx: Tx, { run, no }: LaneRef): Promise<LaneRow | undefined> {
-  const { rows } = await sql<LaneRow>`select * from lane where run_id = ${run} and no = ${no}`.execute(tx);
-  return rows[0];
+export async function readLanes(tx: Tx, run: string, turns: readonly { no: number }[]): Promise<LaneRow[]> {
+  const { rows } = await sql<LaneRow>`
+    select * from lane where run_id = ${run} and no = any(${turns.map((turn) => turn.no)}::int[])`.execute(tx);
+  return rows;
 }
 
 /** Lanes whose place has changed, for the run that is told of it. */

@@ -13,9 +13,7 @@ import { type IngestShop, readIngestShop } from '@fanloom/server/event/ingest-sh
 import { SHOP_SHARD } from '@fanloom/server/event/shard.js';
 import { publish } from '@fanloom/server/sop/publish.js';
 import { createTestDatabase, type TestDatabase } from '@fanloom/server/testing/database.js';
-import { arm } from '../activities/arm.js';
-import { collect, load } from '../activities/collect.js';
-import { perform } from '../activities/perform.js';
+import { runActivities } from '../activities/run-activities.js';
 import type { ProviderDirectory } from '../channels/provider-directory.js';
 import { sandbox } from '../channels/sandbox.js';
 import { deliver, recover } from '../delivery/deliver.js';
@@ -173,19 +171,12 @@ export class EngineKit {
   /** What the workflow does, in this process. @returns whether it did more than look */
   async driveRun(run: string): Promise<boolean> {
     const ref = { run, generation: 1 };
-    const loaded = await load(this.db, ref);
-    let state = receive({ ...newRun, command: loaded.command }, { kind: 'changed', change: loaded.change });
+    const activities = runActivities(this.db);
+    let state = receive(newRun, { kind: 'changed', ...(await activities.load(ref)) });
     for (let given = 0; ; given++) {
-      const next = advance(state, (await businessNow(this.db)).getTime());
-      state = next.state;
-      const { command } = next;
-      if (command.kind === 'finish' || command.kind === 'sleep') return given > 0;
-      const input = { ...ref, command: command.command };
-      const result =
-        command.kind === 'collect'
-          ? await collect(this.db, input)
-          : await (command.kind === 'perform' ? perform : arm)(this.db, { ...input, lane: command.lane, seq: command.seq });
-      state = receive(state, { kind: 'changed', change: result.change });
+      const { state: next, command } = advance(state, (await businessNow(this.db)).getTime());
+      if (command.kind !== 'act') return given > 0;
+      state = receive(next, { kind: 'changed', ...(await activities.act({ ...ref, ...command })) });
     }
   }
 

@@ -1,5 +1,5 @@
 import { condition, continueAsNew, defineSignal, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
-import { advance, newRun, receive, type RunCommand } from '@fanloom/dsl/core/advance.js';
+import { advance, newRun, receive, type RunState } from '@fanloom/dsl/core/advance.js';
 import type { CommandResult, RunRef } from '../activities/command.js';
 import type { RunActivities } from '../activities/run-activities.js';
 
@@ -21,39 +21,23 @@ export async function runSop(ref: RunRef): Promise<void> {
   setHandler(ring, () => {
     rung = true;
   });
-  const loaded = await activities.load(ref);
-  let clock = loaded.clock;
-  let state = receive({ ...newRun, command: loaded.command }, { kind: 'changed', change: loaded.change });
+  let { clock, ...loaded } = await activities.load(ref);
+  let state: RunState = receive(newRun, { kind: 'changed', ...loaded });
 
   for (;;) {
     if (rung) state = receive(state, { kind: 'rung' });
     rung = false;
     const next = advance(state, businessTime(clock));
     state = next.state;
-    const { command } = next;
-    if (command.kind === 'finish') return;
-    if (command.kind === 'sleep') {
-      await sleepUntil(command.until, clock, () => rung);
+    if (next.command.kind === 'finish') return;
+    if (next.command.kind === 'sleep') {
+      await sleepUntil(next.command.until, clock, () => rung);
     } else {
-      const result = await give(command, ref);
-      clock = result.clock;
-      state = receive(state, { kind: 'changed', change: result.change });
+      const { kind: _, ...turns } = next.command;
+      ({ clock, ...loaded } = await activities.act({ ...ref, ...turns }));
+      state = receive(state, { kind: 'changed', ...loaded });
     }
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof runSop>(ref);
-  }
-}
-
-type ActiveCommand = Exclude<RunCommand, { kind: 'sleep' | 'finish' }>;
-
-function give(command: ActiveCommand, ref: RunRef): Promise<CommandResult> {
-  const input = { ...ref, command: command.command };
-  switch (command.kind) {
-    case 'collect':
-      return activities.collect(input);
-    case 'perform':
-      return activities.perform({ ...input, lane: command.lane, seq: command.seq });
-    case 'arm':
-      return activities.arm({ ...input, lane: command.lane, seq: command.seq });
   }
 }
 

@@ -1,0 +1,32 @@
+import { sql } from 'kysely';
+import type { LaneTurn } from '@fanloom/dsl/core/advance.js';
+import { guard } from './guard.sql.js';
+import { type LaneChanges, readLanes, stateOf } from './lane.sql.js';
+import type { LockedRun } from './locked-run.js';
+import { runSteps } from './run-steps.js';
+import type { StepContext } from './step-context.js';
+import { wakeWaiting } from './wake-waiting.sql.js';
+
+/**
+ * One more look at lanes that have begun to wait: an event may have been committed between the look before the wait and
+ * the wait's own commit, when nobody was waiting for it yet.
+ */
+export async function armLanes(
+  context: StepContext,
+  run: LockedRun,
+  turns: readonly LaneTurn[],
+  changes: LaneChanges,
+): Promise<void> {
+  const { tx } = context;
+  const waiting = (await readLanes(tx, run.id, turns)).filter((lane) => lane.phase === 'waiting');
+  const here = sql<boolean>`e.lane_no = any(${waiting.map((lane) => lane.no)}::int[])`;
+  await runSteps(context, await guard(context, [run.id], here), changes);
+  const woken = await wakeWaiting(context, [run.id], here);
+  if (woken.length > 0) {
+    await sql`
+      update lane set phase = 'active' where run_id = ${run.id} and no = any(${woken.map((lane) => lane.no)}::int[])
+    `.execute(tx);
+  }
+  for (const lane of waiting) changes[lane.no] = stateOf(lane, true);
+  for (const { no } of woken) changes[no] = { seq: 0, due: null, armed: true };
+}

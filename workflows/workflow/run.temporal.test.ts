@@ -1,0 +1,73 @@
+import { pino } from 'pino';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beatClock, startSimulatedClock } from '@fanloom/server/clock/clock.js';
+import { startTestTemporal, type TestTemporal } from '@fanloom/server/testing/temporal.js';
+import { sandbox } from '../channels/sandbox.js';
+import { Engine } from '../engine-process.js';
+import { at, EngineKit } from '../testing/engine-kit.js';
+import { bundleWorkflows } from './bundle.js';
+
+/** A day in four seconds. */
+const SPEED = 21_600;
+
+const SOP = `流程 "三天" {
+  当 关注
+  每人一次
+  第0天 { 发私信 "欢迎" }
+  第1天 20:00 { 发私信 "还记得我们吗" }
+  第2天 { 打标签 "走完了" }
+}`;
+
+describe('a run on Temporal', () => {
+  let temporal: TestTemporal;
+  let code: string;
+  let kit: EngineKit;
+  let engine: Engine;
+  let heart: NodeJS.Timeout;
+
+  const startEngine = () =>
+    Engine.start({
+      db: kit.db,
+      databaseUrl: kit.url,
+      temporal: { address: temporal.address, namespace: 'default' },
+      providers: { of: async () => sandbox(kit.db) },
+      workflowBundle: { code },
+      speed: SPEED,
+      log: pino({ level: 'silent' }),
+    });
+
+  beforeAll(async () => {
+    [temporal, code] = await Promise.all([startTestTemporal(), bundleWorkflows()]);
+    kit = await EngineKit.create(at('2026-11-23 10:00'));
+    await startSimulatedClock(kit.db, SPEED, at('2026-11-23 10:00'));
+    heart = setInterval(() => void beatClock(kit.db), 500);
+    await kit.publish(SOP);
+    engine = await startEngine();
+  });
+
+  afterAll(async () => {
+    clearInterval(heart);
+    await engine.stop();
+    await kit.dispose();
+    await temporal.stop();
+  });
+
+  it('takes fans through three days; a worker that is replaced on the way changes nothing', async () => {
+    const fans = await kit.happenTo(
+      Array.from({ length: 50 }, (_, no) => `粉丝${String(no)}`),
+      'follow',
+    );
+    await vi.waitFor(async () => expect((await kit.sent()).length).toBeGreaterThanOrEqual(50), { timeout: 20_000, interval: 50 });
+    await engine.stop();
+    engine = await startEngine();
+    const finished = async () => {
+      const { rows } = await sql<{ n: number }>`
+        select count(*)::int as n from enrolment where state = 'finished'`.execute(kit.db);
+      return rows[0]?.n;
+    };
+    await vi.waitFor(async () => expect(await finished()).toBe(50), { timeout: 60_000, interval: 100 });
+    expect(await kit.tagsOf(fans[0] ?? '')).toEqual(['走完了']);
+    expect(await kit.sent()).toHaveLength(100);
+  });
+});
