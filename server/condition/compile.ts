@@ -1,7 +1,7 @@
 import { own } from '@fanloom/dsl/condition/facts.js';
 import type { Condition, EventMatch, Window } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
-import { type ConditionContext, ofFan, type Scope, scopeOf, type Sql } from './context.js';
+import { type ConditionContext, factsOfFan, type Scope, scopeOf, type Sql } from './context.js';
 import {
   allOf,
   anyOf,
@@ -78,7 +78,11 @@ function counts({ events, window, op, count }: Of<'count'>, scope: Scope): Sql<b
   const days = rollups(events, window, scope);
   const rows = days ?? eventRows(events, window, scope);
   const some = someOrNone(op, count);
-  if (some !== null) return sql<boolean>`${some ? sql`` : sql`not `}exists (select ${rows.from})`;
+  if (some !== null) {
+    // Corrections may leave a day without events.
+    const real = days ? sql`and ${rows.alias}.n > 0` : sql``;
+    return sql<boolean>`${some ? sql`` : sql`not `}exists (select ${rows.from} ${real})`;
+  }
   const counted = days ? sql`coalesce(sum(${rows.alias}.n), 0)` : sql`count(*)`;
   return sql<boolean>`(select ${counted} ${rows.from})::float8 ${comparator(op)} ${count}::float8`;
 }
@@ -95,22 +99,15 @@ function rollups(events: readonly EventMatch[], window: Window, scope: Scope): R
   const alias = scope.alias();
   const inWindow = dayInWindow(sql`${alias}.day`, window, scope);
   if (!inWindow || events.some((match) => match.subject !== undefined || match.filters.length > 0)) return null;
-  const where = allOf([
-    ofFan(sql`${alias}.fan_id`, scope),
-    sql<boolean>`${alias}.type = any(${typesOf(events)}::text[])`,
-    sql<boolean>`${alias}.shop_id = ${scope.shop} and ${alias}.n > 0`,
-    inWindow,
-  ]);
-  return { alias, from: sql`from fan_day ${alias} where ${where}` };
+  const { from, ofFan } = factsOfFan('fan_day', alias, scope);
+  const where = allOf([ofFan, sql<boolean>`${alias}.type = any(${typesOf(events)}::text[])`, inWindow]);
+  return { alias, from: sql`from ${from} where ${where}` };
 }
 
 function eventRows(events: readonly EventMatch[], window: Window, scope: Scope): Rows {
   const alias = scope.alias();
-  const where = allOf([
-    ...eventsOfFan(alias, events, scope),
-    instantInWindow(sql`${alias}.happened_at`, window, scope),
-  ]);
-  return { alias, from: sql`from event ${alias} where ${where}` };
+  const inWindow = instantInWindow(sql`${alias}.happened_at`, window, scope);
+  return { alias, from: eventsOfFan(alias, events, scope, [inWindow]) };
 }
 
 /** A sum over nothing is 0; an average, highest or lowest over nothing is missing. */
@@ -147,13 +144,12 @@ function unanswered({ event, window, seconds, without }: Of<'unanswered'>, scope
   const asked = eventRows([event], window, scope);
   const answer = scope.alias();
   const whole = sql`make_interval(secs => ${Math.min(seconds, MOST_SECONDS)})`;
-  const answers = allOf([
-    ...eventsOfFan(answer, without, scope),
+  const answers = eventsOfFan(answer, without, scope, [
     sql<boolean>`${answer}.happened_at > ${asked.alias}.happened_at`,
     sql<boolean>`${answer}.happened_at <= ${asked.alias}.happened_at + ${whole}`,
   ]);
   return sql<boolean>`exists (select ${asked.from} and ${asked.alias}.happened_at <= ${scope.now} - ${whole}
-    and not exists (select from event ${answer} where ${answers}))`;
+    and not exists (select ${answers}))`;
 }
 
 function hasTag(name: string, scope: Scope): Sql<boolean> {

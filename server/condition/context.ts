@@ -45,10 +45,16 @@ export function once(value: Sql, scope: Scope, build: (value: Sql) => Sql): Sql 
   return sql`(select ${build(sql`${alias}.v`)} from (select ${value} as v offset 0) ${alias})`;
 }
 
-/** Rows with this fan id belong to the fan: facts stay on the fragment they came with. */
-export function ofFan(fanId: Sql, scope: Scope): Sql<boolean> {
-  const fragment = scope.alias();
-  return sql<boolean>`${fanId} in (select ${fragment}.id from fan ${fragment} where ${fragment}.root_id = ${scope.fan})`;
+/**
+ * `from` and `where` of the fan's rows in a table of facts, which stay on the fragment they came with. A join, so that
+ * the planner can turn an `exists` around it into a semi-join.
+ */
+export function factsOfFan(table: 'event' | 'fan_day', alias: Sql, scope: Scope): { from: Sql; ofFan: Sql<boolean> } {
+  const fan = scope.alias();
+  return {
+    from: sql`fan ${fan} join ${sql.table(table)} ${alias} on ${alias}.fan_id = ${fan}.id`,
+    ofFan: sql<boolean>`${fan}.root_id = ${scope.fan} and ${alias}.shop_id = ${scope.shop}`,
+  };
 }
 
 /** From the root's own row, or from the oldest of its fragments that has a value. */

@@ -4,7 +4,7 @@ import { bounded as boundedNumber } from '@fanloom/dsl/condition/number.js';
 import { subjectProperty } from '@fanloom/dsl/condition/subject.js';
 import type { Comparator, EventFilter, EventMatch, Expression } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
-import { ofFan, once, type Scope, type Sql } from './context.js';
+import { factsOfFan, once, type Scope, type Sql } from './context.js';
 import { customField, fieldColumn } from './field.js';
 import {
   bounded,
@@ -207,14 +207,21 @@ function passes(event: EventColumns, filter: EventFilter, scope: Scope): Sql<boo
   }
 }
 
-/** The fan's events in this shop that are one of those meant, as conditions for a query over `event`. */
-export function eventsOfFan(event: Sql, meant: readonly EventMatch[], scope: Scope): Sql<boolean>[] {
-  return [
-    ofFan(sql`${event}.fan_id`, scope),
-    sql<boolean>`${event}.shop_id = ${scope.shop}`,
+/** `from … where …`: the fan's events in this shop that are one of those meant, narrowed by `conditions`. */
+export function eventsOfFan(
+  event: Sql,
+  meant: readonly EventMatch[],
+  scope: Scope,
+  conditions: readonly Sql<boolean>[] = [],
+): Sql {
+  const { from, ofFan } = factsOfFan('event', event, scope);
+  const where = allOf([
+    ofFan,
     sql<boolean>`${event}.type = any(${typesOf(meant)}::text[])`,
     anyOf(meant.map((match) => matches(columnsOf(event), match, scope))),
-  ];
+    ...conditions,
+  ]);
+  return sql`from ${from} where ${where}`;
 }
 
 export function typesOf(meant: readonly EventMatch[]): string[] {
@@ -225,7 +232,6 @@ export function typesOf(meant: readonly EventMatch[]): string[] {
 function nthEvent(which: 'first' | 'last', match: EventMatch, scope: Scope, build: (event: Sql) => Sql): Sql {
   const event = scope.alias();
   const direction = which === 'first' ? sql`asc` : sql`desc`;
-  return sql`(select ${build(event)} from event ${event}
-    where ${allOf(eventsOfFan(event, [match], scope))}
+  return sql`(select ${build(event)} ${eventsOfFan(event, [match], scope)}
     order by ${event}.happened_at ${direction}, ${event}.id ${direction} limit 1)`;
 }
