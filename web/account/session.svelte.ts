@@ -1,0 +1,95 @@
+import type { AbilityAction } from '@fanloom/server/access/ability.js';
+import type { Subject } from '@fanloom/server/access/rules.js';
+import type { InferResponseType } from 'hono/client';
+import { api, read, whenLoggedOut } from '../api/client.js';
+import { ApiProblem, tell } from '../api/problem.js';
+import { queryClient } from '../api/query-client.js';
+import { language, languageChosen, setLanguage } from '../i18n/language.svelte.js';
+import { clock } from '../kit/clock.svelte.js';
+
+type Who = InferResponseType<typeof api.v1.session.$get, 200>;
+export type Shop = Who['shops'][number];
+
+/** Something a role may grant, such as `fan.read`. The server checks; here it only decides what is shown. */
+export type Right = `${Subject}.${AbilityAction}`;
+
+const STORED_SHOP = 'fanloom.shop';
+
+/** Who is logged in, what they may do, and the shop they look at. */
+class Session {
+  state = $state<'loading' | 'in' | 'out' | 'set-up' | 'unreachable'>('loading');
+  #who = $state.raw<Who | null>(null);
+  #shopId = $state(localStorage.getItem(STORED_SHOP));
+
+  readonly #rights: ReadonlySet<string> = $derived(new Set(this.#who?.rights));
+  readonly shops: Shop[] = $derived(this.#who?.shops ?? []);
+  readonly shop: Shop | undefined = $derived(this.shops.find((shop) => shop.id === this.#shopId) ?? this.shops[0]);
+  readonly name: string = $derived(this.#who?.staff.name ?? '');
+  readonly staffId: string | undefined = $derived(this.#who?.staff.id);
+  readonly roleNames: string = $derived(
+    (this.#who?.roles ?? []).map((role) => (language() === 'zh' ? role.name_zh : role.name_en)).join('、'),
+  );
+
+  /** A member of staff who is shown their own fans and tasks only. */
+  readonly seesOnlyOwn: boolean = $derived((this.#who?.roles ?? []).every((role) => role.key === 'staff'));
+
+  constructor() {
+    whenLoggedOut(() => {
+      if (this.state === 'in') this.#leave();
+    });
+  }
+
+  may(right: Right): boolean {
+    return this.#rights.has(right);
+  }
+
+  async load(): Promise<void> {
+    this.state = 'loading';
+    try {
+      const setup = await read(api.v1.setup.$get());
+      if (setup.needed) this.state = 'set-up';
+      else this.#enter(await read(api.v1.session.$get()));
+    } catch (error) {
+      this.state = error instanceof ApiProblem && error.status === 401 ? 'out' : 'unreachable';
+    }
+  }
+
+  /** Rejects with the server's problem when the password is wrong or there were too many tries. */
+  async logIn(login: string, password: string): Promise<void> {
+    this.#enter(await read(api.v1.session.$post({ json: { login, password } })));
+  }
+
+  async logOut(): Promise<void> {
+    try {
+      await read(api.v1.session.$delete());
+      this.#leave();
+    } catch (error) {
+      tell(error);
+    }
+  }
+
+  chooseShop(id: string): void {
+    this.#shopId = id;
+    localStorage.setItem(STORED_SHOP, id);
+    this.#useShopZone();
+  }
+
+  #enter(who: Who): void {
+    this.#who = who;
+    if (!languageChosen()) setLanguage(who.staff.language);
+    this.#useShopZone();
+    this.state = 'in';
+  }
+
+  #leave(): void {
+    this.#who = null;
+    this.state = 'out';
+    queryClient.clear();
+  }
+
+  #useShopZone(): void {
+    if (this.shop) clock.zone = this.shop.zone;
+  }
+}
+
+export const session = new Session();

@@ -1,0 +1,23 @@
+import type { Language } from '../i18n/language.svelte.js';
+import { duration, money } from '../kit/format.js';
+
+const shown = ['product', 'text', 'coupon', 'session', 'order', 'channel', 'reason'];
+
+/** What is worth saying of an event's properties, in one line. Money comes in fen, durations in seconds. */
+export function eventDetail(properties: unknown, language: Language): string {
+  if (typeof properties !== 'object' || properties === null) return '';
+  const known = new Map<string, unknown>(Object.entries(properties));
+  const amount = known.get('amount');
+  const seconds = known.get('duration');
+  const parts = [
+    ...(typeof amount === 'number' ? [money(amount)] : []),
+    ...(typeof seconds === 'number' ? [duration(seconds, language)] : []),
+    ...shown.map((name) => words(known.get(name))),
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function words(value: unknown): string {
+  if (Array.isArray(value)) return value.filter((one) => typeof one === 'string').join('、');
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}

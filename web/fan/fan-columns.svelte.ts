@@ -1,0 +1,65 @@
+import { t } from '../i18n/language.svelte.js';
+import type { Key } from '../i18n/language.svelte.js';
+import type { Column } from '../kit/column.js';
+
+interface FanColumn {
+  id: string;
+  label: Key;
+  numeric?: boolean;
+  sort?: string;
+  hidden?: boolean;
+}
+
+const all: FanColumn[] = [
+  { id: 'nick', label: 'fan.nick' },
+  { id: 'phone', label: 'fan.phone' },
+  { id: 'tags', label: 'fan.tags' },
+  { id: 'm', label: 'fan.m', numeric: true },
+  { id: 'spend', label: 'fan.spend', numeric: true, sort: 'spend' },
+  { id: 'orders', label: 'fan.orders', numeric: true, sort: 'orders' },
+  { id: 'last_watch', label: 'fan.lastWatch', sort: 'last_watch_at' },
+  { id: 'last_purchase', label: 'fan.lastPurchase', sort: 'last_purchase_at', hidden: true },
+  { id: 'owner', label: 'fan.owner', hidden: true },
+  { id: 'sops', label: 'fan.sops' },
+];
+
+const STORED = 'fanloom.fan-columns';
+
+/** Which columns this browser's user wants, and how tight the rows. */
+class FanTable {
+  shown = $state<string[]>(all.filter((column) => !column.hidden).map((column) => column.id));
+  dense = $state(false);
+
+  constructor() {
+    const stored: unknown = JSON.parse(localStorage.getItem(STORED) ?? 'null');
+    if (typeof stored !== 'object' || stored === null) return;
+    if ('shown' in stored && Array.isArray(stored.shown)) this.shown = stored.shown.map(String);
+    if ('dense' in stored) this.dense = stored.dense === true;
+  }
+
+  get choices(): { id: string; label: string; shown: boolean }[] {
+    return all.slice(1).map(({ id, label }) => ({ id, label: t(label), shown: this.shown.includes(id) }));
+  }
+
+  get columns(): Column[] {
+    return all
+      .filter(({ id }) => id === 'nick' || this.shown.includes(id))
+      .map(({ id, label, numeric, sort }) => ({ id, label: t(label), numeric, sort }));
+  }
+
+  toggle(id: string): void {
+    this.shown = this.shown.includes(id) ? this.shown.filter((shown) => shown !== id) : [...this.shown, id];
+    this.#store();
+  }
+
+  setDense(dense: boolean): void {
+    this.dense = dense;
+    this.#store();
+  }
+
+  #store(): void {
+    localStorage.setItem(STORED, JSON.stringify({ shown: this.shown, dense: this.dense }));
+  }
+}
+
+export const fanTable = new FanTable();

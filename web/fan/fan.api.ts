@@ -1,0 +1,39 @@
+import { api, call, read } from '../api/client.js';
+
+type ListQuery = Parameters<typeof api.v1.fans.$get>[0]['query'];
+export type FanSort = NonNullable<ListQuery['sort']>;
+
+const sorts = ['last_active_at', 'last_watch_at', 'last_purchase_at', 'spend', 'orders'] as const;
+const fanSorts: readonly FanSort[] = sorts.flatMap((sort) => [sort, `-${sort}` as const]);
+
+export const DEFAULT_SORT: FanSort = '-last_active_at';
+
+export function readSort(text: string | null): FanSort {
+  return fanSorts.find((sort) => sort === text) ?? DEFAULT_SORT;
+}
+
+export const listFans = (query: ListQuery) => read(api.v1.fans.$get({ query }));
+
+export const getFan = (id: string, shop: string) => read(api.v1.fans[':id'].$get({ param: { id }, query: { shop } }));
+
+export const timelineKinds = ['event', 'message', 'tag', 'sop'] as const;
+export type TimelineKind = (typeof timelineKinds)[number];
+
+export const getTimeline = (id: string, shop: string, type: TimelineKind | null, cursor: string | null) =>
+  read(
+    api.v1.fans[':id'].timeline.$get({
+      param: { id },
+      query: { shop, ...(type === null ? {} : { type }), ...(cursor === null ? {} : { cursor }) },
+    }),
+  );
+
+export const unmask = (id: string, field: 'phone' | 'email') =>
+  read(api.v1.fans[':id'].unmask.$post({ param: { id }, json: { field } }));
+
+export type FanRow = Awaited<ReturnType<typeof listFans>>['items'][number];
+export type Fan = Awaited<ReturnType<typeof getFan>>;
+export type Enrolment = Fan['sops'][number];
+export type TimelineItem = Awaited<ReturnType<typeof getTimeline>>['items'][number];
+
+export const listOwners = (shop: string) =>
+  call<{ items: { id: string; name: string }[] }>('GET', '/v1/owners', { query: { shop } });

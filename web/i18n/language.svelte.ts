@@ -1,0 +1,52 @@
+import { en } from './en.js';
+import { fill, type Values } from './fill.js';
+import { type Key, zh } from './zh.js';
+
+export type Language = 'zh' | 'en';
+
+const STORED = 'fanloom.language';
+const texts: Record<Language, Record<Key, string>> = { zh, en };
+
+let chosen = $state<Language>(initial());
+
+function initial(): Language {
+  const stored = localStorage.getItem(STORED);
+  if (stored === 'zh' || stored === 'en') return stored;
+  return navigator.language.toLowerCase().startsWith('en') ? 'en' : 'zh';
+}
+
+export function language(): Language {
+  return chosen;
+}
+
+export function setLanguage(next: Language): void {
+  chosen = next;
+  localStorage.setItem(STORED, next);
+  document.documentElement.lang = locale();
+}
+
+/** True when this browser's user has picked a language; then the account's does not apply. */
+export function languageChosen(): boolean {
+  return localStorage.getItem(STORED) !== null;
+}
+
+/** BCP 47 tag for Intl and the page. */
+export function locale(): string {
+  return chosen === 'zh' ? 'zh-CN' : 'en';
+}
+
+/** The text of a key in the reader's language, with `{name}` filled in. */
+export function t(key: Key, values?: Values): string {
+  return fill(texts[chosen][key], values);
+}
+
+/** Picks from a pair that carries both languages, such as a problem's message. */
+export function pick(pair: { zh: string; en: string }): string {
+  return pair[chosen];
+}
+
+export function isKey(key: string): key is Key {
+  return Object.hasOwn(zh, key);
+}
+
+export type { Key };

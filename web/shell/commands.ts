@@ -1,0 +1,24 @@
+import { session } from '../account/session.svelte.js';
+import { setLanguage, t } from '../i18n/language.svelte.js';
+import type { MenuItem } from '../kit/menu-item.js';
+import { setTheme } from '../kit/theme.svelte.js';
+import { navigate } from '../navigation/navigate.js';
+import { destinations } from './destinations.js';
+
+/** What can be done from anywhere, for the command palette. */
+export function commands(): MenuItem[] {
+  const places = destinations().map((item) => ({ label: t(item.label), run: () => navigate(item.path) }));
+  const making: MenuItem[] = [];
+  if (session.may('import.create')) making.push({ label: t('import.new'), run: () => navigate('/imports/new') });
+  if (session.may('sop.create')) making.push({ label: t('sop.new'), run: () => navigate('/sops?new=1') });
+  return [
+    ...places,
+    ...making,
+    { label: '中文', run: () => setLanguage('zh') },
+    { label: 'English', run: () => setLanguage('en') },
+    { label: `${t('theme.label')}: ${t('theme.light')}`, run: () => setTheme('light') },
+    { label: `${t('theme.label')}: ${t('theme.dark')}`, run: () => setTheme('dark') },
+    { label: `${t('theme.label')}: ${t('theme.system')}`, run: () => setTheme('system') },
+    { label: t('account.logOut'), run: () => void session.logOut() },
+  ];
+}

@@ -1,0 +1,37 @@
+import CalendarCheck from '@lucide/svelte/icons/calendar-check';
+import FileInput from '@lucide/svelte/icons/file-input';
+import ListTodo from '@lucide/svelte/icons/list-todo';
+import Settings from '@lucide/svelte/icons/settings';
+import Send from '@lucide/svelte/icons/send';
+import Users from '@lucide/svelte/icons/users';
+import Workflow from '@lucide/svelte/icons/workflow';
+import { type Right, session } from '../account/session.svelte.js';
+import type { Key } from '../i18n/language.svelte.js';
+
+interface Destination {
+  path: string;
+  label: Key;
+  icon: typeof Users;
+  /** Opens it. Reading alone is not enough where an analyst reads figures without names. */
+  right: Right;
+}
+
+const all: Destination[] = [
+  { path: '/today', label: 'nav.today', icon: CalendarCheck, right: 'task.read' },
+  { path: '/fans', label: 'nav.fans', icon: Users, right: 'fan.update' },
+  { path: '/sops', label: 'nav.sops', icon: Workflow, right: 'segment.read' },
+  { path: '/messages', label: 'nav.messages', icon: Send, right: 'task.read' },
+  { path: '/tasks', label: 'nav.tasks', icon: ListTodo, right: 'task.read' },
+  { path: '/imports', label: 'nav.imports', icon: FileInput, right: 'import.read' },
+  { path: '/staff', label: 'nav.staff', icon: Settings, right: 'staff.create' },
+];
+
+/** Where the person's roles lead. */
+export function destinations(): Destination[] {
+  return all.filter((item) => session.may(item.right));
+}
+
+/** Where a person starts: whoever writes SOPs there, everybody else at the first place open to them. */
+export function home(): string | undefined {
+  return session.may('sop.update') ? '/sops' : destinations()[0]?.path;
+}

@@ -1,0 +1,41 @@
+import type { Component } from 'svelte';
+import { match } from '../navigation/match.js';
+
+type Page = Component<Record<string, never>>;
+type RecordPage = Component<{ id: string }>;
+
+interface Place<C> {
+  path: string;
+  load: () => Promise<{ default: C }>;
+}
+
+/** Addresses of whole pages, each loaded when it is first opened. */
+const pages: Place<Page>[] = [
+  { path: '/today', load: () => import('../today/TodayPage.svelte') },
+  { path: '/fans', load: () => import('../fan/FanListPage.svelte') },
+  { path: '/sops', load: () => import('../sop/SopListPage.svelte') },
+  { path: '/messages', load: () => import('../message/OutboxPage.svelte') },
+  { path: '/tasks', load: () => import('../task/TaskListPage.svelte') },
+];
+
+/** Pages of one thing, by its id. */
+const records: Place<RecordPage>[] = [
+  { path: '/fans/:id', load: () => import('../fan/FanPage.svelte') },
+  { path: '/sops/:id', load: () => import('../sop/SopEditorPage.svelte') },
+  { path: '/sops/:id/run', load: () => import('../sop/SopMonitorPage.svelte') },
+];
+
+export type Found =
+  | { kind: 'page'; key: string; load: Place<Page>['load'] }
+  | { kind: 'record'; key: string; id: string; load: Place<RecordPage>['load'] };
+
+export function findRoute(path: string): Found | null {
+  for (const page of pages) {
+    if (match(page.path, path)) return { kind: 'page', key: page.path, load: page.load };
+  }
+  for (const record of records) {
+    const id = match(record.path, path)?.['id'];
+    if (id !== undefined) return { kind: 'record', key: `${record.path}#${id}`, id, load: record.load };
+  }
+  return null;
+}
