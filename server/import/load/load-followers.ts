@@ -1,0 +1,109 @@
+import type { Tx } from '../../db/database.js';
+import { uuid7 } from '../../db/uuid7.js';
+import { eventKey } from '../../event/event-key.js';
+import { addToFans, claimKeys } from '../../event/event.sql.js';
+import type { Fact } from '../../event/fact.js';
+import { emptyDelta, sumFans } from '../../event/fan-projection.js';
+import { recordFacts } from '../../event/record-facts.js';
+import type { ResolvedFan } from '../../identity/resolve-fans.js';
+import type { FollowerRow } from '../rows/follower-row.js';
+import {
+  isHistory,
+  nobody,
+  type ImportContext,
+  type Loader,
+  type Outcome,
+  type PreparedRow,
+} from './import-context.js';
+import { resolveRows, settlePeople } from './people.js';
+import { grantConsent, knownFans, writeFields } from './people.sql.js';
+
+interface Follower {
+  row: FollowerRow;
+  nick: string | null;
+  fan: ResolvedFan;
+}
+
+/** Follower lists: who follows since when, and what else the file knows of them. */
+export const loadFollowers: Loader<FollowerRow> = async (tx, context, rows) => {
+  const fans = await resolveRows(tx, context, rows);
+  const followers = rows.map((prepared, i) => follower(prepared, fans[i]));
+  const told = followers.filter((one) => one !== undefined);
+  const known = await knownFans(
+    tx,
+    context.shop.id,
+    told.map((one) => one.fan.rootId),
+  );
+  const changed = await recordFollows(tx, context, told);
+  await introduce(tx, context, told, known);
+  const owners = new Map(told.map((one) => [one.fan.rootId, one.row.owner]));
+  for (const rootId of await settlePeople(tx, context, owners)) changed.add(rootId);
+  for (const rootId of await writeFields(tx, context.shop.id, fieldsOf(told))) changed.add(rootId);
+  return followers.map((one) => (one ? outcomeOf(one, known, changed) : nobody));
+};
+
+function follower({ row, identities }: PreparedRow<FollowerRow>, fan: ResolvedFan | undefined): Follower | undefined {
+  const nick = identities.find((identity) => identity.kind === 'nick')?.value ?? null;
+  return fan && { row, nick, fan };
+}
+
+/** @returns fans of whom a follow is new */
+async function recordFollows(tx: Tx, context: ImportContext, followers: Follower[]): Promise<Set<string>> {
+  const facts = new Map<string, Fact>();
+  for (const { row, nick, fan } of followers) {
+    if (row.followedAt === null) continue;
+    facts.set(eventKey(context.shop.id, 'follow', `${fan.fanId}|${row.followedAt}`), {
+      id: uuid7(),
+      type: 'follow',
+      happenedAt: row.followedAt,
+      source: `import:${context.importId}`,
+      history: isHistory(context, row.followedAt),
+      properties: {},
+      fan: { fanId: fan.fanId, rootId: fan.rootId, nick },
+    });
+  }
+  const claimed = await claimKeys(tx, [...facts.keys()]);
+  const fresh = Array.from(facts).flatMap(([key, fact]) => (claimed.has(key) ? [fact] : []));
+  await recordFacts(tx, context.shop, fresh, context.startedAt);
+  return new Set(fresh.flatMap((fact) => (fact.fan ? [fact.fan.rootId] : [])));
+}
+
+/** Who follows since an unknown time is known from now on, and has consented by following. */
+async function introduce(tx: Tx, context: ImportContext, followers: Follower[], known: Set<string>): Promise<void> {
+  const { shop, startedAt } = context;
+  const unknown = followers.filter((one) => one.row.followedAt === null && !known.has(one.fan.rootId));
+  await addToFans(
+    tx,
+    shop.id,
+    sumFans(unknown.map((one) => emptyDelta(one.fan.rootId, startedAt.getTime(), one.nick))),
+  );
+  const rootIds = [...new Set(unknown.map((one) => one.fan.rootId))];
+  await grantConsent(tx, shop.id, rootIds, shop.followGrants, { source: 'follow', at: startedAt });
+}
+
+function fieldsOf(followers: Follower[]) {
+  const fields = new Map(
+    followers.map(({ row, fan }) => [
+      fan.rootId,
+      {
+        fanId: fan.rootId,
+        source: row.source,
+        memberLevel: row.memberLevel,
+        points: row.points,
+        fanLevel: row.fanLevel,
+        birthday: row.birthday,
+      },
+    ]),
+  );
+  return [...fields.values()];
+}
+
+/** Of several rows about one fan the first gets the credit for what is new. */
+function outcomeOf({ fan }: Follower, known: Set<string>, changed: Set<string>): Outcome {
+  const isChanged = changed.delete(fan.rootId) || fan.identified;
+  if (!known.has(fan.rootId)) {
+    known.add(fan.rootId);
+    return 'loaded';
+  }
+  return isChanged ? 'merged' : 'unchanged';
+}

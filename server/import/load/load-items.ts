@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { lockOrders } from '../../event/order.sql.js';
+import { lockRoots } from '../../identity/identity.sql.js';
+import type { ItemRow } from '../rows/item-row.js';
+import type { Loader, Outcome } from './import-context.js';
+import { enrichOrders, fansOfOrders, readLines, writeLines, type OrderLine } from './order-line.sql.js';
+
+/** Item lists: the lines of orders, which may come before the orders do. */
+export const loadItems: Loader<ItemRow> = async (tx, { shop }, rows) => {
+  await lockOrders(tx, shop.id);
+  const numbers = [...new Set(rows.map(({ row }) => row.number))];
+  const lines = [...(await readLines(tx, shop, numbers)).values()].flat();
+  const known = new Map(lines.map((line) => [keyOf(line), line]));
+  const changed = new Map<string, OrderLine>();
+  const outcomes = rows.map(({ row }): Outcome => {
+    const said = toLine(row);
+    const before = known.get(keyOf(said));
+    if (before && sameLine(before, said)) return 'unchanged';
+    known.set(keyOf(said), said);
+    changed.set(keyOf(said), said);
+    return before ? 'merged' : 'loaded';
+  });
+  await writeLines(tx, shop, [...changed.values()]);
+  const touched = [...new Set(Array.from(changed.values(), (line) => line.number))];
+  const fanIds = await fansOfOrders(tx, shop, touched);
+  if (fanIds.length > 0) {
+    await lockRoots(tx, fanIds);
+    await enrichOrders(tx, shop, touched);
+  }
+  return outcomes;
+};
+
+function keyOf(line: OrderLine): string {
+  return `${line.number} ${line.line}`;
+}
+
+function toLine({ number, lineNumber, title, price, quantity, attributes, sku, category }: ItemRow): OrderLine {
+  const apart = lineNumber ?? JSON.stringify([sku, attributes, title]);
+  const line = createHash('sha256').update(apart).digest('hex').slice(0, 32);
+  return {
+    number,
+    line: line.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+    title,
+    price,
+    quantity,
+    attributes,
+    sku,
+    category,
+  };
+}
+
+function sameLine(a: OrderLine, b: OrderLine): boolean {
+  return (
+    a.title === b.title &&
+    a.price === b.price &&
+    a.quantity === b.quantity &&
+    a.attributes === b.attributes &&
+    a.sku === b.sku &&
+    a.category === b.category
+  );
+}

@@ -1,0 +1,173 @@
+import { encryptPersonal } from '../../crypto/personal-data.js';
+import { maskAddress, maskName } from '../../crypto/mask.js';
+import type { Tx } from '../../db/database.js';
+import { uuid7 } from '../../db/uuid7.js';
+import { claimKeys } from '../../event/event.sql.js';
+import type { Fact } from '../../event/fact.js';
+import { mergeOrder, sameOrder, type OrderState } from '../../event/order-state.js';
+import { lockOrders, readOrders, writeOrders } from '../../event/order.sql.js';
+import { recordFacts } from '../../event/record-facts.js';
+import { readFanKeys } from '../../identity/fan-keys.js';
+import { lockRoots } from '../../identity/identity.sql.js';
+import type { ResolvedFan } from '../../identity/resolve-fans.js';
+import type { OrderRow } from '../rows/order-row.js';
+import { nobody, type ImportContext, type Loader, type Outcome, type PreparedRow } from './import-context.js';
+import { orderFacts, refundedInAll, type OrderDetails } from './order-facts.js';
+import { readLines } from './order-line.sql.js';
+import { resolveRows, settlePeople } from './people.js';
+
+/** An order that the batch makes or changes, with what was known before and everything its rows add. */
+interface ChangedOrder {
+  state: OrderState;
+  refundedBefore: number;
+  nick: string | null;
+  row: OrderRow;
+}
+
+/** Order lists: each order once, whatever tells of it how often; its payment and refund become events. */
+export const loadOrders: Loader<OrderRow> = async (tx, context, rows) => {
+  const { shop } = context;
+  await lockOrders(tx, shop.id);
+  const known = await readOrders(tx, shop, [...new Set(rows.map(({ row }) => row.order.number))]);
+  const fans = await resolveRows(tx, context, rows);
+  const changed = new Map<string, ChangedOrder>();
+  const outcomes = rows.map((prepared, i) => mergeRow(prepared, fans[i], known, changed));
+  const roots = await rootsOf(tx, fans, [...changed.values()]);
+  await writeChanged(tx, context, [...changed.values()]);
+  await recordFacts(tx, shop, await freshFacts(tx, context, [...changed.values()], roots), context.startedAt);
+  const settled = await settlePeople(tx, context, ownersOf(rows, fans));
+  return outcomes.map((outcome, i) => {
+    const rootId = fans[i]?.rootId;
+    const isNews = rootId !== undefined && settled.delete(rootId);
+    return outcome === 'unchanged' && isNews ? 'merged' : outcome;
+  });
+};
+
+/** Merges one row into what is known of its order, and tells what that did. */
+function mergeRow(
+  { row, identities }: PreparedRow<OrderRow>,
+  fan: ResolvedFan | undefined,
+  known: Map<string, OrderState>,
+  changed: Map<string, ChangedOrder>,
+): Outcome {
+  const { number } = row.order;
+  const before = known.get(number);
+  const fanId = before?.fanId ?? fan?.fanId;
+  if (fanId === undefined) return nobody;
+  const said = { ...row.order, fanId };
+  const merged = before ? mergeOrder(before, said) : said;
+  const state = { ...merged, refunded: refundedInAll(merged) };
+  if (before && sameOrder(before, state)) return fan?.identified === true ? 'merged' : 'unchanged';
+  known.set(number, state);
+  const earlier = changed.get(number);
+  changed.set(number, {
+    state,
+    refundedBefore: earlier?.refundedBefore ?? before?.refunded ?? 0,
+    nick: identities.find((identity) => identity.kind === 'nick')?.value ?? earlier?.nick ?? null,
+    row: {
+      ...row,
+      shippedAt: row.shippedAt ?? earlier?.row.shippedAt ?? null,
+      closedAt: row.closedAt ?? earlier?.row.closedAt ?? null,
+      receiver: row.receiver ?? earlier?.row.receiver ?? null,
+    },
+  });
+  return before ? 'merged' : 'loaded';
+}
+
+/** Root by record, for the records that changed orders belong to. All of these roots are locked. */
+async function rootsOf(
+  tx: Tx,
+  fans: (ResolvedFan | undefined)[],
+  orders: ChangedOrder[],
+): Promise<Map<string, string>> {
+  const roots = new Map(fans.flatMap((fan) => (fan ? [[fan.fanId, fan.rootId] as const] : [])));
+  const others = orders.map((order) => order.state.fanId).filter((fanId) => fanId !== null && !roots.has(fanId));
+  for (const [fanId, rootId] of await lockRoots(
+    tx,
+    [...new Set(others)].filter((id) => id !== null),
+  )) {
+    roots.set(fanId, rootId);
+  }
+  return roots;
+}
+
+async function writeChanged(tx: Tx, context: ImportContext, orders: ChangedOrder[]): Promise<void> {
+  const fanIds = orders.flatMap(({ row, state }) => (row.receiver && state.fanId ? [state.fanId] : []));
+  const dataKeys =
+    fanIds.length === 0 ? new Map<string, Buffer>() : await readFanKeys(tx, context.keys, [...new Set(fanIds)]);
+  const writes = orders.map(({ state, row }) => ({
+    ...state,
+    id: uuid7(),
+    receiver: sealReceiver(row, state, dataKeys),
+  }));
+  await writeOrders(tx, context.shop, writes);
+}
+
+function sealReceiver({ receiver }: OrderRow, { fanId }: OrderState, dataKeys: Map<string, Buffer>) {
+  const dataKey = fanId === null ? undefined : dataKeys.get(fanId);
+  if (!receiver || fanId === null || !dataKey) return null;
+  return {
+    encrypted: encryptPersonal(dataKey, fanId, 'shop_order.receiver', JSON.stringify(receiver)),
+    mask: [maskName(receiver.name), receiver.address && maskAddress(receiver.address)].join(' ').trim(),
+  };
+}
+
+/** The facts behind the changed orders that nobody has told yet. */
+async function freshFacts(
+  tx: Tx,
+  context: ImportContext,
+  orders: ChangedOrder[],
+  roots: Map<string, string>,
+): Promise<Fact[]> {
+  const details = await detailsOf(tx, context, orders);
+  const facts = new Map<string, Fact>();
+  for (const order of orders) {
+    const { fanId } = order.state;
+    const rootId = fanId === null ? undefined : roots.get(fanId);
+    const detail = details.get(order);
+    if (fanId === null || rootId === undefined || !detail) continue;
+    const fan = { fanId, rootId, nick: order.nick };
+    for (const [key, fact] of orderFacts(context, order.state, detail, fan, order.refundedBefore)) facts.set(key, fact);
+  }
+  const claimed = await claimKeys(tx, [...facts.keys()]);
+  return Array.from(facts).flatMap(([key, fact]) => (claimed.has(key) ? [fact] : []));
+}
+
+/** Products and categories are those of the order's lines where an item list came first. */
+async function detailsOf(
+  tx: Tx,
+  { shop }: ImportContext,
+  orders: ChangedOrder[],
+): Promise<Map<ChangedOrder, OrderDetails>> {
+  const lines = await readLines(
+    tx,
+    shop,
+    orders.map(({ state }) => state.number),
+  );
+  return new Map(
+    orders.map((order) => {
+      const { row, state } = order;
+      const own = lines.get(state.number) ?? [];
+      const categories = own.map((line) => line.category).filter((category) => category !== null);
+      const products = own.length > 0 ? own.map((line) => line.title) : state.title === null ? [] : [state.title];
+      return [
+        order,
+        {
+          shippedAt: row.shippedAt,
+          closedAt: row.closedAt,
+          products: [...new Set(products)],
+          categories: [...new Set([...row.categories, ...categories])],
+        },
+      ];
+    }),
+  );
+}
+
+function ownersOf(rows: PreparedRow<OrderRow>[], fans: (ResolvedFan | undefined)[]): Map<string, string | null> {
+  const owners = new Map<string, string | null>();
+  for (const [i, { row }] of rows.entries()) {
+    const rootId = fans[i]?.rootId;
+    if (rootId !== undefined) owners.set(rootId, row.owner ?? owners.get(rootId) ?? null);
+  }
+  return owners;
+}

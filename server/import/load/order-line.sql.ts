@@ -1,0 +1,90 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.js';
+import type { IngestShop } from '../../event/ingest-shop.js';
+
+export interface OrderLine {
+  number: string;
+  /** Hash of what tells the lines of one order apart. */
+  line: string;
+  title: string;
+  price: number | null;
+  quantity: number;
+  attributes: string | null;
+  sku: string | null;
+  category: string | null;
+}
+
+/** Lines by order, dearest first. */
+export async function readLines(tx: Tx, shop: IngestShop, numbers: string[]): Promise<Map<string, OrderLine[]>> {
+  const { rows } = await sql<OrderLine>`
+    select number, line, title, price, quantity, attributes, sku, category
+    from order_line
+    where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${numbers}::text[])
+    order by number, price desc nulls last, title`.execute(tx);
+  const lines = new Map<string, OrderLine[]>();
+  for (const row of rows) lines.set(row.number, [...(lines.get(row.number) ?? []), row]);
+  return lines;
+}
+
+export async function writeLines(tx: Tx, shop: IngestShop, lines: OrderLine[]): Promise<void> {
+  if (lines.length === 0) return;
+  await sql`
+    insert into order_line (platform, shop_id, number, line, title, price, quantity, attributes, sku, category)
+    select ${shop.platform}::text, ${shop.id}::uuid, said.*
+    from unnest(
+      ${lines.map((line) => line.number)}::text[],
+      ${lines.map((line) => line.line)}::uuid[],
+      ${lines.map((line) => line.title)}::text[],
+      ${lines.map((line) => line.price)}::bigint[],
+      ${lines.map((line) => line.quantity)}::int[],
+      ${lines.map((line) => line.attributes)}::text[],
+      ${lines.map((line) => line.sku)}::text[],
+      ${lines.map((line) => line.category)}::text[]
+    ) as said
+    on conflict (platform, shop_id, number, line) do update set
+      title = excluded.title, price = excluded.price, quantity = excluded.quantity,
+      attributes = excluded.attributes, sku = excluded.sku, category = excluded.category`.execute(tx);
+}
+
+/** Fans of the orders that are known already. */
+export async function fansOfOrders(tx: Tx, shop: IngestShop, numbers: string[]): Promise<string[]> {
+  const { rows } = await sql<{ fan_id: string }>`
+    select distinct fan_id from shop_order
+    where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${numbers}::text[])
+      and fan_id is not null`.execute(tx);
+  return rows.map((row) => row.fan_id);
+}
+
+/** Writes products and categories into the events of orders that came before their lines, and to their fans. */
+export async function enrichOrders(tx: Tx, shop: IngestShop, numbers: string[]): Promise<void> {
+  await sql`
+    with told as (
+      select number,
+        jsonb_build_object('product', jsonb_agg(title order by price desc nulls last, title)) ||
+          case when count(category) = 0 then '{}'
+            else jsonb_build_object('category', jsonb_agg(distinct category) filter (where category is not null)) end
+          as properties
+      from order_line
+      where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${numbers}::text[])
+      group by number)
+    update event set properties = event.properties || told.properties
+    from told
+    join shop_order o on o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = told.number,
+      lateral (values ('order.create', o.ordered_at), ('order.pay', o.paid_at)) as fact (type, happened_at)
+    where event.fan_id = o.fan_id and event.type = fact.type and event.happened_at = fact.happened_at
+      and event.shop_id = ${shop.id} and event.properties->>'order' = told.number`.execute(tx);
+  await sql`
+    with bought as (
+      select f.root_id as fan_id, array_agg(distinct l.category) as categories
+      from order_line l
+      join shop_order o on o.platform = l.platform and o.shop_id = l.shop_id and o.number = l.number
+      join fan f on f.id = o.fan_id
+      where l.platform = ${shop.platform} and l.shop_id = ${shop.id} and l.number = any(${numbers}::text[])
+        and l.category is not null and o.paid_at is not null
+      group by 1)
+    update fan_shop set
+      categories = array(select distinct unnest(fan_shop.categories || bought.categories) order by 1)
+    from bought
+    where fan_shop.shop_id = ${shop.id} and fan_shop.fan_id = bought.fan_id
+      and not bought.categories <@ fan_shop.categories`.execute(tx);
+}

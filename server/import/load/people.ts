@@ -1,0 +1,52 @@
+import type { Tx } from '../../db/database.js';
+import { resolveFans, type ResolvedFan } from '../../identity/resolve-fans.js';
+import type { ImportContext, Owner, PreparedRow } from './import-context.js';
+import { warn } from './import-context.js';
+import { assignOwners, grantConsent } from './people.sql.js';
+
+/** The fans of the rows; undefined where nobody can be told. */
+export async function resolveRows(
+  tx: Tx,
+  context: ImportContext,
+  rows: PreparedRow<unknown>[],
+): Promise<(ResolvedFan | undefined)[]> {
+  const told = rows.filter((row) => row.identities.length > 0);
+  const fans = await resolveFans(
+    tx,
+    context.keys,
+    told.map((row) => row.identities),
+  );
+  const fanOf = new Map(told.map((row, i) => [row, fans[i]]));
+  return rows.map((row) => fanOf.get(row));
+}
+
+/**
+ * Gives fans their owner and the consent declared for the file.
+ *
+ * @param owners by root fan; null: the file names none
+ * @returns fans for whom something is another now
+ */
+export async function settlePeople(
+  tx: Tx,
+  context: ImportContext,
+  owners: Map<string, string | null>,
+): Promise<Set<string>> {
+  const named = new Map<string, Owner>();
+  const unnamed: string[] = [];
+  for (const [rootId, name] of owners) {
+    const owner = name === null ? undefined : context.owners.get(name.toLowerCase());
+    if (name !== null && !owner) warn(context, 'unknown_owner', name);
+    if (owner) named.set(rootId, owner);
+    else unnamed.push(rootId);
+  }
+  const { shop, defaultOwner } = context;
+  const changed = await assignOwners(tx, shop.id, named, 'always');
+  const fallen = defaultOwner ? new Map(unnamed.map((rootId) => [rootId, defaultOwner])) : new Map<string, Owner>();
+  for (const rootId of await assignOwners(tx, shop.id, fallen, 'if-none')) changed.add(rootId);
+  const granted = await grantConsent(tx, shop.id, [...owners.keys()], context.consent, {
+    source: `import:${context.importId}`,
+    at: context.startedAt,
+  });
+  for (const rootId of granted) changed.add(rootId);
+  return changed;
+}

@@ -1,0 +1,94 @@
+import type { OrderState, OrderStatus } from '../../event/order-state.js';
+import type { PersonInput } from '../../identity/identity.js';
+import { normalPhone } from '../../identity/normal-form.js';
+import { isRounded, parseOrderNumber } from '../values/order-number.js';
+import { parseOrderStatus } from './order-status.js';
+import type { RowReader } from './row-reader.js';
+
+/** One row of an order list: what it says of the order, and of whom. */
+export interface OrderRow {
+  kind: 'orders';
+  order: OrderState;
+  person: PersonInput;
+  shippedAt: number | null;
+  closedAt: number | null;
+  receiver: { name: string; phone: string; address: string } | null;
+  categories: string[];
+  owner: string | null;
+}
+
+export function readOrderRow(row: RowReader): OrderRow {
+  const number = readOrderNumber(row);
+  const [orderedAt, paidAt] = [row.instant('ordered_at'), row.instant('paid_at')];
+  const [shippedAt, doneAt, closedAt] = [row.instant('shipped_at'), row.instant('done_at'), row.instant('closed_at')];
+  if (orderedAt === null && paidAt === null) row.reject('IMP211');
+  const status = readStatus(row, paidAt, doneAt);
+  const times: Record<OrderStatus, number | null> = {
+    created: orderedAt,
+    paid: paidAt,
+    shipped: shippedAt,
+    done: doneAt,
+    closed: closedAt,
+  };
+  return {
+    kind: 'orders',
+    order: {
+      number,
+      fanId: null,
+      status,
+      statusAt: times[status] ?? latest([orderedAt, paidAt, shippedAt, doneAt]),
+      payable: row.money('payable'),
+      paid: row.money('paid'),
+      refunded: row.money('refunded') ?? 0,
+      quantity: row.count('quantity'),
+      title: row.optional('title'),
+      orderedAt,
+      paidAt,
+      closeReason: row.optional('close_reason'),
+    },
+    person: readBuyer(row),
+    shippedAt,
+    closedAt,
+    receiver: readReceiver(row),
+    categories: splitList(row.text('category')),
+    owner: row.optional('owner'),
+  };
+}
+
+/** '' with a problem when there is none. */
+export function readOrderNumber(row: RowReader): string {
+  const text = row.text('order_number');
+  if (text === '') row.reject('IMP201', 'order_number');
+  else if (isRounded(text)) row.reject('IMP203', 'order_number');
+  const number = parseOrderNumber(text);
+  if (number === undefined) row.reject('IMP202', 'order_number');
+  return number ?? '';
+}
+
+export function splitList(text: string): string[] {
+  return [...new Set(text.split(/[,，、;；|]/u).map((part) => part.trim()))].filter((part) => part !== '');
+}
+
+function readStatus(row: RowReader, paidAt: number | null, doneAt: number | null): OrderStatus {
+  const told = parseOrderStatus(row.text('status'));
+  if (told !== null) return told;
+  if (doneAt !== null) return 'done';
+  return paidAt === null ? 'created' : 'paid';
+}
+
+/** Landlines and numbers with an extension reach no person, so the other phone column may have to do. */
+function readBuyer(row: RowReader): PersonInput {
+  const person = row.person(['nick', 'user_id', 'open_id', 'union_id', 'oaid', 'phone', 'email']);
+  const other = row.text('phone_alt');
+  if (other !== '' && (person.phone === undefined || normalPhone(person.phone) === null)) person.phone = other;
+  return person;
+}
+
+function readReceiver(row: RowReader): OrderRow['receiver'] {
+  const [name, address] = [row.text('receiver'), row.text('address')];
+  return name === '' && address === '' ? null : { name, phone: row.text('phone'), address };
+}
+
+function latest(times: (number | null)[]): number {
+  return Math.max(0, ...times.filter((time) => time !== null));
+}

@@ -1,0 +1,98 @@
+import type { PersonInput } from '../../identity/identity.js';
+import type { Column, Field } from '../columns.js';
+import type { RowProblem, RowProblemCode } from '../import.problems.js';
+import { cleanCell } from '../values/cell.js';
+import { parseCount } from '../values/count.js';
+import { parseDateTime } from '../values/date-time.js';
+import { parseDuration, type DurationUnit } from '../values/duration.js';
+import { parseMoney, type MoneyUnit } from '../values/money.js';
+
+/** Longer texts than any that a platform lets people enter. */
+const LONGEST_TEXT = 2_000;
+
+/** What all rows of a file are read with. */
+export interface RowSettings {
+  columns: Map<Field, Column>;
+  zone: string;
+  /** Nothing in a file happened later than this. */
+  latest: number;
+}
+
+const MONEY_UNITS = new Set(['yuan', 'fen', 'wan']);
+
+/** Reads the cells of one row by field. The first thing that is wrong is kept in `problem`; what is empty is null. */
+export class RowReader {
+  problem: RowProblem | null = null;
+
+  constructor(
+    readonly cells: readonly string[],
+    readonly settings: RowSettings,
+  ) {}
+
+  /** What the cell says, cleaned; '' when it says nothing or there is no such column. */
+  text(field: Field): string {
+    const column = this.settings.columns.get(field);
+    const cell = column && this.cells[column.index];
+    if (cell === undefined || cell === '') return '';
+    if (cell.includes('\ufffd')) this.reject('IMP210', field);
+    if (cell.length > LONGEST_TEXT) this.reject('IMP214', field);
+    return cleanCell(cell.includes('\0') ? cell.replaceAll('\0', '') : cell);
+  }
+
+  optional(field: Field): string | null {
+    return this.text(field) || null;
+  }
+
+  /** Fen, not negative. */
+  money(field: Field): number | null {
+    const unit = this.settings.columns.get(field)?.unit;
+    const isMoney = (one: typeof unit): one is MoneyUnit => typeof one === 'string' && MONEY_UNITS.has(one);
+    return this.#amount(field, 'IMP205', (text) => parseMoney(text, isMoney(unit) ? unit : 'yuan'));
+  }
+
+  count(field: Field): number | null {
+    return this.#amount(field, 'IMP208', parseCount);
+  }
+
+  seconds(field: Field): number | null {
+    const unit = this.settings.columns.get(field)?.unit;
+    const isDuration = (one: typeof unit): one is DurationUnit => typeof one === 'string' && !MONEY_UNITS.has(one);
+    return this.#amount(field, 'IMP207', (text) => parseDuration(text, isDuration(unit) ? unit : 'seconds'));
+  }
+
+  /** Milliseconds since the epoch. */
+  instant(field: Field): number | null {
+    const at = this.#parsed(field, 'IMP206', (text) => parseDateTime(text, this.settings.zone));
+    if (at !== null && at > this.settings.latest) this.reject('IMP209', field);
+    return at;
+  }
+
+  /** Everything that says who this is. */
+  person(fields: (Field & keyof PersonInput)[]): PersonInput {
+    const person: PersonInput = {};
+    for (const field of fields) {
+      const text = this.text(field);
+      if (text !== '') person[field] = text;
+    }
+    return person;
+  }
+
+  reject(code: RowProblemCode, field?: Field): void {
+    const column = field && this.settings.columns.get(field)?.name;
+    this.problem ??= column === undefined ? { code } : { code, column };
+  }
+
+  #amount(field: Field, code: RowProblemCode, parse: (text: string) => number | undefined): number | null {
+    const amount = this.#parsed(field, code, parse);
+    if (amount !== null && amount < 0) this.reject('IMP213', field);
+    return amount;
+  }
+
+  #parsed(field: Field, code: RowProblemCode, parse: (text: string) => number | undefined): number | null {
+    const text = this.text(field);
+    if (text === '') return null;
+    const value = parse(text);
+    if (value === undefined) this.reject(code, field);
+    return value ?? null;
+  }
+}
