@@ -56,6 +56,8 @@ function one(condition: RowCondition, belongs: Belonging, ref: ColumnRef): Condi
       return byColumn(condition, belongs, ref);
     case 'fan':
       return byFan(condition, belongs, ref);
+    case 'root':
+      return byRoot(condition, belongs, ref);
     case 'parent':
       return byParent(condition, belongs, ref);
   }
@@ -80,13 +82,18 @@ function byColumn(condition: RowCondition, belongs: Extract<Belonging, { by: 'co
 
 function byFan(condition: RowCondition, belongs: Extract<Belonging, { by: 'fan' }>, ref: ColumnRef): Condition {
   const shopOnly = condition.owner_id === undefined && condition.team_id === undefined;
-  if (shopOnly && belongs.shop_id !== undefined)
-    return byColumn(condition, { by: 'column', shop_id: belongs.shop_id }, ref);
-  const fanShop = governed('fan_shop').belongs;
-  const inScope = scopeCondition([condition], fanShop, (column) => sql.ref(`scope_shop.${column}`));
-  const sameShop = belongs.shop_id === undefined ? sql`` : sql` and scope_shop.shop_id = ${ref(belongs.shop_id)}`;
+  if (shopOnly) return byColumn(condition, { by: 'column', shop_id: belongs.shop_id }, ref);
   return sql`exists (select from ${real('fan')} as scope_fan join ${real('fan_shop')} as scope_shop on scope_shop.fan_id = scope_fan.root_id
-    where scope_fan.id = ${ref(belongs.fan_id)}${sameShop} and ${inScope})`;
+    where scope_fan.id = ${ref(belongs.fan_id)} and scope_shop.shop_id = ${ref(belongs.shop_id)} and ${inScopeShop(condition)})`;
+}
+
+function byRoot(condition: RowCondition, belongs: Extract<Belonging, { by: 'root' }>, ref: ColumnRef): Condition {
+  return sql`exists (select from ${real('fan_shop')} as scope_shop
+    where scope_shop.fan_id = ${ref(belongs.root_id)} and ${inScopeShop(condition)})`;
+}
+
+function inScopeShop(condition: RowCondition): Condition {
+  return rowsIn([condition], 'fan_shop', 'scope_shop');
 }
 
 function byParent(condition: RowCondition, belongs: Extract<Belonging, { by: 'parent' }>, ref: ColumnRef): Condition {

@@ -18,8 +18,10 @@ export type Column =
 /** Where a table says to which shop, person and team a row belongs. */
 export type Belonging =
   | { by: 'column'; shop_id?: string; owner_id?: string; team_id?: string; nullIsEveryShop?: boolean }
-  /** As the fan it is about; `shop_id` narrows to what that shop knows. */
-  | { by: 'fan'; fan_id: string; shop_id?: string }
+  /** As the fan it is about, in the shop it is of. */
+  | { by: 'fan'; fan_id: string; shop_id: string }
+  /** As the root fan that the column names, in whatever shop. */
+  | { by: 'root'; root_id: string }
   /** As a row of another table. */
   | { by: 'parent'; column: string; table: TableName; key: string };
 
@@ -67,7 +69,7 @@ export const tables: { [T in TableName]: Registration<T> } = {
   fan: {
     subject: 'fan',
     primaryKey: ['id'],
-    belongs: { by: 'fan', fan_id: 'id' },
+    belongs: { by: 'root', root_id: 'root_id' },
     columns: {
       id: key,
       root_id: key,

@@ -3,6 +3,8 @@ import { requestId } from 'hono/request-id';
 import { sessionRoutes } from '../account/session.routes.js';
 import { setupRoutes } from '../account/setup.routes.js';
 import { fanRoutes } from '../fan/fan.routes.js';
+import { shopRoutes } from '../shop/shop.routes.js';
+import { staffRoutes } from '../staff/staff.routes.js';
 import type { Deps } from '../request/context.js';
 import { createRouter } from '../request/router.js';
 import { bodyLimits } from './body-limits.js';
@@ -38,6 +40,8 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', healthRoutes(isDraining))
     .route('/', setupRoutes)
     .route('/', sessionRoutes)
+    .route('/', shopRoutes)
+    .route('/', staffRoutes)
     .route('/', fanRoutes);
   if (existsSync(deps.settings.webRoot)) app.route('/', staticFiles(deps.settings.webRoot));
   return routes;

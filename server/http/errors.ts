@@ -35,6 +35,7 @@ function fromStatus(error: HTTPException): Problem {
 function problemResponse(problem: Problem, c: Context<BaseEnv>): Response {
   const english = (c.req.header('accept-language') ?? '').toLowerCase().startsWith('en');
   const body = {
+    ...problem.details,
     type: `urn:fanloom:problem:${problem.code}`,
     title: english ? problem.text.en : problem.text.zh,
     status: problem.status,

@@ -16,15 +16,16 @@ export interface TestApp {
   /** Logs in with {@link testPassword}; the returned function calls the API in this session. */
   logIn(login: string): Promise<Call>;
   call: Call;
+  /** Calls as if from this network address. */
+  callFrom(address: string): Call;
   close(): Promise<void>;
 }
 
 export interface Answer {
   status: number;
   headers: Headers;
-  // Tests read answers as the web would, without their types.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  body: any;
+  /** Of a JSON answer, without its type. */
+  body: Record<string, unknown>;
 }
 
 export type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
@@ -37,9 +38,9 @@ export async function createTestApp(): Promise<TestApp> {
   await ensurePackagedRoles(db);
   const deps = testDeps(db);
   const app = createApp(deps);
-  const caller = (cookie?: string): Call => {
+  const caller = (cookie?: string, address = '127.0.0.1'): Call => {
     return async (method, path, body, headers = {}) => {
-      const response = await app.request(path, {
+      const request = {
         method,
         headers: {
           ...(body !== undefined && { 'Content-Type': 'application/json' }),
@@ -47,16 +48,23 @@ export async function createTestApp(): Promise<TestApp> {
           ...headers,
         },
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      });
+      };
+      const socket = { remoteAddress: address, remotePort: 1, remoteFamily: 'IPv4' };
+      const response = await app.request(path, request, { incoming: { socket } });
       const text = await response.text();
       const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-      return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
+      };
     };
   };
   return {
     db,
     deps,
     call: caller(),
+    callFrom: (address) => caller(undefined, address),
     addStaff: (login, role, shopId) =>
       db.transaction().execute(async (tx) => {
         const id = await createAccount(tx, { login, name: login, password: testPassword }, 'zh');

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import type { z } from '@hono/zod-openapi';
 import { invalidRequest } from '../problem/common.js';
 
 /** Where a page ended, as text that callers pass back without looking inside. */

@@ -1,0 +1,25 @@
+import type { Db, Tx } from '../db/database.js';
+import { notFound } from '../problem/common.js';
+import type { Ability, AbilityAction } from './ability.js';
+import { rowsIn, scopeOf } from './rows.js';
+import type { Subject } from './rules.js';
+
+/**
+ * Makes sure that the action is granted on what belongs to the shop as a whole, before a service acts unbound.
+ * @throws Problem REQ404 for a foreign or missing shop
+ */
+export async function requireInShop(
+  db: Db | Tx,
+  ability: Ability,
+  action: AbilityAction,
+  subject: Subject,
+  shopId: string,
+): Promise<void> {
+  const shop = await db
+    .selectFrom('shop')
+    .select('id')
+    .where('id', '=', shopId)
+    .where(rowsIn(scopeOf(ability, action, subject), 'shop'))
+    .executeTakeFirst();
+  if (!shop) throw notFound();
+}

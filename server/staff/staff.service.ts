@@ -1,0 +1,197 @@
+import { sql } from 'kysely';
+import { rowsIn, scopeOf } from '../access/rows.js';
+import { scopedDb } from '../access/scoped-db.js';
+import { checkPasswordPolicy, hashPassword } from '../account/password.js';
+import { type Actor, normalLogin, revokeSessions } from '../account/session.service.js';
+import { createAccount, type NewAccount } from '../account/setup.js';
+import { appendAudit } from '../audit/audit.js';
+import type { Db, Tx } from '../db/database.js';
+import { conflict, forbidden, notFound } from '../problem/common.js';
+import { Problem } from '../problem/problem.js';
+
+/** A role in one shop; without a shop, in every one. */
+export interface RoleAssignment {
+  role: string;
+  shop_id: string | null;
+}
+
+export interface NewStaff extends NewAccount {
+  language: 'zh' | 'en';
+  team_id: string | null;
+  roles: RoleAssignment[];
+}
+
+export interface StaffChange {
+  name?: string | undefined;
+  active?: boolean | undefined;
+  team_id?: string | null | undefined;
+  roles?: RoleAssignment[] | undefined;
+}
+
+/** Adds a person. Throws a Problem: ACC101 for a weak password, STF409 for a login that is taken, STF422 for a role or team. */
+export async function addStaff(db: Db, actor: Actor, input: NewStaff): Promise<string> {
+  checkPasswordPolicy(input.password, input.login);
+  return db.transaction().execute(async (tx) => {
+    const taken = await tx
+      .selectFrom('staff')
+      .select('id')
+      .where('login', '=', normalLogin(input.login))
+      .executeTakeFirst();
+    if (taken) throw conflict('STF409', '这个登录名已被使用，请换一个。', 'This login is taken. Choose another one.');
+    const staffId = await createAccount(tx, input, input.language);
+    await assignTeam(tx, actor, staffId, input.team_id);
+    await assignRoles(tx, actor, staffId, input.roles);
+    await record(tx, actor, 'staff.create', staffId, { roles: input.roles });
+    return staffId;
+  });
+}
+
+/**
+ * Changes a person. Disabling ends their sessions at once; new roles hold from the next request.
+ * @throws Problem REQ404 for somebody the actor does not manage, STF410 when nobody could manage people any more
+ */
+export async function changeStaff(db: Db, actor: Actor, staffId: string, change: StaffChange): Promise<void> {
+  const { roles, team_id, ...fields } = change;
+  await db.transaction().execute(async (tx) => {
+    await requireManaged(tx, actor, staffId);
+    if (Object.values(fields).some((value) => value !== undefined)) {
+      await tx.updateTable('staff').set(fields).where('id', '=', staffId).execute();
+    }
+    if (team_id !== undefined) await assignTeam(tx, actor, staffId, team_id);
+    if (roles) await assignRoles(tx, actor, staffId, roles);
+    if (change.active === false) await revokeSessions(tx, staffId);
+    await requireAdministrator(tx);
+    await record(tx, actor, 'staff.change', staffId, { fields: Object.keys(change), ...(roles && { roles }) });
+  });
+}
+
+/** Sets a new password and ends all sessions of the person. Throws a Problem: REQ404, ACC101. */
+export async function resetPassword(db: Db, actor: Actor, staffId: string, password: string): Promise<void> {
+  const person = await requireManaged(db, actor, staffId);
+  checkPasswordPolicy(password, person.login);
+  const password_hash = await hashPassword(password);
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('staff')
+      .set({ password_hash, password_changed_at: sql`now()` })
+      .where('id', '=', staffId)
+      .execute();
+    await revokeSessions(tx, staffId);
+    await record(tx, actor, 'staff.reset-password', staffId, {});
+  });
+}
+
+/** Adds a team to a shop. Throws a Problem: REQ404 for a foreign shop, STF411 for a name that is taken. */
+export async function addTeam(db: Db, actor: Actor, shopId: string, name: string): Promise<string> {
+  return db.transaction().execute(async (tx) => {
+    const taken = await tx
+      .selectFrom('team')
+      .select('id')
+      .where('shop_id', '=', shopId)
+      .where('name', '=', name)
+      .executeTakeFirst();
+    if (taken)
+      throw conflict(
+        'STF411',
+        '这家店铺已有同名团队，请换个名称。',
+        'The shop has a team of this name. Choose another one.',
+      );
+    const team = await scopedDb(tx, actor.ability)
+      .insertInto('team')
+      .values({ shop_id: shopId, name })
+      .returning('id')
+      .executeTakeFirstOrThrow(notFound);
+    await record(tx, actor, 'team.create', team.id, {});
+    return team.id;
+  });
+}
+
+async function requireManaged(db: Db | Tx, actor: Actor, staffId: string) {
+  return db
+    .selectFrom('staff')
+    .select('login')
+    .where('id', '=', staffId)
+    .where(rowsIn(scopeOf(actor.ability, 'update', 'staff'), 'staff'))
+    .executeTakeFirstOrThrow(notFound);
+}
+
+async function assignTeam(tx: Tx, actor: Actor, staffId: string, teamId: string | null): Promise<void> {
+  if (teamId !== null) {
+    await scopedDb(tx, actor.ability)
+      .selectFrom('team')
+      .select('id')
+      .where('id', '=', teamId)
+      .executeTakeFirstOrThrow(() => unknownChoice('team_id'));
+  }
+  await tx.updateTable('staff').set({ team_id: teamId }).where('id', '=', staffId).execute();
+}
+
+/** Replaces all roles of a person. */
+async function assignRoles(tx: Tx, actor: Actor, staffId: string, roles: RoleAssignment[]): Promise<void> {
+  // Whoever manages only some people must not make anybody, or themselves, more than they are.
+  const managesAll = scopeOf(actor.ability, 'update', 'staff').some((scope) => Object.keys(scope).length === 0);
+  if (!managesAll) throw forbidden();
+  const roleIds = new Map(
+    (await tx.selectFrom('role').select(['id', 'key']).execute()).map((role) => [role.key, role.id]),
+  );
+  const shopIds = new Set((await tx.selectFrom('shop').select('id').execute()).map((shop) => shop.id));
+  await tx.deleteFrom('staff_role').where('staff_id', '=', staffId).execute();
+  for (const { role, shop_id } of roles) {
+    const role_id = roleIds.get(role);
+    if (role_id === undefined || (shop_id !== null && !shopIds.has(shop_id))) throw unknownChoice('roles');
+    await tx
+      .insertInto('staff_role')
+      .values({ staff_id: staffId, role_id, shop_id })
+      .onConflict((conflicting) => conflicting.doNothing())
+      .execute();
+  }
+}
+
+/** Nobody may lock everybody out: an active IT administrator for the whole company stays. */
+async function requireAdministrator(tx: Tx): Promise<void> {
+  // Two such changes at once must not each count on the other's administrator.
+  await sql`select pg_advisory_xact_lock(hashtext('staff.administrator'))`.execute(tx);
+  const left = await tx
+    .selectFrom('staff')
+    .innerJoin('staff_role', 'staff_role.staff_id', 'staff.id')
+    .innerJoin('role', 'role.id', 'staff_role.role_id')
+    .select('staff.id')
+    .where('role.key', '=', 'it')
+    .where('staff_role.shop_id', 'is', null)
+    .where('staff.active', '=', true)
+    .executeTakeFirst();
+  if (left) return;
+  throw conflict(
+    'STF410',
+    '至少要保留一个启用的 IT 管理员。请先把该角色给另一位同事。',
+    'At least one active IT administrator must stay. Give the role to somebody else first.',
+  );
+}
+
+function unknownChoice(path: string): Problem {
+  return new Problem(
+    422,
+    'STF422',
+    {
+      zh: '所选的角色、团队或店铺不存在。请刷新后重新选择。',
+      en: 'A chosen role, team or shop does not exist. Reload and choose again.',
+    },
+    { fields: [{ path, message: 'Does not exist' }] },
+  );
+}
+
+function record(
+  tx: Tx,
+  actor: Actor,
+  action: string,
+  subjectId: string,
+  detail: Record<string, unknown>,
+): Promise<void> {
+  return appendAudit(tx, {
+    actorId: actor.staffId,
+    action,
+    subject: action.startsWith('team') ? 'team' : 'staff',
+    subjectId,
+    detail,
+  });
+}
