@@ -35,6 +35,7 @@ export function checkTime(sop: SopNode, context: CheckContext): void {
   const quiet = sop.heads.find((head) => head.kind === 'quiet');
   const span = quiet ? { from: quiet.span.from.minute, to: quiet.span.to.minute } : null;
   let dead = false;
+  let expired = false;
   let previous: Extract<StepNode, { kind: 'day' }> | null = null;
   walkTimeline(sop, sop.steps, (step, at) => {
     if (at === null) {
@@ -44,7 +45,10 @@ export function checkTime(sop: SopNode, context: CheckContext): void {
     }
     dead = false;
     const arrives = step.kind === 'day' ? Math.max(at.lo, (step.day - (step.time ? 1 : 0)) * DAY) : at.lo;
-    if (arrives >= limit) context.report(afterExpiry(headOf(step), []));
+    if (arrives >= limit && !expired) {
+      expired = true;
+      context.report(afterExpiry(headOf(step), []));
+    }
     if (step.kind === 'day') {
       checkDay(step, at, previous, context);
       if (span) checkQuiet(step, span, context);

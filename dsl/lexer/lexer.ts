@@ -168,6 +168,7 @@ class Lexer {
     const match = this.match(SPOKEN_TIME);
     if (!match) return false;
     const [image, part, hour, minute, colon] = match;
+    if (image.endsWith('点') && (matchWord(this.narrowed, this.at + image.length - 1)?.to ?? 0) > 0) return false;
     const afternoon = part === '下午' || part === '傍晚' || part === '晚上';
     const hours = Number(hour) + (afternoon && Number(hour) < 12 ? 12 : 0);
     const minutes = minute === '半' ? 30 : Number.parseInt(minute ?? colon ?? '0', 10);

@@ -14,7 +14,7 @@ const spellings = Object.entries(UNITS as Record<Unit, UnitWord>)
   .flatMap(([unit, word]) => [...word.zh, ...word.en].map((text) => ({ unit: unit as Unit, text })))
   .sort((a, b) => b.text.length - a.text.length);
 
-/** The unit at `from`; null when there is none, or when a longer keyword begins there (`7 分流`). */
+/** The unit at `from`; null when there is none, or when a longer word begins there (`7 分流`; but `1周一次` is a week). */
 function matchUnit(text: string, from: number): { unit: Unit; to: number } | null {
   const found = spellings.find(
     ({ text: unit }) =>
@@ -23,7 +23,7 @@ function matchUnit(text: string, from: number): { unit: Unit; to: number } | nul
   if (!found) return null;
   const to = from + found.text.length;
   const word = matchWord(text, from);
-  return word && word.to > to && word.word.value in types.KEYWORD_TYPES ? null : { unit: found.unit, to };
+  return word && word.to > to && word.word.type !== types.Weekday ? null : { unit: found.unit, to };
 }
 
 /** A token of `amount` with the unit that follows at `from`, if one does on the same line. */

@@ -18,6 +18,12 @@ const DEFINES_ALWAYS = new Set<TokenType>([K.Sop, K.Test]);
 /** Words that begin a definition when they stand at the very left. */
 const DEFINES_AT_MARGIN = new Set<TokenType>([K.Segment, K.Tag, K.Score, K.Coupon, K.Message, K.Words]);
 
+/** Words that begin a rule or a step and never stand inside parentheses. */
+const BEGINS_LINE = new Set<TokenType>([
+  ...[K.When, K.PerFan, K.Per, K.Once, K.Again, K.Quiet, K.OnlyIn, K.Limit, K.Budget, K.Goal, K.IfEver, K.LeaveWhen],
+  ...[K.Expire, K.Wait, K.WaitTill, K.WaitUpTo, K.If, K.ElseIf, K.Else, K.Split, K.Send, K.AddTag, K.Untag, K.Start],
+]);
+
 interface Open {
   token: Token;
   /** The `第N天` whose block this brace opens. */
@@ -97,6 +103,7 @@ class Balancer {
           this.closeDay(token, i);
           break;
         default:
+          if (token.startsLine && BEGINS_LINE.has(token.tokenType)) this.closeParens(token);
       }
       this.out.tokens.push(token);
     });

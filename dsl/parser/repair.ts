@@ -61,7 +61,7 @@ export function repairWords(text: string, tokens: readonly Token[]): Repaired {
       continue;
     }
     if (known) out.push(token);
-    else problems.push(unknownProblem(token));
+    else problems.push(unknownProblem(token, problems.length < MAX_SUGGESTIONS));
     i++;
   }
   return { tokens: out, problems };
@@ -103,10 +103,13 @@ function nameProblem(text: string, token: Token, end: number): Problem {
   return unquotedName(range, [fix('加引号', 'Add quotes', range, `"${name}"`)], name);
 }
 
+/** Looking for a similar word takes time; a text full of unknown words is no text of ours. */
+const MAX_SUGGESTIONS = 20;
+
 const SPELLINGS = WORDS.map((word) => word.text);
 
-function unknownProblem(token: Token): Problem {
-  const near = closest(token.image, SPELLINGS);
+function unknownProblem(token: Token, suggest: boolean): Problem {
+  const near = suggest ? closest(token.image, SPELLINGS) : null;
   return unknownWord(
     tokenRange(token),
     near === null ? [] : [replaceWith(tokenRange(token), near)],

@@ -55,7 +55,7 @@ const DROPPED = '\0';
 function withoutIndent(value: string): string[] {
   const lines = value.split(/(\r\n|\r|\n)/);
   const contents = lines.filter((_, i) => i % 2 === 0);
-  const inner = contents.slice(1).filter((line, i, all) => line.trim() !== '' || i === all.length - 1);
+  const inner = contents.slice(1).filter((line) => line.trim() !== '');
   const indent = Math.min(...inner.map((line) => line.length - line.trimStart().length), Infinity);
   const out: string[] = [];
   const drop = (text: string) => out.push(...[...text].map(() => DROPPED));

@@ -1,0 +1,114 @@
+/// <reference types="node" />
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { meaningOf } from '../testing/same.js';
+import { CONDITIONS, inSegment, STEPS, TRIGGERS, withSteps, withTrigger } from '../testing/sentences.js';
+import { parse } from './parse.js';
+
+const reference = new URL('../testing/reference/', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, reference), 'utf8');
+const filesOf = (language: string) =>
+  readdirSync(new URL(`${language}/`, reference)).map((file) => `${language}/${file}`);
+const codes = (text: string) => parse(text).problems.map((problem) => problem.code);
+
+describe('the whole grammar', () => {
+  test.each([...filesOf('zh'), ...filesOf('en')])('%s', (path) => {
+    const { problems, file } = parse(read(path));
+    expect(problems).toEqual([]);
+    expect(file.definitions.length).toBeGreaterThan(0);
+  });
+
+  test.each([...CONDITIONS.map(inSegment), ...TRIGGERS.map(withTrigger), ...STEPS.map(withSteps)])('%s', (text) => {
+    expect(parse(text).problems).toEqual([]);
+  });
+
+  test.each(['01', '02', '08'])('SOP %s is one tree in both keyword sets', (number) => {
+    const [zh, en] = ['zh', 'en'].map((language) =>
+      meaningOf(parse(read(`${language}/${number}.sop`)).file.definitions),
+    );
+    expect(en).toEqual(zh);
+  });
+
+  test.each([
+    ['每人每90天一次', 'once per fan every 90 days'],
+    ['一旦 支付 就离开', 'leave when order.pay'],
+    ['目标 支付 7天内', 'goal order.pay within 7 days'],
+  ])('the word orders %s and %s give one tree', (zh, en) => {
+    const head = (text: string) => meaningOf(parse(`流程 "x" { ${text} 结束 }`).file.definitions);
+    expect(head(en)).toEqual(head(zh));
+  });
+});
+
+describe('recovery', () => {
+  test('a mistake in one SOP hides nothing in the next', () => {
+    const text = '流程 "a" {\n  当 关注 每人一次\n  等待\n}\n流程 "b" {\n  当 关注 每人一次\n  打标签\n  结束\n}';
+    const { problems, file } = parse(text);
+    expect(problems.map((problem) => text.slice(problem.range.from, problem.range.to))).toEqual(['等待', '打标签']);
+    expect(file.definitions.map((definition) => definition.kind)).toEqual(['sop', 'sop']);
+  });
+
+  test('a forgotten brace costs one message and does not swallow the next SOP', () => {
+    const text = '流程 "a" {\n  当 关注 每人一次\n  第0天 {\n    结束\n流程 "b" { 当 关注 每人一次 结束 }';
+    expect(codes(text)).toEqual(['SOP118']);
+    expect(parse(text).file.definitions.map(({ sound }) => sound)).toEqual([false, true]);
+  });
+
+  test.each([
+    ['一个多余的括号', '流程 "a" { 当 关注 每人一次 结束 } }', 'SOP117'],
+    ['没有收尾的圆括号', '流程 "a" {\n 当 支付(金额 > 1元\n 每人一次\n 第0天 { 结束 }\n}', 'SOP119'],
+    ['规则写在步骤后面', '流程 "a" {\n 当 关注\n 每人一次\n 结束\n 限发 3条 每7天\n}', 'SOP124'],
+    ['别的词', '流程 "a" { 当 付款 每人一次 结束 }', 'SOP115'],
+    ['不认识的词', '流程 "a" { 当 关住 每人一次 结束 }', 'SOP111'],
+    ['没有引号的文案', '流程 "a" { 当 关注 每人一次 发私信 欢迎光临 }', 'SOP106'],
+    ['没有单位的次数', '分群 "a" 当 30天内 支付 至少 2', 'SOP303'],
+  ])('%s', (_, text, code) => {
+    expect(codes(text)).toEqual([code]);
+  });
+
+  test('a word of the other keyword set is a reminder', () => {
+    const text = '流程 "a" {\n  when 关注\n  每人一次\n  结束\n}';
+    const [problem] = parse(text).problems;
+    expect(problem).toMatchObject({ code: 'SOP116', severity: 'warning' });
+    expect(problem?.fixes[0]?.edits[0]?.text).toBe('当');
+    expect(parse(text).file.definitions[0]?.sound).toBe(true);
+  });
+});
+
+describe('hostile input', () => {
+  test.each([
+    ['nested groups', `分群 "x" 当 ${'('.repeat(5000)}`],
+    ['a long sum', `分群 "x" 当 1${'+1'.repeat(50_000)} > 2`],
+    ['a long condition', `分群 "x" 当 ${'R > 1 且 '.repeat(20_000)}R > 1`],
+    ['unclosed braces', '流程 "x" { '.repeat(2000)],
+    ['quotes', '"'.repeat(20_000)],
+  ])('%s is a problem, not a crash', (_, text) => {
+    const { problems } = parse(text);
+    expect(problems.some((problem) => problem.severity === 'error')).toBe(true);
+    expect(problems.length).toBeLessThanOrEqual(100);
+  });
+
+  test('no text makes it throw', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => void parse(text)),
+      { numRuns: 300 },
+    );
+  });
+
+  test('no cut or doubled piece of a real SOP makes it throw, and places stay inside the text', () => {
+    const texts = filesOf('zh').map(read);
+    const piece = fc.tuple(fc.constantFrom(...texts), fc.nat(1600), fc.nat(60), fc.boolean());
+    fc.assert(
+      fc.property(piece, ([text, from, length, twice]) => {
+        const cut = text.slice(from, from + length);
+        const changed = text.slice(0, from) + (twice ? cut + cut : '') + text.slice(from + length);
+        for (const { range } of parse(changed).problems) {
+          expect(range.from).toBeGreaterThanOrEqual(0);
+          expect(range.to).toBeLessThanOrEqual(changed.length);
+          expect(range.from).toBeLessThanOrEqual(range.to);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
