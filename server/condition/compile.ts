@@ -5,7 +5,6 @@ import { type ConditionContext, factsOfFan, type Scope, scopeOf, type Sql } from
 import {
   allOf,
   anyOf,
-  columnsOf,
   comparator,
   contains,
   eventsOfFan,
