@@ -3,7 +3,7 @@ import type { LaneTimes, Place } from '../core/place.js';
 
 /** One stay of the fan in the SOP. */
 export interface Enrolment {
-  /** Counts the fan's stays from 1; 0 while they wait in a hidden first step. */
+  /** Counts the fan's stays from 1. */
   no: number;
   /** e0 and the entering event's properties. */
   entry: Entry;
@@ -11,7 +11,7 @@ export interface Enrolment {
   thing: string;
   enteredAt: number;
   place: Place;
-  state: 'hidden' | 'active' | 'ended';
+  state: 'active' | 'ended';
   /** Coupons given here, the newest last. */
   coupons: IssuedCoupon[];
   goal: boolean;

@@ -130,7 +130,7 @@ class TestRunner {
 
   private play(line: TestLine): void {
     const at = this.instant(line.minute);
-    const fan = this.simulation.state();
+    const fan = this.simulation.fan;
     switch (line.kind) {
       case 'event':
         // Of two events in one minute the second comes after the first.
