@@ -31,6 +31,30 @@ export default ts.config(
       'no-control-regex': 'off',
       eqeqeq: 'error',
       'no-console': 'error',
+      // See docs/decisions/003-casl.md: row rules are compiled by server/access only.
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: '@casl/ability/extra', message: 'rulesToFields pollutes prototypes, rulesToAST drops rules' },
+            { name: '@ucast/sql', message: 'It does not escape names of fields' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['server/**/*.ts', 'workflows/**/*.ts'],
+    ignores: ['server/access/**', '**/*.sql.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '/access/trusted\\.js$', message: 'What passes the access plugin unchecked stands in a *.sql.ts' },
+          ],
+        },
+      ],
     },
   },
   { files: ['server/cli/**', 'server/launch/**', 'tests/bench/**'], rules: { 'no-console': 'off' } },

@@ -1,3 +1,4 @@
+import { BlockList } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from './config.js';
 
@@ -12,6 +13,8 @@ describe('readConfig', () => {
       speed: undefined,
       host: '127.0.0.1',
       port: 8080,
+      publicOrigin: undefined,
+      trustedProxies: new BlockList(),
       logLevel: 'info',
     });
   });

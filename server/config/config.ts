@@ -1,4 +1,6 @@
+import type { BlockList } from 'node:net';
 import { z } from 'zod';
+import { parseNetworks } from './networks.js';
 import { parseSpeed } from './speed.js';
 import { UserError } from './user-error.js';
 
@@ -27,6 +29,20 @@ const environment = z.object({
     .optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8080),
+  /** How browsers reach the product when a proxy stands before it, such as `https://crm.example.com`. */
+  PUBLIC_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  /** Proxies whose X-Forwarded-For is believed: addresses and networks, separated by commas. */
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const networks = parseNetworks(text);
+      if (networks === undefined) context.addIssue({ code: 'custom', message: 'such as 10.0.0.1, 192.168.0.0/16' });
+      return networks ?? z.NEVER;
+    }),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -38,6 +54,8 @@ export interface Config {
   speed: number | undefined;
   host: string;
   port: number;
+  publicOrigin: string | undefined;
+  trustedProxies: BlockList;
   logLevel: z.infer<typeof environment>['LOG_LEVEL'];
 }
 
@@ -57,6 +75,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     speed: settings.FANLOOM_SPEED,
     host: settings.HOST,
     port: settings.PORT,
+    publicOrigin: settings.PUBLIC_ORIGIN,
+    trustedProxies: settings.TRUSTED_PROXIES,
     logLevel: settings.LOG_LEVEL,
   };
 }

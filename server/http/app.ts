@@ -4,6 +4,7 @@ import { sessionRoutes } from '../account/session.routes.js';
 import { setupRoutes } from '../account/setup.routes.js';
 import { fanRoutes } from '../fan/fan.routes.js';
 import { shopRoutes } from '../shop/shop.routes.js';
+import { sopRoutes } from '../sop/sop.routes.js';
 import { staffRoutes } from '../staff/staff.routes.js';
 import type { Deps } from '../request/context.js';
 import { createRouter } from '../request/router.js';
@@ -42,7 +43,8 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', sessionRoutes)
     .route('/', shopRoutes)
     .route('/', staffRoutes)
-    .route('/', fanRoutes);
+    .route('/', fanRoutes)
+    .route('/', sopRoutes);
   if (existsSync(deps.settings.webRoot)) app.route('/', staticFiles(deps.settings.webRoot));
   return routes;
 }

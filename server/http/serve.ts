@@ -1,7 +1,7 @@
-import { BlockList } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
 import { pino } from 'pino';
+import { ensurePackagedRoles } from '../access/packaged-roles.js';
 import { readConfig } from '../config/config.js';
 import { readSecrets } from '../config/secrets.js';
 import { openDatabase } from '../db/database.js';
@@ -13,14 +13,16 @@ const log = pino({ level: config.logLevel, base: { process: 'server' } });
 const db = openDatabase(config.databaseUrl, { name: 'fanloom-server' });
 let draining = false;
 
+await ensurePackagedRoles(db);
+
 const app = createApp(
   {
     db,
     log,
     secrets: await readSecrets(config.secretsFile),
     settings: {
-      publicOrigin: undefined,
-      trustedProxies: new BlockList(),
+      publicOrigin: config.publicOrigin,
+      trustedProxies: config.trustedProxies,
       webRoot: fileURLToPath(new URL('../../../web/dist', import.meta.url)),
     },
   },

@@ -11,6 +11,8 @@ export interface FieldProblem {
 
 export interface ProblemExtras {
   fields?: FieldProblem[];
+  /** More that a program may want to know, as members of the answer's body. */
+  details?: Record<string, unknown>;
   /** Response headers such as Retry-After. */
   headers?: Record<string, string>;
   cause?: unknown;
@@ -19,6 +21,7 @@ export interface ProblemExtras {
 /** An error that the caller is told about: HTTP status, stable code, and a sentence that says what to do, zh and en. */
 export class Problem extends UserError {
   readonly fields: FieldProblem[] | undefined;
+  readonly details: Record<string, unknown>;
   readonly headers: Record<string, string>;
 
   constructor(
@@ -29,6 +32,7 @@ export class Problem extends UserError {
   ) {
     super(code, text, { cause: extras.cause });
     this.fields = extras.fields;
+    this.details = extras.details ?? {};
     this.headers = extras.headers ?? {};
   }
 }

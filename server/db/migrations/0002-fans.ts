@@ -87,6 +87,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index on fan_shop (shop_id, spend desc, fan_id desc);
     create index on fan_shop (shop_id, owner_id, spend desc, fan_id desc);
     create index on fan_shop (shop_id, last_purchase_at desc nulls last, fan_id desc);
+    create index on fan_shop (shop_id, last_watch_at desc nulls last, fan_id desc);
+    create index on fan_shop (shop_id, orders desc, fan_id desc);
 
     create table tag (
       id uuid primary key default uuid7(),
