@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import type { LaneTurn, RunCommand } from '@fanloom/dsl/core/advance.js';
 import type { Db } from '@fanloom/server/db/database.js';
-import { actLanes } from '../engine/act-lanes.js';
-import { armLanes } from '../engine/arm-lanes.js';
+import { actLanes } from '../lanes/act-lanes.js';
+import { armLanes } from '../lanes/arm-lanes.js';
 import { type LaneRow, stateOf } from '../engine/lane.sql.js';
 import { gateOf } from '../engine/locked-run.js';
 import type { StepContext } from '../engine/step-context.js';
 import { carryOut, type CommandResult, type RunRef } from './command.js';
 
-export type ActInput = RunRef & Omit<Extract<RunCommand, { kind: 'act' }>, 'kind'>;
+export type ActInput = RunRef & Extract<RunCommand, { kind: 'act' }>;
 
 /** What a run's workflow can have done. */
 export interface RunActivities {

@@ -59,7 +59,10 @@ async function settleVerdicts(
         reason = d.reason, done_at = ${now}
       from unnest(${dropped.map((d) => d.id)}::uuid[], ${dropped.map((d) => d.reason)}::text[]) d(id, reason)
       where x.id = d.id`.execute(tx);
-    await releaseReservations(tx, dropped.map((d) => d.id));
+    await releaseReservations(
+      tx,
+      dropped.map((d) => d.id),
+    );
   }
   if (deferred.length > 0) {
     await sql`

@@ -78,7 +78,7 @@ async function reasonsToDrop(
       when x.channel = ${channel} and not ${hasAddress(channel)} then 'no_address'`,
   );
   const { rows } = await sql<{ id: string; reason: string }>`
-    select * from (
+    /* judge */ select * from (
       select x.id, case
         when ${version.gate === 'stopped'} or r.gate = 'stopped' then 'stopped'
         when not x.leaving and e.state = any(${OUT}::text[]) then 'left'

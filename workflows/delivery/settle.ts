@@ -39,9 +39,16 @@ export async function settle(
   const of = (kind: Outcome['kind']) => messages.filter((m) => (outcomes.get(m.id)?.kind ?? 'unknown') === kind);
   const open = [...of('later'), ...(provider.honoursKeys ? of('unknown') : [])];
   await db.transaction().execute(async (tx) => {
-    await tryAgain(tx, open.map((m) => m.id), (await readClock(tx)).speed);
+    await tryAgain(
+      tx,
+      open.map((m) => m.id),
+      (await readClock(tx)).speed,
+    );
     const settled = await writeOutcomes(tx, messages, outcomes, provider.name, now);
-    await releaseReservations(tx, settled.filter((row) => row.status === 'failed').map((row) => row.id));
+    await releaseReservations(
+      tx,
+      settled.filter((row) => row.status === 'failed').map((row) => row.id),
+    );
     await recordSent(tx, settled, now);
     await tellWaiting(tx, settled);
   });
@@ -84,15 +91,17 @@ async function recordSent(tx: Tx, settled: readonly Settled[], now: Date): Promi
   for (const shopId of new Set(sent.map((row) => row.shop_id))) {
     const shop = await readIngestShop(tx, shopId);
     if (!shop) continue;
-    const facts = sent.filter((row) => row.shop_id === shopId).map((row): Fact => ({
-      id: eventKey(shopId, 'message', row.provider_key),
-      type: 'message.sent',
-      happenedAt: now.getTime(),
-      source: 'delivery',
-      history: false,
-      properties: { channel: row.channel },
-      fan: { fanId: row.entered_as, rootId: row.fan_id, nick: null },
-    }));
+    const facts = sent
+      .filter((row) => row.shop_id === shopId)
+      .map((row): Fact => ({
+        id: eventKey(shopId, 'message', row.provider_key),
+        type: 'message.sent',
+        happenedAt: now.getTime(),
+        source: 'delivery',
+        history: false,
+        properties: { channel: row.channel },
+        fan: { fanId: row.entered_as, rootId: row.fan_id, nick: null },
+      }));
     await recordFacts(tx, shop, facts, now);
   }
 }

@@ -33,7 +33,7 @@ export async function enrol(context: StepContext, candidates: Candidate[], step:
   const fresh = await unseen(context, sorted);
   const accepted = await admit(context, fresh, hidden);
   const runs: string[] = [];
-  for (let from = 0; from < accepted.length; ) {
+  for (let from = 0; from < accepted.length;) {
     const run = await openCohort(context);
     const part = accepted.slice(from, from + run.room);
     await fill(context, run.id, part, step, hidden);
@@ -68,7 +68,10 @@ async function admit(context: StepContext, candidates: Candidate[], hidden: bool
     returning fan_id, thing`.execute(tx);
   const admitted = new Set(rows.map((row) => `${row.fan_id}/${row.thing}`));
   const isIn = (candidate: Candidate) => admitted.has(`${candidate.fan}/${candidate.thing}`);
-  await refuse(context, candidates.filter((candidate) => !isIn(candidate)));
+  await refuse(
+    context,
+    candidates.filter((candidate) => !isIn(candidate)),
+  );
   return candidates.filter(isIn);
 }
 

@@ -97,12 +97,18 @@ function notLeaving(context: StepContext): RawBuilder<boolean> {
 export async function entrantsByStart(context: StepContext, facts: readonly Fact[]): Promise<Candidate[]> {
   const { tx, version, now } = context;
   const { per } = version.program.reentry;
-  const { rows } = await sql<{ id: string; fan: string; event_id: string | null; properties: object | null; thing: string }>`
+  const { rows } = await sql<{
+    id: string;
+    fan: string;
+    event_id: string | null;
+    properties: object | null;
+    thing: string;
+  }>`
     select e.id, f.root_id as fan, e.event_id, e.event_properties as properties,
       ${per === null ? sql`''` : sql`coalesce(e.event_properties ->> ${per}, '')`} as thing
     from enrolment e join fan f on f.id = e.fan_id
     where e.id = any(${facts.map((fact) => fact.id)}::uuid[])`.execute(tx);
-  const steps = new Map(facts.map((fact) => [fact.id, String(fact.detail['step'] ?? '')]));
+  const steps = new Map(facts.map((fact) => [fact.id, fact.detail.step ?? '']));
   const candidates = rows.map((row) => ({
     fan: row.fan,
     factKey: `start/${row.id}/${steps.get(row.id) ?? ''}`,

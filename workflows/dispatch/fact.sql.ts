@@ -16,7 +16,15 @@ export interface Fact {
   happenedAt: Date | null;
   /** Old on arrival, or imported as history: ends and wakes, but lets nobody in. */
   history: boolean;
-  detail: Record<string, unknown>;
+  detail: FactDetail;
+}
+
+/** By kind: when the first and the last of the events happened, or which SOP is started by which step. */
+interface FactDetail {
+  from?: string;
+  to?: string;
+  sop?: string;
+  step?: string;
 }
 
 interface OutboxRow {
@@ -24,7 +32,7 @@ interface OutboxRow {
   kind: Fact['kind'];
   shop_id: string;
   ids: string[];
-  detail: { from?: string; to?: string } & Record<string, unknown>;
+  detail: FactDetail;
 }
 
 /** Facts handled in one transaction, about. */

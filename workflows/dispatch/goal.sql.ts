@@ -14,7 +14,10 @@ export async function recordGoals(tx: Tx, facts: readonly Fact[]): Promise<void>
     select distinct version_id from listen
     where role = 'goal' and shop_id = any(${[...new Set(events.map((fact) => fact.shop))]}::uuid[])
       and key = any(${[...new Set(events.map((fact) => fact.key))]}::text[])`.execute(tx);
-  const versions = await loadVersions(tx, rows.map((row) => row.version_id));
+  const versions = await loadVersions(
+    tx,
+    rows.map((row) => row.version_id),
+  );
   for (const { id, sopId, program } of versions.values()) {
     if (!program.goal) continue;
     const types = program.goal.events.map((event) => event.type);
@@ -36,4 +39,3 @@ export async function recordGoals(tx: Tx, facts: readonly Fact[]): Promise<void>
       where e.id = hit.id`.execute(tx);
   }
 }
-

@@ -33,7 +33,7 @@ export class Loop {
   }
 
   async #run(): Promise<void> {
-    for (let failures = 0; !this.#stopped; ) {
+    for (let failures = 0; !this.#stopped;) {
       this.#hurried = false;
       try {
         const busy = await this.pass();

@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Db, Tx } from '@fanloom/server/db/database.js';
-import { guard } from '../engine/guard.sql.js';
+import { guard } from '../lanes/guard.sql.js';
 import { LaneNumbers } from '../engine/lane-numbers.js';
-import { runSteps } from '../engine/run-steps.js';
+import { runSteps } from '../lanes/run-steps.js';
 import type { StepContext } from '../engine/step-context.js';
 import { StepCounts } from '../engine/step-counts.js';
 import { loadVersions, type Version } from '../engine/version.js';
@@ -38,7 +38,12 @@ export async function wake(db: Db, lease: Lease): Promise<number> {
     await letIn(await open(await liveListeners(tx, ready)), ready);
 
     await open.save();
-    await settleFacts(tx, lease.shard, rows, facts.filter((fact) => busy.has(fact.fan)));
+    await settleFacts(
+      tx,
+      lease.shard,
+      rows,
+      facts.filter((fact) => busy.has(fact.fan)),
+    );
     return ready.length + (rows.length > 0 && facts.length === 0 ? rows.length : 0);
   });
 }
@@ -80,7 +85,10 @@ function contexts(tx: Tx, now: Date, numbers: LaneNumbers): Contexts {
     counts: new StepCounts(version.id),
   });
   const open = async (ids: string[]) => {
-    const versions = await loadVersions(tx, [...new Set(ids)].filter((id) => !known.has(id)));
+    const versions = await loadVersions(
+      tx,
+      [...new Set(ids)].filter((id) => !known.has(id)),
+    );
     for (const version of versions.values()) known.set(version.id, toContext(version));
     return [...new Set(ids)].sort().flatMap((id) => known.get(id) ?? []);
   };
@@ -117,7 +125,7 @@ async function liveListeners(tx: Tx, facts: readonly Fact[]): Promise<string[]> 
 }
 
 function keysOf(fact: Fact): string[] {
-  return fact.kind === 'start' ? [`start:${String(fact.detail['sop'])}`] : [fact.key];
+  return fact.kind === 'start' ? [`start:${fact.detail.sop ?? ''}`] : [fact.key];
 }
 
 async function letIn(versions: StepContext[], facts: readonly Fact[]): Promise<void> {
@@ -135,7 +143,7 @@ async function letIn(versions: StepContext[], facts: readonly Fact[]): Promise<v
       const candidates = once(await entrantsByEvent(context, trigger, news));
       await enrol(context, candidates, trigger.kind === 'absent' ? trigger.step : program.start);
     }
-    const starts = news.filter((fact) => fact.kind === 'start' && fact.detail['sop'] === program.name);
+    const starts = news.filter((fact) => fact.kind === 'start' && fact.detail.sop === program.name);
     if (starts.length > 0) await enrol(context, once(await entrantsByStart(context, starts)), program.start);
   }
 }

@@ -5,7 +5,13 @@ import { type Group, inGroup } from './group.sql.js';
 export type EndState = 'finished' | 'left' | 'expired' | 'stopped' | 'void';
 
 /** Ends the group's enrolments where they stand. Messages already planned still go out. */
-export async function endGroup(tx: Tx, group: Group, state: EndState, reason: string | null, now: Date): Promise<number> {
+export async function endGroup(
+  tx: Tx,
+  group: Group,
+  state: EndState,
+  reason: string | null,
+  now: Date,
+): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     with ended as (
       update enrolment e set state = ${state}, reason = ${reason}, ended_at = ${now}
@@ -26,10 +32,13 @@ export async function endGroup(tx: Tx, group: Group, state: EndState, reason: st
  */
 export async function cancelEffects(tx: Tx, which: RawBuilder<unknown>, reason: string, now: Date): Promise<void> {
   const { rows } = await sql<{ id: string }>`
-    update effect x set status = 'cancelled', reason = ${reason}, done_at = ${now}
+    /* cancel-effects */ update effect x set status = 'cancelled', reason = ${reason}, done_at = ${now}
     where x.status = 'planned' and not x.leaving and x.enrolment_id in (${which})
     returning x.id`.execute(tx);
-  await releaseReservations(tx, rows.map((row) => row.id));
+  await releaseReservations(
+    tx,
+    rows.map((row) => row.id),
+  );
 }
 
 /** Gives back the places under limits, the coupons and the budget that these effects had reserved and did not use. */

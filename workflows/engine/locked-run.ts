@@ -20,7 +20,9 @@ export interface LockedRun {
 /** Locks a run's row; whatever happens to its fans happens under this lock. */
 export async function lockRun(tx: Tx, id: string): Promise<LockedRun> {
   const { rows } = await sql<LockedRun>`
-    select id, version_id, generation, command, result, next_lane, gate from run where id = ${id} for update`.execute(tx);
+    /* lock-run */ select id, version_id, generation, command, result, next_lane, gate from run where id = ${id} for update`.execute(
+    tx,
+  );
   const run = rows[0];
   if (!run) throw new Error(`There is no run ${id}`);
   return run;

@@ -41,7 +41,7 @@ async function metBy(
   index: number,
 ): Promise<Match[]> {
   const { rows } = await sql<Match>`
-    select e.id, e.run_id, e.lane_no
+    /* wake-waiting */ select e.id, e.run_id, e.lane_no
     from lane l
     join enrolment e on e.run_id = l.run_id and e.lane_no = l.no and e.state = 'active'
     join fan f on f.id = e.fan_id

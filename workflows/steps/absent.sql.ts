@@ -28,7 +28,10 @@ export async function absent(
   if (!entering) return { kind: 'go', parts: [over] };
   const anchor = ceilMinute(now.getTime());
   await enterNow(context, entering, new Date(anchor));
-  return { kind: 'go', parts: [over, { group: entering, next: step.next, times: { anchor, arrived: anchor, point: null } }] };
+  return {
+    kind: 'go',
+    parts: [over, { group: entering, next: step.next, times: { anchor, arrived: anchor, point: null } }],
+  };
 }
 
 /** Only now does the entry count for re-entry. */

@@ -31,7 +31,11 @@ export async function reserveAllowance(context: StepContext, step: StepOf<'send'
 }
 
 /** Books what was planned. */
-export async function settleAllowance({ tx, version }: StepContext, allowance: Allowance, planned: number): Promise<void> {
+export async function settleAllowance(
+  { tx, version }: StepContext,
+  allowance: Allowance,
+  planned: number,
+): Promise<void> {
   if (planned === 0 || allowance.coupon === null) return;
   await sql`
     update coupon set issued = issued + ${planned}
@@ -50,7 +54,9 @@ async function lockBudget(
   if (!budget || fen === 0) return { affordable: null, period: null };
   const period = new Date(periodStart(budget.every, now.getTime(), version.zone));
   await sql`
-    insert into budget_use (sop_id, period, fen) values (${version.sopId}, ${period}, 0) on conflict do nothing`.execute(tx);
+    insert into budget_use (sop_id, period, fen) values (${version.sopId}, ${period}, 0) on conflict do nothing`.execute(
+    tx,
+  );
   const { rows } = await sql<{ fen: number }>`
     select fen from budget_use where sop_id = ${version.sopId} and period = ${period} for update`.execute(tx);
   return { affordable: Math.max(0, Math.floor((budget.fen - (rows[0]?.fen ?? 0)) / fen)), period };

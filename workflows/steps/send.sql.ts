@@ -3,19 +3,12 @@ import { holdUntil } from '@fanloom/dsl/core/hold.js';
 import { isMissed } from '@fanloom/dsl/core/place.js';
 import { branch } from '../engine/branch.sql.js';
 import { fromGroup, type Group } from '../engine/group.sql.js';
-import {
-  onward,
-  type StandingGroup,
-  type StepContext,
-  type StepOf,
-  type StepOutcome,
-} from '../engine/step-context.js';
+import { onward, type StandingGroup, type StepContext, type StepOf, type StepOutcome } from '../engine/step-context.js';
 import { hasAddress, hasConsent } from './reach.sql.js';
 import { type Allowance, reserveAllowance, settleAllowance } from './allowance.sql.js';
 
 /** Why a message was not planned. Those of `UNDELIVERABLE` take the way of `未送达`, the others go on. */
-export type SkipReason =
-  'missed' | 'opted_out' | 'no_consent' | 'no_address' | 'capped' | 'no_stock' | 'no_budget';
+export type SkipReason = 'missed' | 'opted_out' | 'no_consent' | 'no_address' | 'capped' | 'no_stock' | 'no_budget';
 const UNDELIVERABLE: readonly SkipReason[] = ['no_consent', 'no_address', 'no_stock', 'no_budget'];
 
 /** In-session channels: the fan is in the room, whatever the hour. */
@@ -48,9 +41,13 @@ export async function send(
   context.counts.add(group, step.key, planned);
   if (step.undelivered === null) return onward(group, step.next);
 
-  const unreached = await branch(context, group, sql`exists (
+  const unreached = await branch(
+    context,
+    group,
+    sql`exists (
     select from effect x where x.enrolment_id = e.id and x.step_key = ${step.key} and x.status = 'skipped'
-      and x.reason = any(${UNDELIVERABLE}::text[]))`);
+      and x.reason = any(${UNDELIVERABLE}::text[]))`,
+  );
   const parts = [{ group, next: step.next }];
   if (unreached) parts.push({ group: unreached, next: step.undelivered });
   return { kind: 'go', parts };
@@ -131,7 +128,9 @@ const oldestKept = sql`greatest(1, cardinality(g.sent_at) + counted.n - ${SENDS_
 /** Locks the group's guard rows in one order, so that two SOPs never wait for each other. */
 async function lockGuards({ tx }: StepContext, group: Group): Promise<void> {
   await sql`
-    insert into fan_guard (fan_id) select distinct f.root_id ${fromGroup(group)} order by 1 on conflict do nothing`.execute(tx);
+    insert into fan_guard (fan_id) select distinct f.root_id ${fromGroup(group)} order by 1 on conflict do nothing`.execute(
+    tx,
+  );
   await sql`
     select count(*) from (select from fan_guard g where g.fan_id in (select f.root_id ${fromGroup(group)})
       order by g.fan_id for update) locked`.execute(tx);

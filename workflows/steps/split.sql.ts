@@ -27,9 +27,13 @@ export async function split(context: StepContext, group: Group, step: StepOf<'sp
 
   const parts = [];
   for (const arm of step.arms.slice(1)) {
-    const taken = await branch(context, group, sql`exists (
+    const taken = await branch(
+      context,
+      group,
+      sql`exists (
       select from fan_arm a where a.sop_id = ${version.sopId} and a.split = ${step.name} and a.fan_id = f.root_id
-        and a.arm = ${arm.name})`);
+        and a.arm = ${arm.name})`,
+    );
     if (taken) parts.push({ group: taken, next: arm.next });
   }
   const [first] = step.arms;

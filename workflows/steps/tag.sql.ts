@@ -16,7 +16,10 @@ export async function tag(context: StepContext, group: Group, step: StepOf<'tag'
     join tag t on t.shop_id = ${version.shopId} and t.name = any(${step.names}::text[])
     on conflict do nothing
     returning case when ${listened(version.shopId)} then fan_id end as fan_id`.execute(tx);
-  await emitTagFacts(context, rows.flatMap((row) => row.fan_id ?? []));
+  await emitTagFacts(
+    context,
+    rows.flatMap((row) => row.fan_id ?? []),
+  );
 }
 
 export async function untag(context: StepContext, group: Group, step: StepOf<'untag'>): Promise<void> {
@@ -26,7 +29,10 @@ export async function untag(context: StepContext, group: Group, step: StepOf<'un
     where fan_tag.tag_id = t.id and t.shop_id = ${version.shopId} and t.name = any(${step.names}::text[])
       and fan_tag.fan_id in (select f.root_id ${fromGroup(group)})
     returning case when ${listened(version.shopId)} then fan_tag.fan_id end as fan_id`.execute(tx);
-  await emitTagFacts(context, rows.flatMap((row) => row.fan_id ?? []));
+  await emitTagFacts(
+    context,
+    rows.flatMap((row) => row.fan_id ?? []),
+  );
 }
 
 /** Nobody fetches what nobody waits for: a lane of 50,000 tagged fans is no message to anyone. */

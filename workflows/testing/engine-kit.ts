@@ -128,7 +128,8 @@ export class EngineKit {
       ),
     );
     return results.map((result) => {
-      if (result.status !== 'accepted' || result.fanId === null) throw new Error(`Not accepted: ${JSON.stringify(result)}`);
+      if (result.status !== 'accepted' || result.fanId === null)
+        throw new Error(`Not accepted: ${JSON.stringify(result)}`);
       return result.fanId;
     });
   }
@@ -162,7 +163,9 @@ export class EngineKit {
     const now = await businessNow(this.db);
     const { rows } = await sql<{ id: string }>`
       select id from run r where rung or exists (select from lane l where l.run_id = r.id
-        and (l.phase in ('entering', 'active') or l.due_at <= ${now}) and l.phase <> 'parked') order by id`.execute(this.db);
+        and (l.phase in ('entering', 'active') or l.due_at <= ${now}) and l.phase <> 'parked') order by id`.execute(
+      this.db,
+    );
     let moved = false;
     for (const { id } of rows) if (await this.driveRun(id)) moved = true;
     return moved;
@@ -212,7 +215,9 @@ export class EngineKit {
 
   async tagsOf(fan: string): Promise<string[]> {
     const { rows } = await sql<{ name: string }>`
-      select t.name from fan_tag c join tag t on t.id = c.tag_id where c.fan_id = ${fan} order by t.name`.execute(this.db);
+      select t.name from fan_tag c join tag t on t.id = c.tag_id where c.fan_id = ${fan} order by t.name`.execute(
+      this.db,
+    );
     return rows.map((row) => row.name);
   }
 

@@ -58,7 +58,10 @@ describe('a run on Temporal', () => {
       Array.from({ length: 50 }, (_, no) => `粉丝${String(no)}`),
       'follow',
     );
-    await vi.waitFor(async () => expect((await kit.sent()).length).toBeGreaterThanOrEqual(50), { timeout: 20_000, interval: 50 });
+    await vi.waitFor(async () => expect((await kit.sent()).length).toBeGreaterThanOrEqual(50), {
+      timeout: 20_000,
+      interval: 50,
+    });
     await engine.stop();
     engine = await startEngine();
     const finished = async () => {

@@ -1,4 +1,11 @@
-import { condition, continueAsNew, defineSignal, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  condition,
+  continueAsNew,
+  defineSignal,
+  proxyActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { advance, newRun, receive, type RunState } from '@fanloom/dsl/core/advance.js';
 import type { CommandResult, RunRef } from '../activities/command.js';
 import type { RunActivities } from '../activities/run-activities.js';
@@ -33,8 +40,7 @@ export async function runSop(ref: RunRef): Promise<void> {
     if (next.command.kind === 'sleep') {
       await sleepUntil(next.command.until, clock, () => rung);
     } else {
-      const { kind: _, ...turns } = next.command;
-      ({ clock, ...loaded } = await activities.act({ ...ref, ...turns }));
+      ({ clock, ...loaded } = await activities.act({ ...ref, ...next.command }));
       state = receive(state, { kind: 'changed', ...loaded });
     }
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof runSop>(ref);
@@ -46,11 +52,7 @@ function businessTime({ realAt, businessAt, speed }: CommandResult['clock']): nu
   return businessAt + (Date.now() - realAt) * speed;
 }
 
-async function sleepUntil(
-  until: number | null,
-  clock: CommandResult['clock'],
-  rung: () => boolean,
-): Promise<void> {
+async function sleepUntil(until: number | null, clock: CommandResult['clock'], rung: () => boolean): Promise<void> {
   if (until === null) {
     await condition(rung);
     return;

@@ -1,12 +1,12 @@
 import { type Place, arrive, hold, stepAt } from '@fanloom/dsl/core/place.js';
 import { sql } from 'kysely';
 import { performStep } from '../steps/perform-step.js';
-import { join } from './branch.sql.js';
-import { endGroup } from './end.sql.js';
-import { failureOf, isStepFailure } from './failure.js';
-import { type LaneChanges, onlyLane, removeLane, storeFailed, storeWaiting } from './lane.sql.js';
-import type { Group } from './group.sql.js';
-import type { StepContext } from './step-context.js';
+import { join } from '../engine/branch.sql.js';
+import { endGroup } from '../engine/end.sql.js';
+import { failureOf, isStepFailure } from '../engine/failure.js';
+import { type LaneChanges, onlyLane, removeLane, storeFailed, storeWaiting } from '../engine/lane.sql.js';
+import type { Group } from '../engine/group.sql.js';
+import type { StepContext } from '../engine/step-context.js';
 
 /** A group on its way through a program. */
 export interface Walker {

@@ -2,11 +2,11 @@ import { type RawBuilder, sql } from 'kysely';
 import { END } from '@fanloom/dsl/ir/program.js';
 import { type Place, arrive } from '@fanloom/dsl/core/place.js';
 import { ceilMinute } from '@fanloom/dsl/core/zone.js';
-import { leavesWhen } from './condition.sql.js';
-import { cancelEffects } from './end.sql.js';
-import type { Group } from './group.sql.js';
+import { leavesWhen } from '../engine/condition.sql.js';
+import { cancelEffects } from '../engine/end.sql.js';
+import type { Group } from '../engine/group.sql.js';
 import type { Walker } from './run-steps.js';
-import type { StepContext } from './step-context.js';
+import type { StepContext } from '../engine/step-context.js';
 
 /**
  * Ends those who should no longer be in the SOP, takes back what was planned for them, and returns the groups that now
@@ -16,7 +16,11 @@ import type { StepContext } from './step-context.js';
  * @param runs runs of one version, locked by the transaction
  * @param among restricts the active enrolments `e` (with their fan `f`) that are looked at
  */
-export async function guard(context: StepContext, runs: readonly string[], among: RawBuilder<boolean>): Promise<Walker[]> {
+export async function guard(
+  context: StepContext,
+  runs: readonly string[],
+  among: RawBuilder<boolean>,
+): Promise<Walker[]> {
   const walkers: Walker[] = [];
   const { program, zone } = context.version;
   for (const [index, leave] of program.leaves.entries()) {
@@ -42,7 +46,7 @@ async function leaveBy(
   if (!leave) return null;
   const lanes = runs.map((run) => ({ run, no: numbers.take(run) }));
   const { rows } = await sql<{ id: string; run_id: string }>`
-    with gone as (
+    /* guard */ with gone as (
       update enrolment e set state = 'left', reason = ${`leave.${String(index + 1)}`}, ended_at = ${now}, lane_no = target.no
       from fan f, unnest(${runs}::uuid[], ${lanes.map((lane) => lane.no)}::int[]) target(run_id, no)
       where f.id = e.fan_id and e.run_id = target.run_id and e.state = 'active' and ${among}

@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import type { LaneTurn } from '@fanloom/dsl/core/advance.js';
 import { arrive, type Place, whenDue } from '@fanloom/dsl/core/place.js';
 import { END } from '@fanloom/dsl/ir/program.js';
-import { cancelEffects, endGroup } from './end.sql.js';
-import { type Group, inGroup } from './group.sql.js';
+import { cancelEffects, endGroup } from '../engine/end.sql.js';
+import { type Group, inGroup } from '../engine/group.sql.js';
 import { guard } from './guard.sql.js';
-import { type LaneChanges, type LaneRow, readLanes, removeLane, stateOf, timesOf } from './lane.sql.js';
-import { gateOf, type LockedRun } from './locked-run.js';
+import { type LaneChanges, type LaneRow, readLanes, removeLane, stateOf, timesOf } from '../engine/lane.sql.js';
+import { gateOf, type LockedRun } from '../engine/locked-run.js';
 import { runSteps, type Walker } from './run-steps.js';
-import type { StepContext } from './step-context.js';
+import type { StepContext } from '../engine/step-context.js';
 
 /**
  * Lets lanes of one run act: ends who must leave, then takes the others through their steps until they wait again.
@@ -77,12 +77,7 @@ async function sizesOf({ tx }: StepContext, run: LockedRun, lanes: LaneRow[]): P
 }
 
 /** The place from which a lane goes on now. */
-async function whereTo(
-  context: StepContext,
-  group: Group,
-  lane: LaneRow,
-  changes: LaneChanges,
-): Promise<Walker[]> {
+async function whereTo(context: StepContext, group: Group, lane: LaneRow, changes: LaneChanges): Promise<Walker[]> {
   const { version, now } = context;
   const { program, zone } = version;
   const times = timesOf(lane);

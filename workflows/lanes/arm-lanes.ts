@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { LaneTurn } from '@fanloom/dsl/core/advance.js';
 import { guard } from './guard.sql.js';
-import { type LaneChanges, readLanes, stateOf } from './lane.sql.js';
-import type { LockedRun } from './locked-run.js';
+import { type LaneChanges, readLanes, stateOf } from '../engine/lane.sql.js';
+import type { LockedRun } from '../engine/locked-run.js';
 import { runSteps } from './run-steps.js';
-import type { StepContext } from './step-context.js';
-import { wakeWaiting } from './wake-waiting.sql.js';
+import type { StepContext } from '../engine/step-context.js';
+import { wakeWaiting } from '../engine/wake-waiting.sql.js';
 
 /**
  * One more look at lanes that have begun to wait: an event may have been committed between the look before the wait and

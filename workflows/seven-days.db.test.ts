@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { at, EngineKit } from '../testing/engine-kit.js';
+import { at, EngineKit } from './testing/engine-kit.js';
 
-const template = (name: string) =>
-  readFileSync(new URL(`../../dsl/templates/${name}.sop`, import.meta.url), 'utf8');
+const template = (name: string) => readFileSync(new URL(`../dsl/templates/${name}.sop`, import.meta.url), 'utf8');
 
 describe('新粉7日转化', () => {
   let kit: EngineKit;
@@ -54,7 +53,9 @@ describe('新粉7日转化', () => {
     expect(await kit.sent()).toHaveLength(0);
     await kit.happen('夜购', 'order.pay', { amount: 9900, order: '2' });
     await kit.goTo(at('2026-11-24 09:00'));
-    const welcomed = (await kit.sent()).filter((message) => message.body.includes('欢迎')).map((message) => message.fan);
+    const welcomed = (await kit.sent())
+      .filter((message) => message.body.includes('欢迎'))
+      .map((message) => message.fan);
     expect(welcomed).toEqual([sleeper]);
     expect(await kit.tagsOf(buyer)).toEqual(['首购粉']);
   });
