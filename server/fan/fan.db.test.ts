@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataKey } from '../crypto/data-key.js';
 import { encryptPersonal } from '../crypto/personal-data.js';
@@ -237,5 +238,114 @@ describe('the fan page', () => {
       .where('action', '=', 'fan.unmask')
       .execute();
     expect(audit).toEqual([{ subject_id: mine, detail: { field: 'phone' } }]);
+  });
+});
+
+describe('SOPs of a fan', () => {
+  const now = new Date();
+
+  async function insertId(
+    table: 'sop' | 'sop_version' | 'run' | 'enrolment',
+    values: Record<string, unknown>,
+  ): Promise<string> {
+    const { rows } = await sql<{ id: string }>`
+      insert into ${sql.table(table)} (${sql.join(Object.keys(values).map((name) => sql.id(name)))})
+      values (${sql.join(Object.values(values))}) returning id`.execute(app.db);
+    return rows[0]?.id ?? '';
+  }
+
+  beforeAll(async () => {
+    const sop_id = await insertId('sop', { shop_id: shop, name: '新粉7日', draft: '' });
+    const program = JSON.stringify({
+      steps: [
+        { key: '第1天', kind: 'day' },
+        { key: '第3天', kind: 'day' },
+      ],
+    });
+    const version_id = await insertId('sop_version', {
+      sop_id,
+      number: 1,
+      text: 'secret draft',
+      program,
+      hash: '',
+      author_id: staffId,
+      scope: '[]',
+      published_at: now,
+    });
+    const run_id = await insertId('run', { sop_id, version_id, shop_id: shop, cohort: now });
+    await app.db
+      .insertInto('lane')
+      .values({ run_id, no: 1, step: 1, phase: 'waiting', anchor_at: now, arrived_at: now, due_at: day(30) })
+      .execute();
+    const enrolment = {
+      run_id,
+      lane_no: 1,
+      sop_id,
+      version_id,
+      shop_id: shop,
+      happened_at: day(1),
+      entered_at: day(2),
+      provider_base: 'x',
+    };
+    await insertId('enrolment', {
+      ...enrolment,
+      fan_id: mine,
+      event_id: (await app.db.selectFrom('event').select('id').executeTakeFirstOrThrow()).id,
+    });
+    await insertId('enrolment', { ...enrolment, fan_id: theirs });
+    await app.db
+      .insertInto('effect')
+      .values(
+        [mine, theirs].map((fan_id) => ({
+          enrolment_id: fan_id,
+          step_key: '第1天',
+          run_id,
+          version_id,
+          sop_id,
+          shop_id: shop,
+          fan_id,
+          kind: 'message',
+          channel: 'sms',
+          step: 0,
+          status: 'sent',
+          send_at: day(5),
+          provider_key: fan_id,
+          body: `亲爱的${fan_id}`,
+        })),
+      )
+      .execute();
+  });
+
+  it('says at which step a fan is, until when, and which event brought the fan there', async () => {
+    const { body } = await staff('GET', `/v1/fans/${mine}`);
+    expect(body.sops).toMatchObject([
+      {
+        sop_name: '新粉7日',
+        state: 'active',
+        step_key: '第3天',
+        phase: 'waiting',
+        due_at: day(30).toISOString(),
+        event_type: 'follow',
+      },
+    ]);
+    expect(JSON.stringify(body)).not.toContain('secret draft');
+  });
+
+  it('lists them and filters by them within the scope', async () => {
+    const { id } = await app.db.selectFrom('sop').select('id').executeTakeFirstOrThrow();
+    expect(nicks((await operator('GET', list(`&in_sop=${id}`))).body).sort()).toEqual(['小兰', '小红']);
+    expect(nicks((await staff('GET', list(`&in_sop=${id}`))).body)).toEqual(['小红']);
+    expect(itemsOf((await staff('GET', list())).body)[0]).toMatchObject({ sops: [{ name: '新粉7日' }] });
+  });
+
+  it('are in the time-line with their messages', async () => {
+    const { body } = await staff('GET', `/v1/fans/${mine}/timeline`);
+    expect(itemsOf(body).map((item) => item.kind)).toEqual(['message', 'tag', 'sop', 'event']);
+    expect(JSON.stringify(body)).not.toContain(theirs);
+  });
+
+  it('hide the texts of messages from the analyst', async () => {
+    const { body } = await analyst('GET', `/v1/fans/${mine}/timeline?type=message`);
+    expect(itemsOf(body)).toMatchObject([{ kind: 'message', body: null, status: 'sent' }]);
   });
 });

@@ -16,7 +16,8 @@ export function clientAddress(c: Context, trustedProxies: BlockList): string {
 
 function peerAddress(c: Context): string {
   // Without a socket (in-process calls) there is no address to tell.
-  if (!c.env) return 'local';
+  const bindings: unknown = c.env;
+  if (typeof bindings !== 'object' || bindings === null || !('incoming' in bindings)) return 'local';
   return getConnInfo(c).remote.address?.replace(/^::ffff:/, '') ?? 'local';
 }
 
