@@ -1,0 +1,86 @@
+import { allSteps } from '@fanloom/dsl/check/conditions.js';
+import { type Catalogue, UNKNOWN_CATALOGUE } from '@fanloom/dsl/catalogue/catalogue.js';
+import type { CouponTerms } from '@fanloom/dsl/ir/program.js';
+import { parse } from '@fanloom/dsl/parser/parse.js';
+import { NEW_SHOP, type SimulationOptions } from '@fanloom/dsl/simulate/options.js';
+import { CHANNELS } from '@fanloom/dsl/vocabulary/channel.js';
+import { z } from 'zod';
+import type { ScopedDb } from '../access/scoped-db.js';
+import { notFound } from '../problem/common.js';
+
+/**
+ * What texts of a shop may name. Only SOPs that are live can be started, but the tags that drafts put on count as
+ * known, so that two SOPs which pass fans to each other can be published one after the other.
+ *
+ * @throws Problem REQ404 for a foreign or missing shop
+ */
+export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catalogue> {
+  const { shopQuiet } = await readShopOptions(db, shopId);
+  const [tags, coupons, segments, sops] = await Promise.all([
+    db.selectFrom('tag').select('name').where('shop_id', '=', shopId).orderBy('name').execute(),
+    db.selectFrom('coupon').selectAll().where('shop_id', '=', shopId).orderBy('name').execute(),
+    db.selectFrom('segment').select(['name', 'text']).where('shop_id', '=', shopId).orderBy('name').execute(),
+    db
+      .selectFrom('sop')
+      .select(['name', 'draft', 'live_version'])
+      .where('shop_id', '=', shopId)
+      .orderBy('name')
+      .execute(),
+  ]);
+  const drafted = sops.filter((sop) => sop.live_version === null).flatMap((sop) => tagsPutOn(sop.draft));
+  return {
+    ...UNKNOWN_CATALOGUE,
+    tags: [...new Set([...tags.map((tag) => tag.name), ...drafted])],
+    coupons: Object.fromEntries(coupons.map((coupon) => [coupon.name, termsOf(coupon)])),
+    segments: Object.fromEntries(segments.map((segment) => [segment.name, segment.text])),
+    sops: sops.flatMap((sop) => (sop.live_version === null ? [] : sop.name)),
+    texts: {},
+    words: {},
+    channels: Object.keys(CHANNELS),
+    quiet: shopQuiet,
+  };
+}
+
+interface CouponRow {
+  off_fen: number | null;
+  off_percent: string | number | null;
+  over_fen: number;
+  valid_seconds: number;
+  stock: number | null;
+}
+
+function termsOf(row: CouponRow): CouponTerms {
+  return {
+    off: row.off_fen === null ? { percent: Number(row.off_percent) } : { fen: row.off_fen },
+    overFen: row.over_fen,
+    validSeconds: row.valid_seconds,
+    stock: row.stock,
+  };
+}
+
+/** @param draft null where it is not shown */
+function tagsPutOn(draft: string | null): string[] {
+  const sops = parse(draft ?? '').file.definitions.filter((definition) => definition.kind === 'sop');
+  return sops.flatMap((sop) =>
+    [...allSteps(sop)].flatMap((step) => (step.kind === 'tag' ? step.names.map((name) => name.value) : [])),
+  );
+}
+
+const thresholds = z.object({ M: z.array(z.number()) });
+
+/** How tests run for a shop: in its zone, with its quiet hours, scores and links. Throws a Problem (REQ404). */
+export async function readShopOptions(db: ScopedDb, shopId: string): Promise<SimulationOptions> {
+  const shop = await db
+    .selectFrom('shop')
+    .select(['zone', 'quiet_from', 'quiet_to', 'follow_grants', 'links', 'score_thresholds'])
+    .where('id', '=', shopId)
+    .executeTakeFirstOrThrow(notFound);
+  return {
+    ...NEW_SHOP,
+    zone: shop.zone,
+    scores: thresholds.safeParse(shop.score_thresholds).data ?? NEW_SHOP.scores,
+    shopQuiet: shop.quiet_from === null || shop.quiet_to === null ? null : { from: shop.quiet_from, to: shop.quiet_to },
+    followGrants: shop.follow_grants,
+    links: z.record(z.string(), z.string()).safeParse(shop.links).data ?? {},
+  };
+}

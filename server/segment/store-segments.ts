@@ -1,0 +1,20 @@
+import { sql } from 'kysely';
+import type { Tx } from '../db/database.js';
+import type { CompiledSegment } from './compile-segment.js';
+
+/** Segments that a text defines are the shop's from now on, in place of those of the same name. */
+export async function storeSegments(tx: Tx, shopId: string, segments: readonly CompiledSegment[]): Promise<void> {
+  for (const { name, text, condition } of segments) {
+    await tx
+      .insertInto('segment')
+      .values({ shop_id: shopId, name, text, condition: JSON.stringify(condition) })
+      .onConflict((conflict) =>
+        conflict.columns(['shop_id', 'name']).doUpdateSet((eb) => ({
+          text: eb.ref('excluded.text'),
+          condition: eb.ref('excluded.condition'),
+          updated_at: sql`now()`,
+        })),
+      )
+      .execute();
+  }
+}

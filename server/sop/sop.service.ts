@@ -1,0 +1,208 @@
+import { sql } from 'kysely';
+import type { FileNode, SopNode } from '@fanloom/dsl/ast/file.js';
+import { allSteps } from '@fanloom/dsl/check/conditions.js';
+import { parse } from '@fanloom/dsl/parser/parse.js';
+import type { Ability, AbilityAction } from '../access/ability.js';
+import { requireInShop } from '../access/in-shop.js';
+import { rowsIn, scopeOf } from '../access/rows.js';
+import { scopedDb } from '../access/scoped-db.js';
+import { appendAudit } from '../audit/audit.js';
+import { readCatalogue, readShopOptions } from '../catalogue/catalogue.queries.js';
+import { businessNow } from '../clock/clock.js';
+import type { Db, Tx } from '../db/database.js';
+import { notFound } from '../problem/common.js';
+import { storeSegments } from '../segment/store-segments.js';
+import { addTags } from '../tag/add-tags.js';
+import { type CheckedText, checkedText, isPublishable } from './checked-text.js';
+import { publish } from './publish.js';
+import { review, type ReviewedFile } from './review.js';
+import { draftChanged, nameTaken, noSopInText, notPublishable, severalSopsInText } from './sop.problems.js';
+import { readStarted } from './started.queries.js';
+
+/** Who acts, and what they may do. */
+export interface Author {
+  staffId: string;
+  ability: Ability;
+}
+
+export type Gate = 'open' | 'paused' | 'stopped';
+
+/**
+ * Keeps a text with one SOP as a new draft; the definitions and tests beside it belong to it.
+ * @throws Problem DRAFT422 without an SOP, DRAFT423 with several, DRAFT410 when the shop has one of that name
+ */
+export async function createSop(db: Db, author: Author, shopId: string, text: string) {
+  const name = nameIn(text);
+  return db.transaction().execute(async (tx) => {
+    await requireInShop(tx, author.ability, 'create', 'sop', shopId);
+    await requireFreeName(tx, shopId, name);
+    const sop = await tx
+      .insertInto('sop')
+      .values({ shop_id: shopId, name, draft: text, draft_by: author.staffId, draft_at: await businessNow(tx) })
+      .returning(['id', 'name', 'draft_revision as revision'])
+      .executeTakeFirstOrThrow();
+    await audit(tx, author, 'sop.create', { id: sop.id, shop_id: shopId });
+    return sop;
+  });
+}
+
+/**
+ * Saves a draft over the revision it was made from. Anything may be saved, mistakes included.
+ * @throws Problem DRAFT409 with the newer draft when somebody else was faster
+ */
+export async function saveDraft(db: Db, author: Author, id: string, draft: { text: string; revision: number }) {
+  return db.transaction().execute(async (tx) => {
+    const sop = await lockSop(tx, author, 'update', id);
+    if (sop.draft_revision !== draft.revision) throw changed(sop);
+    const name = sop.live_version === null ? await nameAfter(tx, sop, draft.text) : sop.name;
+    return tx
+      .updateTable('sop')
+      .set({
+        name,
+        draft: draft.text,
+        draft_by: author.staffId,
+        draft_at: await businessNow(tx),
+        draft_revision: draft.revision + 1,
+      })
+      .where('id', '=', id)
+      .returning(['draft_revision as revision', 'draft_at', 'name'])
+      .executeTakeFirstOrThrow();
+  });
+}
+
+/** What would keep a text from being published in a shop. Throws a Problem (REQ404) for a foreign shop. */
+export async function checkText(db: Db, author: Author, shopId: string, text: string): Promise<CheckedText> {
+  return checkedText(await reviewText(db, author, shopId, text));
+}
+
+/**
+ * Makes a draft the live version, in the author's data scope as it is now. Fans in flight finish on the version they
+ * came in on. Publishing what is live already changes nothing.
+ *
+ * @throws Problem DRAFT409 when the draft is not the one that was reviewed, PUBLISH422 with its errors and failing tests
+ */
+export async function publishSop(db: Db, author: Author, id: string, revision: number): Promise<{ version: number }> {
+  const draft = await findSop(db, author, 'publish', id);
+  if (draft.draft_revision !== revision) throw changed(draft);
+  nameIn(draft.draft);
+  const reviewed = await reviewText(db, author, draft.shop_id, draft.draft);
+  const checked = checkedText(reviewed);
+  if (!isPublishable(checked)) throw notPublishable(checked);
+  return db.transaction().execute(async (tx) => {
+    const sop = await lockSop(tx, author, 'publish', id);
+    if (sop.draft_revision !== revision) throw changed(sop);
+    const live = await liveVersion(tx, sop.live_version);
+    if (live?.text === sop.draft) return { version: live.number };
+    return goLive(tx, author, sop, reviewed);
+  });
+}
+
+/** Opens, pauses or stops an SOP and all its runs: one row decides, the runs are told to look. */
+export async function setGate(db: Db, author: Author, id: string, gate: Gate): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const sop = await lockSop(tx, author, 'publish', id);
+    await tx.updateTable('sop').set({ gate }).where('id', '=', id).execute();
+    await sql`
+      update run set rung = true
+      where sop_id = ${id} and not rung and exists (select from lane where lane.run_id = run.id)`.execute(tx);
+    await audit(tx, author, 'sop.gate', sop, { gate, before: sop.gate });
+  });
+}
+
+type SopRow = Awaited<ReturnType<typeof findSop>>;
+
+async function findSop(db: Db | Tx, { ability }: Author, action: AbilityAction, id: string) {
+  return db
+    .selectFrom('sop')
+    .selectAll()
+    .where('id', '=', id)
+    .where(rowsIn(scopeOf(ability, action, 'sop'), 'sop'))
+    .executeTakeFirstOrThrow(notFound);
+}
+
+async function lockSop(tx: Tx, author: Author, action: AbilityAction, id: string): Promise<SopRow> {
+  await tx.selectFrom('sop').select('id').where('id', '=', id).forUpdate().execute();
+  return findSop(tx, author, action, id);
+}
+
+function changed({ draft_revision, draft, draft_at }: SopRow) {
+  return draftChanged({ revision: draft_revision, draft, draft_at });
+}
+
+async function liveVersion(tx: Tx, id: string | null) {
+  if (id === null) return undefined;
+  return tx.selectFrom('sop_version').select(['number', 'text']).where('id', '=', id).executeTakeFirst();
+}
+
+async function reviewText(db: Db, { ability }: Author, shopId: string, text: string): Promise<ReviewedFile> {
+  const scoped = scopedDb(db, ability);
+  const [catalogue, options] = await Promise.all([readCatalogue(scoped, shopId), readShopOptions(scoped, shopId)]);
+  const sop = sopsIn(parse(text).file)[0];
+  const starts = sop ? [...allSteps(sop)].flatMap((step) => (step.kind === 'start' ? step.sop.value : [])) : [];
+  const path = sop?.name.value ?? '';
+  const beside = (await readStarted(scoped, shopId, starts)).filter((file) => file.path !== path);
+  const [reviewed] = review([{ path, text }], { catalogue, options, beside });
+  if (!reviewed) throw new Error('Every file is reviewed');
+  return reviewed;
+}
+
+async function goLive(tx: Tx, author: Author, sop: SopRow, reviewed: ReviewedFile): Promise<{ version: number }> {
+  const [{ name, program } = { name: '', program: null }] = reviewed.sops;
+  if (!program) throw notPublishable(checkedText(reviewed));
+  if (name !== sop.name) await requireFreeName(tx, sop.shop_id, name);
+  await tx.updateTable('sop').set({ name }).where('id', '=', sop.id).execute();
+  const { number } = await publish(tx, {
+    sopId: sop.id,
+    shopId: sop.shop_id,
+    text: sop.draft,
+    program,
+    authorId: author.staffId,
+    scope: { rows: scopeOf(author.ability, 'read', 'fan') },
+  });
+  const tags = program.steps.flatMap((step) => (step.kind === 'tag' || step.kind === 'untag' ? step.names : []));
+  await addTags(tx, sop.shop_id, tags);
+  await storeSegments(tx, sop.shop_id, reviewed.segments);
+  await audit(tx, author, 'sop.publish', sop, { version: number, hash: program.hash });
+  return { version: number };
+}
+
+function audit(tx: Tx, author: Author, action: string, sop: { id: string; shop_id: string }, detail = {}) {
+  const entry = { actorId: author.staffId, action, subject: 'sop', subjectId: sop.id, shopId: sop.shop_id, detail };
+  return appendAudit(tx, entry);
+}
+
+function sopsIn({ definitions }: FileNode): SopNode[] {
+  return definitions.filter((definition) => definition.kind === 'sop');
+}
+
+/** The name of the one SOP in a text. */
+function nameIn(text: string): string {
+  const names = sopsIn(parse(text).file).map((sop) => sop.name.value);
+  const [name] = names;
+  if (name === undefined || name === '') throw noSopInText();
+  if (names.length > 1) throw severalSopsInText(names);
+  return name;
+}
+
+/** Until its first publication an SOP is called what its draft says, as far as that name is free. */
+async function nameAfter(tx: Tx, sop: SopRow, text: string): Promise<string> {
+  const [name, ...more] = sopsIn(parse(text).file).map((node) => node.name.value);
+  if (!name || more.length > 0 || (await isTaken(tx, sop.shop_id, name))) return sop.name;
+  return name;
+}
+
+async function requireFreeName(tx: Tx, shopId: string, name: string): Promise<void> {
+  if (await isTaken(tx, shopId, name)) throw nameTaken(name);
+}
+
+async function isTaken(tx: Tx, shopId: string, name: string): Promise<boolean> {
+  // Two who take one name at once go one after the other.
+  await tx.selectFrom('shop').select('id').where('id', '=', shopId).forNoKeyUpdate().execute();
+  const other = await tx
+    .selectFrom('sop')
+    .select('id')
+    .where('shop_id', '=', shopId)
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return other !== undefined;
+}
