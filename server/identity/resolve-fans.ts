@@ -13,7 +13,7 @@ export interface ResolvedFan {
   /** The fan as a whole. */
   rootId: string;
   created: boolean;
-  /** Something new became known of who this is. */
+  /** Something new became known of who this is; told once for each identity. */
   identified: boolean;
 }
 
@@ -39,7 +39,7 @@ export async function resolveFans(tx: Tx, keys: Keys, people: Identity[][]): Pro
   const newFans = groups.filter((group) =>
     [...group.identities.keys()].some((key) => known.get(key)?.fanId === group.newId),
   );
-  const roots = await settleRoots(tx, keys, groups, known);
+  const { roots, tied } = await settleRoots(tx, keys, groups, known);
   await createFans(
     tx,
     keys,
@@ -56,8 +56,8 @@ export async function resolveFans(tx: Tx, keys: Keys, people: Identity[][]): Pro
     const rootId = group && roots.get(group);
     const fanId = first && known.get(first.key)?.fanId;
     if (!group || !rootId || !fanId) throw new Error('A person without identities cannot be resolved');
-    const isNew = identities.some((identity) => added.has(identity.key));
-    return { fanId, rootId, created: rootId === group.newId, identified: isNew };
+    const isNew = identities.filter((identity) => added.delete(identity.key)).length > 0;
+    return { fanId, rootId, created: rootId === group.newId, identified: tied.delete(group) || isNew };
   });
 }
 
@@ -101,13 +101,13 @@ async function addMissing(tx: Tx, groups: Group[], known: Map<string, KnownIdent
   return added;
 }
 
-/** Locks the fans of each group and merges where a group has several. */
+/** Locks the fans of each group and merges where a group has several. @returns root by group, and the groups merged */
 async function settleRoots(
   tx: Tx,
   keys: Keys,
   groups: Group[],
   known: Map<string, KnownIdentity>,
-): Promise<Map<Group, string>> {
+): Promise<{ roots: Map<Group, string>; tied: Set<Group> }> {
   const existing = groups.map((group) => existingFans(group, known));
   const rootOf = await lockRoots(tx, [...new Set(existing.flat())]);
   const joined = new UnionFind<string>();
@@ -123,12 +123,12 @@ async function settleRoots(
     }
   }
   for (const [into, from] of merges) await mergeFans(tx, keys, into, from, 'identity');
-  return new Map(
-    groups.map((group, i) => {
-      const fan = existing[i]?.[0];
-      return [group, fan === undefined ? group.newId : joined.find(rootOf.get(fan) ?? fan)];
-    }),
-  );
+  const roots = groups.map((group, i) => {
+    const fan = existing[i]?.[0];
+    return [group, fan === undefined ? group.newId : joined.find(rootOf.get(fan) ?? fan)] as const;
+  });
+  const tied = groups.filter((_, i) => new Set(existing[i]?.map((fanId) => rootOf.get(fanId) ?? fanId)).size > 1);
+  return { roots: new Map(roots), tied: new Set(tied) };
 }
 
 function existingFans(group: Group, known: Map<string, KnownIdentity>): string[] {

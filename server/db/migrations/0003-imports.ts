@@ -32,7 +32,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create index on import (shop_id, id desc);
 
-    -- One row a committed batch: where a killed import goes on. outcomes: one byte a row, l m u r.
+    -- One row a committed batch: where a killed import goes on. outcomes: one byte a row, l m u r, - for layout.
     create table import_batch (
       import_id uuid not null references import on delete cascade,
       no int not null,

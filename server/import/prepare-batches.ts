@@ -1,0 +1,71 @@
+import type { Keys } from '../crypto/keys.js';
+import type { Place } from '../identity/identity.js';
+import type { Column, Field, ImportKind } from './columns.js';
+import type { FileFormat, RawRow } from './format.js';
+import type { ImportMapping } from './import-settings.js';
+import type { RowProblem } from './import.problems.js';
+import { isLayoutLine } from './layout-lines.js';
+import type { PreparedRow } from './load/import-context.js';
+import { readRows } from './read-rows.js';
+import { identitiesOf, readRow, type ImportRow } from './rows/read-row.js';
+import type { RowSettings } from './rows/row-reader.js';
+
+export const BATCH_ROWS = 5_000;
+
+/** A line of the file as far as it can be judged without the database. */
+export type PreparedLine = { raw: RawRow } & (
+  { is: 'layout' } | { is: 'rejected'; problem: RowProblem } | ({ is: 'row' } & PreparedRow<ImportRow>)
+);
+
+export interface PreparedBatch {
+  lines: PreparedLine[];
+  /** How much of the file was read so far, 0 to 1. */
+  share: number;
+}
+
+export interface Reading {
+  path: string;
+  format: FileFormat;
+  kind: ImportKind;
+  mapping: ImportMapping;
+  place: Place & { zone: string };
+  keys: Keys;
+  /** Business time now: nothing in a file happened much later. */
+  now: Date;
+}
+
+/** Dates without a time of day, and clocks of platforms, may be a little ahead. */
+const AHEAD = 24 * 3_600_000;
+
+/**
+ * Reads, parses and normalises a file in batches that are cut the same way each time. Rows up to `after` are skipped.
+ */
+export async function* prepareBatches(reading: Reading, after = 0): AsyncGenerator<PreparedBatch> {
+  const settings = rowSettings(reading);
+  let lines: PreparedLine[] = [];
+  for await (const { rows, share } of readRows(reading.path, reading.format)) {
+    for (const raw of rows) {
+      if (raw.no <= after) continue;
+      lines.push(prepareLine(reading, settings, raw));
+      if (lines.length === BATCH_ROWS) {
+        yield { lines, share };
+        lines = [];
+      }
+    }
+  }
+  if (lines.length > 0) yield { lines, share: 1 };
+}
+
+export function rowSettings({ mapping, place, now }: Pick<Reading, 'mapping' | 'place' | 'now'>): RowSettings {
+  const columns = new Map<Field, Column>();
+  for (const column of mapping.columns) if (column.field !== null) columns.set(column.field, column);
+  return { columns, zone: place.zone, latest: now.getTime() + AHEAD };
+}
+
+function prepareLine(reading: Reading, settings: RowSettings, raw: RawRow): PreparedLine {
+  const { kind, mapping, place, keys } = reading;
+  if (isLayoutLine(raw, mapping.header_row, mapping.columns)) return { raw, is: 'layout' };
+  const read = readRow(kind, raw.cells, settings);
+  if ('problem' in read) return { raw, is: 'rejected', problem: read.problem };
+  return { raw, is: 'row', row: read.row, identities: identitiesOf(read.row, place, keys) };
+}

@@ -1,0 +1,185 @@
+import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
+import type { Keys } from '../crypto/keys.js';
+import type { Place } from '../identity/identity.js';
+import { missingFields, type Column, type ImportKind } from './columns.js';
+import { detectHeader, HEADER_WITHIN, type Header } from './detect-header.js';
+import type { FileFormat, RawRow } from './format.js';
+import type { FormatChoice } from './import-settings.js';
+import { fileProblem, rowProblemText, type RowProblem } from './import.problems.js';
+import { inspectFile } from './inspect-file.js';
+import { isLayoutLine } from './layout-lines.js';
+import { rowSettings } from './prepare-batches.js';
+import { readRows } from './read-rows.js';
+import { cellValues, typeOf, type FieldType } from './rows/cell-values.js';
+import { identitiesOf, readRow } from './rows/read-row.js';
+import { RowReader, type RowSettings } from './rows/row-reader.js';
+
+const SHOWN_ROWS = 50;
+const SCANNED_ROWS = 2_000;
+
+export interface CodedText {
+  code: string;
+  text: Bilingual;
+}
+
+export interface PreviewRow {
+  no: number;
+  layout: boolean;
+  cells: string[];
+  /** Normalised values by field. */
+  values: Record<string, string | number | null>;
+  problem: (CodedText & { column: string | null }) | null;
+}
+
+/** What a dry run over the first rows would do with them, before fans and orders are looked up. */
+export interface Scan {
+  rows: number;
+  layout: number;
+  accepted: number;
+  rejected: number;
+  /** The file has no more rows than were scanned. */
+  complete: boolean;
+  reasons: (CodedText & { count: number })[];
+}
+
+export interface Preview {
+  format: FileFormat;
+  kind: ImportKind | null;
+  confidence: number;
+  header_row: number | null;
+  columns: (Column & { type: FieldType | null })[];
+  rows: PreviewRow[];
+  scan: Scan;
+  /** What keeps the file from being imported as it stands. */
+  problems: CodedText[];
+}
+
+/** In whose name and where a file is looked at. */
+export interface PreviewPlace {
+  shop: Place & { zone: string };
+  keys: Keys;
+  now: Date;
+}
+
+/**
+ * Says how a file would be read and what would become of its first rows. Writes nothing.
+ * Throws a UserError for what is no table at all.
+ *
+ * @param mapped columns as a person assigned them, instead of those detected
+ */
+export async function previewFile(
+  path: string,
+  place: PreviewPlace,
+  choice: FormatChoice = {},
+  mapped?: Column[],
+): Promise<Preview> {
+  const format = await inspectFile(path, choice);
+  const { rows, complete } = await readTop(
+    path,
+    format,
+    Math.max(choice.header_row ?? 0, HEADER_WITHIN) + SCANNED_ROWS,
+  );
+  const found = detectHeader(rows, { kind: choice.kind, headerRow: choice.header_row });
+  const header = found && mapped ? withColumns(found, mapped) : found;
+  const shown = header
+    ? scanRows(rows, header, place)
+    : rows.map((raw) => ({ raw, layout: false, values: {}, problem: null }));
+  const scan = countScan(shown, complete);
+  return {
+    format,
+    kind: header?.kind ?? null,
+    confidence: header?.confidence ?? 0,
+    header_row: header?.row ?? null,
+    columns: (header?.columns ?? []).map((column) => ({ ...column, type: column.field && typeOf(column.field) })),
+    rows: firstRows(shown, header?.row ?? 0),
+    scan,
+    problems: problemsOf(header, scan),
+  };
+}
+
+async function readTop(
+  path: string,
+  format: FileFormat,
+  limit: number,
+): Promise<{ rows: RawRow[]; complete: boolean }> {
+  const rows: RawRow[] = [];
+  for await (const step of readRows(path, format)) {
+    rows.push(...step.rows);
+    if (rows.length > limit) return { rows: rows.slice(0, limit), complete: false };
+  }
+  return { rows, complete: true };
+}
+
+function withColumns(header: Header, columns: Column[]): Header {
+  const missing = header.kind ? missingFields(header.kind, columns) : [];
+  return { ...header, columns, missing };
+}
+
+interface ScannedRow {
+  raw: RawRow;
+  layout: boolean;
+  values: PreviewRow['values'];
+  problem: RowProblem | null;
+}
+
+function scanRows(rows: RawRow[], header: Header, { shop, keys, now }: PreviewPlace): ScannedRow[] {
+  const mapping = { header_row: header.row, columns: header.columns };
+  const settings = rowSettings({ mapping, place: shop, now });
+  return rows.map((raw): ScannedRow => {
+    if (isLayoutLine(raw, header.row, header.columns)) return { raw, layout: true, values: {}, problem: null };
+    const values = cellValues(new RowReader(raw.cells, settings), header.columns);
+    return { raw, layout: false, values, problem: header.kind && dryRun(header.kind, raw, settings, shop, keys) };
+  });
+}
+
+function dryRun(kind: ImportKind, raw: RawRow, settings: RowSettings, shop: Place, keys: Keys): RowProblem | null {
+  const read = readRow(kind, raw.cells, settings);
+  if ('problem' in read) return read.problem;
+  const isNobody = kind !== 'items' && identitiesOf(read.row, shop, keys).length === 0;
+  return isNobody ? { code: 'IMP204' } : null;
+}
+
+/** The rows around the header, and as many below it as are shown. */
+function firstRows(rows: ScannedRow[], headerRow: number): PreviewRow[] {
+  const from = rows.findIndex(({ raw }) => raw.no >= headerRow);
+  return rows.slice(Math.max(0, from - 3), from + 1 + SHOWN_ROWS).map(({ raw, layout, values, problem }) => ({
+    no: raw.no,
+    layout,
+    cells: raw.cells,
+    values,
+    problem: problem && {
+      code: problem.code,
+      text: rowProblemText(problem.code, problem.column),
+      column: problem.column ?? null,
+    },
+  }));
+}
+
+function countScan(rows: ScannedRow[], complete: boolean): Scan {
+  const layout = rows.filter((row) => row.layout).length;
+  const reasons = new Map<string, Scan['reasons'][number]>();
+  for (const { problem } of rows) {
+    if (!problem) continue;
+    const text = rowProblemText(problem.code, problem.column);
+    const reason = reasons.get(text.en) ?? { code: problem.code, text, count: 0 };
+    reason.count += 1;
+    reasons.set(text.en, reason);
+  }
+  const rejected = rows.filter((row) => row.problem !== null).length;
+  const most = [...reasons.values()].sort((a, b) => b.count - a.count);
+  return { rows: rows.length, layout, accepted: rows.length - layout - rejected, rejected, complete, reasons: most };
+}
+
+/** From this share of rows with unreadable characters on the encoding is taken to be wrong. */
+const UNREADABLE = 0.3;
+
+function problemsOf(header: Header | undefined, scan: Scan): CodedText[] {
+  const problems = [];
+  if (!header?.kind) problems.push(fileProblem('IMP104'));
+  else if (header.missing.length > 0) problems.push(fileProblem('IMP105', { columns: header.missing.join('、') }));
+  else if (scan.complete && scan.rows === scan.layout) problems.push(fileProblem('IMP111'));
+  const unreadable = scan.reasons.filter((reason) => reason.code === 'IMP210');
+  const count = unreadable.reduce((sum, reason) => sum + reason.count, 0);
+  if (count > (scan.rows - scan.layout) * UNREADABLE) problems.push(fileProblem('IMP107'));
+  return problems.map(({ code, text }) => ({ code, text }));
+}

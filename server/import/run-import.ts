@@ -1,0 +1,199 @@
+import { businessNow } from '../clock/clock.js';
+import { UserError } from '../config/user-error.js';
+import type { Keys } from '../crypto/keys.js';
+import type { Db } from '../db/database.js';
+import { retryingTransaction } from '../db/retry.js';
+import { ensureEventMonths } from '../event/event.sql.js';
+import { isConnectionError } from './connection-error.js';
+import { fileProblem } from './import.problems.js';
+import {
+  claimJob,
+  commitBatch,
+  failJob,
+  finishJob,
+  releaseJob,
+  renewLease,
+  type Counts,
+  type ImportJob,
+  type RejectedRow,
+} from './import-job.js';
+import type { ImportContext, Outcome } from './load/import-context.js';
+import { instantsOf, loadRows } from './load/load-rows.js';
+import { openContext } from './load/open-context.js';
+import { prepareBatches, type PreparedBatch, type PreparedLine } from './prepare-batches.js';
+import { sealCells } from './reject-cells.js';
+import { measureFile } from './start-import.js';
+
+const RENEW_EVERY = 10_000;
+
+/** How far an import has come. */
+export interface Progress {
+  rows: number;
+  /** How much of the file was read, 0 to 1. */
+  share: number;
+  counts: Counts;
+}
+
+export interface RunOptions {
+  onProgress?: (progress: Progress) => void;
+  /** Lets the process stop between two batches; the import goes on at its next start. */
+  signal?: AbortSignal;
+}
+
+/** done: the file was read to its end; stopped: cancelled, taken over or asked to stop; busy: another process runs it. */
+export type RunResult = 'done' | 'failed' | 'stopped' | 'busy';
+
+/**
+ * Runs an import from where it stands to its end, in constant memory. Every batch is one transaction that also writes
+ * what became of its rows, so whoever runs it after a crash goes on with the next batch.
+ *
+ * What is wrong with the file ends the import as failed. Throws when the database cannot be reached; the import then
+ * stays as it is.
+ */
+export async function runImport(
+  db: Db,
+  keys: Keys,
+  importId: string,
+  path: string,
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const job = await claimJob(db, importId);
+  if (!job) return 'busy';
+  // A renewal that fails is no matter: each batch checks the lease itself.
+  const renewing = setInterval(() => void renewLease(db, job).catch(() => undefined), RENEW_EVERY);
+  try {
+    return await runJob(db, keys, job, path, options);
+  } catch (error) {
+    if (isConnectionError(error)) throw error;
+    await failJob(db, job, error instanceof UserError ? error : fileProblem('IMP114'));
+    if (error instanceof UserError) return 'failed';
+    throw error;
+  } finally {
+    clearInterval(renewing);
+  }
+}
+
+async function runJob(db: Db, keys: Keys, job: ImportJob, path: string, options: RunOptions): Promise<RunResult> {
+  const { sha256 } = await measureFile(path);
+  if (!sha256.equals(job.fileSha256)) throw fileProblem('IMP113');
+  const context = await openContext(db, keys, job);
+  const reading = { ...job, path, place: context.shop, keys, now: await businessNow(db) };
+  const writer = new BatchWriter(db, job, context, options);
+  // While one batch is written the next is read: `writing` is the batch on its way.
+  let writing: Promise<boolean> = Promise.resolve(true);
+  try {
+    for await (const batch of prepareBatches(reading, job.lastRow)) {
+      if (options.signal?.aborted === true) break;
+      if (!(await writing)) return 'stopped';
+      writing = writer.write(batch);
+      // Its error is met where it is awaited.
+      writing.catch(() => undefined);
+    }
+  } catch (error) {
+    await writing;
+    throw error;
+  }
+  if (!(await writing)) return 'stopped';
+  if (options.signal?.aborted === true) {
+    await releaseJob(db, job);
+    return 'stopped';
+  }
+  if (writer.rows === 0 && job.lastRow === 0) throw fileProblem('IMP111');
+  await finishJob(db, job);
+  return 'done';
+}
+
+const LETTERS = { layout: '-', loaded: 'l', merged: 'm', unchanged: 'u', rejected: 'r' } as const;
+
+/** Writes prepared batches one after another. */
+class BatchWriter {
+  rows = 0;
+  readonly #counts: Counts = { layout: 0, loaded: 0, merged: 0, unchanged: 0, rejected: 0 };
+  readonly #months = new Set<string>();
+  #no: number;
+
+  constructor(
+    readonly db: Db,
+    readonly job: ImportJob,
+    readonly context: ImportContext,
+    readonly options: RunOptions,
+  ) {
+    this.#no = job.nextBatch;
+  }
+
+  /** False when the import was cancelled or taken over, and nothing of the batch was kept. */
+  async write(batch: PreparedBatch): Promise<boolean> {
+    await this.#ensureMonths(batch);
+    const outcomes = await retryingTransaction(this.db, (tx) => this.#writeIn(tx, batch)).catch((error: unknown) => {
+      if (error instanceof ImportStopped) return undefined;
+      throw error;
+    });
+    if (!outcomes) return false;
+    this.#no += 1;
+    this.rows += batch.lines.length;
+    add(this.#counts, countOf(outcomes));
+    this.options.onProgress?.({ rows: this.rows, share: batch.share, counts: { ...this.#counts } });
+    return true;
+  }
+
+  async #writeIn(tx: Parameters<typeof loadRows>[0], batch: PreparedBatch): Promise<(Outcome | 'layout')[]> {
+    const rows = batch.lines.filter((line) => line.is === 'row');
+    const loaded = await loadRows(tx, this.context, rows);
+    const outcomeOf = new Map<PreparedLine, Outcome>(rows.map((line, i) => [line, loaded[i] ?? 'unchanged']));
+    const outcomes = batch.lines.map((line): Outcome | 'layout' => {
+      if (line.is === 'layout') return 'layout';
+      return line.is === 'rejected' ? line.problem : (outcomeOf.get(line) ?? 'unchanged');
+    });
+    const kept = await commitBatch(tx, this.job, {
+      no: this.#no,
+      firstRow: batch.lines[0]?.raw.no ?? 0,
+      lastRow: batch.lines.at(-1)?.raw.no ?? 0,
+      outcomes: outcomes.map((outcome) => LETTERS[wordOf(outcome)]).join(''),
+      counts: countOf(outcomes),
+      rejects: this.#rejects(batch, outcomes),
+      readBytes: Math.round(batch.share * this.job.fileBytes),
+      warnings: Object.fromEntries(Array.from(this.context.warnings, ([code, examples]) => [code, [...examples]])),
+    });
+    if (!kept) throw new ImportStopped();
+    return outcomes;
+  }
+
+  #rejects(batch: PreparedBatch, outcomes: (Outcome | 'layout')[]): RejectedRow[] {
+    return outcomes.flatMap((outcome, i) => {
+      const raw = batch.lines[i]?.raw;
+      if (typeof outcome === 'string' || !raw) return [];
+      const cells = sealCells(this.context.keys, this.job.id, raw.no, raw.cells);
+      return [{ rowNo: raw.no, problem: outcome, cells }];
+    });
+  }
+
+  /** Outside of the batch's transaction, for a new partition locks the table. */
+  async #ensureMonths(batch: PreparedBatch): Promise<void> {
+    const instants = new Map<string, number>();
+    for (const line of batch.lines) {
+      if (line.is !== 'row') continue;
+      for (const at of instantsOf(line.row, this.context.startedAt)) {
+        const month = new Date(at).toISOString().slice(0, 7);
+        if (!this.#months.has(month)) instants.set(month, at);
+      }
+    }
+    await ensureEventMonths(this.db, [...instants.values()]);
+    for (const month of instants.keys()) this.#months.add(month);
+  }
+}
+
+class ImportStopped extends Error {}
+
+function wordOf(outcome: Outcome | 'layout'): keyof Counts {
+  return typeof outcome === 'string' ? outcome : 'rejected';
+}
+
+function countOf(outcomes: (Outcome | 'layout')[]): Counts {
+  const counts: Counts = { layout: 0, loaded: 0, merged: 0, unchanged: 0, rejected: 0 };
+  for (const outcome of outcomes) counts[wordOf(outcome)] += 1;
+  return counts;
+}
+
+function add(sum: Counts, counts: Counts): void {
+  for (const word of Object.keys(counts) as (keyof Counts)[]) sum[word] += counts[word];
+}

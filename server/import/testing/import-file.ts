@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { openDatabase, type Db } from '../../db/database.js';
+import { uuid7 } from '../../db/uuid7.js';
+import { readIngestShop, type IngestShop } from '../../event/ingest-shop.js';
+import { createTestDatabase } from '../../testing/database.js';
+import { importOptions, type FormatChoice, type ImportOptions } from '../import-settings.js';
+import { previewFile } from '../preview.js';
+import { runImport, type RunOptions, type RunResult } from '../run-import.js';
+import { createImport, measureFile } from '../start-import.js';
+
+export const testKeys = { masterKey: Buffer.alloc(32, 7), lookupKey: Buffer.alloc(32, 8) };
+
+/** For tests: a shop that files are imported into, on a database of its own. */
+export interface ImportBench {
+  db: Db;
+  shop: IngestShop;
+  folder: string;
+  /** Another shop; later calls import into it. */
+  newShop(): Promise<IngestShop>;
+  write(name: string, content: Buffer | string): Promise<string>;
+  /** Makes an import of the file as it is detected. */
+  prepare(path: string, options?: Partial<ImportOptions>, choice?: FormatChoice): Promise<string>;
+  run(id: string, path: string, options?: RunOptions): Promise<RunResult>;
+  /** Writes, prepares and runs; returns the import's row. */
+  take(name: string, content: Buffer | string, options?: Partial<ImportOptions>): Promise<ImportResult>;
+  result(id: string): Promise<ImportResult>;
+  close(): Promise<void>;
+}
+
+export type ImportResult = Awaited<ReturnType<typeof readResult>>;
+
+function readResult(db: Db, id: string) {
+  return db.selectFrom('import').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+export async function openImportBench(): Promise<ImportBench> {
+  const database = await createTestDatabase();
+  const db = openDatabase(database.url);
+  const folder = await mkdtemp(join(tmpdir(), 'fanloom-import-'));
+  const bench: ImportBench = {
+    db,
+    shop: await makeShop(db),
+    folder,
+    newShop: async () => (bench.shop = await makeShop(db)),
+    write: async (name, content) => {
+      const path = join(folder, name);
+      await writeFile(path, content);
+      return path;
+    },
+    prepare: async (path, options = {}, choice = {}) => {
+      const preview = await previewFile(path, { shop: bench.shop, keys: testKeys, now: new Date() }, choice);
+      const [problem] = preview.problems;
+      if (problem || !preview.kind) throw new Error(problem?.text.en ?? 'unknown kind');
+      const plan = {
+        kind: preview.kind,
+        format: preview.format,
+        headerRow: preview.header_row ?? 1,
+        columns: preview.columns,
+        options: importOptions.parse(options),
+      };
+      return createImport(db, bench.shop.id, { name: basename(path), ...(await measureFile(path)) }, plan, null);
+    },
+    run: (id, path, options) => runImport(db, testKeys, id, path, options),
+    take: async (name, content, options = {}) => {
+      const path = await bench.write(name, content);
+      const id = await bench.prepare(path, options);
+      await bench.run(id, path);
+      return readResult(db, id);
+    },
+    result: (id) => readResult(db, id),
+    close: async () => {
+      await db.destroy();
+      await database.drop();
+      await rm(folder, { recursive: true });
+    },
+  };
+  return bench;
+}
+
+async function makeShop(db: Db): Promise<IngestShop> {
+  const { id } = await db.insertInto('shop').values({ name: uuid7() }).returning('id').executeTakeFirstOrThrow();
+  const shop = await readIngestShop(db, id);
+  if (!shop) throw new Error('The shop was not made');
+  return shop;
+}
