@@ -4,6 +4,7 @@ import type { DefinitionNode, SopNode } from '../ast/file.js';
 import { parse } from '../parser/parse.js';
 import type { Problem } from '../problem/problem.js';
 import { checkAudience } from './audience.js';
+import { allSteps } from './conditions.js';
 import { checkContact } from './contact.js';
 import type { CheckContext, CheckedFile } from './context.js';
 import { checkDefinitions, checkLookAlikes, checkNameForm } from './definitions.js';
@@ -11,7 +12,7 @@ import { checkFlow } from './flow.js';
 import { checkHoles, checkTexts } from './message.js';
 import { checkNames } from './names.js';
 import { checkPositions } from './position.js';
-import { checkStartCycle } from './start-cycle.js';
+import { checkStartCycles } from './start-cycle.js';
 import { checkTest } from './tests.js';
 import { checkTime } from './time.js';
 import { checkTypes } from './types.js';
@@ -29,7 +30,7 @@ const LOCAL: Rule<DefinitionNode>[] = [checkNameForm, checkNames, checkPositions
 
 /** Rules about a definition as a whole; they need all of it. */
 const WHOLE: Rule<DefinitionNode>[] = [checkAudience];
-const SOP: Rule<SopNode>[] = [checkFlow, checkTime, checkHoles, checkContact, checkStartCycle];
+const SOP: Rule<SopNode>[] = [checkFlow, checkTime, checkHoles, checkContact];
 
 /**
  * Everything that is wrong with a text, or with the files of a folder together, in the order of the text. What the
@@ -41,18 +42,22 @@ export function check(input: string | readonly SourceFile[], catalogue: Catalogu
       ? [{ path: null, parsed: parse(input) }]
       : input.map(({ path, text }) => ({ path, parsed: parse(text) }));
   const definitions = definitionsOf(files.map(({ parsed }) => parsed.file));
+  const tagsSet = [...definitions.sops.values()].flatMap((sop) =>
+    [...allSteps(sop)].flatMap((step) => (step.kind === 'tag' ? step.names.map((name) => name.value) : [])),
+  );
   return files.flatMap(({ path, parsed }) => {
     const problems = [...parsed.problems];
     const report = (problem: Problem) => problems.push(problem);
-    checkFile({ parsed, definitions, files, catalogue, report });
+    checkFile({ parsed, definitions, files, catalogue, tagsSet, report });
     problems.sort((a, b) => a.range.from - b.range.from);
     return path === null ? problems : problems.map((problem) => ({ ...problem, file: path }));
   });
 }
 
 function checkFile(context: CheckContext): void {
-  checkDefinitions(context);
+  if (!checkDefinitions(context)) return;
   checkLookAlikes(context);
+  checkStartCycles(context);
   for (const definition of context.parsed.file.definitions) {
     for (const rule of LOCAL) rule(definition, context);
     if (!definition.sound) continue;

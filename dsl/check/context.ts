@@ -12,6 +12,8 @@ export interface CheckContext {
   /** All files that are checked together, this one included. */
   files: readonly CheckedFile[];
   catalogue: Catalogue;
+  /** Tags that some SOP of the files puts on. */
+  tagsSet: readonly string[];
   report(problem: Problem): void;
 }
 

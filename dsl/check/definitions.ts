@@ -9,11 +9,14 @@ import type { CheckContext } from './context.js';
 const MAX_DEFINITIONS = 200;
 const MAX_NAME = 64;
 
-/** SOP202: a name is defined once in all files. SOP809: not too many. */
-export function checkDefinitions(context: CheckContext): void {
+/** SOP202: a name is defined once in all files. SOP809: not too many; false when there are. */
+export function checkDefinitions(context: CheckContext): boolean {
   const { definitions } = context.parsed.file;
   const [extra] = definitions.slice(MAX_DEFINITIONS);
-  if (extra) context.report(tooManyDefinitions(extra.range, [], definitions.length));
+  if (extra) {
+    context.report(tooManyDefinitions(extra.range, [], definitions.length));
+    return false;
+  }
   const before = new Map<string, DefinitionNode>();
   for (const { parsed } of context.files) {
     for (const definition of parsed.file.definitions) {
@@ -24,6 +27,7 @@ export function checkDefinitions(context: CheckContext): void {
       before.set(key, definition);
     }
   }
+  return true;
 }
 
 function report(definition: DefinitionNode, name: Name, context: CheckContext): void {

@@ -152,7 +152,7 @@ class Names {
       case 'words':
         return and(keys(catalogue.words), definitions.words.keys());
       case 'tag':
-        return and(catalogue.tags, [...definitions.ruleTags.keys(), ...this.tagsSet()]);
+        return and(catalogue.tags, [...definitions.ruleTags.keys(), ...this.context.tagsSet]);
       case 'survey':
         return catalogue.surveys;
       case 'group':
@@ -166,13 +166,6 @@ class Names {
       default:
         return null;
     }
-  }
-
-  /** Tags that some SOP of the files puts on. */
-  private tagsSet(): string[] {
-    return [...this.context.definitions.sops.values()].flatMap((sop) =>
-      [...allSteps(sop)].flatMap((step) => (step.kind === 'tag' ? step.names.map((name) => name.value) : [])),
-    );
   }
 }
 

@@ -16,18 +16,27 @@ interface StartEdge {
 }
 
 /** SOP511, SOP512: SOPs that start each other in a circle, where every one of them takes a fan again at once. */
-export function checkStartCycle(sop: SopNode, context: CheckContext): void {
-  const edges = context.files.flatMap(({ path, parsed }) => {
+export function checkStartCycles(context: CheckContext): void {
+  const edges = edgesByStarter(context);
+  for (const sop of context.parsed.file.definitions) {
+    const path = sop.kind === 'sop' ? findCycle(sop, edges) : null;
+    const [first] = path ?? [];
+    if (!path || !first || sop.kind !== 'sop' || !isFirstOf(path, sop, context)) continue;
+    const make = path.every((edge) => edge.immediate) ? startCycle : slowStartCycle;
+    context.report(make(first.target.range, onceFixes(sop, context), describe(path)));
+  }
+}
+
+function edgesByStarter(context: CheckContext): Map<string, StartEdge[]> {
+  const edges = new Map<string, StartEdge[]>();
+  for (const { path, parsed } of context.files) {
     const starts = lineStarts(parsed.text);
-    return parsed.file.definitions.flatMap((definition) =>
-      definition.kind === 'sop' && isAgain(definition) ? startsOf(definition, path, starts) : [],
-    );
-  });
-  const path = findCycle(sop, edges);
-  const [first] = path ?? [];
-  if (!path || !first || !isFirstOf(path, sop, context)) return;
-  const make = path.every((edge) => edge.immediate) ? startCycle : slowStartCycle;
-  context.report(make(first.target.range, onceFixes(sop, context), describe(path)));
+    for (const definition of parsed.file.definitions) {
+      if (definition.kind !== 'sop' || !isAgain(definition)) continue;
+      edges.set(definition.name.value, startsOf(definition, path, starts));
+    }
+  }
+  return edges;
 }
 
 /** A circle is reported once, at the first of its SOPs. */
@@ -76,16 +85,28 @@ function startsOf(sop: SopNode, path: string | null, lines: readonly number[]): 
 }
 
 /** Shortest way from an SOP back to itself. */
-function findCycle(sop: SopNode, edges: readonly StartEdge[]): StartEdge[] | null {
+function findCycle(sop: SopNode, edges: ReadonlyMap<string, readonly StartEdge[]>): StartEdge[] | null {
   const goal = sop.name.value;
-  const queue = edges.filter((edge) => edge.from === sop).map((edge) => [edge]);
-  const seen = new Set<string>();
-  for (let path = queue.shift(); path; path = queue.shift()) {
-    const target = path.at(-1)?.target.value ?? '';
-    if (target === goal) return path;
-    if (seen.has(target)) continue;
-    seen.add(target);
-    for (const edge of edges) if (edge.from.name.value === target) queue.push([...path, edge]);
+  const cameBy = new Map<string, StartEdge>();
+  const queue = [goal];
+  for (const name of queue) {
+    for (const edge of edges.get(name) ?? []) {
+      const target = edge.target.value;
+      if (cameBy.has(target)) continue;
+      cameBy.set(target, edge);
+      if (target === goal) return pathTo(goal, cameBy);
+      queue.push(target);
+    }
   }
   return null;
+}
+
+function pathTo(goal: string, cameBy: ReadonlyMap<string, StartEdge>): StartEdge[] {
+  const path: StartEdge[] = [];
+  let edge = cameBy.get(goal);
+  while (edge) {
+    path.unshift(edge);
+    edge = edge.from.name.value === goal ? undefined : cameBy.get(edge.from.name.value);
+  }
+  return path;
 }

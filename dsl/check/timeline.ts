@@ -29,6 +29,8 @@ export interface Moment extends Interval {
 export type Visitor = (step: StepNode, at: Moment | null) => void;
 
 const DAY = 86_400;
+/** How many sends of a path are remembered; no limit is that high. */
+const MOST_SENDS = 100;
 type Span = { from: number; to: number };
 type Time = Moment | null;
 
@@ -113,7 +115,7 @@ class Timeline {
     const send = { channel: step.channel, step, lo: held.lo, hi: held.hi };
     const withCoupon = step.coupon ? issue(held, step.coupon.value) : held;
     const surveyed = held.surveyed || step.survey !== null;
-    const sent = { ...withCoupon, surveyed, sends: [...held.sends, send] };
+    const sent = { ...withCoupon, surveyed, sends: [...held.sends, send].slice(-MOST_SENDS) };
     if (!step.undelivered) return sent;
     return merge([sent, this.inside(step.undelivered, { ...held, clock: null })]);
   }
@@ -161,7 +163,7 @@ function issue(at: Moment, name: string): Moment {
   return {
     ...at,
     coupons: [{ name, lo: at.lo, hi: at.hi }],
-    issued: new Set([...at.issued, name]),
+    issued: at.issued.has(name) ? at.issued : new Set([...at.issued, name]),
     anyIssued: true,
   };
 }

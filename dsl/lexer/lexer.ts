@@ -6,9 +6,11 @@ import {
   fileTooLarge,
   hiddenCharacter,
   misnomer,
+  monthLength,
   noSuchTime,
   notUtf8,
   numberTooLarge,
+  textOverLines,
   thousandsSeparator,
   tooDeep,
   unclosedQuote,
@@ -45,6 +47,8 @@ const TIME = /(\d{1,2}):(\d{2})(?!\d)/y;
 const SPOKEN_TIME = /(凌晨|早上|上午|中午|下午|傍晚|晚上)?[ \t]*(\d{1,2})(?:[点时](半|\d{1,2}分?)?|:(\d{2}))/y;
 const NUMBER = /\d+(?:\.\d+)?/y;
 const GROUPED = /\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)/y;
+const MONTHS = /(\d+)[ \t]*(个月|年)/y;
+const RECENT = /(?:最近|过去|近)[ \t]*(\d+)[ \t]*(分钟|小时|天|周|个月)(?:之内|以内|内)?/y;
 const HIDDEN =
   /[\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
@@ -115,7 +119,11 @@ class Lexer {
     const found = matchQuoted(this.text, this.narrowed, this.at);
     if (!found) return false;
     const value = this.text.slice(found.content.from, found.content.to);
-    if (!found.closed) {
+    if (found.overLines) {
+      const edits = [found.from, found.to - 1].map((from) => ({ range: { from, to: from + 1 }, text: '"""' }));
+      const fenced = { title: { zh: '改用三个引号', en: 'Use three quotes' }, edits };
+      this.problems.push(textOverLines({ from: found.from, to: found.to }, [fenced]));
+    } else if (!found.closed) {
       const end = { from: found.to, to: found.to };
       const title = fix('补上引号', 'Close the quote', end, value.startsWith('""') ? '"""' : '"');
       this.problems.push(unclosedQuote({ from: found.from, to: found.to }, [title]));
@@ -186,6 +194,8 @@ class Lexer {
   }
 
   private number(): boolean {
+    const month = this.match(MONTHS);
+    if (month) return this.months(month);
     const grouped = this.inList() ? null : this.match(GROUPED);
     const match = grouped ?? this.match(NUMBER);
     if (!match) return this.chineseNumber();
@@ -196,6 +206,14 @@ class Lexer {
       this.problems.push(thousandsSeparator(range, [replaceWith(range, digits)], digits));
     }
     return this.measured(measure(this.narrowed, end, this.bounded(digits)));
+  }
+
+  /** Months and years have no fixed length; read as about as many days. */
+  private months([image, digits, unit]: RegExpExecArray): true {
+    const days = this.bounded(digits ?? '') * (unit === '年' ? 365 : 30);
+    const range = { from: this.at, to: this.at + image.length };
+    this.problems.push(monthLength(range, [replaceWith(range, `${days}天`)], image, days));
+    return this.push(types.Duration, range.to, { amount: days, unit: 'day' });
   }
 
   /** `(100,200)` are two numbers, `2,000元` is one. */
@@ -240,11 +258,22 @@ class Lexer {
 
   /** A run up to the next blank, quote, bracket or longer known word; read as the word it is often written for. */
   private unknown(): void {
+    if (this.recent()) return;
     const from = this.at;
     let to = from + 1;
     while (to < this.text.length && !this.endsRun(to)) to++;
-    const run = this.narrowed.slice(from, to);
+    let run = this.narrowed.slice(from, to);
+    const numbered = /^(.+?)[零一二两三四五六七八九十百半\d]/.exec(run)?.[1];
+    if (numbered !== undefined && Object.hasOwn(MISNOMERS, numbered)) {
+      run = numbered;
+      to = from + run.length;
+    }
     const meant = Object.hasOwn(MISNOMERS, run) ? MISNOMERS[run] : undefined;
+    if (meant && 'keyword' in meant && meant.keyword === 'And' && this.betweenTexts(to)) {
+      this.problems.push(misnomer({ from, to }, [replaceWith({ from, to }, '、')], run, '、'));
+      this.push(types.Comma, to);
+      return;
+    }
     if (!meant) {
       this.push(types.Unknown, to);
       return;
@@ -257,6 +286,31 @@ class Lexer {
           : ([types.Channel, meant.channel, CHANNELS[meant.channel].zh] as const);
     this.problems.push(misnomer({ from, to }, [replaceWith({ from, to }, right)], run, right));
     this.push(type, to, { value });
+  }
+
+  /** `打标签 "甲" 和 "乙"`: names are joined by a comma. */
+  private betweenTexts(to: number): boolean {
+    const after = this.narrowed
+      .slice(to, to + 20)
+      .trimStart()
+      .charAt(0);
+    return this.tokens.at(-1)?.tokenType === types.Text && closingQuotes(after) !== null;
+  }
+
+  /** 最近30天 is written 30天内. */
+  private recent(): boolean {
+    const match = this.match(RECENT);
+    if (!match) return false;
+    const [image, digits = '', unit = ''] = match;
+    const range = { from: this.at, to: this.at + image.length };
+    const number = this.bounded(digits);
+    const written = unit === '个月' ? `${number * 30}天` : `${number}${unit}`;
+    this.problems.push(misnomer(range, [replaceWith(range, `${written}内`)], image, `${written}内`));
+    const amount = Number.parseInt(written, 10);
+    const { unit: read } = measure(written, String(amount).length, amount);
+    this.push(types.Duration, range.to, { amount, unit: read });
+    this.tokens.push(makeToken(types.KEYWORD_TYPES.Within, '', range.to, range.to, { value: 'Within' }));
+    return true;
   }
 
   private endsRun(at: number): boolean {

@@ -7,6 +7,8 @@ export interface Quoted {
   to: number;
   content: { from: number; to: number };
   closed: boolean;
+  /** The quote that closes it stands on a later line. */
+  overLines?: true;
 }
 
 const FENCE = '"""';
@@ -20,7 +22,8 @@ export function matchQuoted(text: string, narrowed: string, from: number): Quote
   if (closing === null) return null;
   if (text.startsWith(FENCE, from)) return matchFenced(text, from);
   const end = findClosing(text, from + 1, closing);
-  if (end === null) return unclosed(text, narrowed, from, lineEnd(text, from));
+  if (end === null)
+    return overLines(text, narrowed, from, closing) ?? unclosed(text, narrowed, from, lineEnd(text, from));
   const swallowed = swallowedWord(narrowed, from + 1, end);
   if (swallowed !== null && !quotesPair(text, end + 1)) return unclosed(text, narrowed, from, swallowed);
   return { from, to: end + 1, content: { from: from + 1, to: end }, closed: true };
@@ -39,6 +42,21 @@ function findClosing(text: string, from: number, closing: string): number | null
   for (let i = from; i < text.length && !isLineBreak(text[i]); i++) {
     if (text[i] === '\\' && !isLineBreak(text[i + 1])) i++;
     else if (closing.includes(text.charAt(i))) return i;
+  }
+  return null;
+}
+
+const MOST_LINES = 20;
+
+/** A text that goes on over lines of plain prose up to a closing quote: it was meant as one. */
+function overLines(text: string, narrowed: string, from: number, closing: string): Quoted | null {
+  let start = lineEnd(text, from);
+  for (let lines = 0; lines < MOST_LINES && start < text.length; lines++) {
+    while (start < text.length && (isBlank(text[start]) || isBlank(narrowed[start]))) start++;
+    if (start >= text.length || '{}#"'.includes(narrowed.charAt(start)) || matchWord(narrowed, start)) return null;
+    const end = findClosing(text, start, closing);
+    if (end !== null) return { from, to: end + 1, content: { from: from + 1, to: end }, closed: true, overLines: true };
+    start = lineEnd(text, start);
   }
   return null;
 }

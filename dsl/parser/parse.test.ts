@@ -42,7 +42,7 @@ describe('the whole grammar', () => {
 
 describe('recovery', () => {
   test('a mistake in one SOP hides nothing in the next', () => {
-    const text = '流程 "a" {\n  当 关注 每人一次\n  等待\n}\n流程 "b" {\n  当 关注 每人一次\n  打标签\n  结束\n}';
+    const text = '流程 "a" {\n  当 关注 每人一次\n  等待\n}\n流程 "b" {\n  当 关注 每人一次\n  打标签\n}';
     const { problems, file } = parse(text);
     expect(problems.map((problem) => text.slice(problem.range.from, problem.range.to))).toEqual(['等待', '打标签']);
     expect(file.definitions.map((definition) => definition.kind)).toEqual(['sop', 'sop']);
@@ -61,6 +61,13 @@ describe('recovery', () => {
     ['别的词', '流程 "a" { 当 付款 每人一次 结束 }', 'SOP115'],
     ['不认识的词', '流程 "a" { 当 关住 每人一次 结束 }', 'SOP111'],
     ['没有引号的文案', '流程 "a" { 当 关注 每人一次 发私信 欢迎光临 }', 'SOP106'],
+    ['缺了大括号', '流程 "a" {\n 当 关注\n 每人一次\n 如果 R > 1 结束\n}', 'SOP120'],
+    ['写成多行的文案', '流程 "a" {\n 当 关注\n 每人一次\n 发私信 "第一行\n第二行"\n}', 'SOP107'],
+    ['最近30天', '分群 "a" 当 最近30天支付', 'SOP115'],
+    ['按月写的时长', '流程 "a" { 当 关注 每人一次 等待1个月 }', 'SOP309'],
+    ['每人1次', '流程 "a" { 当 关注 每人1次 结束 }', 'SOP115'],
+    ['用“和”连名字', '流程 "a" { 当 关注 每人一次 打标签 "a" 和 "b" }', 'SOP115'],
+    ['缺了“后”', '流程 "a" {\n 当 领券 2小时内没有下单\n 每人一次\n 结束\n}', 'SOP120'],
     ['没有单位的次数', '分群 "a" 当 30天内 支付 至少 2', 'SOP303'],
   ])('%s', (_, text, code) => {
     expect(codes(text)).toEqual([code]);

@@ -1,6 +1,8 @@
+import { EOF, type IRecognitionException } from 'chevrotain';
 import type { FileNode } from '../ast/file.js';
 import { lex } from '../lexer/lexer.js';
 import { tokenRange, type Comment, type Token } from '../lexer/token.js';
+import { RightBrace } from '../lexer/token-type.js';
 import { otherLanguage } from '../problem/catalogue.js';
 import { replaceWith } from '../problem/define.js';
 import { lineAt, lineStarts } from '../problem/locate.js';
@@ -52,8 +54,16 @@ function parseTokens(text: string, tokens: Token[]) {
   parser.extra.length = 0;
   parser.input = tokens;
   const file = parser.file();
-  const problems = parser.errors.map((error) => syntaxProblem(text, error, tokens));
+  const problems = parser.errors
+    .filter((error, i) => i === 0 || !isLeftOver(error))
+    .map((error) => syntaxProblem(text, error, tokens));
   return { file, problems, extra: [...parser.extra] };
+}
+
+/** Brackets are balanced before parsing; one that closes where none should only follows from an earlier mistake. */
+function isLeftOver(error: IRecognitionException): boolean {
+  const closes = error.token.tokenType === RightBrace || error.token.tokenType === EOF;
+  return closes && (error.message === RightBrace.name || error.name === 'NotAllInputParsedException');
 }
 
 /** A line on which something was said already only stumbles over the same mistake. */

@@ -3,7 +3,7 @@ import { closingQuotes, isBlank, narrow } from '../lexer/character.js';
 import { makeToken, tokenRange, type Token } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
 import { WORDS } from '../lexer/word.js';
-import { unknownWord, unquotedName, unquotedText } from '../problem/catalogue.js';
+import { misnomer, unknownWord, unquotedName, unquotedText } from '../problem/catalogue.js';
 import { fix, replaceWith } from '../problem/define.js';
 import type { Problem } from '../problem/problem.js';
 import { closest } from '../problem/similar.js';
@@ -60,11 +60,24 @@ export function repairWords(text: string, tokens: readonly Token[]): Repaired {
       while (i < tokens.length && (tokens[i]?.startOffset ?? end) < end) i++;
       continue;
     }
-    if (known) out.push(token);
+    if (isOnce(token, out)) {
+      problems.push(misnomer(tokenRange(token), [replaceWith(tokenRange(token), '一次')], token.image, '一次'));
+      out.push({ ...makeToken(K.Once, token.image, token.startOffset, token.endOffset + 1), value: 'Once' });
+    } else if (known) out.push(token);
     else problems.push(unknownProblem(token, problems.length < MAX_SUGGESTIONS));
     i++;
   }
   return { tokens: out, problems };
+}
+
+/** `每人1次`, `每人每30天1次`: the word is 一次. */
+function isOnce(token: Token, before: readonly Token[]): boolean {
+  if (token.tokenType !== t.Count || token.amount !== 1) return false;
+  const [third, second, last] = [-3, -2, -1].map((i) => before.at(i)?.tokenType);
+  if (last === K.PerFan || second === K.Per) return true;
+  return (
+    last === t.Duration && second === K.Every && (third === K.PerFan || third === t.Property || third === K.Coupon)
+  );
 }
 
 function wantsName(before: TokenType | undefined, token: Token): boolean {
@@ -109,6 +122,13 @@ const MAX_SUGGESTIONS = 20;
 const SPELLINGS = WORDS.map((word) => word.text);
 
 function unknownProblem(token: Token, suggest: boolean): Problem {
+  if (/^\p{P}+$/u.test(token.image)) {
+    return unknownWord(
+      tokenRange(token),
+      [fix('删掉它', 'Remove it', tokenRange(token), '')],
+      token.image.slice(0, 40),
+    );
+  }
   const near = suggest ? closest(token.image, SPELLINGS) : null;
   return unknownWord(
     tokenRange(token),

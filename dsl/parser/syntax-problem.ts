@@ -3,8 +3,9 @@ import type { Token } from '../lexer/token.js';
 import { tokenRange } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
 import { incomplete, lateHead, misplaced, unquotedName } from '../problem/catalogue.js';
-import { fix } from '../problem/define.js';
-import type { Bilingual, Problem } from '../problem/problem.js';
+import { fix, replaceWith } from '../problem/define.js';
+import type { Bilingual, Fix, Problem } from '../problem/problem.js';
+import { AFTER_OPERAND } from './expression-parser.js';
 import { KEYWORDS, type Keyword } from '../vocabulary/keyword.js';
 
 const K = t.KEYWORD_TYPES;
@@ -21,7 +22,6 @@ const BY_TOKEN: Record<string, Bilingual> = {
   Channel: { zh: '渠道,例如 私信', en: 'a channel, such as private_message' },
   Weekday: { zh: '星期,例如 周一', en: 'a weekday, such as monday' },
   LeftBrace: { zh: '{', en: '{' },
-  RightBrace: { zh: '}', en: '}' },
   LeftParen: { zh: '(', en: '(' },
   RightParen: { zh: ')', en: ')' },
   Dot: { zh: '“的”或点', en: 'a dot' },
@@ -46,6 +46,7 @@ const BY_RULE: Record<string, Bilingual> = {
   who: { zh: '负责人、店长、主播、客服或 组 "名字"', en: 'owner, manager, host, service or group "name"' },
   tillStep: { zh: '时刻,例如 10:00', en: 'a time, such as 10:00' },
   head: { zh: '流程的规则或步骤', en: 'a rule or a step' },
+  times: { zh: '次数,例如 2次(比金额请写 合计金额 > 200元)', en: 'a count, such as 2 times' },
   comparator: { zh: '比较,例如 >=', en: 'a comparison, such as >=' },
   expect: { zh: '应当看到的结果', en: 'what is expected' },
   per: { zh: '每人 或 每个…', en: 'per fan or per …' },
@@ -86,13 +87,39 @@ export function syntaxProblem(text: string, error: IRecognitionException, tokens
   if (found && HEADS.has(found.tokenType) && rules.includes('sop') && !rules.includes('head')) {
     return lateHead(tokenRange(found), [], found.image);
   }
+  const hint = found && before ? afterEvent(found, before, tokens[at + 1] ?? null) : null;
+  if (hint) return hint;
   if (ended && before && wanted) return incomplete(tokenRange(before), [], shorten(before.image), wanted);
   if (!found) return misplaced(endOf(text), [], '', wanted);
   if (isNamed(error) && found.tokenType !== t.Text && before && !ended && !isBracket(found)) {
     const range = tokenRange(found);
     return unquotedName(range, [fix('加引号', 'Add quotes', range, `"${found.image}"`)], found.image);
   }
-  return misplaced(tokenRange(found), [], shorten(found.image) || found.value, wanted);
+  return misplaced(tokenRange(found), keywordFix(error, found), shorten(found.image) || found.value, wanted);
+}
+
+/** `当 支付 > 100元`, `当 领券 2小时内没有下单`: what follows an event has a form of its own. */
+function afterEvent(found: Token, before: Token, next: Token | null): Problem | null {
+  if (before.tokenType !== t.Event) return null;
+  if (found.tokenType === t.Duration && next?.tokenType === K.Within) {
+    const at = { from: found.startOffset, to: found.startOffset };
+    const then = { zh: '“后”', en: '“then”' };
+    return misplaced(tokenRange(found), [fix('加“后”', 'Add “then”', at, '后')], found.image, then);
+  }
+  if (!AFTER_OPERAND.has(found.tokenType)) return null;
+  const filter = {
+    zh: `放在括号里的筛选,例如 ${before.image}(金额 > 100元)`,
+    en: `a filter in brackets, such as ${before.image}(amount > 100 yuan)`,
+  };
+  return misplaced(tokenRange(found), [], found.image, filter);
+}
+
+/** The keyword that was meant, where what stands there is a part of it (离开 for 就离开). */
+function keywordFix(error: IRecognitionException, found: Token): Fix[] {
+  if (!Object.hasOwn(KEYWORDS, error.message)) return [];
+  const { zh, en } = KEYWORDS[error.message as Keyword];
+  const meant = [...zh, ...en].find((word) => word.includes(found.image));
+  return meant === undefined ? [] : [replaceWith(tokenRange(found), meant)];
 }
 
 function isNamed(error: IRecognitionException): boolean {

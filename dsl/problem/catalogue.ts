@@ -31,6 +31,10 @@ export const unquotedText = error('SOP106', () => ({
   zh: '发给粉丝的文案要放在引号里。',
   en: 'A text for fans stands in quotes.',
 }));
+export const textOverLines = error('SOP107', () => ({
+  zh: '用一对引号的文案要写在一行里;多行的文案前后各用三个引号。',
+  en: 'A text in single quotes stays on its line; one of several lines stands between """ and """.',
+}));
 export const chineseNumeral = error('SOP110', (what: { zh: string; en: string }) => ({
   zh: `${what.zh}请用阿拉伯数字。`,
   en: `Please write ${what.en} with digits.`,
@@ -201,6 +205,10 @@ export const chainDirection = error('SOP307', () => ({
 export const workingTimeHere = error('SOP308', () => ({
   zh: '工作小时、工作日只能写在任务的 期限 和 逾期 里。',
   en: 'Working hours and days stand only after due and overdue of a task.',
+}));
+export const monthLength = error('SOP309', (image: string, days: number) => ({
+  zh: `“${image}”有长有短,请写成天数,例如 ${days}天。`,
+  en: `“${image}” has no fixed length; write days, such as ${days} days.`,
 }));
 export const countNeedsUnit = error('SOP303', (image: string) => ({
   zh: `次数要带单位,请写成 ${image}次。`,

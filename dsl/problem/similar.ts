@@ -1,10 +1,11 @@
-/** The candidate that a misspelt word most resembles; null when none is near. Compares at most 64 characters. */
+/** The candidate that a misspelt word most resembles; null when none is near. Very short words share their beginning. */
 export function closest(word: string, candidates: Iterable<string>): string | null {
   if (word.length > 64) return null;
   let best: string | null = null;
   let least = Math.max(1, Math.floor(word.length / 2)) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= least || candidate.length > 64) continue;
+    if (word.length < 3 && candidate[0] !== word[0]) continue;
     const edits = distance(word, candidate);
     if (edits < least && edits < Math.max(word.length, candidate.length)) {
       best = candidate;
