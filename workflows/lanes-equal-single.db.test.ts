@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { armOf } from '@fanloom/dsl/core/split.js';
+import type { Program } from '@fanloom/dsl/ir/program.js';
+import { NEW_FAN } from '@fanloom/dsl/simulate/fan-state.js';
+import { NEW_SHOP } from '@fanloom/dsl/simulate/options.js';
+import { Simulation } from '@fanloom/dsl/simulate/simulation.js';
+import { at, EngineKit, programs } from './testing/engine-kit.js';
+import { type Doing, fanDoings, sopText } from './testing/sop.arbitrary.js';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** What became of a fan, in words that can be compared. */
+interface Fate {
+  messages: string[];
+  tags: string[];
+  tasks: string[];
+  ends: string[];
+}
+
+describe('running in lanes', () => {
+  let kit: EngineKit;
+  let no = 0;
+  let begin = at('2026-11-23 08:00').getTime();
+  beforeAll(async () => {
+    kit = await EngineKit.create(new Date(begin));
+  });
+  afterAll(() => kit.dispose());
+
+  it('has the same effects as running each fan alone', async () => {
+    await fc.assert(
+      fc.asyncProperty(sopText('随机'), fc.array(fanDoings, { minLength: 2, maxLength: 8 }), async (text, fans) => {
+        const name = `随机${String(++no)}`;
+        const own = text.replace('随机', name);
+        const together = await runTogether(own, name, fans);
+        const alone = fans.map((doings, i) => runAlone(own, name, together.ids[i] ?? '', together.sop, doings));
+        begin = together.end;
+        expect(together.fates).toEqual(alone);
+      }),
+      { numRuns: Number(process.env['LANES_RUNS'] ?? 12), endOnFailure: process.env['LANES_SHRINK'] === undefined },
+    );
+  });
+
+  async function runTogether(text: string, name: string, fans: Doing[][]) {
+    await kit.setClock(new Date(begin));
+    await sql`update sop set gate = 'stopped'`.execute(kit.db);
+    const sop = (await kit.publish(text)).get(name) ?? '';
+    const nicks = fans.map((_, i) => `${name}-${String(i)}`);
+    const all = fans.flatMap((doings, i) => doings.map((doing) => ({ ...doing, nick: nicks[i] ?? '' })));
+    const ids = new Map<string, string>();
+    for (const { minute, type, nick } of all.sort((a, b) => a.minute - b.minute)) {
+      await kit.goTo(new Date(instant(minute)));
+      ids.set(nick, await kit.happen(nick, type, propertiesOf(type, nick)));
+      await kit.settle();
+    }
+    const end = begin + 40 * DAY;
+    await kit.goTo(new Date(end));
+    const fates = [];
+    for (const nick of nicks) fates.push(await fateOf(ids.get(nick) ?? ''));
+    return { fates, ids: nicks.map((nick) => ids.get(nick) ?? ''), sop, end };
+  }
+
+  async function fateOf(fan: string): Promise<Fate> {
+    const messages = (await kit.sent()).filter((message) => message.fan === fan);
+    const { rows: tasks } = await sql<{ title: string; created_at: Date }>`
+      select title, created_at from task where fan_id = ${fan} order by title`.execute(kit.db);
+    return {
+      messages: messages.map((message) => line(message.at.getTime(), message.body)).sort(),
+      tags: await kit.tagsOf(fan),
+      tasks: tasks.map((task) => line(task.created_at.getTime(), task.title)).sort(),
+      ends: (await kit.enrolments(fan)).map((enrolment) => enrolment.state),
+    };
+  }
+
+  function runAlone(text: string, name: string, fan: string, sop: string, doings: Doing[]): Fate {
+    const program = programs(text).get(name);
+    if (!program) throw new Error(name);
+    const arms = armsOf(program, sop, fan);
+    const simulation = new Simulation(program, { ...NEW_FAN, id: fan }, begin, { ...NEW_SHOP, arms });
+    for (const { minute, type } of doings) {
+      simulation.happen({ type, happenedAt: instant(minute), properties: propertiesOf(type, fan) });
+    }
+    simulation.advance(begin + 40 * DAY);
+    const { trace } = simulation;
+    const messages = trace.flatMap((entry) => (entry.kind === 'sent' ? [line(entry.at, entry.text)] : []));
+    const tasks = trace.flatMap((entry) => (entry.kind === 'task' ? [line(entry.at, entry.title)] : []));
+    const ends = trace.flatMap((entry) =>
+      entry.kind === 'left' || entry.kind === 'finished' || entry.kind === 'expired' ? [entry.kind] : [],
+    );
+    return { messages: messages.sort(), tags: [...simulation.fan.tags].sort(), tasks: tasks.sort(), ends };
+  }
+
+  /** Half a minute off, so that no event meets a timer. */
+  function instant(minute: number): number {
+    return begin + minute * MINUTE + 30_000;
+  }
+
+  function line(when: number, what: string): string {
+    return `${String((when - begin) / MINUTE)} ${what}`;
+  }
+});
+
+function propertiesOf(type: string, nick: string): Record<string, string | number> {
+  return type === 'order.pay' ? { amount: 9900, order: `${nick}-${String(Math.random())}` } : {};
+}
+
+/** The engine draws arms by the SOP's id, the simulation would by its name. */
+function armsOf(program: Program, sop: string, fan: string): Record<string, string> {
+  const arms: Record<string, string> = {};
+  for (const step of program.steps) {
+    if (step.kind !== 'split') continue;
+    const drawn =
+      step.arms[
+        armOf(
+          sop,
+          step.name,
+          fan,
+          step.arms.map((arm) => arm.weight),
+        )
+      ];
+    if (drawn) arms[step.name] = drawn.name;
+  }
+  return arms;
+}

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+
+/** Text of one random SOP that compiles: waits, branches, splits, fallbacks, a way out. Every message says its own name. */
+export function sopText(name: string): fc.Arbitrary<string> {
+  return fc
+    .record({
+      quiet: fc.boolean(),
+      limit: fc.constantFrom('', '限发 2条 每2天', '限发 5条 每7天'),
+      leave: fc.constantFrom(
+        '',
+        '一旦 支付 就离开',
+        '一旦 支付 就离开 { 打标签 "已买" 发私信 "谢谢" }',
+        '一旦 有标签 "t2" 就离开',
+      ),
+      expire: fc.constantFrom('', '', '最长 3天', '最长 2天 { 打标签 "到期" }'),
+      parts: fc.array(part, { minLength: 1, maxLength: 5 }),
+    })
+    .map(({ quiet, limit, leave, expire, parts }) => {
+      const heads = ['当 关注', '每人一次', quiet ? '免打扰 22:00-09:00' : '', limit, expire, leave];
+      return `流程 "${name}" {\n  ${[...heads, ...numbered(parts)].filter(Boolean).join('\n  ')}\n}`;
+    });
+}
+
+/** `第N天` has to rise and every name to be its own: both are given once the parts are known. */
+function numbered(parts: string[]): string[] {
+  let day = -1;
+  let no = 0;
+  return parts.map((text) => text.replaceAll('§day', () => String((day += 1))).replaceAll('§', () => String(++no)));
+}
+
+const condition = fc.constantFrom(
+  '有标签 "t1"',
+  '没有标签 "t2"',
+  '进入后 评论 至少2次',
+  '曾经 进入直播间',
+  '今天 评论',
+);
+
+const act: fc.Arbitrary<string> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('发私信 "消息§"') },
+  { weight: 1, arbitrary: fc.constant('发短信 "短信§" 未送达 { 打标签 "没手机" 发私信 "改发§" }') },
+  { weight: 2, arbitrary: fc.constantFrom('打标签 "t1"', '打标签 "t2"', '打标签 "t3"', '去标签 "t1"') },
+  { weight: 1, arbitrary: fc.constant('任务 "任务§" 给 负责人 期限 1天') },
+);
+
+const acts = fc.array(act, { minLength: 1, maxLength: 2 }).map((list) => list.join(' '));
+
+const choice: fc.Arbitrary<string> = fc.oneof(
+  fc.tuple(condition, acts, acts).map(([if_, a, b]) => `如果 ${if_} { ${a} } 否则 { ${b} }`),
+  fc.tuple(condition, acts).map(([if_, a]) => `如果 ${if_} { ${a} }`),
+  fc.tuple(acts, acts).map(([a, b]) => `分流 "分§" { "甲" 50% { ${a} } "乙" 50% { ${b} } }`),
+  fc.tuple(condition, acts).map(([if_, a]) => `如果 ${if_} { ${a} 等待2小时 }`),
+  acts,
+);
+
+const part: fc.Arbitrary<string> = fc.oneof(
+  fc.tuple(fc.constantFrom('', ' 10:00', ' 23:30'), choice).map(([time, steps]) => `第§day天${time} { ${steps} }`),
+  fc.tuple(fc.constantFrom('1分钟', '3小时', '1天'), choice).map(([time, steps]) => `等待${time} ${steps}`),
+  fc
+    .tuple(fc.constantFrom('2小时', '1天'), fc.constantFrom('评论', '评论 或 进入直播间', '有标签 "t3"'), acts, acts)
+    .map(([time, until, a, b]) => `最多等${time} 直到 ${until} 等到了 { ${a} } 没等到 { ${b} }`),
+  choice,
+);
+
+/** What one fan does, in minutes after the beginning; half a minute off, so that nothing meets a timer. */
+export interface Doing {
+  minute: number;
+  type: string;
+}
+
+/** Fans share their minutes of entry, so that they share lanes. */
+export const fanDoings: fc.Arbitrary<Doing[]> = fc
+  .record({
+    follow: fc.constantFrom(0, 0, 30, 600),
+    more: fc.array(
+      fc.record({
+        minute: fc.constantFrom(1, 31, 90, 200, 700, 1500, 2000, 3000, 4500),
+        type: fc.constantFrom('live.comment', 'live.comment', 'live.enter', 'order.pay'),
+      }),
+      { maxLength: 4 },
+    ),
+  })
+  .map(({ follow, more }) => [
+    { minute: follow, type: 'follow' },
+    ...more.map((doing) => ({ ...doing, minute: doing.minute + follow })).sort((a, b) => a.minute - b.minute),
+  ]);
