@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestApp, type TestApp, testPassword } from '../http/test-app.js';
+import { createTestApp, type TestApp, testPassword } from '../http/testing/test-app.js';
 import { ensureSetupToken } from './setup.js';
 
 let app: TestApp;

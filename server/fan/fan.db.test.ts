@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataKey } from '../crypto/data-key.js';
 import { encryptPersonal } from '../crypto/personal-data.js';
 import { identityHash } from '../identity/identity.js';
-import { type Call, createTestApp, type TestApp } from '../http/test-app.js';
+import { type Call, createTestApp, type TestApp } from '../http/testing/test-app.js';
 
 let app: TestApp;
 let shop: string;

@@ -1,11 +1,11 @@
 import { BlockList } from 'node:net';
 import { pino } from 'pino';
-import { ensurePackagedRoles, type PackagedRoleKey } from '../access/packaged-roles.js';
-import { createAccount, giveRole } from '../account/setup.js';
-import { type Db, openDatabase } from '../db/database.js';
-import type { Deps } from '../request/context.js';
-import { createTestDatabase } from '../testing/database.js';
-import { createApp } from './app.js';
+import { ensurePackagedRoles, type PackagedRoleKey } from '../../access/packaged-roles.js';
+import { createAccount, giveRole } from '../../account/setup.js';
+import { type Db, openDatabase } from '../../db/database.js';
+import type { Deps } from '../../request/context.js';
+import { createTestDatabase } from '../../testing/database.js';
+import { createApp } from '../app.js';
 
 /** For tests: the whole HTTP surface on a database of its own, called in-process. */
 export interface TestApp {
