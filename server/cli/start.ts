@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import { parseSpeed } from '../config/speed.js';
 import { UserError } from '../config/user-error.js';
 import { start } from '../launch/start.js';
@@ -54,22 +55,29 @@ DATABASE_URL and TEMPORAL_ADDRESS in the environment name a PostgreSQL and a Tem
   },
 };
 
-function announce({ url, folder, setupToken, seconds }: Ready, terminal: Terminal): void {
+function announce({ url, folder, setupToken, demo, seconds }: Ready, terminal: Terminal): void {
   if (terminal.json) {
     terminal.print(JSON.stringify({ url, folder, setup_token: setupToken, seconds }));
     return;
   }
   const took = seconds.toFixed(1);
-  const logIn = setupToken
-    ? {
-        zh: `  第一次使用：打开网页，用安装令牌 ${setupToken} 创建管理员`,
-        en: `  First use: open the page and create the administrator with the set-up token ${setupToken}`,
-      }
-    : { zh: '  用您的账号登录', en: '  Log in with your account' };
+  const logIn = howToLogIn(setupToken, demo);
   terminal.note({
     zh: `\nFanloom 已就绪（${took} 秒）：${url}\n${logIn.zh}\n  数据与日志：${folder}\n  Ctrl-C 停止\n`,
     en: `\nFanloom is ready (${took} s): ${url}\n${logIn.en}\n  Data and logs: ${folder}\n  Ctrl-C stops it\n`,
   });
+}
+
+function howToLogIn(setupToken: string | null, demo: boolean): Bilingual {
+  if (setupToken !== null) {
+    return {
+      zh: `  第一次使用：打开网页，用安装令牌 ${setupToken} 创建管理员`,
+      en: `  First use: open the page and create the administrator with the set-up token ${setupToken}`,
+    };
+  }
+  return demo
+    ? { zh: '  演示账号随后给出', en: '  The demo tells its log-ins below' }
+    : { zh: '  用您的账号登录', en: '  Log in with your account' };
 }
 
 function portNumber(text: string): number {

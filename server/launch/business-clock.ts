@@ -6,6 +6,8 @@ export interface ClockOptions {
   speed: number | undefined;
   /** Business time of the very first start of a simulated clock. */
   startAt: Date | undefined;
+  /** Leaves a simulated clock standing until somebody starts it. */
+  held?: boolean;
   /** Milliseconds between two beats. */
   beat?: number;
 }
@@ -22,7 +24,8 @@ export async function runBusinessClock(url: string, options: ClockOptions): Prom
     return { stop: async () => undefined };
   }
 
-  await startSimulatedClock(db, options.speed ?? 1, options.startAt);
+  await startSimulatedClock(db, options.held ? 1 : (options.speed ?? 1), options.startAt);
+  if (options.held) await stopSimulatedClock(db);
   const beating = setInterval(() => {
     // While PostgreSQL is starting again the clock stands still; the next beat lets it go on.
     beatClock(db).catch(() => undefined);

@@ -14,16 +14,18 @@ export function logOf(folder: string, name: string): string {
 }
 
 /**
- * Starts a built entry of this product (path from the root of the checkout) as a process that ends with this one. It
- * writes to `logPath`, or to the terminal when that is undefined.
+ * Starts a built entry of this product (path from the root of the checkout) as a process that ends with this one and
+ * writes to `logPath`.
+ *
+ * @param onMessage called with what the process sends
  */
 export async function startNodeProcess(
   entry: string,
   env: NodeJS.ProcessEnv,
-  logPath: string | undefined,
+  logPath: string,
+  onMessage: (message: unknown) => void = () => undefined,
 ): Promise<Service> {
-  const log = logPath === undefined ? undefined : await openLog(logPath);
-  const output = log?.fd ?? 'inherit';
+  const log = await openLog(logPath);
   const child = spawn(
     process.execPath,
     ['--import', new URL('./end-with-parent.js', import.meta.url).href, join(projectRoot, entry)],
@@ -31,8 +33,9 @@ export async function startNodeProcess(
       env,
       // Ctrl-C in the terminal reaches the launcher only, which stops the parts in order.
       detached: true,
-      stdio: ['ignore', output, output, 'ipc'],
+      stdio: ['ignore', log.fd, log.fd, 'ipc'],
     },
   );
-  return childService(child, STOP_GRACE).finally(() => log?.close());
+  child.on('message', onMessage);
+  return childService(child, STOP_GRACE).finally(() => log.close());
 }

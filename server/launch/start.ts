@@ -4,6 +4,7 @@ import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
+import { z } from 'zod';
 import { ensureSetupToken } from '../account/setup.js';
 import { ensureSecrets } from '../config/secrets.js';
 import { parseSpeed } from '../config/speed.js';
@@ -29,6 +30,9 @@ const SERVER = 'server/dist/http/serve.js';
 const WORKER = 'workflows/dist/worker.js';
 const DEMO = 'server/dist/demo/demo.js';
 const READY_TIMEOUT = 120_000;
+const BEFORE_TEN = 10_000;
+
+const bilingual = z.object({ zh: z.string(), en: z.string() });
 
 export interface StartOptions {
   /** Data folder: secrets, database, logs. Made when it is missing. */
@@ -50,6 +54,8 @@ export interface Ready {
   folder: string;
   /** For the page that creates the administrator; null when that is done, or left to the demo. */
   setupToken: string | null;
+  /** The demo tells later as whom to log in. */
+  demo: boolean;
   /** Seconds from the start. */
   seconds: number;
 }
@@ -125,8 +131,8 @@ async function startParts(options: StartOptions, parts: Parts, interrupted: Abor
   const url = `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
   await untilReady(url, logOf(folder, 'server'), interrupted);
   const setupToken = options.demo ? null : await withDatabase(databaseUrl, ensureSetupToken);
-  options.onReady({ url, folder, setupToken, seconds: (Date.now() - since) / 1000 });
-  if (options.demo) parts.push(await playDemo({ ...env, FANLOOM_URL: url }));
+  options.onReady({ url, folder, setupToken, demo: options.demo, seconds: (Date.now() - since) / 1000 });
+  if (options.demo) parts.push(await playDemo({ ...env, FANLOOM_URL: url, FANLOOM_DATA: folder }, folder, say));
 }
 
 /** PostgreSQL and Temporal, embedded unless DATABASE_URL or TEMPORAL_ADDRESS name others. What started is in `parts` even when the other one failed. */
@@ -157,11 +163,15 @@ async function startStores(
   };
 }
 
-/** The demo's clock is always simulated: it starts at ten in the morning. */
+/**
+ * The demo's clock is always simulated. It stands a moment before ten in the morning until the demo is prepared and
+ * starts it, so that what is due at ten comes first.
+ */
 function startClock(url: string, { speed, demo }: StartOptions): Promise<Part> {
   return runBusinessClock(url, {
     speed: speed === undefined ? (demo ? 1 : undefined) : parseSpeed(speed),
-    startAt: demo ? tenOClock(new Date()) : undefined,
+    startAt: demo ? new Date(tenOClock(new Date()).getTime() - BEFORE_TEN) : undefined,
+    held: demo,
   });
 }
 
@@ -187,9 +197,12 @@ async function untilReady(url: string, log: string, interrupted: AbortSignal): P
   }
 }
 
-/** The demo ends by itself; it writes to the terminal, because it tells what to look at. */
-async function playDemo(env: NodeJS.ProcessEnv): Promise<Part> {
-  const demo = await startNodeProcess(DEMO, env, undefined);
+/** A process of its own, which may be stopped at any moment; what it says is said here. */
+async function playDemo(env: NodeJS.ProcessEnv, folder: string, say: StartOptions['say']): Promise<Part> {
+  const demo = await startNodeProcess(DEMO, env, logOf(folder, 'demo'), (message) => {
+    const line = bilingual.safeParse(message);
+    if (line.success) say(line.data);
+  });
   return { current: () => demo, stop: () => demo.stop() };
 }
 
