@@ -18,11 +18,14 @@ export function formatValue(value: Json, type: ValueType, zone: string): string 
     case 'percent':
       return `${decimal(value, 1)}%`;
     case 'moment':
-      return formatDay(dayAt(value, zone));
+      return Math.abs(value) > LAST_MOMENT ? null : formatDay(dayAt(value, zone));
     default:
       return decimal(value, 2);
   }
 }
+
+/** The last instant that a Date can hold. */
+const LAST_MOMENT = 8.64e15;
 
 function decimal(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)));

@@ -1,13 +1,14 @@
 import { type FanEvent, own } from '../condition/facts.js';
 import { subjectProperty } from '../condition/subject.js';
 import { instantAt, MINUTE, parseDay } from '../core/zone.js';
-import type { Program } from '../ir/program.js';
+import type { Program, Range } from '../ir/program.js';
 import type { Expectation, TestCase, TestEvent, TestLine } from '../ir/test-case.js';
+import type { Bilingual } from '../problem/problem.js';
 import { type FanState, NEW_FAN, withConsent, withEvent, withField, withTags } from './fan-state.js';
 import { fieldValue, propertyValue } from './json-value.js';
 import { NEW_SHOP, type SimulationOptions } from './options.js';
 import { Simulation } from './simulation.js';
-import { explain, type TestFailure, tooManyArms, unknownSop } from './test-failure.js';
+import { explain, type TestFailure, tooFar, tooManyArms, unknownSop } from './test-failure.js';
 import type { Trace } from './trace.js';
 
 export interface TestResult {
@@ -30,6 +31,9 @@ const DAY_ZERO = parseDay('2025-03-03') ?? 0;
 const DAY_MINUTES = 1440;
 
 const MOST_RUNS = 1000;
+/** A test says nothing of days before and after these. */
+const FIRST_DAY = -36_500;
+const LAST_DAY = 1000;
 
 /** Runs a test block on the core that runs SOPs in earnest, in virtual time. */
 export function runTest(
@@ -38,15 +42,19 @@ export function runTest(
   options: SimulationOptions = NEW_SHOP,
 ): TestResult {
   const program = programs.find(({ name }) => name === test.sop);
-  if (!program) {
-    return { test, passed: false, runs: [], failures: [{ range: test.range, message: unknownSop(test.sop) }] };
-  }
+  if (!program) return failed(test, test.range, unknownSop(test.sop));
+  const far = test.lines.find(({ minute }) => minute < FIRST_DAY * DAY_MINUTES || minute > LAST_DAY * DAY_MINUTES);
+  if (far) return failed(test, far.range, tooFar(LAST_DAY));
   const runs = runThroughArms(test, program, options);
   const failures = runs.length > MOST_RUNS ? [{ range: test.range, message: tooManyArms(MOST_RUNS) }] : [];
   for (const failure of runs.flatMap((run) => run.failures)) {
     if (!failures.some(({ range }) => range.from === failure.range.from)) failures.push(failure);
   }
   return { test, passed: failures.length === 0, runs: runs.slice(0, MOST_RUNS), failures };
+}
+
+function failed(test: TestCase, range: Range, message: Bilingual): TestResult {
+  return { test, passed: false, runs: [], failures: [{ range, message }] };
 }
 
 /** Every arm of every split that the fan comes to and the test does not choose. */

@@ -84,3 +84,10 @@ export function tooManyArms(most: number): Bilingual {
     en: `The splits can be gone through in more than ${String(most)} ways; choose some with split "…" = "…".`,
   };
 }
+
+export function tooFar(lastDay: number): Bilingual {
+  return {
+    zh: `测试最多写到第${String(lastDay)}天,历史最多写到100年前。`,
+    en: `A test goes to day ${String(lastDay)} at most, and 100 years back.`,
+  };
+}
