@@ -1,4 +1,4 @@
-import { api, call, read } from '../api/client.js';
+import { api, read } from '../api/client.js';
 
 type ListQuery = Parameters<typeof api.v1.fans.$get>[0]['query'];
 export type FanSort = NonNullable<ListQuery['sort']>;
@@ -35,5 +35,4 @@ export type Fan = Awaited<ReturnType<typeof getFan>>;
 export type Enrolment = Fan['sops'][number];
 export type TimelineItem = Awaited<ReturnType<typeof getTimeline>>['items'][number];
 
-export const listOwners = (shop: string) =>
-  call<{ items: { id: string; name: string }[] }>('GET', '/v1/owners', { query: { shop } });
+export const listOwners = (shop: string) => read(api.v1.shops[':id'].owners.$get({ param: { id: shop } }));

@@ -15,6 +15,11 @@ const pages: Place<Page>[] = [
   { path: '/fans', load: () => import('../fan/FanListPage.svelte') },
   { path: '/sops', load: () => import('../sop/SopListPage.svelte') },
   { path: '/messages', load: () => import('../message/OutboxPage.svelte') },
+  { path: '/imports', load: () => import('../import/ImportListPage.svelte') },
+  { path: '/imports/new', load: () => import('../import/ImportWizardPage.svelte') },
+  { path: '/staff', load: () => import('../staff/StaffPage.svelte') },
+  { path: '/staff/teams', load: () => import('../staff/TeamPage.svelte') },
+  { path: '/staff/tokens', load: () => import('../staff/TokenPage.svelte') },
   { path: '/tasks', load: () => import('../task/TaskListPage.svelte') },
 ];
 
@@ -22,6 +27,7 @@ const pages: Place<Page>[] = [
 const records: Place<RecordPage>[] = [
   { path: '/fans/:id', load: () => import('../fan/FanPage.svelte') },
   { path: '/sops/:id', load: () => import('../sop/SopEditorPage.svelte') },
+  { path: '/imports/:id', load: () => import('../import/ImportPage.svelte') },
   { path: '/sops/:id/run', load: () => import('../sop/SopMonitorPage.svelte') },
 ];
 
