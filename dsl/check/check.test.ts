@@ -147,6 +147,7 @@ describe('the other rules', () => {
       ['SOP216'],
     ],
     ['a survey that was not attached', sop('发私信 "{问卷.链接}"'), ['SOP218']],
+    ['“the same” of something nobody brings', sop('最多等3天 直到 回答问卷(同一工单)'), ['SOP212']],
     ['an entry that lacks the property', sop('发私信 "{本次.商品}"'), ['SOP219']],
     ['a property the event lacks', sop('如果 30天内 关注(金额 > 1元) { 结束 }'), ['SOP211']],
     ['money against a length of time', sop('如果 客单价 > 3天 { 结束 }'), ['SOP305']],
@@ -188,6 +189,16 @@ describe('the other rules', () => {
   ])('%s', (_, text, expected) => {
     expect(codes(text)).toEqual(expected);
   });
+});
+
+test('the SOPs of the reference are clean', () => {
+  for (const language of ['zh', 'en']) {
+    const folder = new URL(`../testing/reference/${language}/`, import.meta.url);
+    for (const file of readdirSync(folder)) {
+      const found = check(readFileSync(new URL(file, folder), 'utf8'), UNKNOWN_CATALOGUE);
+      expect([file, found]).toEqual([file, []]);
+    }
+  }
 });
 
 describe('a folder', () => {

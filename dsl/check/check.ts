@@ -12,6 +12,7 @@ import { checkFlow } from './flow.js';
 import { checkHoles, checkTexts } from './message.js';
 import { checkNames } from './names.js';
 import { checkPositions } from './position.js';
+import { checkSame } from './same.js';
 import { checkStartCycles } from './start-cycle.js';
 import { checkTest } from './tests.js';
 import { checkTime } from './time.js';
@@ -30,7 +31,7 @@ const LOCAL: Rule<DefinitionNode>[] = [checkNameForm, checkNames, checkPositions
 
 /** Rules about a definition as a whole; they need all of it. */
 const WHOLE: Rule<DefinitionNode>[] = [checkAudience];
-const SOP: Rule<SopNode>[] = [checkFlow, checkTime, checkHoles, checkContact];
+const SOP: Rule<SopNode>[] = [checkFlow, checkTime, checkHoles, checkSame, checkContact];
 
 /**
  * Everything that is wrong with a text, or with the files of a folder together, in the order of the text. What the

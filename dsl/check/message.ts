@@ -2,7 +2,6 @@ import type { MergeNode, TextNode } from '../ast/common.js';
 import type { EdgeNode } from '../ast/condition.js';
 import type { DefinitionNode, SopNode } from '../ast/file.js';
 import type { StepNode } from '../ast/step.js';
-import { atomsOf } from '../ast/walk.js';
 import { fieldId } from '../parser/text.js';
 import {
   couponNotIssued,
@@ -17,12 +16,12 @@ import {
 import { fix } from '../problem/define.js';
 import { closest } from '../problem/similar.js';
 import type { Fix } from '../problem/problem.js';
-import { eventWord } from '../vocabulary/event.js';
 import { fieldWord } from '../vocabulary/field.js';
 import { MERGE_FIELDS } from '../vocabulary/merge-field.js';
 import { allSteps } from './conditions.js';
 import { inLanguage, type CheckContext } from './context.js';
 import { walkTimeline, type Moment } from './timeline.js';
+import { carries, waysIn } from './ways-in.js';
 
 const MAX_TEXT = 2000;
 
@@ -158,33 +157,4 @@ function standInFix(merge: MergeNode, mark: MergeNode['range'], context: CheckCo
   if (mark !== merge.range) return [];
   const image = `{${merge.image}|${standIn(merge.field ?? '', context)}}`;
   return [fix('加上替代说法', 'Add a stand-in', merge.range, image)];
-}
-
-function waysIn(sop: SopNode): EdgeNode[] {
-  const edges: EdgeNode[] = [];
-  for (const head of sop.heads) {
-    if (head.kind !== 'when') continue;
-    for (const atom of atomsOf(head.condition)) {
-      switch (atom.kind) {
-        case 'event':
-        case 'absent':
-        case 'schedule':
-        case 'date-field':
-        case 'segment-change':
-        case 'by-hand':
-        case 'started':
-          edges.push(atom);
-          break;
-        default:
-      }
-    }
-  }
-  return edges;
-}
-
-/** Does every fan who comes in this way bring the property? */
-function carries(way: EdgeNode, property: string): boolean {
-  if (way.kind !== 'event' && way.kind !== 'absent') return false;
-  if (way.event.custom) return true;
-  return eventWord(way.event.type)?.properties.some((id) => id === property) ?? false;
 }
