@@ -7,7 +7,7 @@ import { simulate } from './simulate.js';
 import { runText } from './testing/run-text.js';
 
 const { programs } = runText(`流程 "甲" {
-  当 关注 或 每天 12:00 且 30天内 支付
+  当 关注 或 (每天 12:00 且 30天内 支付)
   每人每7天一次
   第2天 10:00 { 发私信 "a" }
 }`);
