@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { holdUntil } from '@fanloom/dsl/core/hold.js';
 import { MISSED_AFTER } from '@fanloom/dsl/core/place.js';
 import type { Tx } from '@fanloom/server/db/database.js';
-import { leavesWhen } from '../engine/condition.sql.js';
+import type { Condition } from '@fanloom/dsl/ir/condition.js';
+import { leavesByEvent, leavesWhen } from '../engine/condition.sql.js';
 import { loadVersions, type Version } from '../engine/version.js';
 import { hasAddress, hasConsent } from '../steps/reach.sql.js';
 
@@ -71,7 +72,14 @@ async function reasonsToDrop(
   messages: readonly DueMessage[],
   now: Date,
 ): Promise<Map<string, string>> {
-  const left = version.program.leaves.map((leave) => leavesWhen(leave.condition, { version, now }));
+  const conditions = version.program.leaves.map((leave) => leave.condition);
+  const leaves = (of: Condition[]) =>
+    of.length > 0
+      ? sql`(${sql.join(
+          of.map((leave) => leavesWhen(leave, { version, now })),
+          sql` or `,
+        )})`
+      : sql`false`;
   const channels = [...new Set(messages.map((message) => message.channel))];
   const unreached = channels.map(
     (channel) => sql`when x.channel = ${channel} and not ${hasConsent(version.shopId, channel)} then 'no_consent'
@@ -82,7 +90,8 @@ async function reasonsToDrop(
       select x.id, case
         when ${version.gate === 'stopped'} or r.gate = 'stopped' then 'stopped'
         when not x.leaving and e.state = any(${OUT}::text[]) then 'left'
-        when not x.leaving and ${left.length > 0 ? sql`(${sql.join(left, sql` or `)})` : sql`false`} then 'left'
+        when not x.leaving and e.state = 'active' and ${leaves(conditions)} then 'left'
+        when not x.leaving and ${leaves(conditions.flatMap((leave) => leavesByEvent(leave) ?? []))} then 'left'
         when g.blocked is not null then 'opted_out'
         ${sql.join(unreached, sql` `)}
       end as reason

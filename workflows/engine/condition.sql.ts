@@ -29,6 +29,13 @@ export function leavesAlready(condition: Condition): Condition | null {
   return of.length > 0 ? { kind: 'any', of } : null;
 }
 
+/** Only the events of a leave clause: they also keep from being written to whoever has come to the end meanwhile. */
+export function leavesByEvent(condition: Condition): Condition | null {
+  if (condition.kind !== 'any') return hasEvents(condition) ? condition : null;
+  const of = condition.of.flatMap((part) => leavesByEvent(part) ?? []);
+  return of.length > 0 ? { kind: 'any', of } : null;
+}
+
 function hasEvents(condition: Condition): boolean {
   if (condition.kind === 'all' || condition.kind === 'any') return condition.of.some(hasEvents);
   return condition.kind === 'not' ? hasEvents(condition.of) : condition.kind === 'happens';

@@ -7,7 +7,8 @@ import { type Group, inGroup } from '../engine/group.sql.js';
 import { guard } from './guard.sql.js';
 import { type LaneChanges, type LaneRow, readLanes, removeLane, stateOf, timesOf } from '../engine/lane.sql.js';
 import { gateOf, type LockedRun } from '../engine/locked-run.js';
-import { runSteps, type Walker } from './run-steps.js';
+import { runSteps } from './run-steps.js';
+import type { Walker } from './walker.js';
 import type { StepContext } from '../engine/step-context.js';
 
 /**

@@ -2,10 +2,11 @@ import { type RawBuilder, sql } from 'kysely';
 import { END } from '@fanloom/dsl/ir/program.js';
 import { type Place, arrive } from '@fanloom/dsl/core/place.js';
 import { ceilMinute } from '@fanloom/dsl/core/zone.js';
+import type { Tx } from '@fanloom/server/db/database.js';
 import { leavesWhen } from '../engine/condition.sql.js';
 import { cancelEffects } from '../engine/end.sql.js';
 import type { Group } from '../engine/group.sql.js';
-import type { Walker } from './run-steps.js';
+import type { Walker } from './walker.js';
 import type { StepContext } from '../engine/step-context.js';
 
 /**
@@ -15,21 +16,23 @@ import type { StepContext } from '../engine/step-context.js';
  *
  * @param runs runs of one version, locked by the transaction
  * @param among restricts the active enrolments `e` (with their fan `f`) that are looked at
+ * @param cause `own-step`: a step of the SOP itself has just brought this about; what was planned before it goes out
  */
 export async function guard(
   context: StepContext,
   runs: readonly string[],
   among: RawBuilder<boolean>,
+  cause: 'outside' | 'own-step' = 'outside',
 ): Promise<Walker[]> {
   const walkers: Walker[] = [];
   const { program, zone } = context.version;
   for (const [index, leave] of program.leaves.entries()) {
-    const group = await leaveBy(context, runs, among, index);
+    const group = await leaveBy(context, runs, among, index, cause);
     if (!group) continue;
     const anchor = ceilMinute(context.now.getTime());
     const times = { anchor, arrived: anchor, point: null };
     const place: Place = arrive(program, leave.start, times, context.now.getTime(), zone);
-    if (leave.start !== END) walkers.push({ group, place, attempts: 0 });
+    walkers.push({ group, place, attempts: 0 });
   }
   return walkers;
 }
@@ -40,6 +43,7 @@ async function leaveBy(
   runs: readonly string[],
   among: RawBuilder<boolean>,
   index: number,
+  cause: 'outside' | 'own-step',
 ): Promise<Group | null> {
   const { tx, version, now, numbers } = context;
   const leave = version.program.leaves[index];
@@ -62,8 +66,16 @@ async function leaveBy(
   if (rows.length === 0) return null;
   const touched = new Set(rows.map((row) => row.run_id));
   const ids = rows.map((row) => row.id);
-  await cancelEffects(tx, sql`select unnest(${ids}::uuid[])`, 'left', now);
+  if (cause === 'outside') await cancelEffects(tx, sql`select unnest(${ids}::uuid[])`, 'left', now);
+  else await keepEffects(tx, ids);
   return { lanes: lanes.filter((lane) => touched.has(lane.run)), size: rows.length, leaving: true };
+}
+
+/** What was planned before the leaving belongs to it now, like what the leave block sends. */
+async function keepEffects(tx: Tx, enrolments: readonly string[]): Promise<void> {
+  await sql`
+    update effect set leaving = true
+    where status = 'planned' and enrolment_id = any(${enrolments}::uuid[])`.execute(tx);
 }
 
 /** Whoever still waits in the timer of an `absent` trigger is not in the SOP yet. */

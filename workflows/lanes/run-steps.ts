@@ -1,20 +1,16 @@
+import { listensOf } from '@fanloom/dsl/core/listens.js';
 import { type Place, arrive, hold, stepAt } from '@fanloom/dsl/core/place.js';
+import type { Program, Step } from '@fanloom/dsl/ir/program.js';
 import { sql } from 'kysely';
 import { performStep } from '../steps/perform-step.js';
 import { join } from '../engine/branch.sql.js';
 import { endGroup } from '../engine/end.sql.js';
 import { failureOf, isStepFailure } from '../engine/failure.js';
 import { type LaneChanges, onlyLane, removeLane, storeFailed, storeWaiting } from '../engine/lane.sql.js';
-import type { Group } from '../engine/group.sql.js';
-import type { StepContext } from '../engine/step-context.js';
-
-/** A group on its way through a program. */
-export interface Walker {
-  group: Group;
-  place: Place;
-  /** How often the step it stands at has failed. */
-  attempts: number;
-}
+import { type Group, inGroup } from '../engine/group.sql.js';
+import type { StepContext, StepPart } from '../engine/step-context.js';
+import { guard } from './guard.sql.js';
+import type { Walker } from './walker.js';
 
 /**
  * Takes groups through their steps until all of them wait, have finished, or stand before a step that fails. Groups
@@ -81,17 +77,40 @@ async function act(
       return [{ group, place: hold(program, at.step, place, outcome.until), attempts: 0 }];
     }
     context.counts.add(group, step.key, { arrived: size });
-    return outcome.parts.map((part) => ({
+    const gone = changesTags(step) && !group.leaving ? await leaveByOwnStep(context, outcome.parts) : [];
+    const staying = outcome.parts.map((part) => ({
       group: part.group,
       place: arrive(program, part.next, part.times ?? place, now.getTime(), zone),
       attempts: 0,
     }));
+    return [...gone, ...staying];
   } catch (error) {
     if (!isStepFailure(error)) throw error;
     await sql`rollback to savepoint step`.execute(tx);
     await storeFailed(context, group, at, failureOf(error, attempts + 1, step.key, now), changes);
     return [];
   }
+}
+
+function changesTags(step: Step): boolean {
+  return step.kind === 'tag' || step.kind === 'untag';
+}
+
+/** A state that a step has just made true ends the stay before the next step starts. */
+async function leaveByOwnStep(context: StepContext, parts: readonly StepPart[]): Promise<Walker[]> {
+  if (!leavesByTag(context.version.program)) return [];
+  const walkers: Walker[] = [];
+  for (const { group } of parts) {
+    const runs = group.lanes.map((lane) => lane.run);
+    const gone = await guard(context, runs, inGroup(group), 'own-step');
+    for (const walker of gone) group.size -= walker.group.size;
+    walkers.push(...gone);
+  }
+  return walkers;
+}
+
+function leavesByTag(program: Program): boolean {
+  return listensOf(program).some((listen) => listen.role === 'leave' && listen.key === 'tag');
 }
 
 async function settle(
