@@ -27,7 +27,7 @@ export const api = hc<AppType>(window.location.origin, { fetch: ask });
 /** The body of a successful answer. */
 export const read = parseResponse;
 
-/** A call by its address, for routes that are not in the server's types. */
+/** A call by its address, where the server's types cannot say what comes back. */
 export async function call<T>(
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,

@@ -1,5 +1,5 @@
 import { expectTypeOf, test } from 'vitest';
-import { fieldsOf } from './fields.js';
+import type { fieldsOf } from './fields.js';
 import type { Field, ImportKind } from './import.api.js';
 
 test('every field the server knows is offered', () => {

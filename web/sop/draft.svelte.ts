@@ -20,8 +20,8 @@ export class Draft {
 
   constructor(sop: SopDetail) {
     this.#id = sop.id;
-    this.#saved = sop.draft;
-    this.text = sop.draft;
+    this.#saved = sop.draft ?? '';
+    this.text = this.#saved;
     this.revision = sop.revision;
   }
 
@@ -61,8 +61,8 @@ export class Draft {
 
   takeTheirs(): void {
     if (!this.conflict) return;
-    this.text = this.conflict.draft;
-    this.#saved = this.conflict.draft;
+    this.#saved = this.conflict.draft ?? '';
+    this.text = this.#saved;
     this.revision = this.conflict.revision;
     this.conflict = null;
     this.state = 'saved';
@@ -90,7 +90,7 @@ export class Draft {
   }
 
   async #failed(error: unknown): Promise<void> {
-    if (error instanceof ApiProblem && error.status === 409) {
+    if (error instanceof ApiProblem && error.code === 'DRAFT409') {
       this.conflict = await getSop(this.#id).catch(() => null);
       this.state = this.conflict ? 'conflict' : 'failed';
       return;
