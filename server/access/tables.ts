@@ -373,7 +373,6 @@ export const tables: { [T in TableName]: Registration<T> } = {
       next_lane: field,
       gate: field,
       rung: field,
-      finished_at: field,
       created_at: key,
     },
   },

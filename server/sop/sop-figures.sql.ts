@@ -28,7 +28,7 @@ export async function readFigures(db: Db, sopIds: readonly string[], today: Date
       select e.run_id, count(*) as n from own join timed on timed.id = own.version_id
       join enrolment e on e.run_id = own.id and e.state = 'void' group by e.run_id
     ), inside as (
-      select l.run_id, v.program -> 'steps' -> l.step ->> 'kind' = 'absent' as hidden, fans.n
+      select l.run_id, v.program -> 'steps' -> l.step ->> 'kind' is not distinct from 'absent' as hidden, fans.n
       from own join lane l on l.run_id = own.id join sop_version v on v.id = own.version_id
       cross join lateral (select count(*) as n from enrolment e
         where e.run_id = l.run_id and e.lane_no = l.no and e.state = 'active') fans

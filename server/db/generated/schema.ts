@@ -448,7 +448,6 @@ export interface Run {
   command: Generated<number>;
   created_at: Generated<Timestamp>;
   fans: Generated<number>;
-  finished_at: Timestamp | null;
   gate: Generated<string>;
   generation: Generated<number>;
   id: Generated<string>;
