@@ -1,14 +1,22 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { UserError } from '../config/user-error.js';
-import { forbidden, internal, invalidRequest, notFound, tooLarge, unauthenticated } from '../problem/common.js';
+import {
+  forbidden,
+  internal,
+  invalidRequest,
+  notFound,
+  tooLarge,
+  unauthenticated,
+  unavailable,
+} from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
 import type { BaseEnv } from '../request/context.js';
 
 /** Turns whatever a handler threw into problem details. Unknown errors are told as 500 without their text. */
 export function onError(error: unknown, c: Context<BaseEnv>): Response {
   const problem = asProblem(error);
-  if (problem.status >= 500) c.var.log.error(describe(error), 'request failed');
+  if (problem.status >= 500) c.var.log.error(describe(problem.cause ?? error), 'request failed');
   return problemResponse(problem, c);
 }
 
@@ -20,7 +28,14 @@ function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof UserError) return new Problem(400, error.code, error.text);
   if (error instanceof HTTPException) return fromStatus(error);
-  return internal(error);
+  return isOutage(error) ? unavailable(error) : internal(error);
+}
+
+/** PostgreSQL is away, shutting down, out of connections or out of space: it may well work a little later. */
+const outages = new Set(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03', '53100', '53300', '08006']);
+
+function isOutage(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && outages.has(String(error.code));
 }
 
 /** Hono itself throws for malformed bodies and wrong content types. */

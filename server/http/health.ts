@@ -25,8 +25,8 @@ export function healthRoutes(isDraining: () => boolean) {
     .openapi(healthz, (c) => c.json({ status: 'ok' as const }, 200))
     .openapi(readyz, async (c) => {
       if (isDraining()) throw unavailable();
-      await sql`select 1`.execute(c.var.deps.db).catch(() => {
-        throw unavailable();
+      await sql`select 1`.execute(c.var.deps.db).catch((error: unknown) => {
+        throw unavailable(error);
       });
       return c.json({ status: 'ok' as const }, 200);
     });

@@ -52,12 +52,16 @@ export function tooLarge(): Problem {
   });
 }
 
-export function unavailable(): Problem {
+/** The service cannot answer now, but may soon. */
+export function unavailable(cause?: unknown): Problem {
   return new Problem(
     503,
     'REQ503',
-    { zh: '服务正在启动或停止，请稍后重试。', en: 'The service is starting or stopping. Try again shortly.' },
-    { headers: { 'Retry-After': '2' } },
+    {
+      zh: '服务暂时不可用，操作没有完成。请稍后重试。',
+      en: 'The service cannot answer now and nothing was done. Try again shortly.',
+    },
+    { headers: { 'Retry-After': '2' }, cause },
   );
 }
 
