@@ -9,6 +9,7 @@ import { staffRoutes } from '../staff/staff.routes.js';
 import type { Deps } from '../request/context.js';
 import { createRouter } from '../request/router.js';
 import { bodyLimits } from './body-limits.js';
+import { clockRoutes } from './clock.js';
 import { onError, onNotFound } from './errors.js';
 import { healthRoutes } from './health.js';
 import { createMetrics, observeRequests } from './metrics.js';
@@ -41,6 +42,7 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', healthRoutes(isDraining))
     .route('/', setupRoutes)
     .route('/', sessionRoutes)
+    .route('/', clockRoutes)
     .route('/', shopRoutes)
     .route('/', staffRoutes)
     .route('/', fanRoutes)
