@@ -2,16 +2,23 @@ import { sql } from 'kysely';
 import { stepAt } from '@fanloom/dsl/core/place.js';
 import { render } from '@fanloom/dsl/core/render.js';
 import { dayAt, formatDay } from '@fanloom/dsl/core/zone.js';
+import type { Json } from '@fanloom/dsl/condition/facts.js';
 import type { MergeField } from '@fanloom/dsl/ir/program.js';
+import { formatValue } from '@fanloom/dsl/message/format-value.js';
+import { fieldWord } from '@fanloom/dsl/vocabulary/field.js';
+import { propertyType } from '@fanloom/dsl/vocabulary/property.js';
+import type { ValueType } from '@fanloom/dsl/vocabulary/value-type.js';
 import type { Tx } from '@fanloom/server/db/database.js';
+import { fanFields } from '../engine/condition.sql.js';
 import { loadVersions, type Version } from '../engine/version.js';
 import type { DueMessage } from './judge.sql.js';
 
 /** What a message's merge fields are filled from. */
 interface Material {
   id: string;
-  fan: Record<string, unknown>;
-  entry: Record<string, unknown> | null;
+  fan: Record<string, Json>;
+  custom: Record<string, Json>;
+  entry: Record<string, Json> | null;
   shop_name: string;
   links: Record<string, string>;
 }
@@ -30,35 +37,49 @@ export async function compose(tx: Tx, messages: readonly DueMessage[], now: Date
   const texts = new Map<string, string>();
   if (messages.length === 0) return texts;
   const versions = await loadVersions(tx, [...new Set(messages.map((message) => message.version_id))]);
-  const materials = await readMaterials(tx, messages);
   const coupons = await readCoupons(tx, messages);
-  for (const message of messages) {
-    const version = versions.get(message.version_id);
-    const material = materials.get(message.id);
-    if (!version || !material) continue;
-    const step = stepAt(version.program, message.step);
-    if (step.kind !== 'send') continue;
-    const issued = coupons.get(message.enrolment_id) ?? [];
-    const rendered = render(step.text, (field) => valueOf(field, material, issued, version, now));
-    if (rendered.kind === 'text') texts.set(message.id, rendered.text);
+  for (const version of versions.values()) {
+    const own = messages.filter((message) => message.version_id === version.id);
+    const materials = await readMaterials(tx, version, own, now);
+    for (const message of own) {
+      const material = materials.get(message.id);
+      const step = stepAt(version.program, message.step);
+      if (!material || step.kind !== 'send') continue;
+      const issued = coupons.get(message.enrolment_id) ?? [];
+      const rendered = render(step.text, (field) => valueOf(field, material, issued, version, now));
+      if (rendered.kind === 'text') texts.set(message.id, rendered.text);
+    }
   }
   return texts;
 }
 
-async function readMaterials(tx: Tx, messages: readonly DueMessage[]): Promise<Map<string, Material>> {
+async function readMaterials(
+  tx: Tx,
+  version: Version,
+  messages: readonly DueMessage[],
+  now: Date,
+): Promise<Map<string, Material>> {
+  const names = fanFieldNames(version, messages);
   const { rows } = await sql<Material>`
-    select x.id, e.event_properties as entry, shop.name as shop_name, shop.links,
-      to_jsonb(s) || f.custom || jsonb_build_object('nick', coalesce(s.nick, f.nick), 'birthday', f.birthday,
-        'owner', owner.name) as fan
+    select x.id, e.event_properties as entry, shop.name as shop_name, shop.links, f.custom,
+      ${names.length > 0 ? fanFields(names, { version, now }, sql`f.id`) : sql`'{}'::jsonb`} as fan
     from effect x
     join enrolment e on e.id = x.enrolment_id
     join fan entered on entered.id = e.fan_id
     join fan f on f.id = entered.root_id
     join shop on shop.id = x.shop_id
-    left join fan_shop s on s.shop_id = x.shop_id and s.fan_id = f.id
-    left join staff owner on owner.id = s.owner_id
     where x.id = any(${messages.map((message) => message.id)}::uuid[])`.execute(tx);
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Built-in fields that the texts of these messages name. */
+function fanFieldNames(version: Version, messages: readonly DueMessage[]): string[] {
+  const steps = [...new Set(messages.map((message) => message.step))].map((step) => stepAt(version.program, step));
+  const fields = steps.flatMap((step) => (step.kind === 'send' ? step.text : []));
+  const names = fields.flatMap((field) =>
+    typeof field !== 'string' && field.root === 'fan' && !field.custom ? [field.field] : [],
+  );
+  return [...new Set(names)];
 }
 
 /** Coupons that the enrolments have been given so far, newest first. */
@@ -82,9 +103,11 @@ function valueOf(
 ): string | null {
   switch (field.root) {
     case 'fan':
-      return textOf(material.fan[field.field]);
+      return field.custom
+        ? formatValue(material.custom[field.field] ?? null, 'text', version.zone)
+        : format(material.fan[field.field], fieldWord(field.field)?.type ?? 'text', version.zone);
     case 'entry':
-      return textOf(material.entry?.[field.field]);
+      return format(material.entry?.[field.field], propertyType(field.field) ?? 'text', version.zone);
     case 'shop':
       return field.field === 'name' ? material.shop_name : (material.links[`shop.${field.field}`] ?? null);
     case 'live':
@@ -118,15 +141,14 @@ function couponValue(
     case 'valid_until':
       return formatDay(lastDay);
     case 'off':
-      return coupon.off_fen === null ? null : String(coupon.off_fen / 100);
+      return coupon.off_fen === null ? null : formatValue(coupon.off_fen, 'money', zone);
     default:
       return null;
   }
 }
 
-/** Of a list the first, which is the dearest. */
-function textOf(value: unknown): string | null {
-  if (Array.isArray(value)) return textOf(value[0]);
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' ? String(value) : null;
+/** In SQL a date is a day number. */
+function format(value: Json | undefined, type: ValueType, zone: string): string | null {
+  if (type === 'date' && typeof value === 'number') return formatDay(value);
+  return formatValue(value ?? null, type, zone);
 }

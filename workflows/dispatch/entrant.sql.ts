@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
+import { statesOf } from '@fanloom/dsl/condition/since.js';
 import type { Condition, EventMatch } from '@fanloom/dsl/ir/condition.js';
 import type { Trigger } from '@fanloom/dsl/ir/program.js';
-import { compileCondition } from '@fanloom/server/condition/compile.js';
-import { leavesAlready, overFan } from '../engine/condition.sql.js';
+import { overFan } from '../engine/condition.sql.js';
 import type { StepContext } from '../engine/step-context.js';
 import type { Candidate } from './enrol.sql.js';
 import type { Fact } from './fact.sql.js';
@@ -55,21 +55,12 @@ export async function entrantsByEvent(
   );
 }
 
-/** Whether event row `alias` is such an event of the shop. */
-function isEvent(alias: string, match: EventMatch, { version, now }: StepContext): RawBuilder<boolean> {
+/** Whether event row `alias` of fan `f` is such an event of the shop. */
+function isEvent(alias: string, match: EventMatch, context: StepContext): RawBuilder<boolean> {
+  const event = { type: sql.ref(`${alias}.type`), properties: sql.ref(`${alias}.properties`) };
   const happens: Condition = { kind: 'happens', events: [match] };
-  const matches = compileCondition(happens, {
-    fan: sql`f.root_id`,
-    shop: sql`${version.shopId}::uuid`,
-    now: sql`${now}::timestamptz`,
-    zone: sql`${version.zone}::text`,
-    fanShop: 'none',
-    entry: null,
-    event: { type: sql.ref(`${alias}.type`), properties: sql.ref(`${alias}.properties`) },
-    segments: version.program.segments,
-    scores: version.scores,
-  });
-  return sql`(${sql.ref(`${alias}.shop_id`)} = ${version.shopId}::uuid and ${matches})`;
+  return sql`(${sql.ref(`${alias}.shop_id`)} = ${context.version.shopId}::uuid
+    and ${overFan(happens, context, sql`f.root_id`, { entry: null, event })})`;
 }
 
 /** The first of the fan's life that matches, filter included. */
@@ -83,12 +74,14 @@ function isFirst(match: EventMatch, context: StepContext): RawBuilder<boolean> {
 
 function passes(guard: Condition | null, context: StepContext): RawBuilder<boolean> {
   if (!guard) return sql`true`;
-  return overFan(guard, context, sql`f.root_id`, { happenedAt: sql`ev.happened_at`, properties: sql`ev.properties` });
+  return overFan(guard, context, sql`f.root_id`, {
+    entry: { happenedAt: sql`ev.happened_at`, properties: sql`ev.properties` },
+  });
 }
 
 /** Whoever would leave at once for a state that is true already does not enter, and no leave block runs. */
 function notLeaving(context: StepContext): RawBuilder<boolean> {
-  const states = context.version.program.leaves.flatMap((leave) => leavesAlready(leave.condition) ?? []);
+  const states = context.version.program.leaves.flatMap((leave) => statesOf(leave.condition) ?? []);
   if (states.length === 0) return sql`true`;
   return sql`not ${passes({ kind: 'any', of: states }, context)}`;
 }
@@ -134,10 +127,10 @@ export async function entrantsBySchedule(
   const { tx, version } = context;
   const entry = { happenedAt: sql`${tickAt}::timestamptz`, properties: sql`null::jsonb` };
   const conditions = [
-    ...(trigger.guard ? [overFan(trigger.guard, context, sql`s.fan_id`, entry)] : []),
+    ...(trigger.guard ? [overFan(trigger.guard, context, sql`s.fan_id`, { entry })] : []),
     ...version.program.leaves.flatMap((leave) => {
-      const state = leavesAlready(leave.condition);
-      return state ? [sql`not ${overFan(state, context, sql`s.fan_id`, entry)}`] : [];
+      const state = statesOf(leave.condition);
+      return state ? [sql`not ${overFan(state, context, sql`s.fan_id`, { entry })}`] : [];
     }),
   ];
   const { rows } = await sql<{ fan: string }>`

@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import type { Tx } from '@fanloom/server/db/database.js';
-import { loadVersions } from '../engine/version.js';
+import { overFan } from '../engine/condition.sql.js';
+import { loadVersions, type Version } from '../engine/version.js';
 import type { Fact } from './fact.sql.js';
 
 /**
  * Records conversions: the first matching event within the goal's window after the entering event, once for each
  * enrolment, also after the fan has left. An event counts for the fan's latest enrolment in that SOP.
  */
-export async function recordGoals(tx: Tx, facts: readonly Fact[]): Promise<void> {
+export async function recordGoals(tx: Tx, facts: readonly Fact[], now: Date): Promise<void> {
   const events = facts.filter((fact) => fact.kind === 'event');
   if (events.length === 0) return;
   const { rows } = await sql<{ version_id: string }>`
@@ -18,24 +19,32 @@ export async function recordGoals(tx: Tx, facts: readonly Fact[]): Promise<void>
     tx,
     rows.map((row) => row.version_id),
   );
-  for (const { id, sopId, program } of versions.values()) {
-    if (!program.goal) continue;
-    const types = program.goal.events.map((event) => event.type);
-    await sql`
-      update enrolment e set goal_at = hit.at
-      from (
-        select distinct on (last.id) last.id, c.at
-        from unnest(${events.map((fact) => fact.fan)}::uuid[], ${events.map((fact) => fact.key)}::text[],
-          ${events.map((fact) => fact.happenedAt)}::timestamptz[]) c(fan, type, at)
-        cross join lateral (
-          select x.id, x.version_id, x.happened_at, x.goal_at from fan f
-          join enrolment x on x.fan_id = f.id and x.sop_id = ${sopId} and x.state <> 'void'
-          where f.root_id = c.fan order by x.id desc limit 1
-        ) last
-        where c.type = any(${types}::text[]) and last.version_id = ${id} and last.goal_at is null
-          and c.at > last.happened_at and c.at <= last.happened_at + make_interval(secs => ${program.goal.seconds})
-        order by last.id, c.at
-      ) hit
-      where e.id = hit.id`.execute(tx);
-  }
+  for (const version of versions.values()) await recordFor(tx, version, events, now);
+}
+
+async function recordFor(tx: Tx, version: Version, events: readonly Fact[], now: Date): Promise<void> {
+  const { goal } = version.program;
+  if (!goal) return;
+  const times = events.flatMap((fact) => fact.happenedAt?.getTime() ?? []);
+  const reaches = overFan({ kind: 'happens', events: goal.events }, { version, now }, sql`f.root_id`, {
+    entry: { happenedAt: sql`last.happened_at`, properties: sql`last.event_properties` },
+    event: { type: sql`ev.type`, properties: sql`ev.properties` },
+  });
+  await sql`
+    update enrolment e set goal_at = hit.at
+    from (
+      select distinct on (last.id) last.id, ev.happened_at as at
+      from event ev join fan f on f.id = ev.fan_id
+      cross join lateral (
+        select x.id, x.version_id, x.happened_at, x.event_properties, x.goal_at
+        from fan same join enrolment x on x.fan_id = same.id and x.sop_id = ${version.sopId} and x.state <> 'void'
+        where same.root_id = f.root_id order by x.id desc limit 1
+      ) last
+      where ev.id = any(${events.map((fact) => fact.id)}::uuid[]) and ev.shop_id = ${version.shopId}
+        and ev.happened_at between ${new Date(Math.min(...times))} and ${new Date(Math.max(...times))}
+        and last.version_id = ${version.id} and last.goal_at is null and ev.happened_at > last.happened_at
+        and ev.happened_at <= last.happened_at + make_interval(secs => ${goal.seconds}) and ${reaches}
+      order by last.id, ev.happened_at
+    ) hit
+    where e.id = hit.id`.execute(tx);
 }

@@ -34,7 +34,7 @@ export async function wake(db: Db, lease: Lease): Promise<number> {
     const open = contexts(tx, now, numbers);
 
     await endAndWake(await open(runs.map((run) => run.version_id)), runs, ready);
-    await recordGoals(tx, ready);
+    await recordGoals(tx, ready, now);
     await letIn(await open(await liveListeners(tx, ready)), ready);
 
     await open.save();

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Condition } from '@fanloom/dsl/ir/condition.js';
 import { compileCondition } from '@fanloom/server/condition/compile.js';
-import type { ConditionContext } from '@fanloom/server/condition/context.js';
+import { type ConditionContext, scopeOf } from '@fanloom/server/condition/context.js';
+import { fieldColumn } from '@fanloom/server/condition/field.js';
 import type { StepContext } from './step-context.js';
 
 type Where = Pick<StepContext, 'version' | 'now'>;
@@ -19,14 +20,6 @@ export function leavesWhen(condition: Condition, where: Where): RawBuilder<boole
 /** `直到` of lane `l`: its events count when they happened after the fan came to the step. */
 export function wakesWhen(condition: Condition, where: Where): RawBuilder<boolean> {
   return withEventsSince(condition, where, sql`greatest(l.arrived_at, e.entered_at)`);
-}
-
-/** Only the states of a leave clause: a fan for whom one is true already does not enter at all. */
-export function leavesAlready(condition: Condition): Condition | null {
-  if (condition.kind === 'happens') return null;
-  if (condition.kind !== 'any') return hasEvents(condition) ? null : condition;
-  const of = condition.of.flatMap((part) => leavesAlready(part) ?? []);
-  return of.length > 0 ? { kind: 'any', of } : null;
 }
 
 /** Only the events of a leave clause: they also keep from being written to whoever has come to the end meanwhile. */
@@ -67,31 +60,47 @@ function withEventsSince(condition: Condition, where: Where, since: RawBuilder<u
 }
 
 function compiled(condition: Condition, where: Where, since: RawBuilder<unknown>): RawBuilder<boolean> {
-  return overFan(condition, where, sql`f.root_id`, { happenedAt: since, properties: sql`e.event_properties` });
+  return overFan(condition, where, sql`f.root_id`, {
+    entry: { happenedAt: since, properties: sql`e.event_properties` },
+  });
 }
 
 /** Whether a condition holds for a fan outside an enrolment, or on the way into one. */
 export function overFan(
   condition: Condition,
-  { version, now }: Where,
+  where: Where,
   fan: RawBuilder<unknown>,
-  entry: ConditionContext['entry'],
+  at: Pick<ConditionContext, 'entry'> & Partial<Pick<ConditionContext, 'event'>>,
 ): RawBuilder<boolean> {
-  const fanShop = 'cond_shop';
-  const expression = compileCondition(condition, {
+  const expression = compileCondition(condition, { ...fanContext(where, fan), event: null, ...at });
+  return looksAtFields(condition) ? besideShopRow(expression, where, fan) : sql`(${expression})`;
+}
+
+/** Built-in fields of a fan as a jsonb object, null where there is no value. */
+export function fanFields(names: readonly string[], where: Where, fan: RawBuilder<unknown>): RawBuilder<object> {
+  const scope = scopeOf({ ...fanContext(where, fan), event: null, entry: null });
+  const pairs = names.map((name) => sql`${name}::text, ${fieldColumn(name, scope)}`);
+  return besideShopRow(sql`jsonb_build_object(${sql.join(pairs)})`, where, fan);
+}
+
+const FAN_SHOP = 'cond_shop';
+
+function fanContext({ version, now }: Where, fan: RawBuilder<unknown>) {
+  return {
     fan,
     shop: sql`${version.shopId}::uuid`,
     now: sql`${now}::timestamptz`,
     zone: sql`${version.zone}::text`,
-    fanShop,
-    entry,
-    event: null,
+    fanShop: FAN_SHOP,
     segments: version.program.segments,
     scores: version.scores,
-  });
-  if (!looksAtFields(condition)) return sql`(${expression})`;
-  return sql`(select ${expression} from (select) one left join fan_shop ${sql.ref(fanShop)}
-    on ${sql.ref(fanShop)}.shop_id = ${version.shopId}::uuid and ${sql.ref(fanShop)}.fan_id = ${fan})`;
+  };
+}
+
+/** The expression beside the fan's row in the shop, which may be missing. */
+function besideShopRow<T>(expression: RawBuilder<T>, { version }: Where, fan: RawBuilder<unknown>): RawBuilder<T> {
+  return sql`(select ${expression} from (select) one left join fan_shop ${sql.ref(FAN_SHOP)}
+    on ${sql.ref(FAN_SHOP)}.shop_id = ${version.shopId}::uuid and ${sql.ref(FAN_SHOP)}.fan_id = ${fan})`;
 }
 
 function looksAtFields(condition: Condition): boolean {
@@ -102,8 +111,8 @@ function looksAtFields(condition: Condition): boolean {
     case 'not':
       return looksAtFields(condition.of);
     case 'tag':
-    case 'happens':
       return false;
+    case 'happens':
     case 'count':
       return condition.events.some((event) => event.filters.length > 0);
     default:

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { statesOf } from '@fanloom/dsl/condition/since.js';
 import type { Condition } from '@fanloom/dsl/ir/condition.js';
 import { ceilMinute } from '@fanloom/dsl/core/zone.js';
 import { branch } from '../engine/branch.sql.js';
@@ -21,7 +22,9 @@ export async function absent(
     op: '=',
     count: 0,
   };
-  const enters: Condition = step.guard ? { kind: 'all', of: [silent, step.guard] } : silent;
+  const states = context.version.program.leaves.flatMap((leave) => statesOf(leave.condition) ?? []);
+  const staying: Condition = { kind: 'not', of: { kind: 'any', of: states } };
+  const enters: Condition = { kind: 'all', of: [silent, ...(step.guard ? [step.guard] : []), staying] };
   const entering = await branch(context, group, holds(enters, context));
   await endGroup(tx, group, 'void', 'answered', now);
   const over = { group: { ...group, size: 0 }, next: step.next };
