@@ -18,8 +18,13 @@ export type CheckedEvent = { properties: Properties } | { problem: EventProblem 
 export function checkEvent(event: IncomingEvent, now: number): CheckedEvent {
   if (!isPlainText(event.type, 64)) return { problem: eventProblems.type() };
   if (!isPlainText(event.key, 200)) return { problem: eventProblems.key() };
-  if (!(event.happenedAt >= EARLIEST && event.happenedAt <= now + AHEAD)) return { problem: eventProblems.time() };
+  if (!isPlausibleTime(event.happenedAt, now)) return { problem: eventProblems.time() };
   return checkProperties(event.properties, eventWord(event.type) !== null);
+}
+
+/** Neither in the future nor before there was anything to tell of. */
+export function isPlausibleTime(happenedAt: number, now: number): boolean {
+  return happenedAt >= EARLIEST && happenedAt <= now + AHEAD;
 }
 
 function checkProperties(properties: Record<string, unknown>, isBuiltIn: boolean): CheckedEvent {

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newToken } from '../account/api-token.js';
+import { createTestApp, type TestApp } from '../http/testing/test-app.js';
+
+let app: TestApp;
+let shopId: string;
+let bearer: Record<string, string>;
+beforeAll(async () => {
+  app = await createTestApp();
+  const shop = await app.db.insertInto('shop').values({ name: '花房' }).returning('id').executeTakeFirstOrThrow();
+  shopId = shop.id;
+  bearer = await tokenFor(['events:write']);
+});
+afterAll(() => app.close());
+
+async function tokenFor(scopes: string[]) {
+  const token = newToken();
+  await app.db.insertInto('api_token').values({ shop_id: shopId, name: 't', token_hash: token.hash, scopes }).execute();
+  return { authorization: `Bearer ${token.text}` };
+}
+
+const event = (key: string, over: object = {}) => ({
+  type: 'follow',
+  happened_at: new Date(Date.now() - 60_000).toISOString(),
+  key,
+  person: { user_id: 'u1' },
+  ...over,
+});
+const send = (events: unknown, headers = bearer) => app.call('POST', '/v1/events', { events }, headers);
+
+describe('POST /v1/events', () => {
+  it('answers for each event', async () => {
+    const batch = [event('1'), event('1'), event('2', { person: { nick: 'a**b' } })];
+    const answer = await send(batch);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ accepted: 1, duplicates: 1, rejected: 1 });
+    expect(answer.body['results']).toMatchObject([
+      { index: 0, status: 'accepted' },
+      { index: 1, status: 'duplicate' },
+      { index: 2, status: 'rejected', problem: { code: 'EVT103' } },
+    ]);
+    expect((await send(batch)).body).toMatchObject({ accepted: 0, duplicates: 2, rejected: 1 });
+  });
+
+  it('needs a token with the right to it', async () => {
+    expect((await send([event('x')], {})).status).toBe(401);
+    expect((await send([event('x')], { authorization: `Bearer fl_${'x'.repeat(43)}` })).status).toBe(401);
+    expect((await send([event('x')], await tokenFor([]))).status).toBe(403);
+  });
+
+  it.each([
+    ['no events', []],
+    ['too many', Array.from({ length: 5_001 }, (_, i) => event(String(i)))],
+    ['an unknown member', [event('y', { fan_id: 'x' })]],
+    ['no time', [event('y', { happened_at: 'yesterday' })]],
+    ['an empty person', [event('y', { person: {} })]],
+  ])('refuses %s as a whole', async (_, events) => {
+    expect((await send(events)).status).toBe(400);
+  });
+
+  it('refuses a body that is too large before it is read', async () => {
+    expect((await send([event('z', { properties: { text: 'x'.repeat(6 * 1024 * 1024) } })])).status).toBe(413);
+  });
+
+  it('does not make partitions for absurd dates', async () => {
+    const before = await partitions();
+    const answer = await send([
+      event('old', { happened_at: '0001-01-01T00:00:00Z' }),
+      event('new', { happened_at: '9999-01-01T00:00:00Z' }),
+    ]);
+    expect(answer.body).toMatchObject({ rejected: 2 });
+    expect(await partitions()).toEqual(before);
+  });
+
+  async function partitions() {
+    const result = await app.db.introspection.getTables();
+    return result.map((table) => table.name).filter((name) => name.startsWith('event_'));
+  }
+});
+
+describe('POST /v1/fans/identify', () => {
+  const identify = (person: object) => app.call('POST', '/v1/fans/identify', { person }, bearer);
+
+  it('ties identities to one fan and makes it known to the shop', async () => {
+    const first = await identify({ phone: '13812344021' });
+    expect(first.body).toMatchObject({ created: true });
+    const second = await identify({ phone: '+86 13812344021', nick: '小鹿' });
+    expect(second.body).toEqual({ fan_id: first.body['fan_id'], created: false });
+    const fan = await app.db
+      .selectFrom('fan_shop')
+      .select('fan_id')
+      .where('shop_id', '=', shopId)
+      .where('fan_id', '=', String(first.body['fan_id']))
+      .executeTakeFirst();
+    expect(fan).toBeDefined();
+  });
+
+  it('refuses what identifies nobody', async () => {
+    const answer = await identify({ nick: '***' });
+    expect([answer.status, answer.body['code']]).toEqual([422, 'EVT103']);
+  });
+});

@@ -1,0 +1,126 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { withToken } from '../account/api-token.js';
+import { businessNow } from '../clock/clock.js';
+import { retryingTransaction } from '../db/retry.js';
+import { IDENTITY_KINDS } from '../identity/identity.js';
+import { notFound } from '../problem/common.js';
+import type { Deps } from '../request/context.js';
+import { createRouter, json, jsonBody, problems } from '../request/router.js';
+import { isPlausibleTime } from './check-event.js';
+import { ensureEventMonths } from './event.sql.js';
+import { identifyFan } from './identify-fan.js';
+import type { IncomingEvent, IngestResult } from './incoming-event.js';
+import { ingest } from './ingest.js';
+import { readIngestShop } from './ingest-shop.js';
+
+const MOST_EVENTS = 5_000;
+
+const person = z
+  .strictObject(Object.fromEntries(IDENTITY_KINDS.map((kind) => [kind, z.string().max(500).optional()])))
+  .refine((identities) => Object.keys(identities).length > 0, 'Names no identity')
+  .openapi('Person', { description: 'Any of the identities of a fan; with several of them they are tied together' });
+
+const event = z
+  .strictObject({
+    type: z.string().max(64).openapi({ example: 'order.pay' }),
+    happened_at: z.iso.datetime({ offset: true }).openapi({ description: 'When it happened, not when it is sent' }),
+    key: z.string().max(200).openapi({ description: 'Different for each event of a source; repeated when sent again' }),
+    source: z.string().min(1).max(64).default('api'),
+    person: person.nullable().openapi({ description: 'null for events of the shop itself, such as live.start' }),
+    properties: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .openapi({ description: 'Money in fen, durations in seconds' }),
+  })
+  .openapi('Event');
+
+const problem = z.object({ code: z.string(), text: z.object({ zh: z.string(), en: z.string() }) });
+
+const take = createRoute({
+  method: 'post',
+  path: '/v1/events',
+  summary: 'Take in events of a shop, each once',
+  description: `Up to ${MOST_EVENTS} events and 5 MiB. All that are accepted are written in one transaction; send the same batch again when there is no answer.`,
+  security: [{ token: [] }],
+  middleware: withToken('events:write'),
+  request: { body: jsonBody(z.strictObject({ events: z.array(event).min(1).max(MOST_EVENTS) })) },
+  responses: {
+    200: json(
+      z.object({
+        accepted: z.number().int(),
+        duplicates: z.number().int(),
+        rejected: z.number().int(),
+        results: z.array(
+          z.object({
+            index: z.number().int(),
+            status: z.enum(['accepted', 'duplicate', 'rejected']),
+            problem: problem.optional(),
+          }),
+        ),
+      }),
+      'What became of each event, in order',
+    ),
+    ...problems,
+  },
+});
+
+const identifyRoute = createRoute({
+  method: 'post',
+  path: '/v1/fans/identify',
+  summary: 'Tie identities together: they are one fan from now on',
+  security: [{ token: [] }],
+  middleware: withToken('events:write'),
+  request: { body: jsonBody(z.strictObject({ person })) },
+  responses: {
+    200: json(z.object({ fan_id: z.uuid(), created: z.boolean() }), 'The fan'),
+    ...problems,
+  },
+});
+
+export const eventRoutes = createRouter()
+  .openapi(take, async (c) => {
+    const { db, secrets } = c.var.deps;
+    const shop = await shopOf(c.var.deps, c.var.token.shopId);
+    const events = c.req.valid('json').events.map(toIncoming);
+    const now = (await businessNow(db)).getTime();
+    const instants = events.map((one) => one.happenedAt).filter((at) => isPlausibleTime(at, now));
+    await ensureEventMonths(db, instants);
+    const results = await retryingTransaction(db, (tx) => ingest(tx, shop, secrets, events));
+    const count = (status: IngestResult['status']) => results.filter((result) => result.status === status).length;
+    return c.json(
+      {
+        accepted: count('accepted'),
+        duplicates: count('duplicate'),
+        rejected: count('rejected'),
+        results: results.map((result, index) => ({
+          index,
+          status: result.status,
+          ...(result.status === 'rejected' && { problem: result.problem }),
+        })),
+      },
+      200,
+    );
+  })
+  .openapi(identifyRoute, async (c) => {
+    const shop = await shopOf(c.var.deps, c.var.token.shopId);
+    const { db, secrets } = c.var.deps;
+    const fan = await retryingTransaction(db, (tx) => identifyFan(tx, shop, secrets, c.req.valid('json').person));
+    return c.json({ fan_id: fan.rootId, created: fan.created }, 200);
+  });
+
+async function shopOf({ db }: Deps, shopId: string) {
+  const shop = await readIngestShop(db, shopId);
+  if (!shop) throw notFound();
+  return shop;
+}
+
+function toIncoming(one: z.infer<typeof event>): IncomingEvent {
+  return {
+    type: one.type,
+    happenedAt: Date.parse(one.happened_at),
+    source: one.source,
+    key: one.key,
+    person: one.person,
+    properties: one.properties,
+  };
+}

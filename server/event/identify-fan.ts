@@ -1,0 +1,34 @@
+import { businessNow } from '../clock/clock.js';
+import type { Keys } from '../crypto/keys.js';
+import type { Tx } from '../db/database.js';
+import { identify, type PersonInput } from '../identity/identity.js';
+import { resolveFans, type ResolvedFan } from '../identity/resolve-fans.js';
+import { Problem } from '../problem/problem.js';
+import { addToFans } from './event.sql.js';
+import { eventProblems } from './event.problems.js';
+import { emptyDelta } from './fan-projection.js';
+import type { IngestShop } from './ingest-shop.js';
+
+/**
+ * Ties identities to one fan, found or created, and makes the fan known to the shop.
+ * Throws a Problem (EVT103) when nothing in them identifies anybody.
+ */
+export async function identifyFan(tx: Tx, shop: IngestShop, keys: Keys, person: PersonInput): Promise<ResolvedFan> {
+  const identities = identify(person, shop, keys);
+  const [fan] = identities.length === 0 ? [] : await resolveFans(tx, keys, [identities]);
+  if (!fan) {
+    const { code, text } = eventProblems.nobody();
+    throw new Problem(422, code, text);
+  }
+  const known = await tx
+    .selectFrom('fan_shop')
+    .select('fan_id')
+    .where('shop_id', '=', shop.id)
+    .where('fan_id', '=', fan.rootId)
+    .executeTakeFirst();
+  if (!known) {
+    const nick = identities.find((identity) => identity.kind === 'nick')?.value ?? null;
+    await addToFans(tx, shop.id, [emptyDelta(fan.rootId, (await businessNow(tx)).getTime(), nick)]);
+  }
+  return fan;
+}
