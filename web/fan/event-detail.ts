@@ -1,7 +1,7 @@
 import type { Language } from '../i18n/language.svelte.js';
 import { duration, money } from '../kit/format.js';
 
-const shown = ['product', 'text', 'coupon', 'session', 'order', 'channel', 'reason'];
+const shown = ['product', 'text', 'coupon', 'session', 'channel', 'reason'];
 
 /** What is worth saying of an event's properties, in one line. Money comes in fen, durations in seconds. */
 export function eventDetail(properties: unknown, language: Language): string {

@@ -518,6 +518,7 @@ export const en = {
   'sop.monitor.refused': '{n} did not enter: ',
   'sop.monitor.parkedLane':
     '{n} fans stand at a step that failed after {tries} attempts; others and other SOPs go on. Give the code to IT.',
+  'sop.monitor.leave': 'Left: {clause}',
   'sop.monitor.people': 'Fans at “{step}”',
   'sop.monitor.published': 'v{n} · published {when}',
   'sop.monitor.parked': '{n} at a failed step',

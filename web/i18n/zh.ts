@@ -509,6 +509,7 @@ export const zh = {
   'sop.monitor.heldBack': '拦下 {n} 条:',
   'sop.monitor.refused': '没有进入 {n} 位:',
   'sop.monitor.parkedLane': '{n} 人停在出错的步骤,已重试 {tries} 次;其他人和其他 SOP 不受影响。请把编号告诉 IT。',
+  'sop.monitor.leave': '一旦 {clause} 离开',
   'sop.monitor.people': '停在“{step}”的粉丝',
   'sop.monitor.published': 'v{n} · {when} 上线',
   'sop.monitor.parked': '{n} 人停在出错步',
