@@ -78,4 +78,15 @@ describe('新粉7日转化', () => {
     expect(await kit.sent()).toEqual([]);
     expect(await kit.enrolments(fan)).toMatchObject([{ state: 'active' }]);
   });
+
+  it('reaches nobody any more when its author has lost the shop', async () => {
+    const fan = await kit.happen('小鱼', 'follow');
+    await kit.settle();
+    await kit.db.deleteFrom('staff_role').execute();
+    const late = await kit.happen('小虾', 'follow');
+    await kit.goTo(at('2026-11-26 10:00'));
+    expect(await kit.sent()).toHaveLength(1);
+    expect(await kit.enrolments(fan)).toMatchObject([{ state: 'stopped', reason: 'out_of_scope' }]);
+    expect(await kit.enrolments(late)).toEqual([]);
+  });
 });

@@ -4,6 +4,7 @@ import { MISSED_AFTER } from '@fanloom/dsl/core/place.js';
 import type { Tx } from '@fanloom/server/db/database.js';
 import type { Condition } from '@fanloom/dsl/ir/condition.js';
 import { leavesByEvent, leavesWhen } from '../engine/condition.sql.js';
+import { inScope } from '../engine/scope.sql.js';
 import { loadVersions, type Version } from '../engine/version.js';
 import { hasAddress, hasConsent } from '../steps/reach.sql.js';
 
@@ -92,6 +93,7 @@ async function reasonsToDrop(
         when not x.leaving and e.state = any(${OUT}::text[]) then 'left'
         when not x.leaving and e.state = 'active' and ${leaves(conditions)} then 'left'
         when not x.leaving and ${leaves(conditions.flatMap((leave) => leavesByEvent(leave) ?? []))} then 'left'
+        when not ${inScope(version, sql`f.root_id`)} then 'out_of_scope'
         when g.blocked is not null then 'opted_out'
         ${sql.join(unreached, sql` `)}
       end as reason

@@ -3,6 +3,7 @@ import { statesOf } from '@fanloom/dsl/condition/since.js';
 import type { Condition, EventMatch } from '@fanloom/dsl/ir/condition.js';
 import type { Trigger } from '@fanloom/dsl/ir/program.js';
 import { overFan } from '../engine/condition.sql.js';
+import { inScope } from '../engine/scope.sql.js';
 import type { StepContext } from '../engine/step-context.js';
 import type { Candidate } from './enrol.sql.js';
 import type { Fact } from './fact.sql.js';
@@ -34,7 +35,7 @@ export async function entrantsByEvent(
     from event ev join fan f on f.id = ev.fan_id
     where ev.id = any(${own.map((fact) => fact.id)}::uuid[])
       and ev.happened_at between ${new Date(Math.min(...times))} and ${new Date(Math.max(...times))}
-      and ${isEvent('ev', trigger.event, context)}
+      and ${isEvent('ev', trigger.event, context)} and ${inScope(version, sql`f.root_id`)}
       and ${trigger.kind === 'event' && trigger.first ? isFirst(trigger.event, context) : sql`true`}
       and ${trigger.kind === 'event' ? passes(trigger.guard, context) : sql`true`}
       and ${trigger.kind === 'event' ? notLeaving(context) : sql`true`}
@@ -100,7 +101,7 @@ export async function entrantsByStart(context: StepContext, facts: readonly Fact
     select e.id, f.root_id as fan, e.event_id, e.event_properties as properties,
       ${per === null ? sql`''` : sql`coalesce(e.event_properties ->> ${per}, '')`} as thing
     from enrolment e join fan f on f.id = e.fan_id
-    where e.id = any(${facts.map((fact) => fact.id)}::uuid[])`.execute(tx);
+    where e.id = any(${facts.map((fact) => fact.id)}::uuid[]) and ${inScope(version, sql`f.root_id`)}`.execute(tx);
   const steps = new Map(facts.map((fact) => [fact.id, fact.detail.step ?? '']));
   const candidates = rows.map((row) => ({
     fan: row.fan,
@@ -127,6 +128,7 @@ export async function entrantsBySchedule(
   const { tx, version } = context;
   const entry = { happenedAt: sql`${tickAt}::timestamptz`, properties: sql`null::jsonb` };
   const conditions = [
+    inScope(version, sql`s.fan_id`),
     ...(trigger.guard ? [overFan(trigger.guard, context, sql`s.fan_id`, { entry })] : []),
     ...version.program.leaves.flatMap((leave) => {
       const state = statesOf(leave.condition);
@@ -136,7 +138,7 @@ export async function entrantsBySchedule(
   const { rows } = await sql<{ fan: string }>`
     select s.fan_id as fan from fan_shop s
     where s.shop_id = ${version.shopId} and (${after}::uuid is null or s.fan_id > ${after}::uuid)
-      and ${conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`}
+      and ${sql.join(conditions, sql` and `)}
     order by s.fan_id limit ${most}`.execute(tx);
   const candidates = rows.map(({ fan }) => ({
     fan,

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { ScoreThresholds } from '@fanloom/dsl/condition/facts.js';
 import type { HoldRules } from '@fanloom/dsl/core/hold.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
+import { abilityOfStaff } from '@fanloom/server/access/grants.js';
+import { type RowScope, scopeOf } from '@fanloom/server/access/rows.js';
 import type { Tx } from '@fanloom/server/db/database.js';
 
 /** A published version, ready to run, and what the shop says at this moment. */
@@ -9,7 +11,8 @@ export interface Version {
   id: string;
   sopId: string;
   shopId: string;
-  authorId: string;
+  /** The author's data scope at publish and now; the version acts within both. */
+  scopes: RowScope[];
   program: Program;
   zone: string;
   hold: HoldRules;
@@ -25,6 +28,7 @@ interface VersionRow {
   sop_id: string;
   shop_id: string;
   author_id: string;
+  scope: { rows: RowScope };
   gate: Version['gate'];
   zone: string;
   quiet_from: number | null;
@@ -36,10 +40,14 @@ export async function loadVersions(tx: Tx, ids: readonly string[]): Promise<Map<
   if (ids.length === 0) return new Map();
   await loadPrograms(tx, ids);
   const { rows } = await sql<VersionRow>`
-    select v.id, v.sop_id, p.shop_id, v.author_id, p.gate, s.zone, s.quiet_from, s.quiet_to, s.score_thresholds
+    select v.id, v.sop_id, p.shop_id, v.author_id, v.scope, p.gate, s.zone, s.quiet_from, s.quiet_to, s.score_thresholds
     from sop_version v join sop p on p.id = v.sop_id join shop s on s.id = p.shop_id
     where v.id = any(${ids}::uuid[])`.execute(tx);
-  return new Map(rows.map((row) => [row.id, toVersion(row)]));
+  const now = await scopesOf(
+    tx,
+    rows.map((row) => row.author_id),
+  );
+  return new Map(rows.map((row) => [row.id, toVersion(row, now.get(row.author_id) ?? [])]));
 }
 
 export async function loadVersion(tx: Tx, id: string): Promise<Version> {
@@ -56,7 +64,16 @@ async function loadPrograms(tx: Tx, ids: readonly string[]): Promise<void> {
   for (const row of rows) programs.set(row.id, row.program);
 }
 
-function toVersion(row: VersionRow): Version {
+/** What the authors may see at this moment; nothing for one who has left. */
+async function scopesOf(tx: Tx, authors: readonly string[]): Promise<Map<string, RowScope>> {
+  const scopes = new Map<string, RowScope>();
+  for (const author of new Set(authors)) {
+    scopes.set(author, scopeOf(await abilityOfStaff(tx, author), 'read', 'fan'));
+  }
+  return scopes;
+}
+
+function toVersion(row: VersionRow, scopeNow: RowScope): Version {
   const program = programs.get(row.id);
   if (!program) throw new Error(`SOP version ${row.id} has no program`);
   const shopQuiet =
@@ -65,7 +82,7 @@ function toVersion(row: VersionRow): Version {
     id: row.id,
     sopId: row.sop_id,
     shopId: row.shop_id,
-    authorId: row.author_id,
+    scopes: [row.scope.rows, scopeNow],
     program,
     zone: row.zone,
     hold: { quiet: program.quiet, only: program.only, shopQuiet, zone: row.zone },

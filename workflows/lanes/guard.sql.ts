@@ -7,6 +7,7 @@ import { leavesWhen } from '../engine/condition.sql.js';
 import { cancelEffects } from '../engine/end.sql.js';
 import type { Group } from '../engine/group.sql.js';
 import type { Walker } from './walker.js';
+import { coversWholeShop, inScope } from '../engine/scope.sql.js';
 import type { StepContext } from '../engine/step-context.js';
 
 /**
@@ -24,6 +25,7 @@ export async function guard(
   among: RawBuilder<boolean>,
   cause: 'outside' | 'own-step' = 'outside',
 ): Promise<Walker[]> {
+  await endOutOfScope(context, runs, among);
   const walkers: Walker[] = [];
   const { program, zone } = context.version;
   for (const [index, leave] of program.leaves.entries()) {
@@ -35,6 +37,29 @@ export async function guard(
     walkers.push({ group, place, attempts: 0 });
   }
   return walkers;
+}
+
+/** Fans whom the author may not reach any more end where they stand. */
+async function endOutOfScope(
+  { tx, version, now }: StepContext,
+  runs: readonly string[],
+  among: RawBuilder<boolean>,
+): Promise<void> {
+  if (coversWholeShop(version)) return;
+  const { rows } = await sql<{ id: string }>`
+    with gone as (
+      update enrolment e set state = 'stopped', reason = 'out_of_scope', ended_at = ${now}
+      from fan f
+      where f.id = e.fan_id and e.run_id = any(${runs}::uuid[]) and e.state = 'active' and ${among}
+        and not ${inScope(version, sql`f.root_id`)}
+      returning e.id, e.sop_id, e.fan_id, e.thing
+    ), released as (
+      update entry t set active = false from gone
+      where t.sop_id = gone.sop_id and t.fan_id = gone.fan_id and t.thing = gone.thing
+    )
+    select id from gone`.execute(tx);
+  if (rows.length === 0) return;
+  await cancelEffects(tx, sql`select unnest(${rows.map((row) => row.id)}::uuid[])`, 'out_of_scope', now);
 }
 
 /** Those for whom the clause holds leave, into a lane of their own in each run. */

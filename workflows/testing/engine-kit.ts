@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { advance, newRun, receive } from '@fanloom/dsl/core/advance.js';
+import { ensurePackagedRoles } from '@fanloom/server/access/packaged-roles.js';
+import { giveRole } from '@fanloom/server/account/setup.js';
 import { compile } from '@fanloom/dsl/compile/compile.js';
 import { createContext } from '@fanloom/dsl/compile/context.js';
 import { UNKNOWN_CATALOGUE } from '@fanloom/dsl/catalogue/catalogue.js';
@@ -69,6 +71,8 @@ export class EngineKit {
       .values({ login: 'lin', name: '林' })
       .returning('id')
       .executeTakeFirstOrThrow();
+    await ensurePackagedRoles(db);
+    await db.transaction().execute((tx) => giveRole(tx, author.id, 'operator', id));
     const shop = await readIngestShop(db, id);
     if (!shop) throw new Error('The shop has just been made');
     return new EngineKit(database, db, shop, author.id);
@@ -94,7 +98,14 @@ export class EngineKit {
           .onConflict((conflict) => conflict.columns(['shop_id', 'name']).doUpdateSet({ draft: text }))
           .returning('id')
           .executeTakeFirstOrThrow();
-        const publication = { sopId: sop.id, shopId: this.shop.id, text, program, authorId: this.authorId, scope: {} };
+        const publication = {
+          sopId: sop.id,
+          shopId: this.shop.id,
+          text,
+          program,
+          authorId: this.authorId,
+          scope: { rows: [{}] },
+        };
         await publish(tx, publication);
         return sop.id;
       });
