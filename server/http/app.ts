@@ -2,10 +2,13 @@ import { existsSync } from 'node:fs';
 import { requestId } from 'hono/request-id';
 import { sessionRoutes } from '../account/session.routes.js';
 import { setupRoutes } from '../account/setup.routes.js';
+import { eventRoutes } from '../event/event.routes.js';
 import { fanRoutes } from '../fan/fan.routes.js';
+import { messageRoutes } from '../message/message.routes.js';
 import { shopRoutes } from '../shop/shop.routes.js';
 import { sopRoutes } from '../sop/sop.routes.js';
 import { staffRoutes } from '../staff/staff.routes.js';
+import { taskRoutes } from '../task/task.routes.js';
 import type { Deps } from '../request/context.js';
 import { createRouter } from '../request/router.js';
 import { bodyLimits } from './body-limits.js';
@@ -46,7 +49,10 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', shopRoutes)
     .route('/', staffRoutes)
     .route('/', fanRoutes)
-    .route('/', sopRoutes);
+    .route('/', eventRoutes)
+    .route('/', sopRoutes)
+    .route('/', messageRoutes)
+    .route('/', taskRoutes);
   if (existsSync(deps.settings.webRoot)) app.route('/', staticFiles(deps.settings.webRoot));
   return routes;
 }

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { FileNode, SopNode } from '@fanloom/dsl/ast/file.js';
 import { allSteps } from '@fanloom/dsl/check/conditions.js';
 import { parse } from '@fanloom/dsl/parser/parse.js';
-import type { Ability, AbilityAction } from '../access/ability.js';
+import type { AbilityAction } from '../access/ability.js';
+import type { Author } from '../access/author.js';
 import { requireInShop } from '../access/in-shop.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import { scopedDb } from '../access/scoped-db.js';
@@ -18,12 +19,6 @@ import { publish } from './publish.js';
 import { review, type ReviewedFile } from './review.js';
 import { draftChanged, nameTaken, noSopInText, notPublishable, severalSopsInText } from './sop.problems.js';
 import { readStarted } from './started.queries.js';
-
-/** Who acts, and what they may do. */
-export interface Author {
-  staffId: string;
-  ability: Ability;
-}
 
 export type Gate = 'open' | 'paused' | 'stopped';
 

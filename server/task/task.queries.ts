@@ -1,0 +1,157 @@
+import { z } from '@hono/zod-openapi';
+import type { Json } from '@fanloom/dsl/condition/facts.js';
+import type { ScopedDb } from '../access/scoped-db.js';
+import { notFound } from '../problem/common.js';
+import { readCursor, writeCursor } from '../request/cursor.js';
+import { type NoteFacts, renderNote } from './task-note.js';
+
+export const taskStates = ['open', 'done', 'cancelled'] as const;
+
+export interface TaskRequest {
+  state: (typeof taskStates)[number];
+  shop?: string | undefined;
+  /** Only what is assigned to the reader. */
+  mine: boolean;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+/** Tasks that the reader may see: open ones by their deadline, the others from the latest one back. */
+export async function listTasks(db: ScopedDb, staffId: string, { state, shop, mine, cursor, limit }: TaskRequest) {
+  const after = cursor === undefined ? undefined : readCursor(position, cursor);
+  const [direction, beyond] = state === 'open' ? (['asc', '>'] as const) : (['desc', '<'] as const);
+  const rows = await tasks(db)
+    .where('task.state', '=', state)
+    .$if(shop !== undefined, (query) => query.where('task.shop_id', '=', shop ?? ''))
+    .$if(mine, (query) => query.where('task.assignee_id', '=', staffId))
+    .$if(after !== undefined, (query) =>
+      query.where((eb) => {
+        const due = eb.cast<Date>(eb.val(after?.[0]), 'timestamptz');
+        const sameDue = eb.and([eb('task.due_at', '=', due), eb('task.id', beyond, after?.[1] ?? '')]);
+        return eb.or([eb('task.due_at', beyond, due), sameDue]);
+      }),
+    )
+    .orderBy('task.due_at', direction)
+    .orderBy('task.id', direction)
+    .limit(limit + 1)
+    .execute();
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: await viewsOf(db, page),
+    next_cursor: rows.length > limit && last ? writeCursor([last.due_text, last.id]) : null,
+  };
+}
+
+const position = z.tuple([z.string().regex(/^[\d :.+-]{10,40}$/), z.uuid()]);
+
+/** One task as the reader may see it. Throws a Problem (REQ404) for a foreign or missing one. */
+export async function readTask(db: ScopedDb, id: string) {
+  const row = await tasks(db).where('task.id', '=', id).executeTakeFirstOrThrow(notFound);
+  const [view] = await viewsOf(db, [row]);
+  if (!view) throw notFound();
+  return view;
+}
+
+function tasks(db: ScopedDb) {
+  return db
+    .selectFrom('task')
+    .leftJoin('staff', 'staff.id', 'task.assignee_id')
+    .leftJoin('fan', 'fan.id', 'task.fan_id')
+    .leftJoin('enrolment', 'enrolment.id', 'task.enrolment_id')
+    .leftJoin('sop', 'sop.id', 'enrolment.sop_id')
+    .select(['task.id', 'task.shop_id', 'task.title', 'task.note', 'task.assignee_id', 'task.assignee_role'])
+    .select(['task.due_at', 'task.state', 'task.state_reason', 'task.created_at', 'task.done_at', 'task.fan_id'])
+    .select(['fan.root_id', 'staff.name as assignee_name', 'sop.id as sop_id', 'sop.name as sop_name'])
+    .select('enrolment.event_properties')
+    .select((eb) => eb.cast<string>('task.due_at', 'text').as('due_text'));
+}
+
+type TaskRow = Awaited<ReturnType<ReturnType<typeof tasks>['execute']>>[number];
+
+async function viewsOf(db: ScopedDb, rows: readonly TaskRow[]) {
+  const fans = await fansOf(db, rows);
+  const shops = await shopsOf(db, rows);
+  return rows.map((row) => {
+    const fan = fans.get(`${row.shop_id}/${row.root_id ?? ''}`);
+    const facts: NoteFacts = {
+      fan: fan ?? null,
+      ...(shops.get(row.shop_id) ?? nowhere),
+      entry: jsonObject.parse(row.event_properties ?? {}),
+    };
+    return {
+      id: row.id,
+      shop_id: row.shop_id,
+      title: row.title,
+      note: renderNote(row.note, facts),
+      // A fan who is somebody else's now is only an id.
+      fan: row.fan_id === null ? null : { id: row.root_id ?? row.fan_id, nick: fan?.nick ?? null },
+      assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name },
+      assignee_role: row.assignee_role,
+      sop: row.sop_id === null ? null : { id: row.sop_id, name: row.sop_name },
+      due_at: row.due_at,
+      state: row.state,
+      state_reason: row.state_reason,
+      created_at: row.created_at,
+      done_at: row.done_at,
+    };
+  });
+}
+
+const json: z.ZodType<Json> = z.json();
+const jsonObject = z.record(z.string(), json);
+const nowhere = { shop: {}, zone: 'Asia/Shanghai', scores: { M: [] } };
+
+/** Fields by the names of the language, as far as the reader sees them, by shop and root fan. */
+async function fansOf(db: ScopedDb, tasks: readonly TaskRow[]) {
+  const ids = [...new Set(tasks.flatMap((task) => task.root_id ?? []))];
+  if (ids.length === 0) return new Map<string, never>();
+  const rows = await db
+    .selectFrom('fan_shop')
+    .innerJoin('fan', 'fan.id', 'fan_shop.fan_id')
+    .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
+    .selectAll('fan_shop')
+    .select(['fan.nick as own_nick', 'fan.phone_mask', 'fan.birthday', 'fan.custom', 'staff.name as owner_name'])
+    .where('fan_shop.fan_id', 'in', ids)
+    .execute();
+  return new Map(
+    rows.map(({ own_nick, phone_mask, custom, owner_name, ...row }) => {
+      const nick = row.nick ?? own_nick;
+      const columns = Object.entries(row).map(([column, value]) => [fieldNames[column] ?? column, plain(value)]);
+      const fields = { ...Object.fromEntries(columns), nick, phone: phone_mask, owner: owner_name };
+      return [`${row.shop_id}/${row.fan_id}`, { nick, fields, custom: jsonObject.parse(custom ?? {}) }] as const;
+    }),
+  );
+}
+
+/** Where the language has another name for a column. */
+const fieldNames: Record<string, string> = {
+  last_watch_at: 'last_watch',
+  watch_seconds: 'watch_time',
+  last_purchase_at: 'last_purchase',
+  first_purchase_at: 'first_purchase',
+  first_follow_at: 'first_follow',
+};
+
+function plain(value: string | number | Date | string[] | null): Json {
+  return value instanceof Date ? value.getTime() : value;
+}
+
+const thresholds = z.object({ M: z.array(z.number()) });
+
+async function shopsOf(db: ScopedDb, tasks: readonly TaskRow[]) {
+  const ids = [...new Set(tasks.map((task) => task.shop_id))];
+  if (ids.length === 0) return new Map<string, never>();
+  const rows = await db
+    .selectFrom('shop')
+    .select(['id', 'name', 'zone', 'links', 'score_thresholds'])
+    .where('id', 'in', ids)
+    .execute();
+  return new Map(
+    rows.map(({ id, name, zone, links, score_thresholds }) => {
+      const known = z.record(z.string(), z.string()).safeParse(links).data ?? {};
+      const scores = thresholds.safeParse(score_thresholds).data ?? nowhere.scores;
+      return [id, { zone, scores, shop: { ...known, 'shop.name': name } }] as const;
+    }),
+  );
+}

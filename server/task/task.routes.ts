@@ -1,0 +1,64 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { may } from '../account/signed-in.js';
+import { createRouter, json, problems } from '../request/router.js';
+import { finishTask } from './finish-task.js';
+import { listTasks, readTask, taskStates } from './task.queries.js';
+
+const instant = z.date().openapi({ type: 'string', format: 'date-time' });
+const named = z.object({ id: z.uuid(), name: z.string().nullable() });
+
+const task = z
+  .object({
+    id: z.uuid(),
+    shop_id: z.uuid(),
+    title: z.string().nullable(),
+    note: z.string().nullable(),
+    fan: z.object({ id: z.uuid(), nick: z.string().nullable() }).nullable(),
+    assignee: named.nullable(),
+    assignee_role: z.string().nullable(),
+    sop: named.nullable(),
+    due_at: instant,
+    state: z.string().nullable(),
+    state_reason: z.string().nullable(),
+    created_at: instant,
+    done_at: instant.nullable(),
+  })
+  .openapi('Task');
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/tasks',
+  summary: 'Tasks, open ones by their deadline',
+  middleware: may('read', 'task'),
+  request: {
+    query: z.strictObject({
+      state: z.enum(taskStates).default('open'),
+      shop: z.uuid().optional(),
+      mine: z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] }).default(false),
+      cursor: z.string().max(500).optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(50),
+    }),
+  },
+  responses: {
+    200: json(z.object({ items: z.array(task), next_cursor: z.string().nullable() }), 'A page'),
+    ...problems,
+  },
+});
+
+const done = createRoute({
+  method: 'post',
+  path: '/v1/tasks/{id}/done',
+  summary: 'Mark a task as done',
+  middleware: may('update', 'task'),
+  request: { params: z.object({ id: z.uuid() }) },
+  responses: { 200: json(task, 'The task'), ...problems },
+});
+
+export const taskRoutes = createRouter()
+  .openapi(list, async (c) => c.json(await listTasks(c.var.db, c.var.actor.staffId, c.req.valid('query')), 200))
+  .openapi(done, async (c) => {
+    const { db, deps, actor } = c.var;
+    const { id } = c.req.valid('param');
+    await finishTask(deps.db, actor, id);
+    return c.json(await readTask(db, id), 200);
+  });
