@@ -10,11 +10,13 @@ describe('readConfig', () => {
       databaseUrl: env.DATABASE_URL,
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
       secretsFile: '/data/secrets.json',
+      uploadFolder: '/data/uploads',
       speed: undefined,
       host: '127.0.0.1',
       port: 8080,
       publicOrigin: undefined,
       trustedProxies: new BlockList(),
+      internalHosts: new BlockList(),
       logLevel: 'info',
     });
   });

@@ -1,10 +1,20 @@
 import type { BlockList } from 'node:net';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { parseNetworks } from './networks.js';
 import { parseSpeed } from './speed.js';
 import { UserError } from './user-error.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
+
+const networks = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const parsed = parseNetworks(text);
+    if (parsed === undefined) context.addIssue({ code: 'custom', message: 'such as 10.0.0.1, 192.168.0.0/16' });
+    return parsed ?? z.NEVER;
+  });
 
 /** Every setting of the server and the worker, by the name of its environment variable. Empty means not set. */
 const environment = z.object({
@@ -18,6 +28,8 @@ const environment = z.object({
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   /** Path of the secrets file, see `secrets.ts`. */
   FANLOOM_SECRETS: z.string().min(1),
+  /** Folder of uploaded files until they are imported. Not set: `uploads` beside the secrets file. */
+  FANLOOM_UPLOADS: z.string().optional(),
   /** Pace of a simulated business clock, such as `1d=10s`. Not set: real time. */
   FANLOOM_SPEED: z
     .string()
@@ -35,14 +47,9 @@ const environment = z.object({
     .transform((url) => new URL(url).origin)
     .optional(),
   /** Proxies whose X-Forwarded-For is believed: addresses and networks, separated by commas. */
-  TRUSTED_PROXIES: z
-    .string()
-    .default('')
-    .transform((text, context) => {
-      const networks = parseNetworks(text);
-      if (networks === undefined) context.addIssue({ code: 'custom', message: 'such as 10.0.0.1, 192.168.0.0/16' });
-      return networks ?? z.NEVER;
-    }),
+  TRUSTED_PROXIES: networks,
+  /** Addresses and networks inside the company that webhooks may call. */
+  FANLOOM_INTERNAL_HOSTS: networks,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -50,12 +57,14 @@ export interface Config {
   databaseUrl: string;
   temporal: { address: string; namespace: string };
   secretsFile: string;
+  uploadFolder: string;
   /** Business seconds per real second of a simulated clock; undefined: real time. */
   speed: number | undefined;
   host: string;
   port: number;
   publicOrigin: string | undefined;
   trustedProxies: BlockList;
+  internalHosts: BlockList;
   logLevel: z.infer<typeof environment>['LOG_LEVEL'];
 }
 
@@ -72,11 +81,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: settings.DATABASE_URL,
     temporal: { address: settings.TEMPORAL_ADDRESS, namespace: settings.TEMPORAL_NAMESPACE },
     secretsFile: settings.FANLOOM_SECRETS,
+    uploadFolder: settings.FANLOOM_UPLOADS ?? join(dirname(settings.FANLOOM_SECRETS), 'uploads'),
     speed: settings.FANLOOM_SPEED,
     host: settings.HOST,
     port: settings.PORT,
     publicOrigin: settings.PUBLIC_ORIGIN,
     trustedProxies: settings.TRUSTED_PROXIES,
+    internalHosts: settings.FANLOOM_INTERNAL_HOSTS,
     logLevel: settings.LOG_LEVEL,
   };
 }

@@ -23,7 +23,9 @@ const app = createApp(
     settings: {
       publicOrigin: config.publicOrigin,
       trustedProxies: config.trustedProxies,
+      internalHosts: config.internalHosts,
       webRoot: fileURLToPath(new URL('../../../web/dist', import.meta.url)),
+      uploadFolder: config.uploadFolder,
     },
   },
   () => draining,

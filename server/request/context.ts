@@ -16,8 +16,12 @@ export interface HttpSettings {
   publicOrigin: string | undefined;
   /** Proxies whose X-Forwarded-For is believed. */
   trustedProxies: BlockList;
+  /** Addresses inside the company that webhooks may call. */
+  internalHosts: BlockList;
   /** Folder of the built web application. */
   webRoot: string;
+  /** Folder of uploaded files until they are imported. */
+  uploadFolder: string;
 }
 
 /** Variables every request has. */

@@ -88,6 +88,11 @@ function testDeps(db: Db): Deps {
     db,
     log: pino({ level: 'silent' }),
     secrets: { masterKey: key(1), lookupKey: key(2), sessionKey: key(3) },
-    settings: { publicOrigin: undefined, trustedProxies: new BlockList(), webRoot: '/nonexistent' },
+    settings: {
+      publicOrigin: undefined,
+      trustedProxies: new BlockList(),
+      internalHosts: new BlockList(),
+      webRoot: '/nonexistent',
+    },
   };
 }
