@@ -10,6 +10,8 @@ export const taskStates = ['open', 'done', 'cancelled'] as const;
 export interface TaskRequest {
   state: (typeof taskStates)[number];
   shop?: string | undefined;
+  /** Root id of the fan that the task is about. */
+  fan?: string | undefined;
   /** Only what is assigned to the reader. */
   mine: boolean;
   cursor?: string | undefined;
@@ -17,12 +19,13 @@ export interface TaskRequest {
 }
 
 /** Tasks that the reader may see: open ones by their deadline, the others from the latest one back. */
-export async function listTasks(db: ScopedDb, staffId: string, { state, shop, mine, cursor, limit }: TaskRequest) {
+export async function listTasks(db: ScopedDb, staffId: string, { state, shop, fan, mine, cursor, limit }: TaskRequest) {
   const after = cursor === undefined ? undefined : readCursor(position, cursor);
   const [direction, beyond] = state === 'open' ? (['asc', '>'] as const) : (['desc', '<'] as const);
   const rows = await tasks(db)
     .where('task.state', '=', state)
     .$if(shop !== undefined, (query) => query.where('task.shop_id', '=', shop ?? ''))
+    .$if(fan !== undefined, (query) => query.where('fan.root_id', '=', fan ?? ''))
     .$if(mine, (query) => query.where('task.assignee_id', '=', staffId))
     .$if(after !== undefined, (query) =>
       query.where((eb) => {

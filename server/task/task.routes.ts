@@ -34,6 +34,7 @@ const list = createRoute({
     query: z.strictObject({
       state: z.enum(taskStates).default('open'),
       shop: z.uuid().optional(),
+      fan: z.uuid().optional(),
       mine: z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] }).default(false),
       cursor: z.string().max(500).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(50),
