@@ -1,7 +1,13 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { beatClock, startSimulatedClock } from '@fanloom/server/clock/clock.js';
+import { projectRoot } from '@fanloom/server/launch/project.js';
+import { findTemporalCli, usualSources } from '@fanloom/server/launch/temporal-cli.js';
 import { startTestTemporal, type TestTemporal } from '@fanloom/server/testing/temporal.js';
 import { sandbox } from '../channels/sandbox.js';
 import { Engine } from '../engine-process.js';
@@ -38,6 +44,7 @@ describe('a run on Temporal', () => {
     });
 
   beforeAll(async () => {
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
     [temporal, code] = await Promise.all([startTestTemporal(), bundleWorkflows()]);
     kit = await EngineKit.create(at('2026-11-23 10:00'));
     await startSimulatedClock(kit.db, SPEED, at('2026-11-23 10:00'));
@@ -71,6 +78,22 @@ describe('a run on Temporal', () => {
     };
     await vi.waitFor(async () => expect(await finished()).toBe(50), { timeout: 60_000, interval: 100 });
     expect(await kit.tagsOf(fans[0] ?? '')).toEqual(['走完了']);
+    await recordHistory();
     expect(await kit.sent()).toHaveLength(100);
   });
+
+  /** With RECORD_HISTORY=<name> the run's history is kept for the replay test: once for every released workflow. */
+  async function recordHistory(): Promise<void> {
+    const name = process.env['RECORD_HISTORY'];
+    if (name === undefined) return;
+    const run = await kit.db.selectFrom('run').select(['id', 'generation']).executeTakeFirstOrThrow();
+    const id = `run/${run.id}/${String(run.generation)}`;
+    const cli = await findTemporalCli(usualSources(projectRoot), () => undefined);
+    const { stdout } = await promisify(execFile)(
+      cli,
+      ['workflow', 'show', '--workflow-id', id, '--address', temporal.address, '--output', 'json'],
+      { maxBuffer: 64 * 1024 * 1024 },
+    );
+    await writeFile(new URL(`histories/${name}.json`, import.meta.url), stdout);
+  }
 });
