@@ -8,7 +8,7 @@ import { language, languageChosen, setLanguage } from '../i18n/language.svelte.j
 import { clock } from '../kit/clock.svelte.js';
 
 type Who = InferResponseType<typeof api.v1.session.$get, 200>;
-export type Shop = Who['shops'][number];
+type Shop = Who['shops'][number];
 
 /** Something a role may grant, such as `fan.read`. The server checks; here it only decides what is shown. */
 export type Right = `${Subject}.${AbilityAction}`;

@@ -1,7 +1,7 @@
 import type { Key } from '../i18n/language.svelte.js';
 import type { FanFilter } from './fan-filter.js';
 
-export interface FanView {
+interface FanView {
   id: string;
   label: Key;
   filter: FanFilter;

@@ -1,7 +1,7 @@
 import { api, read } from '../api/client.js';
 
 type ListQuery = Parameters<typeof api.v1.fans.$get>[0]['query'];
-export type FanSort = NonNullable<ListQuery['sort']>;
+type FanSort = NonNullable<ListQuery['sort']>;
 
 const sorts = ['last_active_at', 'last_watch_at', 'last_purchase_at', 'spend', 'orders'] as const;
 const fanSorts: readonly FanSort[] = sorts.flatMap((sort) => [sort, `-${sort}` as const]);
@@ -17,7 +17,7 @@ export const listFans = (query: ListQuery) => read(api.v1.fans.$get({ query }));
 export const getFan = (id: string, shop: string) => read(api.v1.fans[':id'].$get({ param: { id }, query: { shop } }));
 
 export const timelineKinds = ['event', 'message', 'tag', 'sop'] as const;
-export type TimelineKind = (typeof timelineKinds)[number];
+type TimelineKind = (typeof timelineKinds)[number];
 
 export const getTimeline = (id: string, shop: string, type: TimelineKind | null, cursor: string | null) =>
   read(
@@ -30,7 +30,6 @@ export const getTimeline = (id: string, shop: string, type: TimelineKind | null,
 export const unmask = (id: string, field: 'phone' | 'email') =>
   read(api.v1.fans[':id'].unmask.$post({ param: { id }, json: { field } }));
 
-export type FanRow = Awaited<ReturnType<typeof listFans>>['items'][number];
 export type Fan = Awaited<ReturnType<typeof getFan>>;
 export type Enrolment = Fan['sops'][number];
 export type TimelineItem = Awaited<ReturnType<typeof getTimeline>>['items'][number];

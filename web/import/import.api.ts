@@ -24,7 +24,7 @@ export interface ImportJob {
   finished_at: string | null;
 }
 
-export interface ImportDetail extends ImportJob {
+interface ImportDetail extends ImportJob {
   reasons: { code: string; text: { zh: string; en: string }; count: number }[];
 }
 
@@ -32,7 +32,7 @@ export interface Upload extends Preview {
   upload_id: string;
 }
 
-export interface ImportPlan {
+interface ImportPlan {
   upload_id: string;
   kind: ImportKind;
   header_row: number;

@@ -1,6 +1,6 @@
 import type { Tone } from './tone.js';
 
-export interface Toast {
+interface Toast {
   id: number;
   tone: Tone;
   text: string;

@@ -1,31 +1,18 @@
-import { call } from '../api/client.js';
+import { api, read } from '../api/client.js';
 
-export const messageStatuses = ['planned', 'sending', 'sent', 'failed', 'unknown', 'cancelled', 'skipped'] as const;
-export type MessageStatus = (typeof messageStatuses)[number];
+type ListQuery = Parameters<typeof api.v1.messages.$get>[0]['query'];
+export type MessageStatus = NonNullable<ListQuery['status']>;
 
-export interface MessageRow {
-  id: string;
-  fan: { id: string; nick: string | null };
-  sop: { id: string; name: string } | null;
-  channel: string;
-  status: MessageStatus;
-  reason: string | null;
-  body: string | null;
-  coupon: string | null;
-  provider: string | null;
-  attempt: number;
-  send_at: string;
-  done_at: string | null;
-}
+export const messageStatuses = [
+  'planned',
+  'sending',
+  'sent',
+  'failed',
+  'unknown',
+  'cancelled',
+  'skipped',
+] as const satisfies readonly MessageStatus[];
 
-export interface MessageQuery {
-  shop: string;
-  status?: string;
-  channel?: string;
-  sop?: string;
-  cursor?: string;
-  limit?: string;
-}
+export const listMessages = (query: ListQuery) => read(api.v1.messages.$get({ query }));
 
-export const listMessages = (query: MessageQuery) =>
-  call<{ items: MessageRow[]; next_cursor: string | null }>('GET', '/v1/messages', { query: { ...query } });
+export type MessageRow = Awaited<ReturnType<typeof listMessages>>['items'][number];

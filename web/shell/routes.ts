@@ -31,7 +31,7 @@ const records: Place<RecordPage>[] = [
   { path: '/sops/:id/run', load: () => import('../sop/SopMonitorPage.svelte') },
 ];
 
-export type Found =
+type Found =
   | { kind: 'page'; key: string; load: Place<Page>['load'] }
   | { kind: 'record'; key: string; id: string; load: Place<RecordPage>['load'] };
 

@@ -18,8 +18,6 @@ export const addToken = (json: NewToken) => read(api.v1.tokens.$post({ json }));
 export const revokeToken = (id: string) => read(api.v1.tokens[':id'].$delete({ param: { id } }));
 
 export type Person = Awaited<ReturnType<typeof listStaff>>['items'][number];
-export type Role = Awaited<ReturnType<typeof listRoles>>['items'][number];
-export type Team = Awaited<ReturnType<typeof listTeams>>['items'][number];
 export type Token = Awaited<ReturnType<typeof listTokens>>['items'][number];
 export type TokenScope = NewToken['scopes'][number];
 export type RoleAssignment = NewPerson['roles'][number];

@@ -15,7 +15,7 @@ export function diagnostics(problems: Problem[], length: number): Diagnostic[] {
   }));
 }
 
-export function applyFix(view: EditorView, fix: Fix): void {
+function applyFix(view: EditorView, fix: Fix): void {
   const changes = fix.edits.map(({ range, text }) => ({ from: range.from, to: range.to, insert: text }));
   view.dispatch({ changes, scrollIntoView: true });
   view.focus();
