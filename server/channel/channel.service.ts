@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import type { BlockList } from 'node:net';
+import { CHANNELS } from '@fanloom/dsl/vocabulary/channel.js';
+import { z } from 'zod';
+import type { Author } from '../access/author.js';
+import { requireInShop } from '../access/in-shop.js';
+import type { ScopedDb } from '../access/scoped-db.js';
+import { appendAudit } from '../audit/audit.js';
+import { seal } from '../crypto/cipher.js';
+import type { Db, Tx } from '../db/database.js';
+import { notFound } from '../problem/common.js';
+import { requireReachable } from './webhook-address.js';
+
+const webhookConfig = z.object({ url: z.string(), honours_keys: z.boolean() });
+
+/** Every channel with the provider that carries it in a shop; one that is bound to nothing goes to the sandbox. */
+export async function listChannels(db: ScopedDb, shopId: string) {
+  await db.selectFrom('shop').select('id').where('id', '=', shopId).executeTakeFirstOrThrow(notFound);
+  const bindings = await db
+    .selectFrom('channel_binding')
+    .select(['channel', 'provider', 'config'])
+    .where('shop_id', '=', shopId)
+    .execute();
+  return Object.keys(CHANNELS).map((channel) => {
+    const binding = bindings.find((one) => one.channel === channel && one.provider === 'webhook');
+    const config = webhookConfig.safeParse(binding?.config).data;
+    return config ? { channel, provider: 'webhook' as const, ...config } : { channel, provider: 'sandbox' as const };
+  });
+}
+
+export interface Binding {
+  shop_id: string;
+  channel: string;
+  target: { provider: 'sandbox' } | { provider: 'webhook'; url: string; honours_keys: boolean; renew_secret: boolean };
+}
+
+export interface ChannelSettings {
+  masterKey: Buffer;
+  internalHosts: BlockList;
+}
+
+/**
+ * Lets a provider carry a channel of a shop from the next message on.
+ *
+ * @returns the webhook's secret when it is new: this once, for the receiver to check signatures with
+ * @throws Problem REQ404 for a foreign shop, CHANNEL422 for an address inside the company
+ */
+export async function bindChannel(db: Db, author: Author, settings: ChannelSettings, binding: Binding) {
+  const { shop_id, channel, target } = binding;
+  await requireInShop(db, author.ability, 'update', 'channel', shop_id);
+  if (target.provider === 'webhook') await requireReachable(new URL(target.url), settings.internalHosts);
+  return db.transaction().execute(async (tx) => {
+    const secret = target.provider === 'webhook' ? await freshSecret(tx, binding, target.renew_secret) : null;
+    await write(tx, binding, secret === null ? null : sealSecret(settings.masterKey, binding, secret));
+    await appendAudit(tx, {
+      actorId: author.staffId,
+      action: 'channel.bind',
+      subject: 'channel',
+      subjectId: channel,
+      shopId: shop_id,
+      detail: { provider: target.provider, renewed: secret !== null },
+    });
+    return { secret };
+  });
+}
+
+/** Null: the binding keeps the secret it has. */
+async function freshSecret(tx: Tx, { shop_id, channel }: Binding, renew: boolean): Promise<string | null> {
+  const known = await tx
+    .selectFrom('channel_binding')
+    .select('secret_encrypted')
+    .where('shop_id', '=', shop_id)
+    .where('channel', '=', channel)
+    .forUpdate()
+    .executeTakeFirst();
+  return known?.secret_encrypted && !renew ? null : randomBytes(32).toString('base64url');
+}
+
+/** Opened by the worker, under the same context. */
+function sealSecret(masterKey: Buffer, { shop_id, channel }: Binding, secret: string): Buffer {
+  return seal(masterKey, secret, `channel_binding/${shop_id}/${channel}`);
+}
+
+/** @param secret null: as it is; the sandbox has none */
+async function write(tx: Tx, { shop_id, channel, target }: Binding, secret: Buffer | null): Promise<void> {
+  const { provider } = target;
+  const config =
+    provider === 'webhook'
+      ? JSON.stringify({ url: target.url, honours_keys: target.honours_keys })
+      : JSON.stringify({});
+  const row = { provider, config, secret_encrypted: secret };
+  await tx
+    .insertInto('channel_binding')
+    .values({ shop_id, channel, ...row })
+    .onConflict((same) =>
+      same.columns(['shop_id', 'channel']).doUpdateSet((eb) => ({
+        ...row,
+        secret_encrypted:
+          provider === 'webhook' && secret === null ? eb.ref('channel_binding.secret_encrypted') : secret,
+      })),
+    )
+    .execute();
+}
