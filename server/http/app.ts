@@ -2,12 +2,16 @@ import { existsSync } from 'node:fs';
 import { requestId } from 'hono/request-id';
 import { sessionRoutes } from '../account/session.routes.js';
 import { setupRoutes } from '../account/setup.routes.js';
+import { channelRoutes } from '../channel/channel.routes.js';
+import { couponRoutes } from '../coupon/coupon.routes.js';
 import { eventRoutes } from '../event/event.routes.js';
 import { fanRoutes } from '../fan/fan.routes.js';
 import { messageRoutes } from '../message/message.routes.js';
+import { segmentRoutes } from '../segment/segment.routes.js';
 import { shopRoutes } from '../shop/shop.routes.js';
 import { sopRoutes } from '../sop/sop.routes.js';
 import { staffRoutes } from '../staff/staff.routes.js';
+import { tagRoutes } from '../tag/tag.routes.js';
 import { taskRoutes } from '../task/task.routes.js';
 import type { Deps } from '../request/context.js';
 import { createRouter } from '../request/router.js';
@@ -52,7 +56,11 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', eventRoutes)
     .route('/', sopRoutes)
     .route('/', messageRoutes)
-    .route('/', taskRoutes);
+    .route('/', taskRoutes)
+    .route('/', tagRoutes)
+    .route('/', couponRoutes)
+    .route('/', segmentRoutes)
+    .route('/', channelRoutes);
   if (existsSync(deps.settings.webRoot)) app.route('/', staticFiles(deps.settings.webRoot));
   return routes;
 }
