@@ -199,7 +199,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     begin
       if to_regclass(name) is not null then return; end if;
       perform pg_advisory_xact_lock(hashtext('ensure_event_month'));
-      if to_regclass(name) is not null then return; end if;
+      -- Not to_regclass: it may still answer from before the lock.
+      if exists (select from pg_class where relname = name) then return; end if;
       execute format('create table %I (like event including defaults including indexes)', name);
       execute format('with moved as (delete from event_other where happened_at >= %L and happened_at < %L returning *)
         insert into %I select * from moved', starts, starts + interval '1 month', name);

@@ -136,7 +136,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     begin
       if to_regclass(name) is not null then return; end if;
       perform pg_advisory_xact_lock(hashtext('ensure_enrolment_month'));
-      if to_regclass(name) is not null then return; end if;
+      -- Not to_regclass: it may still answer from before the lock.
+      if exists (select from pg_class where relname = name) then return; end if;
       execute format('create table %I partition of enrolment for values from (%L) to (%L)',
         name, uuid7_at(starts), uuid7_at(starts + interval '1 month'));
     end
