@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { projectRoot } from '@fanloom/server/launch/project.js';
+import { vi } from 'vitest';
+
+const WORKER = join(projectRoot, 'workflows/dist/worker.js');
+const BUNDLE = join(projectRoot, 'workflows/dist/workflow/workflow-bundle.js');
+const END_WITH_PARENT = join(projectRoot, 'server/dist/launch/end-with-parent.js');
+
+/** A worker as it runs in production: built, in a process of its own. */
+export interface WorkerProcess {
+  readonly pid: number;
+  /** `kill -9`. Resolves when it is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM. @returns its exit code */
+  terminate(): Promise<number | null>;
+  /** SIGSTOP: it stands still, and notices nothing. */
+  freeze(): void;
+  /** SIGCONT. */
+  thaw(): void;
+}
+
+/**
+ * Starts the built worker and waits until it is up.
+ *
+ * @param logPath where it writes
+ */
+export async function startWorker(env: Record<string, string>, logPath: string): Promise<WorkerProcess> {
+  if (!existsSync(WORKER) || !existsSync(BUNDLE)) throw new Error('The worker is not built: run npm run build');
+  const log = await open(logPath, 'w');
+  // Should this process be killed, the worker ends with it.
+  const child = spawn(process.execPath, ['--import', pathToFileURL(END_WITH_PARENT).href, WORKER], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', log.fd, log.fd, 'ipc'],
+  });
+  await log.close();
+  const { pid } = child;
+  if (pid === undefined) throw new Error('The worker does not start');
+  const exited = once(child, 'exit');
+  const isUp = async () => {
+    const said = await readFile(logPath, 'utf8');
+    if (child.exitCode !== null) throw new Error(`The worker does not start:\n${said}`);
+    if (!said.includes('worker is up')) throw new Error('The worker is not up yet');
+  };
+  await vi.waitFor(isUp, { timeout: 20_000, interval: 20 });
+  const signal = (name: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(name);
+  };
+  return {
+    pid,
+    kill: async () => {
+      signal('SIGKILL');
+      await exited;
+    },
+    terminate: async () => {
+      signal('SIGTERM');
+      await exited;
+      return child.exitCode;
+    },
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
+  };
+}
