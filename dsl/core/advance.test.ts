@@ -40,12 +40,20 @@ describe('advance', () => {
   it('does nothing while paused, until it is rung', () => {
     const paused = put(newRun, { 1: lane(1, null) }, true);
     expect(advance(paused, 0).command).toEqual({ kind: 'sleep', until: null });
-    expect(advance(receive(paused, { kind: 'rung' }), 0).command).toMatchObject({ kind: 'act', collect: true, due: [] });
+    expect(advance(receive(paused, { kind: 'rung' }), 0).command).toMatchObject({
+      kind: 'act',
+      collect: true,
+      due: [],
+    });
   });
 
   it('gives commands rising numbers, also after the database has counted further', () => {
     const first = advance(put(newRun, { 1: lane(1, null) }), 0);
-    const ahead = receive(first.state, { kind: 'changed', command: 7, change: { lanes: { 1: lane(2, null) }, paused: false } });
+    const ahead = receive(first.state, {
+      kind: 'changed',
+      command: 7,
+      change: { lanes: { 1: lane(2, null) }, paused: false },
+    });
     expect(advance(ahead, 0).command).toMatchObject({ kind: 'act', command: 8 });
   });
 

@@ -27,7 +27,8 @@ const FIELD_EVENTS = [
 export function listensOf(program: Program): Listen[] {
   const listens: Listen[] = [{ role: 'enter', key: `start:${program.name}` }];
   const add = (role: ListenRole, keys: Iterable<string>) => {
-    for (const key of keys) if (!listens.some((known) => known.role === role && known.key === key)) listens.push({ role, key });
+    for (const key of keys)
+      if (!listens.some((known) => known.role === role && known.key === key)) listens.push({ role, key });
   };
   for (const trigger of program.triggers) {
     if (trigger.kind === 'event' || trigger.kind === 'absent') add('enter', [trigger.event.type]);

@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely';
-import { END } from '@fanloom/dsl/ir/program.js';
 import { type Place, arrive } from '@fanloom/dsl/core/place.js';
 import { ceilMinute } from '@fanloom/dsl/core/zone.js';
 import type { Tx } from '@fanloom/server/db/database.js';
