@@ -6,6 +6,7 @@ import { channelRoutes } from '../channel/channel.routes.js';
 import { couponRoutes } from '../coupon/coupon.routes.js';
 import { eventRoutes } from '../event/event.routes.js';
 import { fanRoutes } from '../fan/fan.routes.js';
+import { importRoutes } from '../import/import.routes.js';
 import { messageRoutes } from '../message/message.routes.js';
 import { segmentRoutes } from '../segment/segment.routes.js';
 import { shopRoutes } from '../shop/shop.routes.js';
@@ -54,6 +55,7 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', staffRoutes)
     .route('/', fanRoutes)
     .route('/', eventRoutes)
+    .route('/', importRoutes)
     .route('/', sopRoutes)
     .route('/', messageRoutes)
     .route('/', taskRoutes)

@@ -5,6 +5,7 @@ import { ensurePackagedRoles } from '../access/packaged-roles.js';
 import { readConfig } from '../config/config.js';
 import { readSecrets } from '../config/secrets.js';
 import { openDatabase } from '../db/database.js';
+import { startImportRunner } from '../import/import-runner.js';
 import { createApp } from './app.js';
 
 /** Entry of the server process. SIGTERM lets running requests finish, SIGINT the same. */
@@ -15,11 +16,12 @@ let draining = false;
 
 await ensurePackagedRoles(db);
 
+const secrets = await readSecrets(config.secretsFile);
 const app = createApp(
   {
     db,
     log,
-    secrets: await readSecrets(config.secretsFile),
+    secrets,
     settings: {
       publicOrigin: config.publicOrigin,
       trustedProxies: config.trustedProxies,
@@ -35,6 +37,15 @@ const server = serve({ fetch: app.fetch, hostname: config.host, port: config.por
   log.info({ address: address.address, port: address.port }, 'listening');
 });
 
+const imports = startImportRunner({
+  db,
+  keys: secrets,
+  folder: config.uploadFolder,
+  // The texts of PostgreSQL and of libraries quote the data they fail on.
+  onError: (error, importId) =>
+    log.error({ import_id: importId, error_type: error instanceof Error ? error.name : typeof error }, 'import failed'),
+});
+
 /** Longest wait for requests that still run when told to stop, in milliseconds. */
 const drainLimit = 10_000;
 
@@ -43,7 +54,12 @@ function stop(): void {
   draining = true;
   log.info('stopping');
   setTimeout(() => process.exit(1), drainLimit).unref();
-  server.close(() => void db.destroy().then(() => process.exit(0)));
+  server.close(() => {
+    void imports
+      .stop()
+      .then(() => db.destroy())
+      .then(() => process.exit(0));
+  });
 }
 
 process.on('SIGTERM', stop);

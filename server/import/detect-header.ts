@@ -33,17 +33,18 @@ export function detectHeader(
   const top = rows.filter((row) => row.no <= HEADER_WITHIN || row.no === choice.headerRow);
   const candidates = choice.headerRow === undefined ? top : top.filter((row) => row.no === choice.headerRow);
   const kinds = choice.kind ? [choice.kind] : IMPORT_KINDS;
+  const isTold = choice.kind !== undefined && choice.headerRow !== undefined;
   let best: { header: Header; known: number } | undefined;
   for (const row of candidates) {
     for (const kind of kinds) {
       const { columns, known } = mapColumns(kind, row.cells);
-      if (known < Math.min(FEWEST_KNOWN, headsIn(row))) continue;
+      if (!isTold && known < Math.max(1, Math.min(FEWEST_KNOWN, headsIn(row)))) continue;
       const missing = missingFields(kind, columns);
       if (best && !isBetter(known, missing, best.known, best.header.missing)) continue;
       best = { known, header: { row: row.no, kind, columns, confidence: known / Math.max(1, headsIn(row)), missing } };
     }
   }
-  return best && best.known > 0 ? best.header : unknownHeader(candidates);
+  return best ? best.header : unknownHeader(candidates);
 }
 
 /** A table that lacks nothing is better than one that does; then the one of which more is known. */

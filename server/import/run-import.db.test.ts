@@ -144,20 +144,18 @@ describe('an order list', () => {
 
   it('agrees with the API about the same orders', async () => {
     const row = `${HEAD}1001,小鹿,99,99,交易成功,,,,2026-03-01 08:00,2026-03-01 08:05,口红,1,\n`;
-    await bench.db
-      .transaction()
-      .execute((tx) =>
-        ingest(tx, bench.shop, testKeys, [
-          {
-            type: 'order.pay',
-            happenedAt: at('2026-03-01T08:05:00').getTime(),
-            source: 'erp',
-            key: 'x',
-            person: { nick: '小鹿' },
-            properties: { order: '1001', amount: 9_900 },
-          },
-        ]),
-      );
+    await bench.db.transaction().execute((tx) =>
+      ingest(tx, bench.shop, testKeys, [
+        {
+          type: 'order.pay',
+          happenedAt: at('2026-03-01T08:05:00').getTime(),
+          source: 'erp',
+          key: 'x',
+          person: { nick: '小鹿' },
+          properties: { order: '1001', amount: 9_900 },
+        },
+      ]),
+    );
     expect(counts(await bench.take('orders.csv', row))).toMatchObject({ merged: 1 });
     expect(await fans()).toMatchObject([{ orders: 1, spend: 9_900 }]);
     expect((await events()).map((event) => event.type)).toEqual(['order.create', 'order.pay']);
@@ -347,20 +345,18 @@ describe('a follower list', () => {
   });
 
   it('never overrules what a fan said themselves', async () => {
-    await bench.db
-      .transaction()
-      .execute((tx) =>
-        ingest(tx, bench.shop, testKeys, [
-          {
-            type: 'optout',
-            happenedAt: Date.now() - 1000,
-            source: 't',
-            key: '1',
-            person: { nick: '小鹿' },
-            properties: { channel: 'sms' },
-          },
-        ]),
-      );
+    await bench.db.transaction().execute((tx) =>
+      ingest(tx, bench.shop, testKeys, [
+        {
+          type: 'optout',
+          happenedAt: Date.now() - 1000,
+          source: 't',
+          key: '1',
+          person: { nick: '小鹿' },
+          properties: { channel: 'sms' },
+        },
+      ]),
+    );
     await bench.take('fans.csv', '昵称,来源\n小鹿,短视频\n', { consent: ['sms'] });
     const consent = await bench.db
       .selectFrom('consent')

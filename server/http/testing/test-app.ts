@@ -93,6 +93,7 @@ function testDeps(db: Db): Deps {
       trustedProxies: new BlockList(),
       internalHosts: new BlockList(),
       webRoot: '/nonexistent',
+      uploadFolder: '/nonexistent',
     },
   };
 }

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { openDatabase, type Db } from '../../db/database.js';
 import { uuid7 } from '../../db/uuid7.js';
 import { readIngestShop, type IngestShop } from '../../event/ingest-shop.js';
-import { createTestDatabase } from '../../testing/database.js';
+import { createTestDatabase, type TestDatabase } from '../../testing/database.js';
 import { importOptions, type FormatChoice, type ImportOptions } from '../import-settings.js';
 import { previewFile } from '../preview.js';
 import { runImport, type RunOptions, type RunResult } from '../run-import.js';
@@ -35,8 +35,9 @@ function readResult(db: Db, id: string) {
   return db.selectFrom('import').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 }
 
-export async function openImportBench(): Promise<ImportBench> {
-  const database = await createTestDatabase();
+/** @param given a migrated database to use instead of one of its own */
+export async function openImportBench(given?: TestDatabase): Promise<ImportBench> {
+  const database = given ?? (await createTestDatabase());
   const db = openDatabase(database.url);
   const folder = await mkdtemp(join(tmpdir(), 'fanloom-import-'));
   const bench: ImportBench = {

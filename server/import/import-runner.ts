@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Keys } from '../crypto/keys.js';
+import type { Db } from '../db/database.js';
+import { runImport } from './run-import.js';
+import { sweepUploads, uploadPath } from './upload-file.js';
+
+const LOOK_EVERY = 1_000;
+
+export interface RunnerOptions {
+  db: Db;
+  keys: Keys;
+  /** Folder of uploaded files; imports whose file is not there are for others to run. */
+  folder: string;
+  /** Told of an import that could not be run for now; it is tried again. */
+  onError: (error: unknown, importId: string | undefined) => void;
+}
+
+/**
+ * Runs the imports that were started from uploads, one after another, and those that a crash left behind.
+ *
+ * @returns stop: lets the batch on its way finish; the import goes on at the next start
+ */
+export function startImportRunner(options: RunnerOptions): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const running = run(options, stopping.signal);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+async function run(options: RunnerOptions, signal: AbortSignal): Promise<void> {
+  const { db, keys, folder, onError } = options;
+  let isSwept = false;
+  while (!signal.aborted) {
+    let importId: string | undefined;
+    try {
+      if (!isSwept) await sweepUploads(db, folder);
+      isSwept = true;
+      importId = await nextImport(db, folder);
+      if (importId !== undefined) {
+        isSwept = false;
+        await runImport(db, keys, importId, uploadPath(folder, importId), { signal });
+        continue;
+      }
+    } catch (error) {
+      onError(error, importId);
+    }
+    await delay(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** The oldest import that is to be run, that nobody runs, and whose file is here. */
+async function nextImport(db: Db, folder: string): Promise<string | undefined> {
+  const rows = await db
+    .selectFrom('import')
+    .select('id')
+    .where('state', '=', 'running')
+    .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`clock_timestamp()`)]))
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => row.id).find((id) => existsSync(uploadPath(folder, id)));
+}

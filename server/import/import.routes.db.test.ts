@@ -1,0 +1,194 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../http/app.js';
+import { createTestApp, testPassword, type TestApp } from '../http/testing/test-app.js';
+import type { Deps } from '../request/context.js';
+import { runImport } from './run-import.js';
+import { buildXlsx } from './testing/build-xlsx.js';
+import { sweepUploads, uploadPath } from './upload-file.js';
+
+let test: TestApp;
+let deps: Deps;
+let app: ReturnType<typeof createApp>;
+let folder: string;
+let shopId: string;
+let foreignShop: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fanloom-uploads-'));
+  test = await createTestApp();
+  deps = { ...test.deps, settings: { ...test.deps.settings, uploadFolder: folder } };
+  app = createApp(deps);
+  const shop = (name: string) => test.db.insertInto('shop').values({ name }).returning('id').executeTakeFirstOrThrow();
+  shopId = (await shop('花房')).id;
+  foreignShop = (await shop('别家')).id;
+  await test.addStaff('operator', 'operator', shopId);
+  await test.addStaff('stranger', 'operator', foreignShop);
+  await test.addStaff('clerk', 'staff', shopId);
+});
+afterAll(async () => {
+  await test.close();
+  await rm(folder, { recursive: true });
+});
+
+async function logIn(login: string) {
+  const answer = await app.request(
+    '/v1/session',
+    {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ login, password: testPassword }),
+    },
+    { incoming: { socket: { remoteAddress: '127.0.0.1', remotePort: 1, remoteFamily: 'IPv4' } } },
+  );
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const send = async (method: string, path: string, body?: unknown) => {
+    const isForm = body instanceof FormData;
+    const response = await app.request(path, {
+      method,
+      headers: { cookie, ...(body !== undefined && !isForm && { 'Content-Type': 'application/json' }) },
+      ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return {
+      status: response.status,
+      text,
+      headers: response.headers,
+      body: (isJson ? JSON.parse(text) : {}) as Record<string, unknown>,
+    };
+  };
+  return send;
+}
+
+function form(content: string | Buffer, name = '粉丝.csv', shop = shopId): FormData {
+  const data = new FormData();
+  data.set('shop_id', shop);
+  data.set('file', new File([new Uint8Array(Buffer.from(content))], name));
+  return data;
+}
+
+const LIST = '昵称,关注时间,手机号\n小鹿,2026-03-01 10:00,13812344021\n大象,明天,\n';
+
+describe('importing through the API', () => {
+  it('goes from the upload over the preview to the result and the rejected rows', async () => {
+    const send = await logIn('operator');
+    const upload = await send('POST', '/v1/imports/preview', form(LIST));
+    expect(upload.status).toBe(200);
+    expect(upload.body).toMatchObject({
+      kind: 'followers',
+      header_row: 1,
+      problems: [],
+      scan: { accepted: 1, rejected: 1, layout: 1, complete: true },
+    });
+    const id = String(upload.body['upload_id']);
+    const columns = upload.body['columns'] as { type: unknown }[];
+    expect(await send('GET', `/v1/imports?shop=${shopId}`)).toMatchObject({ body: { items: [] } });
+
+    const plan = {
+      upload_id: id,
+      kind: 'followers',
+      header_row: 1,
+      columns: columns.map(({ type, ...column }) => (void type, column)),
+      options: { consent: ['sms'] },
+    };
+    expect((await send('POST', '/v1/imports', plan)).status).toBe(202);
+    expect((await send('POST', '/v1/imports', plan)).body).toMatchObject({ code: 'IMP116' });
+    await runImport(test.db, deps.secrets, id, uploadPath(folder, id));
+
+    const detail = await send('GET', `/v1/imports/${id}`);
+    expect(detail.body).toMatchObject({
+      state: 'done',
+      file_name: '粉丝.csv',
+      layout: 1,
+      loaded: 1,
+      merged: 0,
+      unchanged: 0,
+      rejected: 1,
+      created_by: { name: 'operator' },
+      reasons: [{ code: 'IMP206', count: 1 }],
+    });
+    const file = await send('GET', `/v1/imports/${id}/rejects.csv`);
+    expect(file.text).toContain('3,“关注时间”不是日期时间 (IMP206),大象,明天,');
+    expect(file.headers.get('content-disposition')).toContain(encodeURIComponent('粉丝-rejects.csv'));
+    expect((await send('POST', `/v1/imports/${id}/cancel`)).body).toMatchObject({ code: 'IMP115' });
+    const audit = await test.db
+      .selectFrom('audit')
+      .select('action')
+      .where('subject_id', '=', id)
+      .orderBy('id')
+      .execute();
+    expect(audit.map((entry) => entry.action)).toEqual(['import.start', 'import.rejects']);
+  });
+
+  it('looks again with what a person corrects', async () => {
+    const send = await logIn('operator');
+    const upload = await send('POST', '/v1/imports/preview', form('谁,啥时候\n小鹿,2026-03-01\n'));
+    expect(upload.body).toMatchObject({ kind: null, problems: [{ code: 'IMP104' }] });
+    const columns = [
+      { index: 0, name: '谁', field: 'nick', unit: null },
+      { index: 1, name: '啥时候', field: 'followed_at', unit: null },
+    ];
+    const again = await send('POST', `/v1/imports/${String(upload.body['upload_id'])}/preview`, {
+      choice: { kind: 'followers', header_row: 1 },
+      columns,
+    });
+    expect(again.body).toMatchObject({ kind: 'followers', problems: [], scan: { accepted: 1 } });
+  });
+
+  it('is for those with the right to it, in their own shops', async () => {
+    const [clerk, stranger, operator] = [await logIn('clerk'), await logIn('stranger'), await logIn('operator')];
+    expect((await clerk('POST', '/v1/imports/preview', form(LIST))).status).toBe(403);
+    expect((await stranger('POST', '/v1/imports/preview', form(LIST))).status).toBe(404);
+    const id = String((await operator('POST', '/v1/imports/preview', form(LIST))).body['upload_id']);
+    for (const [method, path] of [
+      ['GET', ''],
+      ['GET', '/rejects.csv'],
+      ['POST', '/cancel'],
+      ['POST', '/preview'],
+    ] as const) {
+      expect((await stranger(method, `/v1/imports/${id}${path}`, method === 'POST' ? {} : undefined)).status).toBe(404);
+    }
+    expect((await app.request('/v1/imports/preview', { method: 'POST', body: form(LIST) })).status).toBe(401);
+  });
+
+  it.each([
+    [413, 'IMP106', buildXlsx(`<row><c t="inlineStr"><is><t>${' '.repeat(8 * 1024 * 1024)}</t></is></c></row>`)],
+    [422, 'IMP102', '%PDF-1.7'],
+    [422, 'IMP101', ''],
+  ])('answers %i %s for what is no table, and keeps nothing of it', async (status, code, content) => {
+    const send = await logIn('operator');
+    const before = await readdir(folder);
+    const answer = await send('POST', '/v1/imports/preview', form(content, 'x.xlsx'));
+    expect([answer.status, answer.body['code']]).toEqual([status, code]);
+    expect(await readdir(folder)).toEqual(before);
+  });
+
+  it('refuses requests of another form', async () => {
+    const send = await logIn('operator');
+    expect((await send('POST', '/v1/imports/preview', { file: 'x' })).status).toBe(400);
+    expect((await send('POST', '/v1/imports/preview', new FormData())).status).toBe(400);
+    expect((await send('POST', '/v1/imports/preview', form(LIST, 'a.csv', 'nonsense'))).status).toBe(400);
+  });
+
+  it('sweeps files away whose import is over, and keeps those that wait', async () => {
+    const send = await logIn('operator');
+    const ids = [];
+    for (let i = 0; i < 2; i++)
+      ids.push(String((await send('POST', '/v1/imports/preview', form(LIST))).body['upload_id']));
+    const [cancelled = '', waiting = ''] = ids;
+    expect((await send('POST', `/v1/imports/${cancelled}/cancel`)).status).toBe(204);
+    await sweepUploads(test.db, folder);
+    expect(ids.map((id) => existsSync(uploadPath(folder, id)))).toEqual([false, true]);
+    await test.db
+      .updateTable('import')
+      .set({ created_at: new Date(Date.now() - 3 * 86_400_000) })
+      .where('id', '=', waiting)
+      .execute();
+    await sweepUploads(test.db, folder);
+    expect(existsSync(uploadPath(folder, waiting))).toBe(false);
+  });
+});

@@ -1,0 +1,79 @@
+import { z } from '@hono/zod-openapi';
+import { DELIMITERS, ENCODINGS } from './format.js';
+import { importColumn, importKind, importOptions } from './import-settings.js';
+
+const text = z.object({ zh: z.string(), en: z.string() });
+const coded = z.object({ code: z.string(), text });
+
+const format = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('csv'), encoding: z.enum(ENCODINGS), delimiter: z.enum(DELIMITERS) }),
+  z.object({ type: z.literal('xlsx'), sheet: z.string(), sheets: z.array(z.string()) }),
+]);
+
+const fieldType = z.enum(['text', 'money', 'count', 'duration', 'moment']);
+
+export const preview = z
+  .object({
+    upload_id: z.uuid(),
+    format,
+    kind: importKind.nullable(),
+    confidence: z.number().openapi({ description: 'Share of the columns that are known, 0 to 1' }),
+    header_row: z.number().int().nullable(),
+    columns: z.array(importColumn.extend({ type: fieldType.nullable() })),
+    rows: z.array(
+      z.object({
+        no: z.number().int(),
+        layout: z.boolean(),
+        cells: z.array(z.string()),
+        values: z
+          .record(z.string(), z.union([z.string(), z.number()]).nullable())
+          .openapi({ description: 'Normalised values by field: money in fen, durations in seconds, moments in ISO' }),
+        problem: coded.extend({ column: z.string().nullable() }).nullable(),
+      }),
+    ),
+    scan: z.object({
+      rows: z.number().int(),
+      layout: z.number().int(),
+      accepted: z.number().int(),
+      rejected: z.number().int(),
+      complete: z.boolean(),
+      reasons: z.array(coded.extend({ count: z.number().int() })),
+    }),
+    problems: z.array(coded).openapi({ description: 'What keeps the file from being imported as it stands' }),
+  })
+  .openapi('ImportPreview');
+
+export const importView = z
+  .object({
+    id: z.uuid(),
+    kind: importKind.nullable(),
+    state: z.enum(['uploaded', 'running', 'done', 'failed', 'cancelled']),
+    file_name: z.string(),
+    file_bytes: z.number().int(),
+    read_bytes: z.number().int(),
+    options: importOptions.nullable(),
+    layout: z.number().int(),
+    loaded: z.number().int(),
+    merged: z.number().int(),
+    unchanged: z.number().int(),
+    rejected: z.number().int(),
+    problem: coded.nullable(),
+    warnings: z.record(z.string(), z.array(z.string())),
+    created_by: z.object({ id: z.uuid(), name: z.string().nullable() }).nullable(),
+    created_at: z.iso.datetime(),
+    started_at: z.iso.datetime().nullable(),
+    finished_at: z.iso.datetime().nullable(),
+  })
+  .openapi('Import');
+
+export const importDetail = importView
+  .extend({ reasons: z.array(coded.extend({ count: z.number().int() })) })
+  .openapi('ImportDetail');
+
+export const importPlan = z.strictObject({
+  upload_id: z.uuid(),
+  kind: importKind,
+  header_row: z.number().int().min(1).max(1000),
+  columns: z.array(importColumn).max(500),
+  options: importOptions,
+});

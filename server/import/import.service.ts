@@ -1,0 +1,181 @@
+import { rename, rm } from 'node:fs/promises';
+import type { z } from 'zod';
+import { requireInShop } from '../access/in-shop.js';
+import type { ScopedDb } from '../access/scoped-db.js';
+import type { Actor } from '../account/session.service.js';
+import { appendAudit } from '../audit/audit.js';
+import { businessNow } from '../clock/clock.js';
+import { UserError } from '../config/user-error.js';
+import type { Db } from '../db/database.js';
+import { readIngestShop } from '../event/ingest-shop.js';
+import { conflict, invalidRequest, notFound } from '../problem/common.js';
+import { Problem } from '../problem/problem.js';
+import type { Deps } from '../request/context.js';
+import { listOwners } from '../shop/shop.queries.js';
+import { missingFields, type Column } from './columns.js';
+import type { importPlan } from './import.schemas.js';
+import { importMapping, type FormatChoice } from './import-settings.js';
+import { fileProblem } from './import.problems.js';
+import { previewFile, type Preview } from './preview.js';
+import { receiveUpload, type Upload } from './receive-upload.js';
+import { fileColumns, planColumns } from './start-import.js';
+import { storedFormat } from './import-settings.js';
+import { uploadPath } from './upload-file.js';
+
+export type UploadPreview = Preview & { upload_id: string };
+
+/** Takes in a file and says how it would be read. Throws a Problem for a foreign shop, and for what is no table. */
+export async function uploadForImport(deps: Deps, actor: Actor, request: Request): Promise<UploadPreview> {
+  const upload = await receiveUpload(request, deps.settings.uploadFolder);
+  try {
+    const shopId = upload.fields.get('shop_id') ?? '';
+    if (!/^[0-9a-f-]{36}$/i.test(shopId)) throw invalidRequest([{ path: 'shop_id', message: 'The id of a shop' }]);
+    await requireInShop(deps.db, actor.ability, 'create', 'import', shopId);
+    return await keepUpload(deps, actor, shopId, upload);
+  } catch (error) {
+    await rm(upload.file.path, { force: true });
+    throw error;
+  }
+}
+
+async function keepUpload(deps: Deps, actor: Actor, shopId: string, { file }: Upload): Promise<UploadPreview> {
+  const preview = await look(deps, shopId, file.path);
+  const { id } = await deps.db
+    .insertInto('import')
+    .values({
+      shop_id: shopId,
+      created_by: actor.staffId,
+      state: 'uploaded',
+      kind: preview.kind,
+      format: JSON.stringify(preview.format),
+      mapping: JSON.stringify({ header_row: preview.header_row ?? 1, columns: preview.columns }),
+      options: 'null',
+      ...fileColumns(file),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await rename(file.path, uploadPath(deps.settings.uploadFolder, id));
+  return { upload_id: id, ...preview };
+}
+
+/** Looks at an upload again, read as a person corrected it. */
+export async function previewUpload(
+  deps: Deps,
+  db: ScopedDb,
+  uploadId: string,
+  choice: FormatChoice,
+  columns: Column[] | undefined,
+): Promise<UploadPreview> {
+  const upload = await readUpload(db, uploadId);
+  const preview = await look(deps, upload.shop_id, uploadPath(deps.settings.uploadFolder, uploadId), choice, columns);
+  await deps.db
+    .updateTable('import')
+    .set({ format: JSON.stringify(preview.format) })
+    .where('id', '=', uploadId)
+    .where('state', '=', 'uploaded')
+    .execute();
+  return { upload_id: uploadId, ...preview };
+}
+
+async function look(deps: Deps, shopId: string, path: string, choice?: FormatChoice, columns?: Column[]) {
+  const shop = await readIngestShop(deps.db, shopId);
+  if (!shop) throw notFound();
+  try {
+    return await previewFile(path, { shop, keys: deps.secrets, now: await businessNow(deps.db) }, choice, columns);
+  } catch (error) {
+    throw error instanceof UserError ? asProblem(error) : error;
+  }
+}
+
+/** What is wrong with the file is told as the request's problem; an archive that is too large is not unpacked at all. */
+function asProblem(error: UserError): Problem {
+  return error instanceof Problem ? error : new Problem(error.code === 'IMP106' ? 413 : 422, error.code, error.text);
+}
+
+/** Starts the import of an upload as a person confirmed it; a process with the file runs it. */
+export async function startUpload(
+  deps: Deps,
+  actor: Actor,
+  db: ScopedDb,
+  plan: z.infer<typeof importPlan>,
+): Promise<string> {
+  const upload = await readUpload(db, plan.upload_id);
+  const missing = missingFields(plan.kind, plan.columns);
+  if (missing.length > 0) throw asProblem(fileProblem('IMP105', { columns: missing.join('、') }));
+  await checkOwner(db, upload.shop_id, plan.options.owner_id);
+  await deps.db.transaction().execute(async (tx) => {
+    const started = await tx
+      .updateTable('import')
+      .set({
+        ...planColumns({ ...plan, headerRow: plan.header_row, format: storedFormat.parse(upload.format) }),
+        state: 'running',
+      })
+      .where('id', '=', plan.upload_id)
+      .where('state', '=', 'uploaded')
+      .returning('id')
+      .executeTakeFirst();
+    if (!started) throw alreadyStarted();
+    await audit(tx, actor, 'import.start', plan.upload_id, upload.shop_id, { kind: plan.kind, ...plan.options });
+  });
+  return plan.upload_id;
+}
+
+async function readUpload(db: ScopedDb, id: string) {
+  const row = await db
+    .selectFrom('import')
+    .select(['id', 'shop_id', 'state', 'format'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow(notFound);
+  if (row.state !== 'uploaded') throw alreadyStarted();
+  return row;
+}
+
+async function checkOwner(db: ScopedDb, shopId: string, ownerId: string | null): Promise<void> {
+  if (ownerId === null) return;
+  const owners = await listOwners(db, shopId);
+  if (owners.some((owner) => owner.id === ownerId)) return;
+  throw invalidRequest([{ path: 'options.owner_id', message: 'Nobody who works in this shop' }]);
+}
+
+/** Stops an import after the batch on its way. What was imported stays. */
+export async function cancelImport(deps: Deps, actor: Actor, db: ScopedDb, id: string): Promise<void> {
+  const row = await db
+    .selectFrom('import')
+    .select(['id', 'shop_id'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow(notFound);
+  await deps.db.transaction().execute(async (tx) => {
+    const cancelled = await tx
+      .updateTable('import')
+      .set({ state: 'cancelled', finished_at: await businessNow(tx) })
+      .where('id', '=', id)
+      .where('state', 'in', ['uploaded', 'running'])
+      .returning('id')
+      .executeTakeFirst();
+    if (!cancelled) throw conflict('IMP115', '导入已经结束，不能取消。', 'The import is over and cannot be cancelled.');
+    await audit(tx, actor, 'import.cancel', id, row.shop_id);
+  });
+}
+
+/** What the file of rejected rows is made of. It leaves the building, so it is written into the audit. */
+export async function openRejects(deps: Deps, actor: Actor, db: ScopedDb, id: string) {
+  const row = await db
+    .selectFrom('import')
+    .select(['id', 'shop_id', 'file_name', 'mapping'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow(notFound);
+  await audit(deps.db, actor, 'import.rejects', id, row.shop_id);
+  return { id, fileName: row.file_name, mapping: importMapping.parse(row.mapping) };
+}
+
+function audit(db: Db, actor: Actor, action: string, id: string, shopId: string, detail: Record<string, unknown> = {}) {
+  return appendAudit(db, { actorId: actor.staffId, action, subject: 'import', subjectId: id, shopId, detail });
+}
+
+function alreadyStarted(): Problem {
+  return conflict(
+    'IMP116',
+    '这个文件已经开始导入。请到导入列表查看进度。',
+    'This file is being imported already. See its progress in the list.',
+  );
+}

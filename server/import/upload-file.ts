@@ -1,0 +1,40 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import type { Db } from '../db/database.js';
+
+/** How long an upload waits for somebody to start its import. */
+const KEPT = '1 day';
+
+/** Where the uploaded file of an import is. */
+export function uploadPath(folder: string, importId: string): string {
+  return join(folder, importId);
+}
+
+/** Removes uploads that nobody started, and files whose import is over or gone: they hold personal data. */
+export async function sweepUploads(db: Db, folder: string): Promise<void> {
+  await db
+    .deleteFrom('import')
+    .where('state', '=', 'uploaded')
+    .where('created_at', '<', sql<Date>`now() - ${KEPT}::interval`)
+    .execute();
+  const files = (await listFolder(folder)).filter((name) => /^[0-9a-f-]{36}$/.test(name));
+  if (files.length === 0) return;
+  const wanted = await db
+    .selectFrom('import')
+    .select('id')
+    .where('id', 'in', files)
+    .where('state', 'in', ['uploaded', 'running'])
+    .execute();
+  const keep = new Set(wanted.map((row) => row.id));
+  for (const name of files) if (!keep.has(name)) await rm(join(folder, name), { force: true });
+}
+
+async function listFolder(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch {
+    // Nothing was uploaded yet.
+    return [];
+  }
+}
