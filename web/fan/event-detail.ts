@@ -1,7 +1,8 @@
 import type { Language } from '../i18n/language.svelte.js';
+import { channelName } from '../sop/words/channel-name.js';
 import { duration, money } from '../kit/format.js';
 
-const shown = ['product', 'text', 'coupon', 'session', 'channel', 'reason'];
+const shown = ['product', 'text', 'coupon', 'session', 'reason'];
 
 /** What is worth saying of an event's properties, in one line. Money comes in fen, durations in seconds. */
 export function eventDetail(properties: unknown, language: Language): string {
@@ -9,9 +10,11 @@ export function eventDetail(properties: unknown, language: Language): string {
   const known = new Map<string, unknown>(Object.entries(properties));
   const amount = known.get('amount');
   const seconds = known.get('duration');
+  const channel = known.get('channel');
   const parts = [
     ...(typeof amount === 'number' ? [money(amount)] : []),
     ...(typeof seconds === 'number' ? [duration(seconds, language)] : []),
+    ...(typeof channel === 'string' ? [channelName(channel, language)] : []),
     ...shown.map((name) => words(known.get(name))),
   ];
   return parts.filter((part) => part !== '').join(' · ');

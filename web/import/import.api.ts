@@ -60,6 +60,6 @@ export const getImport = (id: string) => call<ImportDetail>('GET', `/v1/imports/
 
 export const cancelImport = (id: string) => call<undefined>('POST', `/v1/imports/${id}/cancel`, { json: {} });
 
-export const rejectsAddress = (id: string) => `/v1/imports/${id}/rejects.csv`;
+export const rejectsAddress = (id: string, language: 'zh' | 'en') => `/v1/imports/${id}/rejects.csv?lang=${language}`;
 
 export type { Column, Field, FormatChoice, ImportKind, ImportOptions, Preview };
