@@ -1,0 +1,34 @@
+import { eventToMessage } from './engine/event-to-message.js';
+import { throughput } from './engine/throughput.js';
+import { workerMemory } from './engine/worker-memory.js';
+import { fanList } from './fan-list/fan-list.js';
+import type { Figure, FigureName } from './figure.js';
+import { importOrders } from './import/import-orders.js';
+import type { Stage } from './stage.js';
+
+/** One measurement, which may give several figures. */
+export interface Bench {
+  figures: readonly FigureName[];
+  /** Fans (of imports: rows) where `--fans` does not say otherwise. */
+  size: number;
+  run(stage: Stage, order: BenchOrder): Promise<Figure[]>;
+}
+
+export interface BenchOrder {
+  size: number;
+  wanted: ReadonlySet<FigureName>;
+  /** Tells the person at the screen what is going on. */
+  note: (text: string) => void;
+}
+
+export const benches: readonly Bench[] = [
+  { figures: ['engine.vs_workflow_per_fan', 'engine.vs_bare_sql'], size: 100_000, run: throughput },
+  { figures: ['engine.worker_rss_mib'], size: 1_000_000, run: workerMemory },
+  {
+    figures: ['engine.event_to_message_p95_ms', 'engine.event_to_message_idle_p95_ms'],
+    size: 4_000,
+    run: eventToMessage,
+  },
+  { figures: ['import.vs_bare_sql', 'import.vs_copy', 'import.rss_mib'], size: 1_000_000, run: importOrders },
+  { figures: ['fan_list.vs_sql'], size: 1_000_000, run: fanList },
+];

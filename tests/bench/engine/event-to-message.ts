@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { newToken } from '@fanloom/server/account/api-token.js';
+import { ensureSecrets } from '@fanloom/server/config/secrets.js';
+import { type Db, openDatabase } from '@fanloom/server/db/database.js';
+import { runBusinessClock } from '@fanloom/server/launch/business-clock.js';
+import { startNodeProcess } from '@fanloom/server/launch/node-process.js';
+import { freePort } from '@fanloom/server/launch/port.js';
+import type { Service } from '@fanloom/server/launch/service.js';
+import type { BenchOrder } from '../benches.js';
+import type { Figure } from '../figure.js';
+import type { Stage } from '../stage.js';
+import { median, quantile } from '../statistics.js';
+import { MONDAY_TEN } from './clock.js';
+import { MessageWatch } from './message-watch.js';
+import { openShop } from './seven-days.js';
+
+const IDLE_SAMPLES = 100;
+const EVENTS_A_SECOND = 200;
+/** A live room's connector sends what has happened in the last moment in one request. */
+const REQUESTS_A_SECOND = 20;
+const READY_WITHIN_MS = 60_000;
+const MESSAGE_WITHIN_MS = 60_000;
+
+/** Where the events go, and when the shop's clock says that they happen. */
+interface Door {
+  url: string;
+  token: string;
+  watch: MessageWatch;
+}
+
+/**
+ * From the answer to `POST /v1/events` to the message's row being there for others to see, with the real server and
+ * worker processes; business time runs at the pace of real time, in the morning.
+ */
+export async function eventToMessage(stage: Stage, { size, note }: BenchOrder): Promise<Figure[]> {
+  const database = await stage.database();
+  const db = openDatabase(database.url, { connections: 4 });
+  const clock = await runBusinessClock(database.url, { speed: 1, startAt: MONDAY_TEN });
+  const processes: Service[] = [];
+  try {
+    const token = await addToken(db, await openShop(db));
+    const port = await freePort();
+    processes.push(...(await startProduct(stage, database.url, port)));
+    const url = `http://127.0.0.1:${String(port)}`;
+    await untilReady(url);
+    const watch = new MessageWatch(db);
+    const door = { url, token, watch };
+    await oneByOne(door, 10);
+    note('server and worker are up');
+    const idle = await oneByOne(door, IDLE_SAMPLES);
+    note(`idle: median ${median(idle).toFixed(0)} ms`);
+    const busy = await underLoad(door, size);
+    note(`under load: median ${median(busy).toFixed(0)} ms, worst ${Math.max(...busy).toFixed(0)} ms`);
+    return [
+      figure('engine.event_to_message_idle_p95_ms', idle, `one event at a time, ${String(idle.length)} events`),
+      figure(
+        'engine.event_to_message_p95_ms',
+        busy,
+        `${String(EVENTS_A_SECOND)} events/s, ${String(busy.length)} events`,
+      ),
+    ];
+  } finally {
+    for (const process of processes.reverse()) await process.stop();
+    await clock.stop();
+    await db.destroy();
+  }
+}
+
+function figure(name: Figure['name'], latencies: number[], detail: string): Figure {
+  const more = `median ${median(latencies).toFixed(0)} ms, worst ${Math.max(...latencies).toFixed(0)} ms`;
+  return { name, value: quantile(latencies, 0.95), unit: 'ms', baseline: null, detail: `${detail}, ${more}` };
+}
+
+async function addToken(db: Db, shopId: string): Promise<string> {
+  const token = newToken();
+  await db
+    .insertInto('api_token')
+    .values({ shop_id: shopId, name: 'bench', token_hash: token.hash, scopes: ['events:write'] })
+    .execute();
+  return token.text;
+}
+
+async function startProduct(stage: Stage, databaseUrl: string, port: number): Promise<Service[]> {
+  const secrets = join(stage.folder, 'secrets.json');
+  await ensureSecrets(secrets);
+  const env = {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: await stage.temporal(),
+    FANLOOM_SECRETS: secrets,
+    PORT: String(port),
+    LOG_LEVEL: 'warn',
+  };
+  const start = (name: string, entry: string) => startNodeProcess(entry, env, join(stage.folder, `${name}.log`));
+  return [await start('server', 'server/dist/http/serve.js'), await start('worker', 'workflows/dist/worker.js')];
+}
+
+async function untilReady(url: string): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  for (;;) {
+    const ready = await fetch(`${url}/readyz`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (ready) return;
+    if (Date.now() > deadline) throw new Error('The server does not become ready');
+    await delay(50);
+  }
+}
+
+/** Each event after the message of the one before. */
+async function oneByOne(door: Door, samples: number): Promise<number[]> {
+  const latencies: number[] = [];
+  for (let sample = 0; sample < samples; sample++) latencies.push(...(await follow(door, 1)));
+  return latencies;
+}
+
+/** Requests leave when they are due, however long earlier ones take. */
+async function underLoad(door: Door, events: number): Promise<number[]> {
+  const inRequest = EVENTS_A_SECOND / REQUESTS_A_SECOND;
+  const since = performance.now();
+  const requests: Promise<number[]>[] = [];
+  for (let no = 0; no * inRequest < events; no++) {
+    await delay(Math.max(0, since + (no * 1_000) / REQUESTS_A_SECOND - performance.now()));
+    requests.push(follow(door, inRequest));
+  }
+  return (await Promise.all(requests)).flat();
+}
+
+/** Fans nobody has seen before follow the shop. @returns milliseconds until each has their message */
+async function follow({ url, token, watch }: Door, fans: number): Promise<number[]> {
+  const samples = Array.from({ length: fans }, () => watch.await(MESSAGE_WITHIN_MS));
+  const happenedAt = new Date(await watch.businessNow()).toISOString();
+  const events = samples.map(({ key }) => ({
+    type: 'follow',
+    happened_at: happenedAt,
+    source: 'bench',
+    key,
+    person: { user_id: key },
+    properties: { sample: key },
+  }));
+  const answer = await fetch(`${url}/v1/events`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ events }),
+  });
+  const body = await answer.text();
+  const accepted = performance.now();
+  if (!body.includes(`"accepted":${String(fans)},`))
+    throw new Error(`HTTP ${String(answer.status)}: ${body.slice(0, 500)}`);
+  const seen = await Promise.all(samples.map((sample) => sample.seen));
+  // A message may be there before its sender has read the answer.
+  return seen.map((at) => Math.max(0, at - accepted));
+}

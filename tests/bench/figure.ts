@@ -1,0 +1,65 @@
+/** Names of all figures; anything else on the command line is refused. */
+export const FIGURES = [
+  'engine.vs_workflow_per_fan',
+  'engine.vs_bare_sql',
+  'engine.worker_rss_mib',
+  'engine.event_to_message_p95_ms',
+  'engine.event_to_message_idle_p95_ms',
+  'import.vs_bare_sql',
+  'import.vs_copy',
+  'import.rss_mib',
+  'fan_list.vs_sql',
+] as const;
+export type FigureName = (typeof FIGURES)[number];
+
+/** Something measured, with what it is held against. */
+export interface Figure {
+  name: FigureName;
+  value: number;
+  /** `x`: a ratio to the baseline; `MiB` and `ms` are absolute. */
+  unit: 'x' | 'MiB' | 'ms';
+  /** What the ratio is to, measured in the same run, in words and numbers; null where the value stands for itself. */
+  baseline: string | null;
+  /** How it came about, for people. */
+  detail: string;
+}
+
+/** What is aimed at; `import.vs_copy` is only reported. */
+const TARGETS: Partial<Record<FigureName, { at: 'least' | 'most'; value: number }>> = {
+  'engine.vs_workflow_per_fan': { at: 'least', value: 500 },
+  'engine.vs_bare_sql': { at: 'most', value: 3 },
+  'engine.worker_rss_mib': { at: 'most', value: 512 },
+  'engine.event_to_message_p95_ms': { at: 'most', value: 1_000 },
+  'engine.event_to_message_idle_p95_ms': { at: 'most', value: 1_000 },
+  'import.vs_bare_sql': { at: 'most', value: 2 },
+  'import.rss_mib': { at: 'most', value: 400 },
+  'fan_list.vs_sql': { at: 'most', value: 1.5 },
+};
+
+/** `{"name","value","unit","baseline"}` */
+export function jsonLine({ name, value, unit, baseline }: Figure): string {
+  return JSON.stringify({ name, value: rounded(value), unit, baseline });
+}
+
+/** The figure, its target and whether that is met, in columns. */
+export function textLine(figure: Figure): string {
+  const { name, value, unit, baseline, detail } = figure;
+  const target = TARGETS[name];
+  const wanted = target ? `${target.at === 'least' ? '≥' : '≤'} ${String(target.value)}` : '';
+  const verdict = target ? (isMet(value, target) ? 'met' : 'MISSED') : 'reported';
+  const columns = [
+    name.padEnd(36),
+    `${String(rounded(value)).padStart(8)} ${unit.padEnd(3)}`,
+    wanted.padEnd(7),
+    verdict.padEnd(8),
+  ];
+  return [...columns, [baseline, detail].filter(Boolean).join('; ')].join('  ').trimEnd();
+}
+
+function isMet(value: number, target: { at: 'least' | 'most'; value: number }): boolean {
+  return target.at === 'least' ? value >= target.value : value <= target.value;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
+}
