@@ -23,8 +23,10 @@ export function openPool(url: string, options: DatabaseOptions = {}): pg.Pool {
     max: options.connections ?? 10,
     application_name: options.name ?? 'fanloom',
   });
-  // An idle connection that breaks is replaced on next use; without a listener it would end the process.
+  // A connection that breaks, idle or between two statements, fails at its next use and is replaced; without listeners
+  // it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -3,5 +3,8 @@ export function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   // Class 08: connection exceptions; 57P0x: the server shuts down or starts up.
-  return /^(?:08|57P0|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code) || /^Connection terminated/.test(error.message);
+  return (
+    /^(?:08|57P0|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code) ||
+    /^Connection terminated|is not queryable$/.test(error.message)
+  );
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { afterEach, expect, it } from 'vitest';
-import { FaultKit, until } from './fault-kit.js';
+import { FaultKit } from './fault-kit.js';
 import { expectEachOnce } from './judge.js';
+import { until } from './until.js';
 
 const SOP = '流程 "欢迎" { 当 关注 每人一次 发私信 "欢迎" }';
 

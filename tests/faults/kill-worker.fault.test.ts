@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
-import { FaultKit, until } from './fault-kit.js';
+import { FaultKit } from './fault-kit.js';
 import { expectEachOnce } from './judge.js';
+import { until } from './until.js';
 
 /** A day in two seconds. */
 const SPEED = 43_200;

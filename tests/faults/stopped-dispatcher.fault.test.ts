@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { afterEach, it } from 'vitest';
-import { FaultKit, until } from './fault-kit.js';
+import { FaultKit } from './fault-kit.js';
 import { expectEachOnce } from './judge.js';
+import { until } from './until.js';
 import type { WorkerProcess } from './worker-process.js';
 
 let kit: FaultKit;

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { afterEach, expect, it } from 'vitest';
 import { businessNow } from '@fanloom/server/clock/clock.js';
-import { FaultKit, until } from './fault-kit.js';
+import { FaultKit } from './fault-kit.js';
 import { expectEachOnce } from './judge.js';
+import { until } from './until.js';
 
 let kit: FaultKit;
 afterEach(() => kit.dispose());
