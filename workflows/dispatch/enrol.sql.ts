@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { stepAt } from '@fanloom/dsl/core/place.js';
-import { ceilMinute, offsetAt } from '@fanloom/dsl/core/zone.js';
+import { ceilMinute, HOUR, startOfDay } from '@fanloom/dsl/core/zone.js';
 import type { Reentry } from '@fanloom/dsl/ir/program.js';
+import { readClock } from '@fanloom/server/clock/clock.js';
 import type { StepContext } from '../engine/step-context.js';
 
 /** Somebody who may enter. One for each fan and thing at most. */
@@ -95,10 +96,10 @@ function listOf(candidates: Candidate[]): RawBuilder<unknown> {
   ) c(fan, fact_key, thing, happened_at)`;
 }
 
-/** The open run of this hour (of the shop's clock, so that none goes over midnight), locked. */
+/** The open run of this stretch of the shop's clock, locked. */
 async function openCohort({ tx, version, now, numbers }: StepContext): Promise<{ id: string; room: number }> {
-  const offset = offsetAt(now.getTime(), version.zone);
-  const cohort = new Date(Math.floor((now.getTime() + offset) / 3_600_000) * 3_600_000 - offset);
+  const { speed } = await readClock(tx);
+  const cohort = cohortAt(now.getTime(), version.zone, speed);
   for (;;) {
     await sql`
       insert into run (sop_id, version_id, shop_id, cohort)
@@ -112,6 +113,16 @@ async function openCohort({ tx, version, now, numbers }: StepContext): Promise<{
     if (run.fans < COHORT_SIZE) return { id: run.id, room: COHORT_SIZE - run.fans };
     await sql`update run set open = false where id = ${run.id}`.execute(tx);
   }
+}
+
+/** So long a fast clock takes in arrivals at least, in real milliseconds: runs cost real time. */
+const SHORTEST_COHORT = 10_000;
+
+/** Beginning of the hour, or on a fast clock of the longer stretch; counted from midnight, so that none goes over it. */
+function cohortAt(now: number, zone: string, speed: number): Date {
+  const length = Math.max(HOUR, SHORTEST_COHORT * speed);
+  const midnight = startOfDay(now, zone);
+  return new Date(midnight + Math.floor((now - midnight) / length) * length);
 }
 
 /** Writes the enrolments, one entering lane for each anchor. */
