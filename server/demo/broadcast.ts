@@ -6,7 +6,7 @@ import type { Plan } from './broadcast/plan.js';
 import type { PlannedEvent } from './broadcast/planned-event.js';
 import { writeProgress, type DemoProgress } from './progress.js';
 
-const LOOK_EVERY = 250;
+const LOOK_EVERY = 500;
 const WAIT_FOR_SERVER = 1_000;
 /** Few enough that a batch is taken in at once, also by a slow machine. */
 const MOST_IN_BATCH = 500;

@@ -1,7 +1,8 @@
 import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
+import type { Author } from '../access/author.js';
 import { UserError } from '../config/user-error.js';
 import type { Db } from '../db/database.js';
-import { createSop, publishSop, type Author } from '../sop/sop.service.js';
+import { createSop, publishSop } from '../sop/sop.service.js';
 import { readTemplates } from '../sop/templates.js';
 
 /** In this order: the second starts the first. */

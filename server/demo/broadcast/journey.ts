@@ -93,21 +93,21 @@ export function newcomer(visitor: Visitor, at: number, random: Random): PlannedE
   const bought = purchase(left, random);
   if (bought !== null) {
     story.buy(bought);
-    if (random.chance(0.3)) story.buy(bought + random.int(2, 20) * DAY + random.int(0, 3) * HOUR);
+    if (random.chance(0.3)) story.buy(bought + random.int(2, 20) * DAY);
   }
-  if (random.chance(0.4)) story.visit(eveningAfter(at, random.int(1, 6)) + random.int(0, 150) * MINUTE);
+  if (random.chance(0.4)) story.visit(eveningAfter(at, random.int(1, 6)) + random.int(0, 100) * MINUTE);
   if (random.chance(0.02)) story.tell(at + random.int(1, 6) * DAY, 'unfollow');
   if (random.chance(0.01)) story.tell(at + random.int(1, 6) * DAY, 'optout');
   return story.events;
 }
 
-/** In the broadcast, soon, after the reminder of the third day, late, or never. */
+/** In the broadcast, soon, after the reminder at ten on the third day, late, or never. */
 function purchase(left: number, random: Random): number | null {
   const when = random.next();
-  if (when < 0.16) return left + random.int(1, 40) * MINUTE;
-  if (when < 0.26) return eveningAfter(left, random.int(1, 2)) + random.int(0, 150) * MINUTE;
-  if (when < 0.4) return eveningAfter(left, 3) - 10 * HOUR + random.int(5, 600) * MINUTE;
-  if (when < 0.45) return eveningAfter(left, random.int(4, 6)) + random.int(0, 150) * MINUTE;
+  if (when < 0.16) return left + random.int(1, 25) * MINUTE;
+  if (when < 0.26) return eveningAfter(left, random.int(1, 2)) + random.int(0, 100) * MINUTE;
+  if (when < 0.4) return eveningAfter(left, 3) - 10 * HOUR + random.int(5, 50) * MINUTE;
+  if (when < 0.45) return eveningAfter(left, random.int(4, 6)) + random.int(0, 100) * MINUTE;
   return null;
 }
 

@@ -4,17 +4,16 @@ import { randomFor } from '../generate/random.js';
 import { midnightBefore, type World } from '../generate/world.js';
 import { LONGEST_JOURNEY, newcomer, returning, type Visitor } from './journey.js';
 import type { PlannedEvent } from './planned-event.js';
-import { arrivalsIn, eveningAfter, sessionAt } from './timetable.js';
+import { eveningAfter, newcomersIn, regularsIn, sessionAt } from './timetable.js';
 
 /** More people than come in any hour. */
 const MOST_ARRIVALS = 1_000;
-/** Of the people who come, how many the shop knows already. */
-const KNOWN_SHARE = 0.2;
 /** Of the silent fans, how many come back within the first days. */
 const RECALLED_SHARE = 0.35;
 
-const ARRIVAL = 10;
-const RECALL = 11;
+const NEWCOMER = 10;
+const REGULAR = 11;
+const RECALL = 12;
 
 /**
  * Everything that will ever happen live in the demo shop. It follows from the seed and the beginning alone, hour by hour,
@@ -54,8 +53,13 @@ export class Plan {
   }
 
   #plan(hour: number): PlannedEvent[] {
-    const arrivals = Array.from({ length: arrivalsIn(this.startsAt, hour) }, (_, i) => this.#arrival(hour, i));
-    return [...this.#start(hour), ...arrivals.flat()];
+    const of = (count: number, visit: (number: number) => PlannedEvent[]) =>
+      Array.from({ length: count }, (_, i) => visit(hour * MOST_ARRIVALS + i)).flat();
+    return [
+      ...this.#start(hour),
+      ...of(newcomersIn(this.startsAt, hour), (number) => this.#newcomer(hour, number)),
+      ...of(regularsIn(this.startsAt, hour), (number) => this.#regular(hour, number)),
+    ];
   }
 
   /** The start of a broadcast, if one begins in this hour. */
@@ -66,21 +70,28 @@ export class Plan {
     return [{ at, type: 'live.start', key: `start-${hour}`, person: null, properties: { session } }];
   }
 
-  #arrival(hour: number, i: number): PlannedEvent[] {
-    const { seed, fans } = this.world;
-    const number = hour * MOST_ARRIVALS + i;
-    const random = randomFor(seed, ARRIVAL, number);
+  #newcomer(hour: number, number: number): PlannedEvent[] {
+    const random = randomFor(this.world.seed, NEWCOMER, number);
     // The opening draws most people in its first minutes.
     const at = this.startsAt + (hour + random.next() ** (hour === 0 ? 2 : 1)) * HOUR;
-    const known = random.int(0, fans - 1);
-    const isKnown = random.chance(KNOWN_SHARE) && !isSilent(this.world, known);
-    const visitor: Visitor = {
-      fan: fanAt(this.world, isKnown ? known : fans + number),
-      id: String(number).padStart(9, '0'),
-      sessionAt: (instant) => sessionAt(this.startsAt, instant),
-    };
-    return (isKnown ? returning : newcomer)(visitor, at, random);
+    return newcomer(this.#visitor(this.world.fans + number, '1', number), at, random);
   }
+
+  #regular(hour: number, number: number): PlannedEvent[] {
+    const random = randomFor(this.world.seed, REGULAR, number);
+    // Low numbers buy most: these are customers, and no newcomers to any SOP.
+    const index = Math.floor(random.next() ** 2 * this.world.fans * 0.3);
+    if (isSilent(this.world, index)) return [];
+    return returning(this.#visitor(index, '2', number), this.startsAt + (hour + random.next()) * HOUR, random);
+  }
+
+  #visitor(fan: number, kind: string, number: number): Visitor {
+    return visitorOf(this.world, this.startsAt, fan, kind + String(number).padStart(9, '0'));
+  }
+}
+
+function visitorOf(world: World, startsAt: number, fan: number, id: string): Visitor {
+  return { fan: fanAt(world, fan), id, sessionAt: (instant) => sessionAt(startsAt, instant) };
 }
 
 /** Visits of fans who had been away, as if the recall had moved them. */
@@ -89,13 +100,8 @@ function recallsOf(world: World, startsAt: number): PlannedEvent[] {
   for (let index = 0; index < world.fans; index++) {
     const random = randomFor(world.seed, RECALL, index);
     if (!isSilent(world, index) || !random.chance(RECALLED_SHARE)) continue;
-    const at = eveningAfter(startsAt, random.int(0, 5)) + random.int(0, 170) * MINUTE;
-    const visitor = {
-      fan: fanAt(world, index),
-      id: `9${String(index).padStart(8, '0')}`,
-      sessionAt: (instant: number) => sessionAt(startsAt, instant),
-    };
-    events.push(...returning(visitor, at, random));
+    const at = eveningAfter(startsAt, random.int(0, 5)) + random.int(0, 110) * MINUTE;
+    events.push(...returning(visitorOf(world, startsAt, index, `3${String(index).padStart(9, '0')}`), at, random));
   }
   return events;
 }

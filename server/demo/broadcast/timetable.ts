@@ -1,22 +1,30 @@
 import { DAY, HOUR } from '@fanloom/dsl/core/zone.js';
 import { localTime, midnightBefore } from '../generate/world.js';
 
-/** How many people come in an hour of the shop's day when no broadcast is on. */
-const AT_NIGHT = 1;
-const BY_DAY = 5;
-const IN_BROADCAST = 55;
-const IN_OPENING = 200;
+/** New people come in a few hours of the day, so that a fast clock does not open a cohort for each hour. */
+const NEWCOMERS = new Map([
+  [12, 12],
+  [16, 12],
+  [20, 60],
+  [21, 60],
+]);
+const NEWCOMERS_IN_OPENING = 200;
+/** Those whom the shop knows come all day long. */
+const REGULARS = 6;
 const WAKING_HOURS = { from: 8, to: 24 };
 
 /** Each evening's broadcast. */
-const EVENING = { from: 20, to: 23 };
+const EVENING = { from: 20, to: 22 };
 
-/** Hours since the demo began; hour 0 is the opening broadcast. */
-export function arrivalsIn(startsAt: number, hour: number): number {
-  if (hour === 0) return IN_OPENING;
+/** How many come for the first time in an hour, counted from the demo's beginning; hour 0 is the opening broadcast. */
+export function newcomersIn(startsAt: number, hour: number): number {
+  return hour === 0 ? NEWCOMERS_IN_OPENING : (NEWCOMERS.get(hourOfDay(startsAt + hour * HOUR)) ?? 0);
+}
+
+/** How many of the fans that the shop knows come in an hour. */
+export function regularsIn(startsAt: number, hour: number): number {
   const ofDay = hourOfDay(startsAt + hour * HOUR);
-  if (isEvening(ofDay)) return IN_BROADCAST;
-  return ofDay >= WAKING_HOURS.from && ofDay < WAKING_HOURS.to ? BY_DAY : AT_NIGHT;
+  return ofDay >= WAKING_HOURS.from && ofDay < WAKING_HOURS.to ? REGULARS : 0;
 }
 
 /** Name of the broadcast that is on at an instant; null when none is. */
