@@ -34,4 +34,6 @@ export type Fan = Awaited<ReturnType<typeof getFan>>;
 export type Enrolment = Fan['sops'][number];
 export type TimelineItem = Awaited<ReturnType<typeof getTimeline>>['items'][number];
 
+export const listTags = (shop: string) => read(api.v1.tags.$get({ query: { shop } }));
+
 export const listOwners = (shop: string) => read(api.v1.shops[':id'].owners.$get({ param: { id: shop } }));

@@ -1,46 +1,19 @@
 import type { Column, Field, ImportKind } from '@fanloom/server/import/columns.js';
-import type { FormatChoice, ImportOptions } from '@fanloom/server/import/import-settings.js';
-import type { Preview } from '@fanloom/server/import/preview.js';
-import { call } from '../api/client.js';
+import { api, call, read } from '../api/client.js';
 
-export type ImportState = 'uploaded' | 'running' | 'done' | 'failed' | 'cancelled';
+type PreviewBody = Parameters<(typeof api.v1.imports)[':id']['preview']['$post']>[0]['json'];
+export type FormatChoice = NonNullable<PreviewBody['choice']>;
+export type ImportPlan = Parameters<typeof api.v1.imports.$post>[0]['json'];
+export type ImportOptions = Required<ImportPlan['options']>;
 
-export interface ImportJob {
-  id: string;
-  kind: ImportKind | null;
-  state: ImportState;
-  file_name: string;
-  file_bytes: number;
-  read_bytes: number;
-  layout: number;
-  loaded: number;
-  merged: number;
-  unchanged: number;
-  rejected: number;
-  problem: { code: string; text: { zh: string; en: string } } | null;
-  created_by: { id: string; name: string | null } | null;
-  created_at: string;
-  started_at: string | null;
-  finished_at: string | null;
-}
+/** Another look at the same upload, read as a person corrected it. */
+export const previewAgain = (id: string, choice: FormatChoice, columns?: Column[]) =>
+  read(api.v1.imports[':id'].preview.$post({ param: { id }, json: { choice, ...(columns ? { columns } : {}) } }));
 
-interface ImportDetail extends ImportJob {
-  reasons: { code: string; text: { zh: string; en: string }; count: number }[];
-}
+/** How a file would be read, and what its first rows would become. */
+export type Upload = Awaited<ReturnType<typeof previewAgain>>;
 
-export interface Upload extends Preview {
-  upload_id: string;
-}
-
-interface ImportPlan {
-  upload_id: string;
-  kind: ImportKind;
-  header_row: number;
-  columns: Column[];
-  options: ImportOptions;
-}
-
-/** Sends a file for a look: how it would be read, and what its first rows would become. Nothing is written. */
+/** Sends a file for a look. Nothing is written. The form is a stream to the server, so its type is not in the routes. */
 export function uploadFile(shop: string, file: File): Promise<Upload> {
   const form = new FormData();
   form.set('shop_id', shop);
@@ -48,18 +21,16 @@ export function uploadFile(shop: string, file: File): Promise<Upload> {
   return call<Upload>('POST', '/v1/imports/preview', { form });
 }
 
-/** Another look at the same upload, read as a person corrected it. */
-export const previewAgain = (upload_id: string, choice: FormatChoice, columns?: Column[]) =>
-  call<Upload>('POST', `/v1/imports/${upload_id}/preview`, { json: { choice, columns } });
+export const startImport = (json: ImportPlan) => read(api.v1.imports.$post({ json }));
 
-export const startImport = (plan: ImportPlan) => call<{ id: string }>('POST', '/v1/imports', { json: plan });
+export const listImports = (shop: string) => read(api.v1.imports.$get({ query: { shop } }));
 
-export const listImports = (shop: string) => call<{ items: ImportJob[] }>('GET', '/v1/imports', { query: { shop } });
+export const getImport = (id: string) => read(api.v1.imports[':id'].$get({ param: { id } }));
 
-export const getImport = (id: string) => call<ImportDetail>('GET', `/v1/imports/${id}`);
-
-export const cancelImport = (id: string) => call<undefined>('POST', `/v1/imports/${id}/cancel`, { json: {} });
+export const cancelImport = (id: string) => read(api.v1.imports[':id'].cancel.$post({ param: { id } }));
 
 export const rejectsAddress = (id: string, language: 'zh' | 'en') => `/v1/imports/${id}/rejects.csv?lang=${language}`;
 
-export type { Column, Field, FormatChoice, ImportKind, ImportOptions, Preview };
+export type ImportJob = Awaited<ReturnType<typeof listImports>>['items'][number];
+export type ImportState = ImportJob['state'];
+export type { Column, Field, ImportKind };
