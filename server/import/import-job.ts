@@ -72,6 +72,12 @@ export async function claimJob(db: Db, importId: string): Promise<ImportJob | un
   };
 }
 
+/** False when the import is over, or was never started. */
+export async function isRunning(db: Db, importId: string): Promise<boolean> {
+  const row = await db.selectFrom('import').select('state').where('id', '=', importId).executeTakeFirst();
+  return row?.state === 'running';
+}
+
 /** False when the import was cancelled or taken over meanwhile. */
 export async function renewLease(db: Db, job: ImportJob): Promise<boolean> {
   const { numUpdatedRows } = await db

@@ -8,7 +8,7 @@ const fileProblems = {
     en: 'The file is empty: there is nothing to import. Export it again and retry.',
   },
   IMP102: {
-    zh: '这是一个{format}文件，不是表格。请导出为 .xlsx 或 .csv 再导入。',
+    zh: '这是一个 {format} 文件，不是表格。请导出为 .xlsx 或 .csv 再导入。',
     en: 'This is a {format} file, not a table. Export it as .xlsx or .csv and import that.',
   },
   IMP103: {

@@ -64,8 +64,8 @@ async function namesOf(db: ScopedDb, ids: (string | null)[]): Promise<Map<string
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-/** Unbound: the caller has read the import in their own name. Counts and column heads hold nobody's data. */
-async function reasonsOf(db: Db, importId: string) {
+/** Why rows were rejected, most frequent first. Unbound: the caller has read the import in their own name. */
+export async function reasonsOf(db: Db, importId: string) {
   const rows = await db
     .selectFrom('import_reject')
     .select([

@@ -8,6 +8,7 @@ import { isConnectionError } from './connection-error.js';
 import { fileProblem } from './import.problems.js';
 import {
   claimJob,
+  isRunning,
   commitBatch,
   failJob,
   finishJob,
@@ -58,7 +59,7 @@ export async function runImport(
   options: RunOptions = {},
 ): Promise<RunResult> {
   const job = await claimJob(db, importId);
-  if (!job) return 'busy';
+  if (!job) return (await isRunning(db, importId)) ? 'busy' : 'stopped';
   // A renewal that fails is no matter: each batch checks the lease itself.
   const renewing = setInterval(() => void renewLease(db, job).catch(() => undefined), RENEW_EVERY);
   try {

@@ -1,0 +1,93 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ensureSecrets } from '../config/secrets.js';
+import { openDatabase } from '../db/database.js';
+import { createTestDatabase, type TestDatabase } from '../testing/database.js';
+import { dispatch } from './dispatch.js';
+import { importCommand } from './import.js';
+
+let database: TestDatabase;
+let folder: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'fanloom-cli-'));
+  await ensureSecrets(join(folder, 'secrets.json'));
+  vi.stubEnv('DATABASE_URL', database.url);
+  vi.stubEnv('FANLOOM_SECRETS', join(folder, 'secrets.json'));
+  const db = openDatabase(database.url, { connections: 1 });
+  await db.insertInto('shop').values({ name: '花房' }).execute();
+  await db.destroy();
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+
+async function fanloom(...argv: string[]) {
+  let [out, err] = ['', ''];
+  const output = {
+    stdout: { write: (text: string) => (out += text) },
+    stderr: { write: (text: string) => (err += text) },
+  };
+  const exit = await dispatch(['import', '--yes', ...argv], [importCommand], { LANG: 'zh_CN.UTF-8' }, output);
+  return { exit, out, err };
+}
+
+async function file(name: string, content: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+}
+
+describe('fanloom import', () => {
+  it('tells what it found and what became of every row', async () => {
+    const path = await file('粉丝.csv', '昵称,关注时间,备注\n小鹿,2026-03-01,\n大象,明天,\n');
+    const { exit, out, err } = await fanloom(path, '--rejects', folder);
+    expect(exit).toBe(0);
+    expect(err).toContain('识别为  粉丝名单（UTF-8，逗号分隔，表头在第 1 行）');
+    expect(err).toContain('未使用  备注');
+    expect(out).toContain(
+      '完成：2 行数据（另有版式行 1）\n    新增    1\n    更新    0\n    无变化  0\n    未导入  1\n      1 × “关注时间”不是日期时间 (IMP206)',
+    );
+    expect(await readFile(join(folder, '粉丝-rejects.csv'), 'utf8')).toContain('大象,明天');
+  });
+
+  it('gives a program the same as JSON', async () => {
+    const path = await file('again.csv', '昵称,关注时间\n小鹿,2026-03-01\n');
+    const { exit, out } = await fanloom(path, '--json');
+    expect(exit).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      file: 'again.csv',
+      kind: 'followers',
+      state: 'done',
+      layout: 1,
+      loaded: 0,
+      merged: 0,
+      unchanged: 1,
+      rejected: 0,
+    });
+  });
+
+  it('goes on after a file that is no table, and exits with 1', async () => {
+    const [wrong, right] = [await file('a.csv', '%PDF-1.7'), await file('b.csv', '昵称\n大象\n')];
+    const { exit, out, err } = await fanloom(wrong, right);
+    expect(exit).toBe(1);
+    expect(err).toContain('IMP102');
+    expect(out).toContain('完成：1 行数据');
+  });
+
+  it.each([
+    [['x.csv', '--shop', '没有'], 'IMP121'],
+    [['x.csv', '--owner', 'nobody'], 'IMP122'],
+    [['x.csv', '--kind', 'cats'], 'IMP120'],
+    [['x.csv', '--consent', 'pigeon'], 'IMP120'],
+    [['x.csv', '--history', '--current'], 'IMP120'],
+    [[], 'IMP120'],
+  ])('cannot run with %j', async (argv, code) => {
+    const { exit, err } = await fanloom(...argv);
+    expect([exit, err.slice(0, 6)]).toEqual([2, code]);
+  });
+});

@@ -1,0 +1,271 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { businessNow } from '../clock/clock.js';
+import { readSecrets } from '../config/secrets.js';
+import { UserError } from '../config/user-error.js';
+import type { Keys } from '../crypto/keys.js';
+import { openDatabase, type Db } from '../db/database.js';
+import { readIngestShop, type IngestShop } from '../event/ingest-shop.js';
+import { importKind, importMapping, importOptions, type ImportOptions } from '../import/import-settings.js';
+import { reasonsOf } from '../import/import.queries.js';
+import { previewFile } from '../import/preview.js';
+import { rejectFile } from '../import/reject-file.js';
+import { runImport, type Progress } from '../import/run-import.js';
+import { createImport, findUnfinished, measureFile } from '../import/start-import.js';
+import type { Command, Terminal } from './command.js';
+import { detectionText, outcomeText, progressText, type ImportOutcome } from './import-report.js';
+import { runningDatabase } from './running-database.js';
+
+const DEFAULT_FOLDER = '.fanloom';
+const TELL_EVERY = 2_000;
+/** Another process that was killed holds its import for half a minute. */
+const LOOK_AGAIN = 1_000;
+
+/** `fanloom import FILE…`: brings in exports, one after another. */
+export const importCommand: Command = {
+  name: 'import',
+  summary: {
+    zh: '导入订单、明细、直播间或粉丝导出文件',
+    en: 'Import exports of orders, items, broadcasts or followers',
+  },
+  usage: {
+    zh: `fanloom import 文件… [--shop 店铺] [--kind orders|items|live|followers] [--history|--current]
+               [--session 场次] [--owner 登录名] [--consent 渠道,…] [--rejects 目录] [--yes] [--data 目录]
+
+  --shop 店铺      导入到哪家店铺；只有一家时可省略
+  --kind 类型      识别不对时指定文件类型
+  --history        历史数据，不触发 SOP（默认）
+  --current        当前数据，24 小时内的事件可以触发 SOP
+  --session 场次   直播间文件属于哪一场，默认取文件名
+  --owner 登录名   文件没写负责人时归谁，默认进公海
+  --consent 渠道   文件里的人都已同意接收的渠道，如 private_message,sms
+  --rejects 目录   把未导入的行和原因写成 CSV，放进这个目录
+  --yes            不再询问
+  --data 目录      产品的数据目录，默认 ${DEFAULT_FOLDER}`,
+    en: `fanloom import FILE… [--shop NAME] [--kind orders|items|live|followers] [--history|--current]
+               [--session NAME] [--owner LOGIN] [--consent CHANNEL,…] [--rejects DIR] [--yes] [--data DIR]
+
+  --shop NAME      the shop to import into; may be left out when there is one
+  --kind KIND      what the file is, where the detection is wrong
+  --history        old data, starts no SOP (unless told otherwise)
+  --current        current data: events of the last 24 hours may start SOPs
+  --session NAME   which broadcast a live export is about; the file's name unless told
+  --owner LOGIN    whose the fans are where the file names nobody; the pool unless told
+  --consent LIST   channels on which everybody in the file agreed to be written to, such as private_message,sms
+  --rejects DIR    write the rows that were not imported, with reasons, as CSV into this folder
+  --yes            do not ask
+  --data DIR       data folder of the product, ${DEFAULT_FOLDER} unless told`,
+  },
+  async run(args, terminal) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        shop: { type: 'string' },
+        kind: { type: 'string' },
+        history: { type: 'boolean', default: false },
+        current: { type: 'boolean', default: false },
+        session: { type: 'string' },
+        owner: { type: 'string' },
+        consent: { type: 'string', default: '' },
+        rejects: { type: 'string' },
+        yes: { type: 'boolean', default: false },
+        data: { type: 'string', default: DEFAULT_FOLDER },
+      },
+    });
+    if (positionals.length === 0 || (values.history && values.current)) throw wrongArguments();
+    const kind = importKind.optional().safeParse(values.kind);
+    if (!kind.success) throw wrongArguments();
+    const keys = await readSecrets(process.env['FANLOOM_SECRETS'] || join(values.data, 'secrets.json'));
+    const db = openDatabase(await runningDatabase(values.data, process.env), { name: 'fanloom-import' });
+    const stopping = new AbortController();
+    const interrupt = () => stopping.abort();
+    process.once('SIGINT', interrupt);
+    try {
+      const shop = await findShop(db, values.shop);
+      const options = await readOptions(db, values);
+      const task = {
+        db,
+        keys,
+        shop,
+        options,
+        kind: kind.data,
+        ask: !values.yes,
+        rejects: values.rejects,
+        signal: stopping.signal,
+      };
+      let isClean = true;
+      for (const path of positionals) isClean = (await importFile(path, task, terminal)) && isClean;
+      return isClean ? 0 : 1;
+    } finally {
+      process.removeListener('SIGINT', interrupt);
+      await db.destroy();
+    }
+  },
+};
+
+interface Task {
+  db: Db;
+  keys: Keys;
+  shop: IngestShop;
+  options: ImportOptions;
+  kind: ReturnType<typeof importKind.parse> | undefined;
+  ask: boolean;
+  rejects: string | undefined;
+  signal: AbortSignal;
+}
+
+/** @returns false when something is wrong with the file as a whole */
+async function importFile(path: string, task: Task, terminal: Terminal): Promise<boolean> {
+  const { db, keys, shop, options } = task;
+  if (task.signal.aborted) return false;
+  const name = basename(path);
+  try {
+    const preview = await previewFile(path, { shop, keys, now: await businessNow(db) }, { kind: task.kind });
+    terminal.note(detectionText(name, preview));
+    const [problem] = preview.problems;
+    if (problem || !preview.kind || preview.header_row === null) return tellProblem(name, problem, terminal);
+    if (task.ask && !(await isConfirmed(terminal))) return true;
+    const file = { name, ...(await measureFile(path)) };
+    const plan = { ...preview, kind: preview.kind, headerRow: preview.header_row, options };
+    const id = (await findUnfinished(db, shop.id, file.sha256)) ?? (await createImport(db, shop.id, file, plan, null));
+    await runToEnd(id, path, task, terminal);
+    return await tellOutcome(id, name, task, terminal);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    terminal.note({
+      zh: `${name}\n  ${error.code}  ${error.text.zh}`,
+      en: `${name}\n  ${error.code}  ${error.text.en}`,
+    });
+    return tellProblem(name, error, terminal);
+  }
+}
+
+async function runToEnd(id: string, path: string, { db, keys, signal }: Task, terminal: Terminal): Promise<void> {
+  const since = Date.now();
+  let told = since;
+  const onProgress = (progress: Progress) => {
+    if (Date.now() - told < TELL_EVERY) return;
+    told = Date.now();
+    terminal.note(progressText(progress, (told - since) / 1000));
+  };
+  while ((await runImport(db, keys, id, path, { signal, onProgress })) === 'busy') {
+    if (Date.now() - told > TELL_EVERY) {
+      told = Date.now();
+      terminal.note({
+        zh: '  等待另一个进程放开这次导入…',
+        en: '  Waiting for another process to let go of this import …',
+      });
+    }
+    await delay(LOOK_AGAIN);
+  }
+}
+
+async function tellOutcome(id: string, name: string, task: Task, terminal: Terminal): Promise<boolean> {
+  const row = await task.db.selectFrom('import').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const { state, layout, loaded, merged, unchanged, rejected } = row;
+  const outcome: ImportOutcome = {
+    ...{ state, layout, loaded, merged, unchanged, rejected },
+    reasons: await reasonsOf(task.db, id),
+    warnings: row.warnings as ImportOutcome['warnings'],
+    problem: row.problem as ImportOutcome['problem'],
+  };
+  if (terminal.json) terminal.print(JSON.stringify({ file: name, import_id: id, kind: row.kind, ...outcome }));
+  else terminal.print(outcomeText(outcome)[terminal.language]);
+  if (task.rejects !== undefined && rejected > 0) {
+    const path = join(task.rejects, `${name.replace(/\.[^.]+$/, '')}-rejects.csv`);
+    await writeRejects(path, { id, mapping: importMapping.parse(row.mapping) }, task, terminal);
+  }
+  return state === 'done';
+}
+
+async function writeRejects(
+  path: string,
+  job: Parameters<typeof rejectFile>[2],
+  { db, keys }: Task,
+  terminal: Terminal,
+): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = createWriteStream(path, { mode: 0o600 });
+  await pipeline(Readable.from(rejectFile(db, keys, job, terminal.language)), file);
+  terminal.note({ zh: `  未导入的行已写入 ${path}`, en: `  The rows that were not imported are in ${path}` });
+}
+
+function tellProblem(
+  name: string,
+  problem: { code: string; text: { zh: string; en: string } } | undefined,
+  terminal: Terminal,
+): false {
+  if (terminal.json && problem) {
+    terminal.print(JSON.stringify({ file: name, problem: { code: problem.code, text: problem.text } }));
+  }
+  return false;
+}
+
+/** Without a person at the keyboard nobody is asked. */
+async function isConfirmed(terminal: Terminal): Promise<boolean> {
+  if (!process.stdin.isTTY || terminal.json) return true;
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await reader.question(terminal.language === 'zh' ? '开始导入？[Y/n] ' : 'Import it? [Y/n] ');
+    return /^(?:|y|yes|是|好)$/i.test(answer.trim());
+  } finally {
+    reader.close();
+  }
+}
+
+async function findShop(db: Db, name: string | undefined): Promise<IngestShop> {
+  const shops = await db.selectFrom('shop').select(['id', 'name']).orderBy('name').execute();
+  const found = name === undefined && shops.length === 1 ? shops[0] : shops.find((shop) => shop.name === name);
+  const shop = found && (await readIngestShop(db, found.id));
+  if (shop) return shop;
+  const names = shops.map((one) => one.name).join('、') || '—';
+  throw new UserError('IMP121', {
+    zh: `请用 --shop 指定店铺。现有店铺：${names}`,
+    en: `Name the shop with --shop. There are: ${names}`,
+  });
+}
+
+async function readOptions(
+  db: Db,
+  values: { current: boolean; session?: string | undefined; owner?: string | undefined; consent: string },
+): Promise<ImportOptions> {
+  const options = importOptions.safeParse({
+    mode: values.current ? 'current' : 'history',
+    session: values.session ?? null,
+    owner_id: values.owner === undefined ? null : await findOwner(db, values.owner),
+    consent: values.consent
+      .split(',')
+      .map((channel) => channel.trim())
+      .filter((channel) => channel !== ''),
+  });
+  if (!options.success) throw wrongArguments();
+  return options.data;
+}
+
+async function findOwner(db: Db, login: string): Promise<string> {
+  const owner = await db
+    .selectFrom('staff')
+    .select('id')
+    .where('login', '=', login)
+    .where('active', '=', true)
+    .executeTakeFirst();
+  if (owner) return owner.id;
+  throw new UserError('IMP122', {
+    zh: `没有登录名为 ${login} 的在职员工，请检查 --owner。`,
+    en: `No active person logs in as ${login}: check --owner.`,
+  });
+}
+
+function wrongArguments(): UserError {
+  return new UserError('IMP120', {
+    zh: '参数不对。请给出文件，并用 fanloom import --help 查看选项。',
+    en: 'The arguments are not right. Name a file; fanloom import --help shows the options.',
+  });
+}
