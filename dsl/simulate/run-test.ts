@@ -27,7 +27,7 @@ export interface TestRun {
 }
 
 /** Day 0 of every test is this Monday. */
-const DAY_ZERO = parseDay('2025-03-03') ?? 0;
+export const DAY_ZERO = parseDay('2025-03-03') ?? 0;
 const DAY_MINUTES = 1440;
 
 const MOST_RUNS = 1000;

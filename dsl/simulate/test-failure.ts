@@ -10,7 +10,7 @@ export interface TestFailure {
   message: Bilingual;
 }
 
-const REASONS: Record<SkipReason, Bilingual> = {
+export const SKIP_REASONS: Record<SkipReason, Bilingual> = {
   missed: { zh: '错过', en: 'missed' },
   opted_out: { zh: '已退订', en: 'opted out' },
   no_consent: { zh: '没有授权', en: 'no consent' },
@@ -62,7 +62,7 @@ function channelName(channel: string | null): Bilingual {
 /** Why messages stayed behind usually explains the count. */
 function skippedOn(channel: string | null, trace: Trace): Bilingual {
   const reasons = trace.flatMap((entry) =>
-    entry.kind === 'skipped' && (channel === null || entry.channel === channel) ? REASONS[entry.reason] : [],
+    entry.kind === 'skipped' && (channel === null || entry.channel === channel) ? SKIP_REASONS[entry.reason] : [],
   );
   if (reasons.length === 0) return { zh: '', en: '' };
   return {

@@ -1,5 +1,7 @@
 import type { Command } from './command.js';
+import { importCommand } from './import.js';
+import { sopCommand } from './sop.js';
 import { startCommand } from './start.js';
 
 /** Every command, in the order in which `fanloom --help` lists them. */
-export const commands: Command[] = [startCommand];
+export const commands: Command[] = [startCommand, importCommand, sopCommand];

@@ -36,16 +36,20 @@ export function draftChanged(newer: { revision: number; draft: string | null; dr
   );
 }
 
-export function notPublishable(checked: CheckedText): Problem {
-  const errors = checked.problems.filter((problem) => problem.severity === 'error').length;
-  const failed = checked.tests.filter((test) => !test.passed).length;
-  return new Problem(
-    422,
-    'PUBLISH422',
-    {
-      zh: `还不能发布：有 ${String(errors)} 个错误，${String(failed)} 个测试没有通过。原来的版本照常运行，请改好后再发布。`,
-      en: `It cannot be published yet: errors ${String(errors)}, failing tests ${String(failed)}. What is live goes on as it is; correct them and publish again.`,
-    },
-    { details: { problems: checked.problems, tests: checked.tests } },
-  );
+/** A text that cannot go live, with everything that was found in it. */
+export class NotPublishable extends Problem {
+  constructor(readonly checked: CheckedText) {
+    const { problems, tests } = checked;
+    const errors = String(problems.filter(({ severity }) => severity === 'error').length);
+    const failed = String(tests.filter(({ passed }) => !passed).length);
+    super(
+      422,
+      'PUBLISH422',
+      {
+        zh: `还不能发布：有 ${errors} 个错误，${failed} 个测试没有通过。原来的版本照常运行，请改好后再发布。`,
+        en: `It cannot be published yet: errors ${errors}, failing tests ${failed}. What is live goes on as it is; correct them and publish again.`,
+      },
+      { details: { problems, tests } },
+    );
+  }
 }

@@ -17,7 +17,7 @@ import { addTags } from '../tag/add-tags.js';
 import { type CheckedText, checkedText, isPublishable } from './checked-text.js';
 import { publish } from './publish.js';
 import { review, type ReviewedFile } from './review.js';
-import { draftChanged, nameTaken, noSopInText, notPublishable, severalSopsInText } from './sop.problems.js';
+import { draftChanged, nameTaken, noSopInText, NotPublishable, severalSopsInText } from './sop.problems.js';
 import { readStarted } from './started.queries.js';
 
 export type Gate = 'open' | 'paused' | 'stopped';
@@ -82,7 +82,7 @@ export async function publishSop(db: Db, author: Author, id: string, revision: n
   nameIn(draft.draft);
   const reviewed = await reviewText(db, author, draft.shop_id, draft.draft);
   const checked = checkedText(reviewed);
-  if (!isPublishable(checked)) throw notPublishable(checked);
+  if (!isPublishable(checked)) throw new NotPublishable(checked);
   return db.transaction().execute(async (tx) => {
     const sop = await lockSop(tx, author, 'publish', id);
     if (sop.draft_revision !== revision) throw changed(sop);
@@ -143,7 +143,7 @@ async function reviewText(db: Db, { ability }: Author, shopId: string, text: str
 
 async function goLive(tx: Tx, author: Author, sop: SopRow, reviewed: ReviewedFile): Promise<{ version: number }> {
   const [{ name, program } = { name: '', program: null }] = reviewed.sops;
-  if (!program) throw notPublishable(checkedText(reviewed));
+  if (!program) throw new NotPublishable(checkedText(reviewed));
   if (name !== sop.name) await requireFreeName(tx, sop.shop_id, name);
   await tx.updateTable('sop').set({ name }).where('id', '=', sop.id).execute();
   const { number } = await publish(tx, {
@@ -170,8 +170,8 @@ function sopsIn({ definitions }: FileNode): SopNode[] {
   return definitions.filter((definition) => definition.kind === 'sop');
 }
 
-/** The name of the one SOP in a text. */
-function nameIn(text: string): string {
+/** The name of the one SOP in a text. Throws a Problem: DRAFT422 without an SOP, DRAFT423 with several. */
+export function nameIn(text: string): string {
   const names = sopsIn(parse(text).file).map((sop) => sop.name.value);
   const [name] = names;
   if (name === undefined || name === '') throw noSopInText();

@@ -120,8 +120,8 @@ async function fansOf(db: ScopedDb, tasks: readonly TaskRow[]) {
   return new Map(
     rows.map(({ own_nick, phone_mask, custom, owner_name, ...row }) => {
       const nick = row.nick ?? own_nick;
-      const columns = Object.entries(row).map(([column, value]) => [fieldNames[column] ?? column, plain(value)]);
-      const fields = { ...Object.fromEntries(columns), nick, phone: phone_mask, owner: owner_name };
+      const fields: Record<string, Json> = { nick, phone: phone_mask, owner: owner_name };
+      for (const [column, value] of Object.entries(row)) fields[fieldNames[column] ?? column] ??= plain(value);
       return [`${row.shop_id}/${row.fan_id}`, { nick, fields, custom: jsonObject.parse(custom ?? {}) }] as const;
     }),
   );

@@ -1,0 +1,134 @@
+import type { Program, Range } from '@fanloom/dsl/ir/program.js';
+import { lineAt, lineStarts } from '@fanloom/dsl/problem/locate.js';
+import type { Coverage } from '@fanloom/dsl/simulate/coverage.js';
+import { checkedText } from '../sop/checked-text.js';
+import type { ReviewedFile, ReviewedTest } from '../sop/review.js';
+import type { ExitCode, Terminal } from './command.js';
+import { countOf, printProblems, reviewFiles } from './sop-check.js';
+import { traceLines } from './sop-trace.js';
+
+/** Runs the tests in files and tells which steps and branches they go through. */
+export async function testFiles(paths: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const files = await reviewFiles(paths, terminal);
+  const tests = files.flatMap((file) => file.tests);
+  const failed = tests.filter(({ result }) => !result?.passed).length;
+  const errors = countOf(files, 'error');
+  const ok = failed === 0 && errors === 0;
+  if (terminal.json) {
+    terminal.print(JSON.stringify({ ok, files: files.map(jsonView) }));
+  } else {
+    printProblems(files.map(onlyErrors), terminal);
+    for (const file of files) printTests(file, terminal);
+    const [all, bad] = [String(tests.length), String(failed)];
+    terminal.print(
+      terminal.language === 'zh' ? `${all} 个测试，${bad} 个没有通过` : `Tests: ${all}, not passed: ${bad}`,
+    );
+  }
+  return ok ? 0 : 1;
+}
+
+function jsonView(file: ReviewedFile) {
+  const { tests, ...rest } = checkedText(file);
+  const traces = file.tests.map(({ result }) => result?.runs.map(({ arms, trace }) => ({ arms, trace })) ?? []);
+  return { path: file.path, ...rest, tests: tests.map((test, i) => ({ ...test, runs: traces[i] ?? [] })) };
+}
+
+function onlyErrors(file: ReviewedFile): ReviewedFile {
+  return { ...file, problems: file.problems.filter(({ severity }) => severity === 'error') };
+}
+
+function printTests(file: ReviewedFile, terminal: Terminal): void {
+  if (file.tests.length === 0 && file.sops.length === 0) return;
+  terminal.print(file.path);
+  for (const test of file.tests) printTest(file, test, terminal);
+  for (const { name, program, coverage } of file.sops) {
+    if (program && coverage) printCoverage(file.text, name, program, coverage, terminal);
+  }
+  terminal.print('');
+}
+
+const WORDS = {
+  zh: { cannotRun: '流程有错误，不能运行', arms: '分流', happened: '经过' },
+  en: { cannotRun: 'its SOP has errors and cannot run', arms: 'split', happened: 'what happened' },
+};
+
+function printTest({ text }: ReviewedFile, { test, result }: ReviewedTest, terminal: Terminal): void {
+  const { language } = terminal;
+  const words = WORDS[language];
+  terminal.print(`  ${result?.passed ? '✓' : '✗'} ${test.name}`);
+  if (result === null) terminal.print(`      ${words.cannotRun}`);
+  for (const { range, message } of result?.failures ?? []) {
+    terminal.print(`      ${lineOf(text, range.from, language)}`);
+    terminal.print(`        ${message[language]}`);
+  }
+  for (const { arms, trace } of result?.runs.filter(({ failures }) => failures.length > 0) ?? []) {
+    const chosen = Object.entries(arms).map(([split, arm]) => `${words.arms} "${split}" = "${arm}"`);
+    terminal.print(`      ${[words.happened, ...chosen].join(' · ')}`);
+    for (const line of traceLines(trace, language)) terminal.print(`        ${line}`);
+  }
+}
+
+/** `第12行  应当 发出 私信 1次` */
+function lineOf(text: string, offset: number, language: Terminal['language']): string {
+  const starts = lineStarts(text);
+  const line = lineAt(starts, offset);
+  const words = text.slice(starts[line], starts[line + 1]).trim();
+  return `${language === 'zh' ? `第${String(line + 1)}行` : `line ${String(line + 1)}`}  ${words}`;
+}
+
+function printCoverage(
+  text: string,
+  name: string,
+  program: Program,
+  { steps, branches }: Coverage,
+  terminal: Terminal,
+): void {
+  const { language } = terminal;
+  if (steps.covered === 0) {
+    terminal.print(language === 'zh' ? `  “${name}”：还没有测试走到它` : `  “${name}”: no test goes through it yet`);
+    return;
+  }
+  const share = ({ covered, total }: Coverage['steps']) => `${String(covered)}/${String(total)}`;
+  terminal.print(
+    language === 'zh'
+      ? `  “${name}”：走到步骤 ${share(steps)}，分支 ${share(branches)}`
+      : `  “${name}”: steps ${share(steps)}, branches ${share(branches)}`,
+  );
+  const missed = (place: string) => terminal.print(`      ${language === 'zh' ? '没走到' : 'never reached'} ${place}`);
+  for (const key of steps.missing) {
+    const step = program.steps.find((one) => one.key === key);
+    if (step) missed(stepLine(text, step.range, language));
+  }
+  for (const key of branches.missing) {
+    const step = program.steps.find((one) => key.startsWith(`${one.key}/`) && !key.includes('/', one.key.length + 1));
+    const way = wayName(step ? key.slice(step.key.length + 1) : key, language);
+    missed(step ? `${stepLine(text, step.range, language)} → ${way}` : way);
+  }
+}
+
+const MOST_SHOWN = 30;
+
+/** `第14行  发私信 "谢谢…` */
+function stepLine(text: string, { from, to }: Range, language: Terminal['language']): string {
+  const line = String(lineAt(lineStarts(text), from) + 1);
+  const own = /^[^\r\n]*/.exec(text.slice(from, to))?.[0].replace(/\s*\{$/, '') ?? '';
+  const shown = [...own].length > MOST_SHOWN ? `${[...own].slice(0, MOST_SHOWN).join('')}…` : own;
+  return `${language === 'zh' ? `第${line}行` : `line ${line}`}  ${shown}`;
+}
+
+const WAYS: Record<string, { zh: string; en: string }> = {
+  met: { zh: '等到了', en: 'met' },
+  unmet: { zh: '没等到', en: 'unmet' },
+  else: { zh: '否则', en: 'else' },
+  delivered: { zh: '送达', en: 'delivered' },
+  undelivered: { zh: '未送达', en: 'undelivered' },
+  expire: { zh: '最长', en: 'expire after' },
+};
+
+/** The way of a branch in the words of the language; arms of a split have names of their own. */
+function wayName(way: string, language: Terminal['language']): string {
+  const leave = /^leave\/(\d+)$/.exec(way)?.[1];
+  if (leave !== undefined) return language === 'zh' ? `第${leave}个“一旦”` : `leave clause ${leave}`;
+  if (/^\d+$/.test(way)) return language === 'zh' ? `第${way}个条件` : `condition ${way}`;
+  return Object.hasOwn(WAYS, way) ? (WAYS[way]?.[language] ?? way) : way;
+}
