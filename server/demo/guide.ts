@@ -9,12 +9,12 @@ export function guide(url: string): Bilingual {
 
 const FIRST_STEPS = {
   zh: [
-    '以 lin 登录，打开“流程 → 新粉7日转化 → 运行”：漏斗随直播填满，买了的人提前离开',
+    '以 lin 登录，打开“SOP → 新粉7日转化 → 运行”：漏斗随直播填满，买了的人提前离开',
     '打开“消息”：沙箱里是本来会发给粉丝的每一条私信和短信',
     '换 zhou 登录：只看得到自己的粉丝，手机号是打码的；换 an：只有数字，没有人名',
   ],
   en: [
-    'Log in as lin and open SOPs → 新粉7日转化 → Run: the funnel fills with the broadcast, buyers leave early',
+    'Log in as lin and open SOP → 新粉7日转化 → Run: the funnel fills with the broadcast, buyers leave early',
     'Open Messages: the sandbox shows every message that fans would have got',
     'Log in as zhou: only her own fans, phones masked; as an: numbers, and nobody behind them',
   ],

@@ -16,7 +16,7 @@ export interface DemoSize {
   orders: number;
 }
 
-export const DEMO_SIZE: DemoSize = { fans: 3_000, orders: 6_000 };
+const DEMO_SIZE: DemoSize = { fans: 3_000, orders: 6_000 };
 
 export interface PreparedDemo {
   shopId: string;

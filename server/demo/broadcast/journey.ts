@@ -40,7 +40,7 @@ class Story {
 
   tell(at: number, type: string, properties: PlannedEvent['properties'] = {}, knowsPhone = false): void {
     const { fan, id } = this.visitor;
-    const person = { nick: fan.nick, ...(knowsPhone && { phone: fan.phone }) };
+    const person = { nick: fan.nick, ...(knowsPhone && !fan.hidesPhone && { phone: fan.phone }) };
     this.events.push({ at: Math.round(at), type, key: `${id}-${this.events.length}`, person, properties });
   }
 

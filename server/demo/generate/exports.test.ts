@@ -89,6 +89,7 @@ describe('the order lists', () => {
     const column = (index: number) => rows().map((row) => row.cells[index] ?? '');
     expect(column(0).filter((cell) => /^="2417\d+"$/.test(cell)).length).toBeGreaterThan(rows().length * 0.98);
     expect(column(9).some((cell) => /^'1\d{10}$/.test(cell))).toBe(true);
+    expect(column(9).some((cell) => /^1\d\d\*{4}\d{4}$/.test(cell))).toBe(true);
     expect(column(2).some((cell) => /^¥\d,\d{3}\./.test(cell))).toBe(true);
     expect(new Set(column(4)).size).toBe(5);
     expect(column(5).some((cell) => cell.includes('\n'))).toBe(true);

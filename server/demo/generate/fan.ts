@@ -7,6 +7,8 @@ export interface DemoFan {
   nick: string;
   /** From number ranges that no operator uses. */
   phone: string;
+  /** The platform shows the shop a part of the phone only, so that nobody can be called or sent an SMS. */
+  hidesPhone: boolean;
   name: string;
   address: string;
   source: string;
@@ -26,6 +28,7 @@ export function fanAt({ seed }: Pick<World, 'seed'>, index: number): DemoFan {
   return {
     nick: nickAt(index) + (random.chance(0.06) ? random.pick(EMOJI) : ''),
     phone: phoneAt(seed, index),
+    hidesPhone: random.chance(0.1),
     name: random.pick(SURNAMES) + random.pick(GIVEN),
     address: `${province} ${city} ${district} ${random.pick(STREETS)}${random.int(1, 299)}号${random.int(1, 30)}幢${random.int(101, 2804)}室`,
     source: random.pick(SOURCES),

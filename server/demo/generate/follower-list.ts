@@ -18,7 +18,7 @@ export function* followerList(world: World, owners: readonly [string, ...string[
   for (let index = 0; index < world.fans; index++) {
     const fan = fanAt(world, index);
     const random = randomFor(world.seed, FOLLOWER_LIST, index);
-    const hasPhone = random.chance(0.9);
+    const hasPhone = !fan.hidesPhone && random.chance(0.9);
     // A masked nick with a phone beside it is somebody; without one, nobody.
     const nick = random.chance(0.02) ? masked(fan.nick) : respelled(fan.nick, random);
     yield csvLine([

@@ -1,6 +1,6 @@
 import { csvLine } from './csv.js';
 import { orderAt, statusAt, type DemoOrder } from './order.js';
-import { amountText, masked, phoneText, respelled } from './quirk.js';
+import { amountText, masked, maskedPhone, phoneText, respelled } from './quirk.js';
 import { randomFor, type Random } from './random.js';
 import { REMARKS } from './words.js';
 import { localTime, SHOP_NAME, type World } from './world.js';
@@ -55,7 +55,7 @@ function cellsOf(order: DemoOrder, exportedAt: number, random: Random): string[]
     fan.name,
     fan.address,
     random.chance(0.02) ? '0571-8888' + String(random.int(1000, 9999)) : '',
-    phoneText(fan.phone, random),
+    fan.hidesPhone ? maskedPhone(fan.phone) : phoneText(fan.phone, random),
     localTime(order.createdAt),
     paid && order.paidAt !== null ? localTime(order.paidAt) : '',
     order.lines.map((line) => line.product.title).join(' ,'),

@@ -38,6 +38,11 @@ export function phoneText(phone: string, random: Random): string {
   return random.chance(0.8) ? `'${phone}` : random.pick([phone, `+86 ${phone}`, `86-${phone}`]);
 }
 
+/** What a platform leaves of a phone. */
+export function maskedPhone(phone: string): string {
+  return `${phone.slice(0, 3)}****${phone.slice(7)}`;
+}
+
 /** Seconds as one of the three ways in which live rooms write them: `1:02:33`, `62分33秒` or a number. */
 export function watchTime(seconds: number, random: Random): string | number {
   const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
