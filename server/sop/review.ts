@@ -59,7 +59,8 @@ export function review(
   const checked = check([...sources, ...beside], catalogue);
   const compiled = parsed.map((source) => compileFile(source, context, checked));
   const programs = compiled.flatMap(({ sops }) => sops.flatMap(({ program }) => program ?? []));
-  const tested = compiled.map((file) => ({ ...file, tests: file.tests.map((test) => run(test, programs, options)) }));
+  const runner = new TestRunner(programs, options);
+  const tested = compiled.map((file) => ({ ...file, tests: file.tests.map((test) => runner.run(test)) }));
   const results = tested.flatMap(({ tests }) => tests.flatMap(({ result }) => result ?? []));
   return tested.map((file) => ({
     ...file,
@@ -105,9 +106,32 @@ function addNew(known: Problem[], found: readonly Problem[], path: string): void
   }
 }
 
-function run(test: TestCase, programs: readonly Program[], options: SimulationOptions): ReviewedTest {
-  const canRun = programs.some(({ name }) => name === test.sop);
-  return { test, result: canRun ? runTest(test, programs, options) : null };
+/** Ways through splits that are gone through in one review: a text may not keep the server busy for minutes. */
+const MOST_RUNS = 5000;
+
+class TestRunner {
+  private runs = 0;
+
+  constructor(
+    private readonly programs: readonly Program[],
+    private readonly options: SimulationOptions,
+  ) {}
+
+  run(test: TestCase): ReviewedTest {
+    if (!this.programs.some(({ name }) => name === test.sop)) return { test, result: null };
+    if (this.runs >= MOST_RUNS) return { test, result: notRun(test) };
+    const result = runTest(test, this.programs, this.options);
+    this.runs += result.runs.length;
+    return { test, result };
+  }
+}
+
+function notRun(test: TestCase): TestResult {
+  const message = {
+    zh: `这些测试合起来的走法超过${String(MOST_RUNS)}种,这一个没有运行。请用 分流 "…" = "…" 选定走法。`,
+    en: `Together these tests can go in more than ${String(MOST_RUNS)} ways; this one was not run. Choose ways with split "…" = "…".`,
+  };
+  return { test, passed: false, runs: [], failures: [{ range: test.range, message }] };
 }
 
 function coverageBy(program: Program, results: readonly TestResult[]): Coverage {
