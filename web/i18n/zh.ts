@@ -31,6 +31,7 @@ export const zh = {
   'shell.language': '语言 Language',
   'shell.search': '找粉丝、流程、页面…',
   'shell.commands': '去哪里、做什么',
+  'shell.searching': '正在找…',
   'shell.nothingFound': '没有找到。换个说法试试?',
   'shell.notFound': '没有这个页面',
   'shell.notFound.text': '地址可能打错了,或者您的角色看不到它。',
