@@ -10,6 +10,7 @@ const REASONS: Record<string, Bilingual> = {
   no_stock: { zh: '优惠券已发完', en: 'The coupon is out of stock' },
   no_budget: { zh: '预算已用完', en: 'The budget is used up' },
   hole: { zh: '文案里有内容缺失', en: 'The text has a hole' },
+  out_of_scope: { zh: '粉丝不在流程作者的数据范围内', en: 'The fan is outside the data scope of the author' },
   left: { zh: '粉丝已离开流程', en: 'The fan has left the SOP' },
   stopped: { zh: '流程已停止', en: 'The SOP was stopped' },
   unreachable: { zh: '渠道连接不上', en: 'The channel could not be reached' },
