@@ -1,25 +1,11 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { makeTestFolder } from '../testing/folder.js';
+import { type Product, productOf, spawnProduct, stopProduct } from '../testing/product.js';
 import { commandOf, isAlive } from './process-table.js';
-import { projectRoot } from './project.js';
-
-/** These run the built product, as a person does. `npm test` builds it before. */
-const CLI = join(projectRoot, 'server/dist/cli/fanloom.js');
-
-interface Launcher {
-  child: ChildProcess;
-  url: string;
-  setupToken: string | null;
-  /** What it has said so far. */
-  said: string[];
-}
 
 let folder: string;
 const launchers: ChildProcess[] = [];
@@ -28,34 +14,17 @@ beforeEach(async () => {
   folder = await makeTestFolder();
 });
 afterEach(async () => {
-  for (const child of launchers.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-  }
+  for (const child of launchers.splice(0)) await stopProduct(child);
   await rm(folder, { recursive: true });
 });
 
 function fanloomStart(): ChildProcess {
-  const args = [CLI, 'start', '--json', '--lang', 'en', '--data', folder, '--port', '0'];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawnProduct(folder);
   launchers.push(child);
   return child;
 }
 
-async function startProduct(): Promise<Launcher> {
-  const child = fanloomStart();
-  const said: string[] = [];
-  if (!child.stdout || !child.stderr) throw new Error('no pipes');
-  createInterface(child.stderr).on('line', (line) => said.push(line));
-  const gone = once(child, 'exit').then(() => {
-    throw new Error(`ended before it was ready: ${said.join('\n')}`);
-  });
-  const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), gone])) as [string];
-  gone.catch(() => undefined);
-  const { url, setup_token } = JSON.parse(line) as { url: string; setup_token: string | null };
-  return { child, url, setupToken: setup_token, said };
-}
+const startProduct = () => productOf(fanloomStart());
 
 async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = Date.now() + 60_000;
@@ -78,7 +47,7 @@ async function childrenOf(pid: number): Promise<number[]> {
   return text.split(' ').filter(Boolean).map(Number);
 }
 
-async function childOf(launcher: Launcher, mark: string): Promise<number> {
+async function childOf(launcher: Product, mark: string): Promise<number> {
   for (const pid of await childrenOf(launcher.child.pid ?? 0)) {
     if ((await commandOf(pid))?.includes(mark)) return pid;
   }
