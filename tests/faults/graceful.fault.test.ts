@@ -41,3 +41,25 @@ it('on SIGTERM it also ends while Temporal is away', async () => {
   await until(async () => (await kit.count('enrolment')) === 11);
   expect(await worker.terminate()).toBe(0);
 });
+
+it('on SIGTERM it calls a slow provider for no further message, and what it has not handed over stays planned', async () => {
+  kit = await FaultKit.create({ honoursKeys: false, speed: 1 });
+  kit.provider.manner = { delay: 2_000, takes: true, status: 200 };
+  await kit.engine.publish(SOP);
+  const fans = await kit.follow(100);
+  // All are due before the worker comes, which then takes them at once.
+  await kit.engine.dispatch();
+  await kit.engine.driveRuns();
+  expect(await kit.count('effect', sql`status = 'planned'`)).toBe(fans.length);
+  const worker = await kit.startWorker();
+  await until(() => kit.provider.calls.length > 0);
+
+  expect(await worker.terminate()).toBe(0);
+  expect(kit.provider.calls.length).toBeLessThan(fans.length);
+  expect(await kit.count('effect', sql`status not in ('planned', 'sent')`)).toBe(0);
+
+  kit.provider.manner = { takes: true, status: 200 };
+  await kit.startWorker();
+  await kit.finished(fans.length);
+  await expectEachOnce(kit, fans, ['欢迎']);
+});
