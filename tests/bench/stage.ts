@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { totalmem } from 'node:os';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { migrate } from '@fanloom/server/db/migrate.js';
 import { freePort } from '@fanloom/server/launch/port.js';
 import { startPostgres } from '@fanloom/server/launch/postgres.js';
@@ -86,6 +87,7 @@ export class Stage {
   }
 
   async #startTemporal(): Promise<string> {
+    quietTemporal();
     const say = () => undefined;
     const cli = await findTemporalCli(usualSources(projectRoot), say);
     const server = await startTemporal({ cli, folder: this.folder, port: await freePort(), durable: true, say });
@@ -103,4 +105,12 @@ export class Stage {
     }
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+let quiet = false;
+
+/** The worker's library speaks to the terminal and takes Ctrl-C unless told otherwise, once in a process. */
+function quietTemporal(): void {
+  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  quiet = true;
 }

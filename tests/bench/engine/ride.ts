@@ -7,12 +7,12 @@ const LOOK_EVERY_MS = 20;
 const BEFORE_RINGING_MS = 120;
 /** Nothing here stands still for so long unless something is broken. */
 const LONGEST_STANDSTILL_MS = 120_000;
+const CHECK_EVERY_MS = 5_000;
 
 interface Look {
   busy: boolean;
   parked: boolean;
   next: Date | null;
-  done: number;
 }
 
 /**
@@ -20,13 +20,12 @@ interface Look {
  * nothing is due at `until` or before, at the end of all things when it is left out.
  */
 export async function ride(db: Db, until?: Date): Promise<void> {
-  let moved = { done: -1, at: Date.now() };
+  const standstill = new Standstill(db);
   for (;;) {
-    const { busy, parked, next, done } = await look(db);
+    const { busy, parked, next } = await look(db);
     if (parked) throw new Error('A lane is parked: its step failed');
-    if (done !== moved.done) moved = { done, at: Date.now() };
-    else if (Date.now() - moved.at > LONGEST_STANDSTILL_MS) throw new Error('The engine stands still');
     if (busy) {
+      await standstill.check();
       await delay(LOOK_EVERY_MS);
       continue;
     }
@@ -48,10 +47,31 @@ async function look(db: Db): Promise<Look> {
         or exists (select from effect where status = 'sending') as busy,
       exists (select from lane where phase = 'parked') as parked,
       least((select min(due_at) from lane where phase = 'waiting'),
-        (select min(send_at) from effect where status = 'planned')) as next,
-      (select pg_current_wal_lsn() - '0/0')::float8 as done
+        (select min(send_at) from effect where status = 'planned')) as next
     from (select business_now() as at) clock`.execute(db);
   const [row] = rows;
   if (!row) throw new Error('The clock row is missing');
   return row;
+}
+
+/** Notices when nothing gets less any more. */
+class Standstill {
+  #left = '';
+  #checkedAt = Date.now();
+  #movedAt = Date.now();
+
+  constructor(private readonly db: Db) {}
+
+  async check(): Promise<void> {
+    if (Date.now() - this.#checkedAt < CHECK_EVERY_MS) return;
+    this.#checkedAt = Date.now();
+    const { rows } = await sql<{ left: string }>`
+      select concat_ws(' ', (select count(*) from fact_outbox), (select sum(command) from run),
+        (select count(*) from effect where status = 'planned')) as left`.execute(this.db);
+    const left = rows[0]?.left ?? '';
+    if (left !== this.#left) this.#movedAt = this.#checkedAt;
+    else if (this.#checkedAt - this.#movedAt > LONGEST_STANDSTILL_MS)
+      throw new Error(`The engine stands still: ${left}`);
+    this.#left = left;
+  }
 }

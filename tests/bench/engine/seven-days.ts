@@ -6,7 +6,9 @@ import { compile } from '@fanloom/dsl/compile/compile.js';
 import { createContext } from '@fanloom/dsl/compile/context.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
 import { parse } from '@fanloom/dsl/parser/parse.js';
+import { abilityOfStaff } from '@fanloom/server/access/grants.js';
 import { ensurePackagedRoles } from '@fanloom/server/access/packaged-roles.js';
+import { scopeOf } from '@fanloom/server/access/rows.js';
 import { giveRole } from '@fanloom/server/account/setup.js';
 import type { Db } from '@fanloom/server/db/database.js';
 import { projectRoot } from '@fanloom/server/launch/project.js';
@@ -37,8 +39,14 @@ export async function openShop(db: Db): Promise<string> {
         .values({ shop_id: shop.id, name, draft: text })
         .returning('id')
         .executeTakeFirstOrThrow();
-      const publication = { sopId: sop.id, shopId: shop.id, text, program: programIn(text), scope: {} };
-      await publish(tx, { ...publication, authorId: author.id });
+      await publish(tx, {
+        sopId: sop.id,
+        shopId: shop.id,
+        text,
+        program: programIn(text),
+        authorId: author.id,
+        scope: { rows: scopeOf(await abilityOfStaff(tx, author.id), 'read', 'fan') },
+      });
     }
     await sql`update coupon set stock = 100000000`.execute(tx);
     return shop.id;
