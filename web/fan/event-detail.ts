@@ -1,5 +1,5 @@
 import type { Language } from '../i18n/language.svelte.js';
-import { channelName } from '../sop/words/channel-name.js';
+import { channelName } from '../words/channel-name.js';
 import { duration, money } from '../kit/format.js';
 
 const shown = ['product', 'text', 'coupon', 'session', 'reason'];

@@ -1,7 +1,7 @@
 import { api, read } from '../api/client.js';
 
 type ListQuery = Parameters<typeof api.v1.tasks.$get>[0]['query'];
-export type TaskState = NonNullable<ListQuery['state']>;
+type TaskState = NonNullable<ListQuery['state']>;
 
 export const taskStates = ['open', 'done', 'cancelled'] as const satisfies readonly TaskState[];
 

@@ -1,5 +1,5 @@
 import { CHANNELS } from '@fanloom/dsl/vocabulary/channel.js';
-import type { Language } from '../../i18n/language.svelte.js';
+import type { Language } from '../i18n/language.svelte.js';
 
 /** The name of a channel, known or not. */
 export function channelName(id: string, language: Language): string {

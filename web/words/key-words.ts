@@ -1,4 +1,4 @@
-import type { Language } from '../../i18n/language.svelte.js';
+import type { Language } from '../i18n/language.svelte.js';
 
 const kinds: Record<string, { zh: string; en: string }> = {
   wait: { zh: '等待', en: 'waiting' },
