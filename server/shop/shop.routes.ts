@@ -1,7 +1,22 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { may } from '../account/signed-in.js';
-import { createRouter, json, problems } from '../request/router.js';
-import { listOwners, listShops } from './shop.queries.js';
+import { appendAudit } from '../audit/audit.js';
+import { createRouter, json, jsonBody, problems } from '../request/router.js';
+import { changeShop, listOwners, listShops } from './shop.queries.js';
+
+/** The links that texts may name, and that only the shop knows. */
+const LINKS = [
+  'live.link',
+  'live.short_link',
+  'coupon.link',
+  'survey.link',
+  'shop.link',
+  'shop.tutorial_link',
+] as const;
+
+const minute = z.number().int().min(0).max(1440).nullable().openapi({ description: 'Minute of the day' });
+const link = z.url({ protocol: /^https?$/ }).max(500);
+const links = z.partialRecord(z.enum(LINKS), link).openapi({ description: 'Links by merge field' });
 
 const shop = z
   .object({
@@ -9,9 +24,10 @@ const shop = z
     name: z.string(),
     platform: z.string(),
     zone: z.string(),
-    quiet_from: z.number().int().nullable().openapi({ description: 'Minute of the day' }),
-    quiet_to: z.number().int().nullable(),
+    quiet_from: minute,
+    quiet_to: minute,
     follow_grants: z.array(z.string()),
+    links: z.record(z.string(), z.string()),
   })
   .openapi('Shop');
 
@@ -35,6 +51,38 @@ const owners = createRoute({
   },
 });
 
+const change = createRoute({
+  method: 'put',
+  path: '/v1/shops/{id}/settings',
+  summary: 'Quiet hours of the shop and the links that its texts name',
+  middleware: may('update', 'shop'),
+  request: {
+    params: z.object({ id: z.uuid() }),
+    body: jsonBody(
+      z
+        .strictObject({ quiet_from: minute, quiet_to: minute, links })
+        .refine(({ quiet_from, quiet_to }) => (quiet_from === null) === (quiet_to === null), {
+          message: 'Quiet hours have a beginning and an end',
+        }),
+    ),
+  },
+  responses: { 204: { description: 'Done' }, ...problems },
+});
+
 export const shopRoutes = createRouter()
   .openapi(list, async (c) => c.json({ items: await listShops(c.var.db) }, 200))
-  .openapi(owners, async (c) => c.json({ items: await listOwners(c.var.db, c.req.valid('param').id) }, 200));
+  .openapi(owners, async (c) => c.json({ items: await listOwners(c.var.db, c.req.valid('param').id) }, 200))
+  .openapi(change, async (c) => {
+    const { id } = c.req.valid('param');
+    const settings = c.req.valid('json');
+    await changeShop(c.var.db, id, settings);
+    await appendAudit(c.var.deps.db, {
+      actorId: c.var.actor.staffId,
+      action: 'shop.change',
+      subject: 'shop',
+      subjectId: id,
+      shopId: id,
+      detail: settings,
+    });
+    return c.body(null, 204);
+  });

@@ -50,6 +50,7 @@ export const en = {
   'nav.messages': 'Messages',
   'nav.tasks': 'Tasks',
   'nav.imports': 'Data',
+  'nav.shop': 'Shop',
   'nav.staff': 'Settings',
 
   'account.menu': 'My account',
@@ -514,6 +515,22 @@ export const en = {
   'sop.monitor.people': 'Fans at “{step}”',
   'sop.monitor.published': 'v{n} · published {when}',
   'sop.monitor.parked': '{n} at a failed step',
+
+  'shop.title': 'Shop settings',
+  'shop.links': 'Links in texts',
+  'shop.links.text':
+    'A text that names {live.link} takes it from here. A message whose link is missing is not sent (hole in the text).',
+  'shop.link.live.link': 'Live room',
+  'shop.link.live.short_link': 'Live room, short',
+  'shop.link.coupon.link': 'Coupon page (the code follows)',
+  'shop.link.survey.link': 'Survey',
+  'shop.link.shop.link': 'Shop',
+  'shop.link.shop.tutorial_link': 'Tutorial',
+  'shop.quiet': 'Quiet hours of the shop',
+  'shop.quiet.text': 'The stricter of these and of the SOP holds. Both empty: none.',
+  'shop.quiet.from': 'From',
+  'shop.quiet.to': 'To',
+  'shop.saved': 'Shop settings saved',
 
   'staff.title': 'Settings',
   'staff.actions': 'Actions',

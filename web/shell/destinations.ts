@@ -3,6 +3,7 @@ import FileInput from '@lucide/svelte/icons/file-input';
 import ListTodo from '@lucide/svelte/icons/list-todo';
 import Settings from '@lucide/svelte/icons/settings';
 import Send from '@lucide/svelte/icons/send';
+import Store from '@lucide/svelte/icons/store';
 import Users from '@lucide/svelte/icons/users';
 import Workflow from '@lucide/svelte/icons/workflow';
 import { type Right, session } from '../account/session.svelte.js';
@@ -23,6 +24,7 @@ const all: Destination[] = [
   { path: '/messages', label: 'nav.messages', icon: Send, right: 'task.read' },
   { path: '/tasks', label: 'nav.tasks', icon: ListTodo, right: 'task.read' },
   { path: '/imports', label: 'nav.imports', icon: FileInput, right: 'import.read' },
+  { path: '/shop', label: 'nav.shop', icon: Store, right: 'shop.update' },
   { path: '/staff', label: 'nav.staff', icon: Settings, right: 'staff.create' },
 ];
 

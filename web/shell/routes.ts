@@ -17,6 +17,7 @@ const pages: Place<Page>[] = [
   { path: '/messages', load: () => import('../message/OutboxPage.svelte') },
   { path: '/imports', load: () => import('../import/ImportListPage.svelte') },
   { path: '/imports/new', load: () => import('../import/ImportWizardPage.svelte') },
+  { path: '/shop', load: () => import('../shop/ShopPage.svelte') },
   { path: '/staff', load: () => import('../staff/StaffPage.svelte') },
   { path: '/staff/teams', load: () => import('../staff/TeamPage.svelte') },
   { path: '/staff/tokens', load: () => import('../staff/TokenPage.svelte') },

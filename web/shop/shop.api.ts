@@ -1,0 +1,20 @@
+import { api, read } from '../api/client.js';
+
+export const listShops = () => read(api.v1.shops.$get());
+
+type Settings = Parameters<(typeof api.v1.shops)[':id']['settings']['$put']>[0]['json'];
+
+export const saveShop = (id: string, json: Settings) =>
+  read(api.v1.shops[':id'].settings.$put({ param: { id }, json }));
+
+export type Shop = Awaited<ReturnType<typeof listShops>>['items'][number];
+
+/** The links that texts may name, in the order in which a shop fills them in. */
+export const LINKS = [
+  'live.link',
+  'live.short_link',
+  'coupon.link',
+  'survey.link',
+  'shop.link',
+  'shop.tutorial_link',
+] as const;
