@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestApp, type TestApp } from '../http/testing/test-app.js';
+
+describe('settings of a shop', () => {
+  let app: TestApp;
+  let own: string;
+  let other: string;
+  const settings = { quiet_from: 1320, quiet_to: 540, links: { 'live.link': 'https://live.example/1' } };
+
+  beforeAll(async () => {
+    app = await createTestApp();
+    [own = '', other = ''] = (
+      await app.db
+        .insertInto('shop')
+        .values([{ name: '小鱼旗舰店' }, { name: '别家' }])
+        .returning('id')
+        .execute()
+    ).map((shop) => shop.id);
+    await app.addStaff('lin', 'operator', own);
+    await app.addStaff('zhou', 'staff', own);
+  });
+  afterAll(() => app.close());
+
+  it('are changed by the operator, and audited', async () => {
+    const call = await app.logIn('lin');
+    expect((await call('PUT', `/v1/shops/${own}/settings`, settings)).status).toBe(204);
+    expect((await call('GET', '/v1/shops')).body).toMatchObject({ items: [{ id: own, ...settings }] });
+    const audit = await app.db.selectFrom('audit').select('action').where('subject_id', '=', own).execute();
+    expect(audit).toEqual([{ action: 'shop.change' }]);
+  });
+
+  it('are not found in a foreign shop, and not for staff', async () => {
+    expect((await (await app.logIn('lin'))('PUT', `/v1/shops/${other}/settings`, settings)).status).toBe(404);
+    expect((await (await app.logIn('zhou'))('PUT', `/v1/shops/${own}/settings`, settings)).status).toBe(403);
+  });
+
+  it.each([
+    { ...settings, quiet_to: null },
+    { ...settings, links: { 'live.link': 'javascript:alert(1)' } },
+    { ...settings, links: { 'other.link': 'https://example.com' } },
+    { ...settings, __proto__x: 1 },
+  ])('refuse what makes no sense: %j', async (wrong) => {
+    const call = await app.logIn('lin');
+    expect((await call('PUT', `/v1/shops/${own}/settings`, wrong)).status).toBe(400);
+  });
+});
