@@ -2,25 +2,10 @@ import { eventToMessage } from './engine/event-to-message.js';
 import { throughput } from './engine/throughput.js';
 import { workerMemory } from './engine/worker-memory.js';
 import { fanList } from './fan-list/fan-list.js';
-import type { Figure, FigureName } from './figure.js';
+import type { Bench } from './bench-order.js';
 import { importOrders } from './import/import-orders.js';
-import type { Stage } from './stage.js';
 
-/** One measurement, which may give several figures. */
-export interface Bench {
-  figures: readonly FigureName[];
-  /** Fans (of imports: rows) where `--fans` does not say otherwise. */
-  size: number;
-  run(stage: Stage, order: BenchOrder): Promise<Figure[]>;
-}
-
-export interface BenchOrder {
-  size: number;
-  wanted: ReadonlySet<FigureName>;
-  /** Tells the person at the screen what is going on. */
-  note: (text: string) => void;
-}
-
+/** All measurements, in the order in which they run. */
 export const benches: readonly Bench[] = [
   { figures: ['engine.vs_workflow_per_fan', 'engine.vs_bare_sql'], size: 100_000, run: throughput },
   { figures: ['engine.worker_rss_mib'], size: 1_000_000, run: workerMemory },

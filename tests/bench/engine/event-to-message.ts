@@ -7,7 +7,7 @@ import { runBusinessClock } from '@fanloom/server/launch/business-clock.js';
 import { startNodeProcess } from '@fanloom/server/launch/node-process.js';
 import { freePort } from '@fanloom/server/launch/port.js';
 import type { Service } from '@fanloom/server/launch/service.js';
-import type { BenchOrder } from '../benches.js';
+import type { BenchOrder } from '../bench-order.js';
 import type { Figure } from '../figure.js';
 import type { Stage } from '../stage.js';
 import { median, quantile } from '../statistics.js';

@@ -1,6 +1,6 @@
 import { openDatabase } from '@fanloom/server/db/database.js';
 import { bundleWorkflows } from '@fanloom/workflows/workflow/bundle.js';
-import type { BenchOrder } from '../benches.js';
+import type { BenchOrder } from '../bench-order.js';
 import type { Figure } from '../figure.js';
 import type { Stage, StageDatabase } from '../stage.js';
 import { median } from '../statistics.js';

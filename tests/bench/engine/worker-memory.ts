@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openDatabase } from '@fanloom/server/db/database.js';
 import { ensureSecrets } from '@fanloom/server/config/secrets.js';
 import { startNodeProcess } from '@fanloom/server/launch/node-process.js';
-import type { BenchOrder } from '../benches.js';
+import type { BenchOrder } from '../bench-order.js';
 import type { Figure } from '../figure.js';
 import { peakMemory } from '../process-memory.js';
 import type { Stage } from '../stage.js';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { createAccount, giveRole } from '@fanloom/server/account/setup.js';
 import { type Db, openDatabase, openPool } from '@fanloom/server/db/database.js';
-import type { BenchOrder } from '../benches.js';
+import type { BenchOrder } from '../bench-order.js';
 import { fillShop } from '../data/fill-shop.js';
 import type { Figure } from '../figure.js';
 import type { Stage } from '../stage.js';

@@ -6,7 +6,7 @@ import { writeCsv } from '@fanloom/server/demo/generate/csv.js';
 import { orderList } from '@fanloom/server/demo/generate/order-list.js';
 import { startNodeProcess } from '@fanloom/server/launch/node-process.js';
 import { lastLines } from '@fanloom/server/launch/log-file.js';
-import type { BenchOrder } from '../benches.js';
+import type { BenchOrder } from '../bench-order.js';
 import type { Figure } from '../figure.js';
 import type { Stage, StageDatabase } from '../stage.js';
 import { median, seconds } from '../statistics.js';
