@@ -8,7 +8,7 @@ import { type Product, productOf, spawnProduct, stopProduct } from '@fanloom/ser
 const executablePath = process.env['CHROMIUM_PATH'];
 const PASSWORD = 'correct horse battery';
 
-const FOLLOWERS = `﻿昵称,关注时间,来源,手机号,负责人
+const FOLLOWERS = `\uFEFF昵称,关注时间,来源,手机号,负责人
 小鱼爱吃鱼,2026/3/5 20:01:02,直播间,'13800004021,周
 风轻云淡,2026-03-06,搜索,15900007730,陈
 t**3,2026-03-07,搜索,,周
