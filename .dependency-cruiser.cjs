@@ -44,8 +44,10 @@ module.exports = {
     },
   ],
   options: {
-    // `testing/` holds helpers for tests: tests of every folder import them, and they import what they help to test.
-    exclude: { path: '(^|/)(dist|node_modules|testing)/|\\.d\\.ts$' },
+    // Tests that need a database and the like reach through the whole product, and so do their helpers in `testing/`.
+    exclude: {
+      path: '(^|/)(dist|node_modules|testing)/|\\.d\\.ts$|\\.(db|temporal|fault|browser)\\.test\\.ts$',
+    },
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
