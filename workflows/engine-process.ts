@@ -7,6 +7,7 @@ import { runActivities } from './activities/run-activities.js';
 import type { ProviderDirectory } from './channels/provider-directory.js';
 import { deliver, recover } from './delivery/deliver.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
+import { ensurePartitions } from './dispatch/partitions.js';
 import { Loop, summaryOf } from './dispatch/loop.js';
 import { TASK_QUEUE, type TemporalAddress, temporalRing } from './temporal.js';
 
@@ -51,6 +52,7 @@ export class Engine {
   }
 
   static async start(options: EngineOptions): Promise<Engine> {
+    await ensurePartitions(options.db);
     const listener = new pg.Client({ connectionString: options.databaseUrl, application_name: 'fanloom-listen' });
     await listener.connect();
     await listener.query('listen fanloom_outbox');

@@ -4,6 +4,7 @@ import { SHOP_SHARD } from '@fanloom/server/event/shard.js';
 import { type Lease, releaseLeases, takeLeases } from './lease.js';
 import { Loop } from './loop.js';
 import { pendingShards } from './fact.sql.js';
+import { ensurePartitions } from './partitions.js';
 import { type Ring, Ringer, ringForgotten } from './ringer.js';
 import { tick } from './tick.js';
 import { wake } from './wake.js';
@@ -11,6 +12,7 @@ import { wake } from './wake.js';
 /** One for each shard of fans, and the shop's own. */
 const SHARDS = SHOP_SHARD + 1;
 const RENEW_LEASES_MS = 5_000;
+const MAKE_PARTITIONS_MS = 3_600_000;
 const LOOK_FOR_FORGOTTEN_MS = 10_000;
 
 /** How far behind a lane may be before its run counts as forgotten: a minute of real time. */
@@ -41,6 +43,7 @@ export class Dispatcher {
       wakeLoop,
       ringLoop,
       new Loop('tick', () => tick(db), 200, log),
+      new Loop('partitions', () => this.#makePartitions(), MAKE_PARTITIONS_MS, log),
       new Loop('forgotten', () => this.#lookForForgotten(speed), LOOK_FOR_FORGOTTEN_MS, log),
     ];
     this.#wakeLoop = wakeLoop;
@@ -71,6 +74,11 @@ export class Dispatcher {
     for (const lease of this.#leases) if (pending.has(lease.shard)) handled += await wake(db, lease);
     if (handled > 0) ringLoop.hurry();
     return handled > 0;
+  }
+
+  async #makePartitions(): Promise<boolean> {
+    await ensurePartitions(this.options.db);
+    return false;
   }
 
   async #lookForForgotten(speed: number): Promise<boolean> {
