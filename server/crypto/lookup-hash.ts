@@ -6,7 +6,8 @@ import type { Keys } from './keys.js';
  *
  * @param kind keeps equal texts of different kinds apart
  * @param value in its normal form
+ * @returns HMAC-SHA256 as 64 hexadecimal digits
  */
-export function lookupHash(keys: Keys, kind: string, value: string): Buffer {
-  return createHmac('sha256', keys.lookupKey).update(`${kind}\0${value}`).digest();
+export function lookupHash(keys: Keys, kind: string, value: string): string {
+  return createHmac('sha256', keys.lookupKey).update(`${kind}\0${value}`).digest('hex');
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The key under which an event counts once: a UUID from the first 16 bytes of a SHA-256.
@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
  * @param key the sender's idempotency key, unique within its source and shop
  */
 export function eventKey(shopId: string, source: string, key: string): string {
-  const hex = createHash('sha256').update(`${shopId}|${source}|${key}`).digest('hex');
+  const hex = hash('sha256', `${shopId}|${source}|${key}`, 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 

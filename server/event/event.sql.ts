@@ -5,15 +5,19 @@ import type { Fact } from './fact.js';
 import type { FanDelta } from './fan-projection.js';
 import type { DayDelta } from './rollup.js';
 
-const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+const instant = (at: number) => new Date(at).toISOString();
 
 /** Claims the keys, in one order for all transactions. Returns those that nobody had claimed before. */
 export async function claimKeys(tx: Tx, keys: string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
-  const sorted = [...new Set(keys)].sort();
+  const claimed = new Set(keys);
+  // Nearly always all are new: only the others are sent back.
   const { rows } = await sql<{ key: string }>`
-    insert into event_key (key) select unnest(${sorted}::uuid[]) on conflict do nothing returning key`.execute(tx);
-  return new Set(rows.map((row) => row.key));
+    with said as materialized (select unnest(${[...claimed].sort()}::uuid[]) as key),
+    claimed as (insert into event_key (key) select key from said on conflict do nothing returning key)
+    select key from said where not exists (select from claimed where claimed.key = said.key)`.execute(tx);
+  for (const { key } of rows) claimed.delete(key);
+  return claimed;
 }
 
 /** Makes the partitions for these instants. Best called outside of the transaction that then writes: it locks. */
@@ -28,12 +32,13 @@ export async function insertEvents(tx: Tx, shopId: string, facts: Fact[], arrive
   if (facts.length === 0) return;
   await sql`
     insert into event (id, shop_id, fan_id, type, happened_at, arrived_at, source, history, properties)
-    select id, ${shopId}::uuid, fan_id, type, happened_at, ${arrivedAt}::timestamptz, source, history, properties::jsonb
+    select id, ${shopId}::uuid, fan_id, type, to_timestamp(happened_at / 1000), ${arrivedAt}::timestamptz, source,
+      history, properties::jsonb
     from unnest(
       ${facts.map((fact) => fact.id)}::uuid[],
       ${facts.map((fact) => fact.fan?.fanId ?? null)}::uuid[],
       ${facts.map((fact) => fact.type)}::text[],
-      ${facts.map((fact) => instant(fact.happenedAt))}::timestamptz[],
+      ${facts.map((fact) => fact.happenedAt)}::float8[],
       ${facts.map((fact) => fact.source)}::text[],
       ${facts.map((fact) => fact.history)}::boolean[],
       ${facts.map((fact) => JSON.stringify(fact.properties))}::text[]
@@ -67,31 +72,32 @@ export async function addToFans(tx: Tx, shopId: string, deltas: FanDelta[]): Pro
     insert into fan_shop as kept (shop_id, fan_id, nick, nick_at, source, first_follow_at, last_watch_at, watch_seconds,
       visits, comments, likes, shares, gifts, first_purchase_at, last_purchase_at, orders, spend, refunded, categories,
       last_active_at)
-    select ${shopId}::uuid, fan_id, nick, nick_at, source, first_follow_at, last_watch_at, watch_seconds, visits,
-      comments, likes, shares, gifts, first_purchase_at, last_purchase_at, orders, spend, refunded,
+    select ${shopId}::uuid, fan_id, nick, to_timestamp(nick_at / 1000), source, to_timestamp(first_follow_at / 1000),
+      to_timestamp(last_watch_at / 1000), watch_seconds, visits, comments, likes, shares, gifts,
+      to_timestamp(first_purchase_at / 1000), to_timestamp(last_purchase_at / 1000), orders, spend, refunded,
       case when categories is null then '{}'
         else array(select distinct jsonb_array_elements_text(categories::jsonb) order by 1) end,
-      last_active_at
+      to_timestamp(last_active_at / 1000)
     from unnest(
       ${deltas.map((delta) => delta.rootId)}::uuid[],
       ${deltas.map((delta) => delta.nick)}::text[],
-      ${deltas.map((delta) => instant(delta.nickAt))}::timestamptz[],
+      ${deltas.map((delta) => delta.nickAt)}::float8[],
       ${deltas.map((delta) => delta.source)}::text[],
-      ${deltas.map((delta) => instant(delta.firstFollowAt))}::timestamptz[],
-      ${deltas.map((delta) => instant(delta.lastWatchAt))}::timestamptz[],
+      ${deltas.map((delta) => delta.firstFollowAt)}::float8[],
+      ${deltas.map((delta) => delta.lastWatchAt)}::float8[],
       ${deltas.map((delta) => delta.watchSeconds)}::bigint[],
       ${deltas.map((delta) => delta.visits)}::int[],
       ${deltas.map((delta) => delta.comments)}::int[],
       ${deltas.map((delta) => delta.likes)}::int[],
       ${deltas.map((delta) => delta.shares)}::int[],
       ${deltas.map((delta) => delta.gifts)}::bigint[],
-      ${deltas.map((delta) => instant(delta.firstPurchaseAt))}::timestamptz[],
-      ${deltas.map((delta) => instant(delta.lastPurchaseAt))}::timestamptz[],
+      ${deltas.map((delta) => delta.firstPurchaseAt)}::float8[],
+      ${deltas.map((delta) => delta.lastPurchaseAt)}::float8[],
       ${deltas.map((delta) => delta.orders)}::int[],
       ${deltas.map((delta) => delta.spend)}::bigint[],
       ${deltas.map((delta) => delta.refunded)}::bigint[],
       ${deltas.map((delta) => (delta.categories.length === 0 ? null : JSON.stringify(delta.categories)))}::text[],
-      ${deltas.map((delta) => instant(delta.lastActiveAt))}::timestamptz[]
+      ${deltas.map((delta) => delta.lastActiveAt)}::float8[]
     ) as delta (fan_id, nick, nick_at, source, first_follow_at, last_watch_at, watch_seconds, visits, comments, likes,
       shares, gifts, first_purchase_at, last_purchase_at, orders, spend, refunded, categories, last_active_at)
     on conflict (shop_id, fan_id) do update set

@@ -57,28 +57,30 @@ export interface OrderWrite extends OrderState {
 
 export async function writeOrders(tx: Tx, shop: IngestShop, orders: OrderWrite[]): Promise<void> {
   if (orders.length === 0) return;
-  const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString());
   await sql`
     insert into shop_order as kept (shop_id, platform, id, number, fan_id, status, status_at, payable, paid, refunded,
       quantity, title, ordered_at, paid_at, close_reason, receiver_encrypted, receiver_mask)
-    select ${shop.id}::uuid, ${shop.platform}::text, said.*
+    select ${shop.id}::uuid, ${shop.platform}::text, id, number, fan_id, status, to_timestamp(status_at / 1000), payable,
+      paid, refunded, quantity, title, to_timestamp(ordered_at / 1000), to_timestamp(paid_at / 1000), close_reason,
+      receiver_encrypted, receiver_mask
     from unnest(
       ${orders.map((order) => order.id)}::uuid[],
       ${orders.map((order) => order.number)}::text[],
       ${orders.map((order) => order.fanId)}::uuid[],
       ${orders.map((order) => order.status)}::text[],
-      ${orders.map((order) => instant(order.statusAt))}::timestamptz[],
+      ${orders.map((order) => order.statusAt)}::float8[],
       ${orders.map((order) => order.payable)}::bigint[],
       ${orders.map((order) => order.paid)}::bigint[],
       ${orders.map((order) => order.refunded)}::bigint[],
       ${orders.map((order) => order.quantity)}::int[],
       ${orders.map((order) => order.title)}::text[],
-      ${orders.map((order) => instant(order.orderedAt))}::timestamptz[],
-      ${orders.map((order) => instant(order.paidAt))}::timestamptz[],
+      ${orders.map((order) => order.orderedAt)}::float8[],
+      ${orders.map((order) => order.paidAt)}::float8[],
       ${orders.map((order) => order.closeReason)}::text[],
       ${orders.map((order) => order.receiver?.encrypted ?? null)}::bytea[],
       ${orders.map((order) => order.receiver?.mask ?? null)}::text[]
-    ) as said
+    ) as said (id, number, fan_id, status, status_at, payable, paid, refunded, quantity, title, ordered_at, paid_at,
+      close_reason, receiver_encrypted, receiver_mask)
     on conflict (platform, shop_id, number) do update set
       fan_id = excluded.fan_id, status = excluded.status, status_at = excluded.status_at, payable = excluded.payable,
       paid = excluded.paid, refunded = excluded.refunded, quantity = excluded.quantity, title = excluded.title,

@@ -16,6 +16,7 @@ export async function createFanKeys(tx: Tx, keys: Keys, fanIds: string[]): Promi
 
 /** Data keys in plain by fan. A fan whose key was destroyed is missing: nothing can be encrypted for them any more. */
 export async function readFanKeys(db: Db | Tx, keys: Keys, fanIds: string[]): Promise<Map<string, Buffer>> {
+  if (fanIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('fan_key')
     .select(['fan_id', 'wrapped'])

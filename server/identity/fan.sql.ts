@@ -13,8 +13,9 @@ export interface NewFan {
   email: string | null;
 }
 
-export async function createFans(tx: Tx, keys: Keys, fans: NewFan[]): Promise<void> {
-  if (fans.length === 0) return;
+/** @returns data keys by fan, in plain */
+export async function createFans(tx: Tx, keys: Keys, fans: NewFan[]): Promise<Map<string, Buffer>> {
+  if (fans.length === 0) return new Map();
   const dataKeys = await createFanKeys(
     tx,
     keys,
@@ -30,6 +31,7 @@ export async function createFans(tx: Tx, keys: Keys, fans: NewFan[]): Promise<vo
       ${fans.map((fan) => fan.phone && maskPhone(fan.phone))}::text[],
       ${fans.map((fan) => encrypted(dataKeys, fan.id, 'fan.email', fan.email))}::bytea[],
       ${fans.map((fan) => fan.email && maskEmail(fan.email))}::text[])`.execute(tx);
+  return dataKeys;
 }
 
 export interface Contact {

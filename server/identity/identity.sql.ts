@@ -10,25 +10,31 @@ export interface KnownIdentity {
 interface IdentityRow {
   kind: string;
   scope: string;
-  hash: Buffer;
+  /** Hexadecimal. */
+  hash: string;
 }
 
 function keyOf(row: IdentityRow): string {
-  return `${row.kind} ${row.scope} ${row.hash.toString('base64')}`;
+  return `${row.kind} ${row.scope} ${row.hash}`;
 }
 
-function columns(identities: Identity[]) {
-  return sql`${identities.map((identity) => identity.kind)}::text[],
-    ${identities.map((identity) => identity.scope)}::text[],
-    ${identities.map((identity) => identity.hash)}::bytea[]`;
+/** kind, scope and hash of the identities, to be joined as rows. */
+function identityRows(identities: Identity[]) {
+  return sql`(
+    select kind, scope, decode(hex, 'hex') as hash, no
+    from unnest(
+      ${identities.map((identity) => identity.kind)}::text[],
+      ${identities.map((identity) => identity.scope)}::text[],
+      ${identities.map((identity) => identity.hash)}::text[]
+    ) with ordinality as identity_row (kind, scope, hex, no))`;
 }
 
 /** Who has these identities, by identity key; unknown ones are missing. */
 export async function findIdentities(tx: Tx, identities: Identity[]): Promise<Map<string, KnownIdentity>> {
   if (identities.length === 0) return new Map();
   const { rows } = await sql<IdentityRow & { fan_id: string; root_id: string }>`
-    select i.kind, i.scope, i.hash, i.fan_id, f.root_id
-    from unnest(${columns(identities)}) as wanted (kind, scope, hash)
+    select i.kind, i.scope, encode(i.hash, 'hex') as hash, i.fan_id, f.root_id
+    from ${identityRows(identities)} wanted
     join identity i using (kind, scope, hash)
     join fan f on f.id = i.fan_id`.execute(tx);
   return new Map(rows.map((row) => [keyOf(row), { fanId: row.fan_id, rootId: row.root_id }]));
@@ -41,20 +47,27 @@ export async function findIdentities(tx: Tx, identities: Identity[]): Promise<Ma
  * @returns keys of those that nobody had before
  */
 export async function insertIdentities(tx: Tx, owned: { identity: Identity; fanId: string }[]): Promise<Set<string>> {
+  const added = new Set(owned.map(({ identity }) => identity.key));
+  // Nearly always all are new: only the others are sent back.
   const { rows } = await sql<IdentityRow>`
-    insert into identity (kind, scope, hash, fan_id)
-    select * from unnest(${columns(owned.map(({ identity }) => identity))}, ${owned.map(({ fanId }) => fanId)}::uuid[])
-    on conflict do nothing
-    returning kind, scope, hash`.execute(tx);
-  await sql`
-    insert into fan_guard (fan_id, blocked)
-    select distinct owned.fan_id, 'suppressed'
-    from unnest(${owned.map(({ identity }) => identity.hash)}::bytea[], ${owned.map(({ fanId }) => fanId)}::uuid[])
-      as owned (hash, fan_id)
-    join suppression using (hash)
-    order by 1
-    on conflict (fan_id) do update set blocked = coalesce(fan_guard.blocked, excluded.blocked)`.execute(tx);
-  return new Set(rows.map(keyOf));
+    with said as materialized (
+      select kind, scope, hash, (${owned.map(({ fanId }) => fanId)}::uuid[])[no] as fan_id
+      from ${identityRows(owned.map(({ identity }) => identity))} as identities
+      order by no),
+    added as (
+      insert into identity (kind, scope, hash, fan_id) select * from said
+      on conflict do nothing
+      returning kind, scope, hash),
+    blocked as (
+      insert into fan_guard (fan_id, blocked)
+      select distinct said.fan_id, 'suppressed' from said join suppression using (hash) order by 1
+      on conflict (fan_id) do update set blocked = coalesce(fan_guard.blocked, excluded.blocked))
+    select kind, scope, encode(hash, 'hex') as hash from said
+    where not exists (
+      select from added
+      where added.kind = said.kind and added.scope = said.scope and added.hash = said.hash)`.execute(tx);
+  for (const row of rows) added.delete(keyOf(row));
+  return added;
 }
 
 /**

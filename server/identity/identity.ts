@@ -30,7 +30,8 @@ export interface Identity {
   kind: IdentityKind;
   /** Where the identity is strong; '' means everywhere. */
   scope: string;
-  hash: Buffer;
+  /** Keyed hash, hexadecimal. */
+  hash: string;
   /** Normal form, in plain. */
   value: string;
   /** Kind, scope and hash in one text, to compare by. */
@@ -57,15 +58,15 @@ export function identify(person: PersonInput, place: Place, keys: Keys): Identit
     const value = text === undefined ? null : normalForms[kind](text);
     if (value === null) continue;
     const scope = scopeOf(kind, place);
-    const hash = identityHash(keys, kind, value);
-    identities.push({ kind, scope, hash, value, key: `${kind} ${scope} ${hash.toString('base64')}` });
+    const hash = lookupHash(keys, kind, value);
+    identities.push({ kind, scope, hash, value, key: `${kind} ${scope} ${hash}` });
   }
   return identities;
 }
 
-/** @param value in its normal form */
+/** The hash as the database has it. @param value in its normal form */
 export function identityHash(keys: Keys, kind: IdentityKind, value: string): Buffer {
-  return lookupHash(keys, kind, value);
+  return Buffer.from(lookupHash(keys, kind, value), 'hex');
 }
 
 function scopeOf(kind: IdentityKind, place: Place): string {

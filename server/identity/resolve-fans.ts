@@ -1,7 +1,7 @@
 import type { Keys } from '../crypto/keys.js';
 import type { Tx } from '../db/database.js';
 import { uuid7 } from '../db/uuid7.js';
-import { createFans, fillContacts, type NewFan } from './fan.sql.js';
+import { createFans, fillContacts, type Contact, type NewFan } from './fan.sql.js';
 import { findIdentities, insertIdentities, lockRoots, type KnownIdentity } from './identity.sql.js';
 import type { Identity } from './identity.js';
 import { mergeFans } from './merge-fans.js';
@@ -15,13 +15,15 @@ export interface ResolvedFan {
   created: boolean;
   /** Something new became known of who this is; told once for each identity. */
   identified: boolean;
+  /** In plain, of a record that was made just now. */
+  dataKey: Buffer | null;
 }
 
 /** People of one batch who share an identity are one group; every group becomes one fan. */
 interface Group {
-  identities: Map<string, Identity>;
-  /** Record to make if nobody of the group is known. */
-  newId: string;
+  identities: Identity[];
+  /** Record that was made for the group; null: somebody in it was known. */
+  newId: string | null;
 }
 
 /**
@@ -31,49 +33,56 @@ interface Group {
  * @returns one fan for each set, in order
  */
 export async function resolveFans(tx: Tx, keys: Keys, people: Identity[][]): Promise<ResolvedFan[]> {
-  const groups = groupByIdentity(people);
-  const wanted = groups.flatMap((group) => [...group.identities.values()]);
-  const known = await findIdentities(tx, wanted);
-  const added = await addMissing(tx, groups, known);
-
-  const newFans = groups.filter((group) =>
-    [...group.identities.keys()].some((key) => known.get(key)?.fanId === group.newId),
-  );
-  const { roots, tied } = await settleRoots(tx, keys, groups, known);
-  await createFans(
+  const groupOf = groupByIdentity(people);
+  const groups = [...new Set(groupOf.values())];
+  const known = await findIdentities(
     tx,
-    keys,
-    newFans.map((group) => newFan(group, roots.get(group) ?? group.newId)),
+    groups.flatMap((group) => group.identities),
   );
+  const added = await addMissing(tx, groups, known);
+  const { roots, tied } = await settleRoots(tx, keys, groups, known);
+  const newFans = groups.flatMap((group) => newFan(group, known, roots));
+  const dataKeys = await createFans(tx, keys, newFans);
   await addContacts(tx, keys, groups, roots, added);
-
-  const groupOf = new Map(
-    groups.flatMap((group) => Array.from(group.identities.keys(), (key) => [key, group] as const)),
-  );
   return people.map((identities) => {
-    const first = identities[0];
-    const group = first && groupOf.get(first.key);
+    const key = identities[0]?.key ?? '';
+    const group = groupOf.get(key);
     const rootId = group && roots.get(group);
-    const fanId = first && known.get(first.key)?.fanId;
-    if (!group || !rootId || !fanId) throw new Error('A person without identities cannot be resolved');
-    const isNew = identities.filter((identity) => added.delete(identity.key)).length > 0;
-    return { fanId, rootId, created: rootId === group.newId, identified: tied.delete(group) || isNew };
+    const fanId = known.get(key)?.fanId;
+    if (!group || rootId === undefined || fanId === undefined) {
+      throw new Error('A person without identities cannot be resolved');
+    }
+    let identified = tied.delete(group);
+    for (const identity of identities) if (added.delete(identity.key)) identified = true;
+    return { fanId, rootId, created: rootId === group.newId, identified, dataKey: dataKeys.get(fanId) ?? null };
   });
 }
 
-function groupByIdentity(people: Identity[][]): Group[] {
-  const joined = new UnionFind<string>();
-  for (const [first, ...rest] of people) {
-    for (const identity of rest) if (first) joined.join(first.key, identity.key);
+/** Group by identity key. */
+function groupByIdentity(people: Identity[][]): Map<string, Group> {
+  const groupOf = new Map<string, Group>();
+  for (const identities of people) {
+    let group: Group | undefined;
+    for (const { key } of identities) {
+      const other = groupOf.get(key);
+      if (group && other && other !== group) join(group, other, groupOf);
+      group ??= other;
+    }
+    group ??= { identities: [], newId: null };
+    for (const identity of identities) {
+      if (groupOf.has(identity.key)) continue;
+      groupOf.set(identity.key, group);
+      group.identities.push(identity);
+    }
   }
-  const groups = new Map<string, Group>();
-  for (const identity of people.flat()) {
-    const at = joined.find(identity.key);
-    const group = groups.get(at) ?? { identities: new Map(), newId: uuid7() };
-    groups.set(at, group);
-    group.identities.set(identity.key, identity);
+  return groupOf;
+}
+
+function join(group: Group, other: Group, groupOf: Map<string, Group>): void {
+  for (const identity of other.identities) {
+    groupOf.set(identity.key, group);
+    group.identities.push(identity);
   }
-  return [...groups.values()];
 }
 
 /**
@@ -83,13 +92,12 @@ function groupByIdentity(people: Identity[][]): Group[] {
  * @returns keys of the identities that are new
  */
 async function addMissing(tx: Tx, groups: Group[], known: Map<string, KnownIdentity>): Promise<Set<string>> {
-  const missing = groups.flatMap((group) => {
-    const identities = [...group.identities.values()];
-    const owner = identities.map((identity) => known.get(identity.key)?.fanId).find((fanId) => fanId !== undefined);
-    return identities
-      .filter((identity) => !known.has(identity.key))
-      .map((identity) => ({ identity, fanId: owner ?? group.newId }));
-  });
+  const missing: { identity: Identity; fanId: string }[] = [];
+  for (const group of groups) {
+    const owner = group.identities.find((identity) => known.has(identity.key));
+    const fanId = (owner && known.get(owner.key)?.fanId) ?? (group.newId = uuid7());
+    for (const identity of group.identities) if (!known.has(identity.key)) missing.push({ identity, fanId });
+  }
   if (missing.length === 0) return new Set();
   missing.sort((a, b) => (a.identity.key < b.identity.key ? -1 : 1));
   const added = await insertIdentities(tx, missing);
@@ -111,13 +119,15 @@ async function settleRoots(
   const existing = groups.map((group) => existingFans(group, known));
   const rootOf = await lockRoots(tx, [...new Set(existing.flat())]);
   const joined = new UnionFind<string>();
+  const tied = new Set<Group>();
   const merges: [string, string][] = [];
-  for (const fans of existing) {
-    const [first, ...others] = fans.map((fanId) => joined.find(rootOf.get(fanId) ?? fanId)).sort();
-    for (const other of others) {
-      if (first === undefined || joined.find(first) === joined.find(other)) continue;
-      const [into, from] = [joined.find(first), joined.find(other)].sort();
-      if (into === undefined || from === undefined) continue;
+  for (const [i, group] of groups.entries()) {
+    const fans = existing[i] ?? [];
+    if (fans.length < 2) continue;
+    if (new Set(fans.map((fanId) => rootOf.get(fanId) ?? fanId)).size > 1) tied.add(group);
+    for (const fanId of fans) {
+      const [into = '', from = ''] = [fans[0] ?? fanId, fanId].map((one) => joined.find(rootOf.get(one) ?? one)).sort();
+      if (into === from) continue;
       joined.join(into, from);
       merges.push([into, from]);
     }
@@ -125,21 +135,27 @@ async function settleRoots(
   for (const [into, from] of merges) await mergeFans(tx, keys, into, from, 'identity');
   const roots = groups.map((group, i) => {
     const fan = existing[i]?.[0];
-    return [group, fan === undefined ? group.newId : joined.find(rootOf.get(fan) ?? fan)] as const;
+    return [group, fan === undefined ? (group.newId ?? '') : joined.find(rootOf.get(fan) ?? fan)] as const;
   });
-  const tied = groups.filter((_, i) => new Set(existing[i]?.map((fanId) => rootOf.get(fanId) ?? fanId)).size > 1);
-  return { roots: new Map(roots), tied: new Set(tied) };
+  return { roots: new Map(roots), tied };
 }
 
 function existingFans(group: Group, known: Map<string, KnownIdentity>): string[] {
-  const fans = Array.from(group.identities.keys(), (key) => known.get(key)?.fanId);
-  return [...new Set(fans)].filter((fanId) => fanId !== undefined && fanId !== group.newId) as string[];
+  const fans: string[] = [];
+  for (const { key } of group.identities) {
+    const fanId = known.get(key)?.fanId;
+    if (fanId !== undefined && fanId !== group.newId && !fans.includes(fanId)) fans.push(fanId);
+  }
+  return fans;
 }
 
-function newFan(group: Group, rootId: string): NewFan {
-  const valueOf = (kind: Identity['kind']) =>
-    [...group.identities.values()].find((identity) => identity.kind === kind)?.value ?? null;
-  return { id: group.newId, rootId, nick: valueOf('nick'), phone: valueOf('phone'), email: valueOf('email') };
+/** The record made for the group; none when every identity turned out to be somebody's. */
+function newFan(group: Group, known: Map<string, KnownIdentity>, roots: Map<Group, string>): NewFan[] {
+  const { identities, newId } = group;
+  if (newId === null || !identities.some((identity) => known.get(identity.key)?.fanId === newId)) return [];
+  const valueOf = (kind: Identity['kind']) => identities.find((identity) => identity.kind === kind)?.value ?? null;
+  const rootId = roots.get(group) ?? newId;
+  return [{ id: newId, rootId, nick: valueOf('nick'), phone: valueOf('phone'), email: valueOf('email') }];
 }
 
 /** A fan known so far without phone or e-mail gets the one that has just become known. */
@@ -150,13 +166,14 @@ async function addContacts(
   roots: Map<Group, string>,
   added: Set<string>,
 ): Promise<void> {
-  const contacts = groups.flatMap((group) => {
+  const contacts: Contact[] = [];
+  for (const group of groups) {
     const rootId = roots.get(group);
-    if (rootId === undefined || rootId === group.newId) return [];
-    const isNew = [...group.identities.values()].filter((identity) => added.has(identity.key));
-    const phone = isNew.find((identity) => identity.kind === 'phone')?.value ?? null;
-    const email = isNew.find((identity) => identity.kind === 'email')?.value ?? null;
-    return phone === null && email === null ? [] : [{ fanId: rootId, phone, email }];
-  });
+    if (rootId === undefined || rootId === group.newId) continue;
+    const valueOf = (kind: Identity['kind']) =>
+      group.identities.find((identity) => identity.kind === kind && added.has(identity.key))?.value ?? null;
+    const [phone, email] = [valueOf('phone'), valueOf('email')];
+    if (phone !== null || email !== null) contacts.push({ fanId: rootId, phone, email });
+  }
   if (contacts.length > 0) await fillContacts(tx, keys, contacts);
 }

@@ -26,6 +26,7 @@ import { sealCells } from './reject-cells.js';
 import { measureFile } from './start-import.js';
 
 const RENEW_EVERY = 10_000;
+const DAY = 86_400_000;
 
 /** How far an import has come. */
 export interface Progress {
@@ -110,7 +111,8 @@ const LETTERS = { layout: '-', loaded: 'l', merged: 'm', unchanged: 'u', rejecte
 class BatchWriter {
   rows = 0;
   readonly #counts: Counts = { layout: 0, loaded: 0, merged: 0, unchanged: 0, rejected: 0 };
-  readonly #months = new Set<string>();
+  /** Days whose event partitions are there. */
+  readonly #days = new Set<number>();
   #no: number;
 
   constructor(
@@ -170,16 +172,19 @@ class BatchWriter {
 
   /** Outside of the batch's transaction, for a new partition locks the table. */
   async #ensureMonths(batch: PreparedBatch): Promise<void> {
-    const instants = new Map<string, number>();
+    const days = new Set<number>();
     for (const line of batch.lines) {
       if (line.is !== 'row') continue;
       for (const at of instantsOf(line.row, this.context.startedAt)) {
-        const month = new Date(at).toISOString().slice(0, 7);
-        if (!this.#months.has(month)) instants.set(month, at);
+        const day = Math.floor(at / DAY);
+        if (!this.#days.has(day)) days.add(day);
       }
     }
-    await ensureEventMonths(this.db, [...instants.values()]);
-    for (const month of instants.keys()) this.#months.add(month);
+    await ensureEventMonths(
+      this.db,
+      Array.from(days, (day) => day * DAY),
+    );
+    for (const day of days) this.#days.add(day);
   }
 }
 

@@ -33,7 +33,7 @@ export const loadOrders: Loader<OrderRow> = async (tx, context, rows) => {
   const changed = new Map<string, ChangedOrder>();
   const outcomes = rows.map((prepared, i) => mergeRow(prepared, fans[i], known, changed));
   const roots = await rootsOf(tx, fans, [...changed.values()]);
-  await writeChanged(tx, context, [...changed.values()]);
+  await writeChanged(tx, context, [...changed.values()], fans);
   await recordFacts(tx, shop, await freshFacts(tx, context, [...changed.values()], roots), context.startedAt);
   const settled = await settlePeople(tx, context, ownersOf(rows, fans));
   return outcomes.map((outcome, i) => {
@@ -91,15 +91,19 @@ async function rootsOf(
   return roots;
 }
 
-async function writeChanged(tx: Tx, context: ImportContext, orders: ChangedOrder[]): Promise<void> {
-  const fanIds = orders.flatMap(({ row, state }) => (row.receiver && state.fanId ? [state.fanId] : []));
-  const dataKeys =
-    fanIds.length === 0 ? new Map<string, Buffer>() : await readFanKeys(tx, context.keys, [...new Set(fanIds)]);
-  const writes = orders.map(({ state, row }) => ({
-    ...state,
-    id: uuid7(),
-    receiver: sealReceiver(row, state, dataKeys),
-  }));
+async function writeChanged(
+  tx: Tx,
+  context: ImportContext,
+  orders: ChangedOrder[],
+  fans: (ResolvedFan | undefined)[],
+): Promise<void> {
+  const dataKeys = new Map(fans.flatMap((fan) => (fan?.dataKey ? [[fan.fanId, fan.dataKey] as const] : [])));
+  const told = orders.flatMap(({ row, state }) => (row.receiver && state.fanId !== null ? [state.fanId] : []));
+  const missing = [...new Set(told)].filter((fanId) => !dataKeys.has(fanId));
+  for (const [fanId, dataKey] of await readFanKeys(tx, context.keys, missing)) dataKeys.set(fanId, dataKey);
+  const writes = orders.map(({ state, row }) => {
+    return { ...state, id: uuid7(), receiver: sealReceiver(row, state, dataKeys) };
+  });
   await writeOrders(tx, context.shop, writes);
 }
 

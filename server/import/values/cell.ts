@@ -8,10 +8,15 @@ const NOTHING = new Set(['', '-', '--', '—', '——', '/', 'null', 'NULL', 'N
  * invisible characters. Empty when it says nothing.
  */
 export function cleanCell(cell: string): string {
-  if (/^[\x21-\x7e]+$/.test(cell) && !/^[='-/nN#\\]/.test(cell)) return cell;
-  let text = normalText(cell);
-  const formula = /^="?(.*?)"?$/.exec(text);
-  if (formula?.[1] !== undefined) text = formula[1].replaceAll('""', '"').trim();
-  if (text.startsWith("'")) text = text.slice(1).trim();
+  const bare = unwrap(cell);
+  const text = PLAIN.test(bare) ? bare : unwrap(normalText(bare));
   return NOTHING.has(text) ? '' : text;
+}
+
+/** Nothing in such a text can be normalised. */
+const PLAIN = /^[\x21-\x7e]*$/;
+
+function unwrap(text: string): string {
+  if (text.startsWith('="') && text.endsWith('"')) return text.slice(2, -1).replaceAll('""', '"').trim();
+  return text.startsWith('=') || text.startsWith("'") ? text.slice(1).trim() : text;
 }
