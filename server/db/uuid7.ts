@@ -3,25 +3,27 @@ import { randomFillSync } from 'node:crypto';
 const pool = Buffer.alloc(16 * 256);
 let poolAt = pool.length;
 
-let lastMillisecond = 0;
+let millisecond = 0;
+/** The part of the id that stands for the millisecond. */
+let time = '';
 let sequence = 0;
 
 /** A time-ordered id (RFC 9562). Ids of one process rise, also within a millisecond: rows are inserted in key order. */
 export function uuid7(): string {
   const now = Date.now();
-  if (now > lastMillisecond) {
-    lastMillisecond = now;
-    sequence = 0;
-  } else if (++sequence > 0xfff) {
-    lastMillisecond += 1;
-    sequence = 0;
-  }
-  const time = lastMillisecond.toString(16).padStart(12, '0');
-  const counter = sequence.toString(16).padStart(3, '0');
+  if (now > millisecond) setTime(now);
+  else if (++sequence > 0xfff) setTime(millisecond + 1);
   const random = nextRandom();
-  const variant = ((random.readUInt8(0) & 0x3f) | 0x80).toString(16);
-  const tail = random.toString('hex', 1, 8);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${counter}-${variant}${tail.slice(0, 2)}-${tail.slice(2)}`;
+  const counter = (0x7000 | sequence).toString(16);
+  const variant = (0x8000 | (random.readUInt16BE(0) & 0x3fff)).toString(16);
+  return `${time}-${counter}-${variant}-${random.toString('hex', 2, 8)}`;
+}
+
+function setTime(to: number): void {
+  millisecond = to;
+  sequence = 0;
+  const digits = to.toString(16).padStart(12, '0');
+  time = `${digits.slice(0, 8)}-${digits.slice(8)}`;
 }
 
 /** Drawn for many ids at once. */

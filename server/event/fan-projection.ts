@@ -54,88 +54,102 @@ export function emptyDelta(rootId: string, at: number, nick: string | null = nul
 /** What happens to a fan without them doing anything shows no activity. */
 const PASSIVE = new Set(['message.sent', 'message.delivered', 'message.failed', 'coupon.expire', 'order.ship']);
 
-const effects: Record<string, (delta: FanDelta, fact: Fact) => void> = {
-  follow: (delta, fact) => {
-    delta.firstFollowAt = fact.happenedAt;
+/** What a fact of a type adds to its fan, besides showing that they are active. */
+const effects: Record<string, (sum: FanDelta, fact: Fact) => void> = {
+  follow: (sum, { happenedAt }) => {
+    sum.firstFollowAt = least(sum.firstFollowAt, happenedAt);
   },
-  'live.enter': (delta) => {
-    delta.visits = 1;
+  'live.enter': (sum) => {
+    sum.visits += 1;
   },
-  'live.watch': (delta, fact) => {
-    delta.watchSeconds = Math.round(numberOf(fact.properties, 'duration'));
-    delta.lastWatchAt = fact.happenedAt;
+  'live.watch': (sum, { happenedAt, properties }) => {
+    sum.watchSeconds += Math.round(numberOf(properties, 'duration'));
+    sum.lastWatchAt = greatest(sum.lastWatchAt, happenedAt);
   },
-  'live.comment': (delta) => {
-    delta.comments = 1;
+  'live.comment': (sum) => {
+    sum.comments += 1;
   },
-  'live.like': (delta, fact) => {
-    delta.likes = Math.max(1, Math.round(numberOf(fact.properties, 'quantity')));
+  'live.like': (sum, { properties }) => {
+    sum.likes += Math.max(1, Math.round(numberOf(properties, 'quantity')));
   },
-  'live.share': (delta) => {
-    delta.shares = 1;
+  'live.share': (sum) => {
+    sum.shares += 1;
   },
-  'live.gift': (delta, fact) => {
-    delta.gifts = Math.round(numberOf(fact.properties, 'amount'));
+  'live.gift': (sum, { properties }) => {
+    sum.gifts += Math.round(numberOf(properties, 'amount'));
   },
-  'order.pay': (delta, fact) => {
-    delta.orders = 1;
-    delta.spend = Math.round(numberOf(fact.properties, 'amount'));
-    delta.firstPurchaseAt = fact.happenedAt;
-    delta.lastPurchaseAt = fact.happenedAt;
-    delta.categories = listOf(fact.properties, 'category');
+  'order.pay': (sum, { happenedAt, properties }) => {
+    sum.orders += 1;
+    sum.spend += Math.round(numberOf(properties, 'amount'));
+    sum.firstPurchaseAt = least(sum.firstPurchaseAt, happenedAt);
+    sum.lastPurchaseAt = greatest(sum.lastPurchaseAt, happenedAt);
+    sum.categories = union(sum.categories, listOf(properties, 'category'));
   },
-  'order.refund': (delta, fact) => {
-    delta.refunded = Math.round(numberOf(fact.properties, 'amount'));
+  'order.refund': (sum, { properties }) => {
+    sum.refunded += Math.round(numberOf(properties, 'amount'));
   },
 };
 
-/** What each fact adds to its fan, in no order. */
+/** What facts add to their fans: one delta for each fan, in id order. */
 export function project(facts: Fact[]): FanDelta[] {
-  return facts.flatMap((fact) => {
-    if (fact.fan === null || PASSIVE.has(fact.type)) return [];
-    const delta = emptyDelta(fact.fan.rootId, fact.happenedAt, fact.fan.nick);
-    if (Object.hasOwn(effects, fact.type)) effects[fact.type]?.(delta, fact);
-    return [delta];
-  });
+  const sums = new Map<string, FanDelta>();
+  for (const fact of facts) {
+    const { fan, type, happenedAt } = fact;
+    if (fan === null || PASSIVE.has(type)) continue;
+    let sum = sums.get(fan.rootId);
+    if (sum === undefined) sums.set(fan.rootId, (sum = emptyDelta(fan.rootId, happenedAt)));
+    sum.lastActiveAt = Math.max(sum.lastActiveAt, happenedAt);
+    noteNick(sum, fan.nick, happenedAt);
+    if (Object.hasOwn(effects, type)) effects[type]?.(sum, fact);
+  }
+  return inIdOrder(sums);
 }
 
-/** One delta for each fan, in id order: all transactions take the rows in one order. */
+/** One delta for each fan, in id order. Adds into the deltas it is given. */
 export function sumFans(deltas: FanDelta[]): FanDelta[] {
   const sums = new Map<string, FanDelta>();
   for (const delta of deltas) {
     const sum = sums.get(delta.rootId);
-    sums.set(delta.rootId, sum ? add(sum, delta) : delta);
+    if (sum === undefined) sums.set(delta.rootId, delta);
+    else addTo(sum, delta);
   }
+  return inIdOrder(sums);
+}
+
+/** All transactions take the rows in this order. */
+function inIdOrder(sums: Map<string, FanDelta>): FanDelta[] {
   return [...sums.values()].sort((a, b) => (a.rootId < b.rootId ? -1 : 1));
 }
 
-function add(a: FanDelta, b: FanDelta): FanDelta {
-  return {
-    rootId: a.rootId,
-    ...newerNick(a, b),
-    source: a.source ?? b.source,
-    firstFollowAt: least(a.firstFollowAt, b.firstFollowAt),
-    lastWatchAt: greatest(a.lastWatchAt, b.lastWatchAt),
-    watchSeconds: a.watchSeconds + b.watchSeconds,
-    visits: a.visits + b.visits,
-    comments: a.comments + b.comments,
-    likes: a.likes + b.likes,
-    shares: a.shares + b.shares,
-    gifts: a.gifts + b.gifts,
-    firstPurchaseAt: least(a.firstPurchaseAt, b.firstPurchaseAt),
-    lastPurchaseAt: greatest(a.lastPurchaseAt, b.lastPurchaseAt),
-    orders: a.orders + b.orders,
-    spend: a.spend + b.spend,
-    refunded: a.refunded + b.refunded,
-    categories: b.categories.length === 0 ? a.categories : [...new Set([...a.categories, ...b.categories])],
-    lastActiveAt: Math.max(a.lastActiveAt, b.lastActiveAt),
-  };
+function addTo(sum: FanDelta, delta: FanDelta): void {
+  if (delta.nickAt !== null) noteNick(sum, delta.nick, delta.nickAt);
+  sum.source ??= delta.source;
+  sum.firstFollowAt = least(sum.firstFollowAt, delta.firstFollowAt);
+  sum.lastWatchAt = greatest(sum.lastWatchAt, delta.lastWatchAt);
+  sum.watchSeconds += delta.watchSeconds;
+  sum.visits += delta.visits;
+  sum.comments += delta.comments;
+  sum.likes += delta.likes;
+  sum.shares += delta.shares;
+  sum.gifts += delta.gifts;
+  sum.firstPurchaseAt = least(sum.firstPurchaseAt, delta.firstPurchaseAt);
+  sum.lastPurchaseAt = greatest(sum.lastPurchaseAt, delta.lastPurchaseAt);
+  sum.orders += delta.orders;
+  sum.spend += delta.spend;
+  sum.refunded += delta.refunded;
+  sum.categories = union(sum.categories, delta.categories);
+  sum.lastActiveAt = Math.max(sum.lastActiveAt, delta.lastActiveAt);
 }
 
-function newerNick(a: FanDelta, b: FanDelta): Pick<FanDelta, 'nick' | 'nickAt'> {
-  const [atA, atB] = [a.nickAt ?? -Infinity, b.nickAt ?? -Infinity];
-  const newer = atA === atB ? (a.nick ?? '') > (b.nick ?? '') : atA > atB;
-  return newer ? { nick: a.nick, nickAt: a.nickAt } : { nick: b.nick, nickAt: b.nickAt };
+/** The latest nick counts; of two at the same moment the greater one, so that their order does not matter. */
+function noteNick(sum: FanDelta, nick: string | null, at: number): void {
+  if (nick === null) return;
+  const isNewer = sum.nickAt === null || at > sum.nickAt || (at === sum.nickAt && nick > (sum.nick ?? ''));
+  if (isNewer) [sum.nick, sum.nickAt] = [nick, at];
+}
+
+function union(a: string[], b: string[]): string[] {
+  return b.length === 0 ? a : [...new Set([...a, ...b])];
 }
 
 function least(a: number | null, b: number | null): number | null {

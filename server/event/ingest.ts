@@ -120,6 +120,6 @@ async function changeOrders(tx: Tx, shop: IngestShop, facts: Fact[]): Promise<vo
   await writeOrders(
     tx,
     shop,
-    Array.from(changed.values(), (order) => ({ ...order, id: uuid7(), receiver: null })),
+    Array.from(changed.values(), (order) => ({ id: uuid7(), order, receiver: null })),
   );
 }

@@ -50,13 +50,14 @@ function orderOf(row: OrderRow): OrderState {
 }
 
 /** An order as it is written; the receiver only where a file tells one, an earlier one stays. */
-export interface OrderWrite extends OrderState {
+export interface OrderWrite {
   id: string;
+  order: OrderState;
   receiver: { encrypted: Buffer; mask: string } | null;
 }
 
-export async function writeOrders(tx: Tx, shop: IngestShop, orders: OrderWrite[]): Promise<void> {
-  if (orders.length === 0) return;
+export async function writeOrders(tx: Tx, shop: IngestShop, writes: OrderWrite[]): Promise<void> {
+  if (writes.length === 0) return;
   await sql`
     insert into shop_order as kept (shop_id, platform, id, number, fan_id, status, status_at, payable, paid, refunded,
       quantity, title, ordered_at, paid_at, close_reason, receiver_encrypted, receiver_mask)
@@ -64,21 +65,21 @@ export async function writeOrders(tx: Tx, shop: IngestShop, orders: OrderWrite[]
       paid, refunded, quantity, title, to_timestamp(ordered_at / 1000), to_timestamp(paid_at / 1000), close_reason,
       receiver_encrypted, receiver_mask
     from unnest(
-      ${orders.map((order) => order.id)}::uuid[],
-      ${orders.map((order) => order.number)}::text[],
-      ${orders.map((order) => order.fanId)}::uuid[],
-      ${orders.map((order) => order.status)}::text[],
-      ${orders.map((order) => order.statusAt)}::float8[],
-      ${orders.map((order) => order.payable)}::bigint[],
-      ${orders.map((order) => order.paid)}::bigint[],
-      ${orders.map((order) => order.refunded)}::bigint[],
-      ${orders.map((order) => order.quantity)}::int[],
-      ${orders.map((order) => order.title)}::text[],
-      ${orders.map((order) => order.orderedAt)}::float8[],
-      ${orders.map((order) => order.paidAt)}::float8[],
-      ${orders.map((order) => order.closeReason)}::text[],
-      ${orders.map((order) => order.receiver?.encrypted ?? null)}::bytea[],
-      ${orders.map((order) => order.receiver?.mask ?? null)}::text[]
+      ${writes.map((write) => write.id)}::uuid[],
+      ${writes.map((write) => write.order.number)}::text[],
+      ${writes.map((write) => write.order.fanId)}::uuid[],
+      ${writes.map((write) => write.order.status)}::text[],
+      ${writes.map((write) => write.order.statusAt)}::float8[],
+      ${writes.map((write) => write.order.payable)}::bigint[],
+      ${writes.map((write) => write.order.paid)}::bigint[],
+      ${writes.map((write) => write.order.refunded)}::bigint[],
+      ${writes.map((write) => write.order.quantity)}::int[],
+      ${writes.map((write) => write.order.title)}::text[],
+      ${writes.map((write) => write.order.orderedAt)}::float8[],
+      ${writes.map((write) => write.order.paidAt)}::float8[],
+      ${writes.map((write) => write.order.closeReason)}::text[],
+      ${writes.map((write) => write.receiver?.encrypted ?? null)}::bytea[],
+      ${writes.map((write) => write.receiver?.mask ?? null)}::text[]
     ) as said (id, number, fan_id, status, status_at, payable, paid, refunded, quantity, title, ordered_at, paid_at,
       close_reason, receiver_encrypted, receiver_mask)
     on conflict (platform, shop_id, number) do update set

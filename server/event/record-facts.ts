@@ -10,7 +10,7 @@ import {
   stateConsent,
 } from './event.sql.js';
 import type { Fact } from './fact.js';
-import { project, sumFans } from './fan-projection.js';
+import { project } from './fan-projection.js';
 import type { IngestShop } from './ingest-shop.js';
 import { outboxRows } from './outbox.js';
 import { rollUp, sumDays } from './rollup.js';
@@ -23,7 +23,7 @@ export async function recordFacts(tx: Tx, shop: IngestShop, facts: Fact[], arriv
   if (facts.length === 0) return;
   await insertEvents(tx, shop.id, facts, arrivedAt);
   await addToDays(tx, shop.id, sumDays(rollUp(facts, shop.zone)));
-  await addToFans(tx, shop.id, sumFans(project(facts)));
+  await addToFans(tx, shop.id, project(facts));
   await stateConsent(tx, shop.id, consentOf(facts, shop));
   await blockFans(tx, optedOut(facts));
   await publishFacts(tx, shop, facts);

@@ -13,43 +13,44 @@ export interface DayDelta {
   seconds: number;
 }
 
+/** Millions of facts fall on a few hundred days. */
+const dayTexts = new Map<number, string>();
+
 export function businessDay(instant: number, zone: string): string {
-  return formatDay(dayOf(instant, zone));
+  const day = dayOf(instant, zone);
+  let text = dayTexts.get(day);
+  if (text === undefined) dayTexts.set(day, (text = formatDay(day)));
+  return text;
 }
 
+/** What facts add to the days of their fans. */
 export function rollUp(facts: Fact[], zone: string): DayDelta[] {
-  return facts.flatMap((fact) =>
-    fact.fan === null
-      ? []
-      : [
-          {
-            fanId: fact.fan.fanId,
-            type: fact.type,
-            day: businessDay(fact.happenedAt, zone),
-            n: 1,
-            amount: Math.round(numberOf(fact.properties, 'amount')),
-            seconds: Math.round(numberOf(fact.properties, 'duration')),
-          },
-        ],
-  );
+  const deltas: DayDelta[] = [];
+  for (const { fan, type, happenedAt, properties } of facts) {
+    if (fan === null) continue;
+    const amount = Math.round(numberOf(properties, 'amount'));
+    const seconds = Math.round(numberOf(properties, 'duration'));
+    deltas.push({ fanId: fan.fanId, type, day: businessDay(happenedAt, zone), n: 1, amount, seconds });
+  }
+  return deltas;
 }
 
-/** One delta for each row, in key order: all transactions take the rows in one order. */
+/** One delta for each row, in key order: all transactions take the rows in one order. Adds into the deltas it is given. */
 export function sumDays(deltas: DayDelta[]): DayDelta[] {
   const sums = new Map<string, DayDelta>();
   for (const delta of deltas) {
     const key = `${delta.fanId} ${delta.type} ${delta.day}`;
     const sum = sums.get(key);
-    if (sum) {
-      sum.n += delta.n;
-      sum.amount += delta.amount;
-      sum.seconds += delta.seconds;
-    } else {
-      sums.set(key, { ...delta });
+    if (sum === undefined) {
+      sums.set(key, delta);
+      continue;
     }
+    sum.n += delta.n;
+    sum.amount += delta.amount;
+    sum.seconds += delta.seconds;
   }
-  return Array.from(sums)
-    .filter(([, sum]) => sum.n !== 0 || sum.amount !== 0 || sum.seconds !== 0)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, sum]) => sum);
+  return [...sums.keys()].sort().flatMap((key) => {
+    const sum = sums.get(key);
+    return sum && (sum.n !== 0 || sum.amount !== 0 || sum.seconds !== 0) ? [sum] : [];
+  });
 }

@@ -12,8 +12,8 @@ import { lockRoots } from '../../identity/identity.sql.js';
 import type { ResolvedFan } from '../../identity/resolve-fans.js';
 import type { OrderRow } from '../rows/order-row.js';
 import { nobody, type ImportContext, type Loader, type Outcome, type PreparedRow } from './import-context.js';
-import { orderFacts, refundedInAll, type OrderDetails } from './order-facts.js';
-import { readLines } from './order-line.sql.js';
+import { putOrderFacts, refundedInAll, type OrderDetails } from './order-facts.js';
+import { readLines, type OrderLine } from './order-line.sql.js';
 import { resolveRows, settlePeople } from './people.js';
 
 /** An order that the batch makes or changes, with what was known before and everything its rows add. */
@@ -55,8 +55,8 @@ function mergeRow(
   const fanId = before?.fanId ?? fan?.fanId;
   if (fanId === undefined) return nobody;
   const said = { ...row.order, fanId };
-  const merged = before ? mergeOrder(before, said) : said;
-  const state = { ...merged, refunded: refundedInAll(merged) };
+  const state = before ? mergeOrder(before, said) : said;
+  state.refunded = refundedInAll(state);
   if (before && sameOrder(before, state)) return fan?.identified === true ? 'merged' : 'unchanged';
   known.set(number, state);
   const earlier = changed.get(number);
@@ -64,14 +64,19 @@ function mergeRow(
     state,
     refundedBefore: earlier?.refundedBefore ?? before?.refunded ?? 0,
     nick: identities.find((identity) => identity.kind === 'nick')?.value ?? earlier?.nick ?? null,
-    row: {
-      ...row,
-      shippedAt: row.shippedAt ?? earlier?.row.shippedAt ?? null,
-      closedAt: row.closedAt ?? earlier?.row.closedAt ?? null,
-      receiver: row.receiver ?? earlier?.row.receiver ?? null,
-    },
+    row: earlier ? withEarlier(row, earlier.row) : row,
   });
   return before ? 'merged' : 'loaded';
+}
+
+/** Of two rows about one order the later one tells, and the earlier one fills its gaps. */
+function withEarlier(row: OrderRow, earlier: OrderRow): OrderRow {
+  return {
+    ...row,
+    shippedAt: row.shippedAt ?? earlier.shippedAt,
+    closedAt: row.closedAt ?? earlier.closedAt,
+    receiver: row.receiver ?? earlier.receiver,
+  };
 }
 
 /** Root by record, for the records that changed orders belong to. All of these roots are locked. */
@@ -102,7 +107,7 @@ async function writeChanged(
   const missing = [...new Set(told)].filter((fanId) => !dataKeys.has(fanId));
   for (const [fanId, dataKey] of await readFanKeys(tx, context.keys, missing)) dataKeys.set(fanId, dataKey);
   const writes = orders.map(({ state, row }) => {
-    return { ...state, id: uuid7(), receiver: sealReceiver(row, state, dataKeys) };
+    return { id: uuid7(), order: state, receiver: sealReceiver(row, state, dataKeys) };
   });
   await writeOrders(tx, context.shop, writes);
 }
@@ -123,48 +128,37 @@ async function freshFacts(
   orders: ChangedOrder[],
   roots: Map<string, string>,
 ): Promise<Fact[]> {
-  const details = await detailsOf(tx, context, orders);
+  const lines = await readLines(
+    tx,
+    context.shop,
+    orders.map(({ state }) => state.number),
+  );
   const facts = new Map<string, Fact>();
-  for (const order of orders) {
-    const { fanId } = order.state;
+  for (const { state, row, nick, refundedBefore } of orders) {
+    const { fanId } = state;
     const rootId = fanId === null ? undefined : roots.get(fanId);
-    const detail = details.get(order);
-    if (fanId === null || rootId === undefined || !detail) continue;
-    const fan = { fanId, rootId, nick: order.nick };
-    for (const [key, fact] of orderFacts(context, order.state, detail, fan, order.refundedBefore)) facts.set(key, fact);
+    if (fanId === null || rootId === undefined) continue;
+    const details = detailsOf(state, row, lines.get(state.number));
+    putOrderFacts(facts, context, state, details, { fanId, rootId, nick }, refundedBefore);
   }
   const claimed = await claimKeys(tx, [...facts.keys()]);
+  if (claimed.size === facts.size) return [...facts.values()];
   return Array.from(facts).flatMap(([key, fact]) => (claimed.has(key) ? [fact] : []));
 }
 
 /** Products and categories are those of the order's lines where an item list came first. */
-async function detailsOf(
-  tx: Tx,
-  { shop }: ImportContext,
-  orders: ChangedOrder[],
-): Promise<Map<ChangedOrder, OrderDetails>> {
-  const lines = await readLines(
-    tx,
-    shop,
-    orders.map(({ state }) => state.number),
-  );
-  return new Map(
-    orders.map((order) => {
-      const { row, state } = order;
-      const own = lines.get(state.number) ?? [];
-      const categories = own.map((line) => line.category).filter((category) => category !== null);
-      const products = own.length > 0 ? own.map((line) => line.title) : state.title === null ? [] : [state.title];
-      return [
-        order,
-        {
-          shippedAt: row.shippedAt,
-          closedAt: row.closedAt,
-          products: [...new Set(products)],
-          categories: [...new Set([...row.categories, ...categories])],
-        },
-      ];
-    }),
-  );
+function detailsOf(state: OrderState, row: OrderRow, lines: OrderLine[] | undefined): OrderDetails {
+  const { shippedAt, closedAt } = row;
+  if (!lines) {
+    return { shippedAt, closedAt, products: state.title === null ? [] : [state.title], categories: row.categories };
+  }
+  const categories = lines.map((line) => line.category).filter((category) => category !== null);
+  return {
+    shippedAt,
+    closedAt,
+    products: [...new Set(lines.map((line) => line.title))],
+    categories: [...new Set([...row.categories, ...categories])],
+  };
 }
 
 function ownersOf(rows: PreparedRow<OrderRow>[], fans: (ResolvedFan | undefined)[]): Map<string, string | null> {

@@ -20,19 +20,20 @@ export function refundedInAll(order: OrderState): number {
 }
 
 /**
- * The facts an order stands for, by their keys. Keys follow from the order alone, so whoever tells of a fact again
- * adds nothing.
+ * Puts the facts an order stands for under their keys. Keys follow from the order alone, so whoever tells of a fact
+ * again adds nothing.
  *
  * @param refundedBefore fen that were paid back before this was told
  */
-export function orderFacts(
+export function putOrderFacts(
+  facts: Map<string, Fact>,
   context: ImportContext,
   order: OrderState,
   details: OrderDetails,
   fan: FactFan,
   refundedBefore: number,
-): Map<string, Fact> {
-  const facts = new Map<string, Fact>();
+): void {
+  const shopId = context.shop.id;
   const put = (key: string, type: string, happenedAt: number, amount: number | null) => {
     facts.set(key, {
       id: uuid7(),
@@ -45,17 +46,16 @@ export function orderFacts(
     });
   };
   const once = (type: string, at: number | null, amount: number | null) => {
-    if (at !== null) put(orderEventKey(context.shop.id, order.number, type), type, at, amount);
+    if (at !== null) put(orderEventKey(shopId, order.number, type), type, at, amount);
   };
   once('order.create', order.orderedAt, order.payable);
   once('order.pay', order.paidAt, order.paid ?? order.payable ?? 0);
   once('order.ship', details.shippedAt, null);
   const refunded = refundedInAll(order);
   if (refunded > refundedBefore) {
-    const key = eventKey(context.shop.id, 'order', `${order.number}|order.refund|${refunded}`);
+    const key = eventKey(shopId, 'order', `${order.number}|order.refund|${refunded}`);
     put(key, 'order.refund', refundTime(order, details), refunded - refundedBefore);
   }
-  return facts;
 }
 
 /** Exports rarely say when a refund was made: then it is taken to follow right after what came last. */
