@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import pg from 'pg';
 import type { Db } from '@fanloom/server/db/database.js';
 import { runActivities } from './activities/run-activities.js';
+import { withHeartbeat } from './activities/heartbeat.js';
 import type { ProviderDirectory } from './channels/provider-directory.js';
 import { deliver, recover } from './delivery/deliver.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
@@ -30,7 +31,7 @@ export class Engine {
   readonly #loops: Loop[];
   readonly #listener: pg.Client;
   #worker: Worker | null = null;
-  #stopped = false;
+  readonly #stop = new AbortController();
   readonly #working: Promise<void>;
 
   private constructor(
@@ -41,8 +42,8 @@ export class Engine {
     const owner = `${hostname()}/${String(process.pid)}/${String(Date.now())}`;
     this.#dispatcher = new Dispatcher({ db, owner, ring: temporalRing(temporal), speed, log });
     this.#loops = [
-      new Loop('deliver', () => deliver(db, providers), 100, log),
-      new Loop('recover', () => recover(db, providers), 2_000, log),
+      new Loop('deliver', () => deliver(db, providers, this.#stop.signal), 100, log),
+      new Loop('recover', () => recover(db, providers, this.#stop.signal), 2_000, log),
     ];
     this.#listener = listener;
     listener.on('notification', () => this.#dispatcher.hurry());
@@ -61,7 +62,7 @@ export class Engine {
 
   /** Lets what is at work come to its end. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stop.abort();
     if (this.#worker?.getState() === 'RUNNING') this.#worker.shutdown();
     await Promise.all([this.#dispatcher.stop(), ...this.#loops.map((loop) => loop.stop()), this.#working]);
     await this.#listener.end();
@@ -69,7 +70,7 @@ export class Engine {
 
   /** While Temporal is away everything else goes on; facts wait in the outbox, runs in their rows. */
   async #work(): Promise<void> {
-    while (!this.#stopped) {
+    while (!this.#stop.signal.aborted) {
       try {
         await this.#workOnce();
       } catch (error) {
@@ -88,12 +89,12 @@ export class Engine {
         namespace: temporal.namespace,
         taskQueue: TASK_QUEUE,
         workflowBundle,
-        activities: { ...runActivities(db) },
+        activities: { ...withHeartbeat(runActivities(db)) },
         maxConcurrentActivityTaskExecutions: 8,
         maxCachedWorkflows: 200,
         shutdownGraceTime: '10 seconds',
       });
-      if (!this.#stopped) await this.#worker.run();
+      if (!this.#stop.signal.aborted) await this.#worker.run();
     } finally {
       await connection.close();
     }

@@ -35,10 +35,13 @@ const movers: Record<string, (kit: EngineKit) => (db: Db) => Promise<unknown>> =
       await runActivities(db).act({ run: id, generation: 1, command, collect: true, due, unarmed: [], kind: 'act' });
     }
   },
+  wake: (kit) => async (db) => {
+    for (const lease of await takeLeases(kit.db, 'test', SHOP_SHARD + 1)) await wake(db, lease);
+  },
   deliver: (kit) => (db) => deliver(db, { of: async () => sandbox(kit.db) }),
 };
 
-describe.each(['act', 'deliver'])('an event at every moment of %s', (mover) => {
+describe.each(['wake', 'act', 'deliver'])('an event at every moment of %s', (mover) => {
   let kit: EngineKit;
   let race: RaceDatabase;
   let impatient: Db;
@@ -61,7 +64,7 @@ describe.each(['act', 'deliver'])('an event at every moment of %s', (mover) => {
   async function payAt(statement: number, leaveOut: string[] = []): Promise<{ statements: number; wrong: string[] }> {
     const nick = `粉丝${String(++no)}`;
     const fan = await kit.happen(nick, 'follow');
-    await kit.dispatch();
+    if (mover !== 'wake') await kit.dispatch();
     if (mover === 'deliver') await kit.driveRuns();
     let before = 0;
     let paid = false;
@@ -119,8 +122,10 @@ describe.each(['act', 'deliver'])('an event at every moment of %s', (mover) => {
     expect(await everyMoment()).toEqual([]);
   });
 
-  it('finds messages after exit when the guards are left out', async () => {
+  // What enters in `wake` has no message yet: the guards that it needs are those of `act`.
+  const withoutGuards = async () => {
     const wrong = await everyMoment(['guard', 'judge']);
     expect(wrong.filter((what) => what.startsWith('message after exit')).length).toBeGreaterThan(0);
-  });
+  };
+  if (mover !== 'wake') it('finds messages after exit when the guards are left out', withoutGuards);
 });

@@ -15,13 +15,25 @@ export interface DatabaseOptions {
   connections?: number;
   /** Shown in pg_stat_activity. */
   name?: string;
+  /** Statements may take as long as they need: migrations. */
+  patient?: boolean;
 }
+
+/** No statement outlives the activity that runs it. */
+const STATEMENT_TIMEOUT_MS = 300_000;
+
+/** A process that freezes in the middle of a transaction loses it, and with it the locks that others wait for. */
+const IDLE_IN_TRANSACTION_MS = 20_000;
 
 export function openPool(url: string, options: DatabaseOptions = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections ?? 10,
     application_name: options.name ?? 'fanloom',
+    ...(!options.patient && {
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    }),
   });
   // A connection that breaks, idle or between two statements, fails at its next use and is replaced; without listeners
   // it would end the process.

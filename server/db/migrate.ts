@@ -20,7 +20,7 @@ const migrations: Record<string, Migration> = {
  * @throws the error of the first migration that failed; earlier ones stay, the failed one leaves nothing
  */
 export async function migrate(url: string): Promise<string[]> {
-  const db = openDatabase(url, { connections: 1 });
+  const db = openDatabase(url, { connections: 1, patient: true });
   try {
     const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
     const { error, results } = await migrator.migrateToLatest();

@@ -40,7 +40,9 @@ async function act(db: Db, { run: id, generation, command, collect, due, unarmed
   const acted = await carryOut(db, ref, {
     command,
     work: async (context, run, changes) => {
-      const entered = collect ? await takeEntering(context, run.id) : [];
+      const known = new Set(due.map((turn) => turn.no));
+      const found = collect ? await takeEntering(context, run.id) : [];
+      const entered = found.filter((lane) => !known.has(lane.no));
       for (const lane of entered) changes[lane.no] = stateOf(lane, true);
       return actLanes(context, run, [...due, ...entered], changes);
     },
@@ -63,10 +65,10 @@ function unarmedOf({ change }: CommandResult): LaneTurn[] {
   );
 }
 
-/** Lanes that the dispatcher has put into the run. */
+/** Lanes that the dispatcher has put into the run, or left in it when one of their steps failed. */
 async function takeEntering({ tx }: StepContext, run: string): Promise<LaneRow[]> {
   const { rows } = await sql<LaneRow>`
-    update lane set phase = 'active' where run_id = ${run} and phase = 'entering' returning *`.execute(tx);
+    update lane set phase = 'active' where run_id = ${run} and phase in ('entering', 'active') returning *`.execute(tx);
   await sql`update run set rung = false where id = ${run}`.execute(tx);
   return rows.sort((a, b) => a.no - b.no);
 }

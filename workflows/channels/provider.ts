@@ -16,6 +16,8 @@ export type Outcome =
   | { kind: 'failed'; reason: string }
   /** It certainly does not have it, and may take it later. */
   | { kind: 'later' }
+  /** It was not asked: there was no time left. */
+  | { kind: 'untried' }
   /** Nobody knows. */
   | { kind: 'unknown' };
 
@@ -27,6 +29,10 @@ export interface Provider {
    * repeated.
    */
   readonly honoursKeys: boolean;
-  /** Outcomes by message id; one that is missing is unknown. Never throws. */
-  deliver(messages: readonly OutgoingMessage[]): Promise<Map<string, Outcome>>;
+  /**
+   * Outcomes by message id; one that is missing is unknown. Never throws.
+   *
+   * @param until when it aborts nothing more is begun
+   */
+  deliver(messages: readonly OutgoingMessage[], until: AbortSignal): Promise<Map<string, Outcome>>;
 }

@@ -21,11 +21,11 @@ export function webhook({ url, honours_keys: honoursKeys }: WebhookConfig, secre
   return {
     name: 'webhook',
     honoursKeys,
-    async deliver(messages: readonly OutgoingMessage[]): Promise<Map<string, Outcome>> {
-      const outcomes = new Map<string, Outcome>();
+    async deliver(messages: readonly OutgoingMessage[], until: AbortSignal): Promise<Map<string, Outcome>> {
+      const outcomes = new Map<string, Outcome>(messages.map((message) => [message.id, { kind: 'untried' }]));
       const waiting = [...messages];
       const send = async () => {
-        for (let next = waiting.shift(); next; next = waiting.shift()) {
+        for (let next = waiting.shift(); next && !until.aborted; next = waiting.shift()) {
           outcomes.set(next.id, await call(url, secret, next));
         }
       };

@@ -39,6 +39,10 @@ export async function settle(
   const of = (kind: Outcome['kind']) => messages.filter((m) => (outcomes.get(m.id)?.kind ?? 'unknown') === kind);
   const open = [...of('later'), ...(provider.honoursKeys ? of('unknown') : [])];
   await db.transaction().execute(async (tx) => {
+    await putBack(
+      tx,
+      of('untried').map((m) => m.id),
+    );
     await tryAgain(
       tx,
       open.map((m) => m.id),
@@ -52,6 +56,14 @@ export async function settle(
     await recordSent(tx, settled, now);
     await tellWaiting(tx, settled);
   });
+}
+
+/** What was never begun is as it was before the claim. */
+async function putBack(tx: Tx, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    update effect set status = 'planned', lease_until = null, attempt = attempt - 1
+    where id = any(${ids}::uuid[]) and status = 'sending'`.execute(tx);
 }
 
 /** Puts off what was certainly not taken, or may be repeated; a last attempt is left for {@link writeOutcomes}. */
@@ -70,8 +82,9 @@ async function writeOutcomes(
   provider: string,
   now: Date,
 ): Promise<Settled[]> {
-  const final = messages.map(({ id }) => {
+  const final = messages.flatMap(({ id }) => {
     const outcome = outcomes.get(id) ?? { kind: 'unknown' };
+    if (outcome.kind === 'untried') return [];
     if (outcome.kind === 'later') return { id, status: 'failed', reason: 'unreachable' };
     return { id, status: outcome.kind, reason: outcome.kind === 'failed' ? outcome.reason : null };
   });

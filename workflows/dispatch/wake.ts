@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Db, Tx } from '@fanloom/server/db/database.js';
 import { guard } from '../lanes/guard.sql.js';
+import type { LaneChanges } from '../engine/lane.sql.js';
 import { LaneNumbers } from '../engine/lane-numbers.js';
 import { runSteps } from '../lanes/run-steps.js';
 import type { StepContext } from '../engine/step-context.js';
@@ -106,7 +107,10 @@ async function endAndWake(versions: StepContext[], runs: ActiveRun[], facts: rea
   const rung: string[] = [];
   for (const context of versions) {
     const own = runs.filter((run) => run.version_id === context.version.id).map((run) => run.id);
-    await runSteps(context, await guard(context, own, among), {});
+    const changes: LaneChanges = {};
+    await runSteps(context, await guard(context, own, among), changes);
+    // A step that failed is tried again by its run, which does not know of the lane yet.
+    if (Object.values(changes).some((lane) => lane !== null)) rung.push(...own);
     rung.push(...(await wakeWaiting(context, own, among)).map((lane) => lane.run));
     rung.push(...(await wakeReceived(context, own, facts)).map((lane) => lane.run));
   }

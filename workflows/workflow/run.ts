@@ -16,6 +16,7 @@ export const ring = defineSignal('ring');
 const activities = proxyActivities<RunActivities>({
   // Longer than the statement time-out, so that no attempt overtakes one that is still at work.
   startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '10 seconds',
   retry: { initialInterval: '200 milliseconds', maximumInterval: '30 seconds', nonRetryableErrorTypes: ['SUPERSEDED'] },
 });
 
