@@ -13,8 +13,8 @@ export type ActInput = RunRef & Extract<RunCommand, { kind: 'act' }>;
 /** What a run's workflow can have done. */
 export interface RunActivities {
   /** Reads every lane: how a run begins, goes on after a while, and comes back when Temporal has lost it. */
-  load(ref: RunRef): Promise<CommandResult>;
-  act(input: ActInput): Promise<CommandResult>;
+  load: (ref: RunRef) => Promise<CommandResult>;
+  act: (input: ActInput) => Promise<CommandResult>;
 }
 
 export function runActivities(db: Db): RunActivities {
