@@ -19,7 +19,7 @@ const ORDERS = {
 const PAGE = 50;
 const COUNTED = 10_000;
 
-/** What somebody would write who knows that the asker is staff: session, page, tags, SOPs, count. @returns the body */
+/** What somebody would write who knows that the asker is staff: session, thresholds, page, tags, SOPs, count. @returns the body */
 export async function listByHand(
   pool: Pool,
   sessionId: string,
@@ -36,6 +36,12 @@ export async function listByHand(
   const staffId = session.rows[0]?.staff_id;
   if (staffId === undefined) throw new Error('There is no such session');
 
+  const shops = await pool.query<{ thresholds: number[] }>(
+    `select score_thresholds -> 'M' as thresholds from shop where id = $1`,
+    [shop],
+  );
+  const thresholds = shops.rows[0]?.thresholds ?? [];
+
   const values: unknown[] = [shop, staffId];
   const where = ['shop_id = $1', 'owner_id = $2'];
   const add = (condition: string, value: unknown) => {
@@ -46,12 +52,12 @@ export async function listByHand(
   add('last_watch_at >=', filter.last_watch_after);
 
   const { rows: items } = await pool.query<{ fan_id: string; orders: number; spend: number }>(
-    pageQuery(where, sort, 'is not null'),
+    pageQuery(where, thresholds, sort, 'is not null'),
     values,
   );
   if (items.length <= PAGE && ORDERS[sort].has !== null) {
     const rest = await pool.query<{ fan_id: string; orders: number; spend: number }>(
-      pageQuery(where, sort, 'is null'),
+      pageQuery(where, thresholds, sort, 'is null'),
       values,
     );
     items.push(...rest.rows.slice(0, PAGE + 1 - items.length));
@@ -86,7 +92,12 @@ export async function listByHand(
   });
 }
 
-function pageQuery(where: string[], sort: keyof typeof ORDERS, value: 'is null' | 'is not null'): string {
+function pageQuery(
+  where: string[],
+  thresholds: number[],
+  sort: keyof typeof ORDERS,
+  value: 'is null' | 'is not null',
+): string {
   const { by, has } = ORDERS[sort];
   const conditions = has === null ? where : [...where, `${has} ${value}`];
   const direction = sort.startsWith('-') ? 'desc' : 'asc';
@@ -96,8 +107,7 @@ function pageQuery(where: string[], sort: keyof typeof ORDERS, value: 'is null' 
     from (
       select shop_id, fan_id, nick, owner_id, source, member_level, fan_level, first_follow_at, last_watch_at,
         watch_seconds, last_purchase_at, orders, spend, refunded, last_active_at,
-        case when spend < 10000 then 1 when spend < 50000 then 2 when spend < 100000 then 3 when spend < 300000 then 4
-          else 5 end as m
+        width_bucket(spend, '{${thresholds.map(Number).join(',')}}'::bigint[]) + 1 as m
       from fan_shop where ${conditions.join(' and ')} order by ${order} limit ${String(PAGE + 1)}
     ) page
     left join fan on fan.id = page.fan_id left join staff on staff.id = page.owner_id
