@@ -77,7 +77,10 @@ const identifyRoute = createRoute({
   },
 });
 
-export const eventRoutes = createRouter()
+const router = createRouter();
+router.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
+
+export const eventRoutes = router
   .openapi(take, async (c) => {
     const { db, secrets } = c.var.deps;
     const shop = await shopOf(c.var.deps, c.var.token.shopId);

@@ -1,4 +1,5 @@
 import type { Tx } from '../db/database.js';
+import { together } from '../db/together.js';
 import { consentOf, optedOut } from './consent.js';
 import {
   addToDays,
@@ -21,12 +22,14 @@ import { rollUp, sumDays } from './rollup.js';
  */
 export async function recordFacts(tx: Tx, shop: IngestShop, facts: Fact[], arrivedAt: Date): Promise<void> {
   if (facts.length === 0) return;
-  await insertEvents(tx, shop.id, facts, arrivedAt);
-  await addToDays(tx, shop.id, sumDays(rollUp(facts, shop.zone)));
-  await addToFans(tx, shop.id, project(facts));
-  await stateConsent(tx, shop.id, consentOf(facts, shop));
-  await blockFans(tx, optedOut(facts));
-  await publishFacts(tx, shop, facts);
+  await together([
+    insertEvents(tx, shop.id, facts, arrivedAt),
+    addToDays(tx, shop.id, sumDays(rollUp(facts, shop.zone))),
+    addToFans(tx, shop.id, project(facts)),
+    stateConsent(tx, shop.id, consentOf(facts, shop)),
+    blockFans(tx, optedOut(facts)),
+    publishFacts(tx, shop, facts),
+  ]);
 }
 
 /** Puts facts into the outbox if a published SOP of the shop waits for their type. */

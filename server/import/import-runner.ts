@@ -7,6 +7,7 @@ import { runImport } from './run-import.js';
 import { sweepUploads, uploadPath } from './upload-file.js';
 
 const LOOK_EVERY = 1_000;
+const SWEEP_EVERY = 3_600_000;
 
 export interface RunnerOptions {
   db: Db;
@@ -35,16 +36,18 @@ export function startImportRunner(options: RunnerOptions): { stop(): Promise<voi
 
 async function run(options: RunnerOptions, signal: AbortSignal): Promise<void> {
   const { db, keys, folder, onError } = options;
-  let isSwept = false;
+  let sweepAt = 0;
   while (!signal.aborted) {
     let importId: string | undefined;
     try {
-      if (!isSwept) await sweepUploads(db, folder);
-      isSwept = true;
+      if (Date.now() >= sweepAt) {
+        await sweepUploads(db, folder);
+        sweepAt = Date.now() + SWEEP_EVERY;
+      }
       importId = await nextImport(db, folder);
       if (importId !== undefined) {
-        isSwept = false;
         await runImport(db, keys, importId, uploadPath(folder, importId), { signal });
+        sweepAt = 0;
         continue;
       }
     } catch (error) {

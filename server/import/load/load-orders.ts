@@ -1,6 +1,7 @@
 import { encryptPersonal } from '../../crypto/personal-data.js';
 import { maskAddress, maskName } from '../../crypto/mask.js';
 import type { Tx } from '../../db/database.js';
+import { together } from '../../db/together.js';
 import { uuid7 } from '../../db/uuid7.js';
 import { claimKeys } from '../../event/event.sql.js';
 import type { Fact } from '../../event/fact.js';
@@ -33,8 +34,17 @@ export const loadOrders: Loader<OrderRow> = async (tx, context, rows) => {
   const changed = new Map<string, ChangedOrder>();
   const outcomes = rows.map((prepared, i) => mergeRow(prepared, fans[i], known, changed));
   const roots = await rootsOf(tx, fans, [...changed.values()]);
-  await writeChanged(tx, context, [...changed.values()], fans);
-  await recordFacts(tx, shop, await freshFacts(tx, context, [...changed.values()], roots), context.startedAt);
+  const orders = [...changed.values()];
+  const lines = await readLines(
+    tx,
+    shop,
+    orders.map(({ state }) => state.number),
+  );
+  const writing = writeChanged(tx, context, orders, fans);
+  const facts = factsOf(context, orders, roots, lines);
+  const claiming = claimKeys(tx, [...facts.keys()]);
+  await together([writing, claiming]);
+  await recordFacts(tx, shop, onlyOf(facts, await claiming), context.startedAt);
   const settled = await settlePeople(tx, context, ownersOf(rows, fans));
   return outcomes.map((outcome, i) => {
     const rootId = fans[i]?.rootId;
@@ -121,18 +131,13 @@ function sealReceiver({ receiver }: OrderRow, { fanId }: OrderState, dataKeys: M
   };
 }
 
-/** The facts behind the changed orders that nobody has told yet. */
-async function freshFacts(
-  tx: Tx,
+/** The facts behind the changed orders, by their keys. */
+function factsOf(
   context: ImportContext,
   orders: ChangedOrder[],
   roots: Map<string, string>,
-): Promise<Fact[]> {
-  const lines = await readLines(
-    tx,
-    context.shop,
-    orders.map(({ state }) => state.number),
-  );
+  lines: Map<string, OrderLine[]>,
+): Map<string, Fact> {
   const facts = new Map<string, Fact>();
   for (const { state, row, nick, refundedBefore } of orders) {
     const { fanId } = state;
@@ -141,8 +146,11 @@ async function freshFacts(
     const details = detailsOf(state, row, lines.get(state.number));
     putOrderFacts(facts, context, state, details, { fanId, rootId, nick }, refundedBefore);
   }
-  const claimed = await claimKeys(tx, [...facts.keys()]);
-  if (claimed.size === facts.size) return [...facts.values()];
+  return facts;
+}
+
+/** Those that nobody has told before. */
+function onlyOf(facts: Map<string, Fact>, claimed: Set<string>): Fact[] {
   return Array.from(facts).flatMap(([key, fact]) => (claimed.has(key) ? [fact] : []));
 }
 
