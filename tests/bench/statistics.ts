@@ -1,15 +1,13 @@
+/** The middle value; of an even number the mean of the middle two. */
 export function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
+  const sorted = ascending(values);
+  const middle = (sorted.length - 1) / 2;
+  return (at(sorted, Math.floor(middle)) + at(sorted, Math.ceil(middle))) / 2;
 }
 
-/** The smallest value that at least this share of the values does not exceed; the mean of the middle two for an even half. */
+/** The smallest value that at least this share (0 to 1) of the values does not exceed. */
 export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = sorted.length * share;
-  const upper = sorted[Math.max(0, Math.ceil(at) - 1)];
-  if (upper === undefined) throw new RangeError('No values');
-  const next = Number.isInteger(at) && share === 0.5 ? sorted[at] : undefined;
-  return next === undefined ? upper : (upper + next) / 2;
+  return at(ascending(values), Math.max(0, Math.ceil(values.length * share) - 1));
 }
 
 /** Runs the work and tells how long it took, in seconds. */
@@ -17,4 +15,14 @@ export async function seconds(work: () => Promise<unknown>): Promise<number> {
   const since = performance.now();
   await work();
   return (performance.now() - since) / 1_000;
+}
+
+function ascending(values: readonly number[]): number[] {
+  return [...values].sort((a, b) => a - b);
+}
+
+function at(sorted: readonly number[], index: number): number {
+  const value = sorted[index];
+  if (value === undefined) throw new RangeError('There are no values');
+  return value;
 }

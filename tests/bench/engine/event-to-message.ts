@@ -49,17 +49,8 @@ export async function eventToMessage(stage: Stage, { size, note }: BenchOrder): 
     await oneByOne(door, 10);
     note('server and worker are up');
     const idle = await oneByOne(door, IDLE_SAMPLES);
-    note(`idle: median ${median(idle).toFixed(0)} ms`);
     const busy = await underLoad(door, size);
-    note(`under load: median ${median(busy).toFixed(0)} ms, worst ${Math.max(...busy).toFixed(0)} ms`);
-    return [
-      figure('engine.event_to_message_idle_p95_ms', idle, `one event at a time, ${String(idle.length)} events`),
-      figure(
-        'engine.event_to_message_p95_ms',
-        busy,
-        `${String(EVENTS_A_SECOND)} events/s, ${String(busy.length)} events`,
-      ),
-    ];
+    return [figureOf(idle, busy)];
   } finally {
     for (const process of processes.reverse()) await process.stop();
     await clock.stop();
@@ -67,9 +58,17 @@ export async function eventToMessage(stage: Stage, { size, note }: BenchOrder): 
   }
 }
 
-function figure(name: Figure['name'], latencies: number[], detail: string): Figure {
-  const more = `median ${median(latencies).toFixed(0)} ms, worst ${Math.max(...latencies).toFixed(0)} ms`;
-  return { name, value: quantile(latencies, 0.95), unit: 'ms', baseline: null, detail: `${detail}, ${more}` };
+/** The worse of the two: the target holds for both. */
+function figureOf(idle: number[], busy: number[]): Figure {
+  const told = (when: string, latencies: number[]) =>
+    `${when} ${[quantile(latencies, 0.95), median(latencies), Math.max(...latencies)].map(Math.round).join(' / ')} ms`;
+  return {
+    name: 'engine.event_to_message_p95_ms',
+    value: Math.max(quantile(idle, 0.95), quantile(busy, 0.95)),
+    unit: 'ms',
+    baseline: null,
+    detail: `95 % / half / all within: ${told('idle', idle)}, ${told(`at ${String(EVENTS_A_SECOND)} events/s`, busy)}`,
+  };
 }
 
 async function addToken(db: Db, shopId: string): Promise<string> {

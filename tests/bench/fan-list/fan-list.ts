@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { sql } from 'kysely';
 import { createAccount, giveRole } from '@fanloom/server/account/setup.js';
 import { type Db, openDatabase, openPool } from '@fanloom/server/db/database.js';
@@ -6,7 +7,7 @@ import { fillShop } from '../data/fill-shop.js';
 import type { Figure } from '../figure.js';
 import type { Stage } from '../stage.js';
 import { median } from '../statistics.js';
-import { openDoor } from './app-door.js';
+import { type AppDoor, openDoor } from './app-door.js';
 import { type FanListCase, listByHand } from './by-hand.js';
 
 const ENDS_AT = new Date('2026-11-23T10:00:00+08:00');
@@ -34,47 +35,35 @@ export async function fanList(stage: Stage, { size, note }: BenchOrder): Promise
   const pool = openPool(database.url, { connections: 4 });
   try {
     const { shopId } = await fillShop(db, { fans: size, orders: size, events: size, endsAt: ENDS_AT });
-    note(`${String(size)} fans are there`);
     const staff = await addStaff(db, shopId, size);
-    const call = openDoor(db);
-    const ratios: number[] = [];
-    const byHandMs: number[] = [];
-    const lines: string[] = [];
-    for (const { login, own } of staff) {
-      const cookie = await call.logIn(login, PASSWORD);
-      const sessionId = await newestSession(db);
+    note(`${String(size)} fans are there`);
+    const door = openDoor(db);
+    const measured: Measured[] = [];
+    for (const person of staff) {
+      const session = await openSession(db, door, person.login);
       for (const query of QUERIES) {
-        const one = { ...query, shop: shopId };
-        const asked = new URLSearchParams({ shop: shopId, sort: query.sort, ...textsOf(query.filter) });
-        const viaApp = () => call.get(`/v1/fans?${asked.toString()}`, cookie);
-        const byHand = () => listByHand(pool, sessionId, one);
-        expectSame(await viaApp(), await byHand());
-        const { appMs, handMs } = await inTurn(viaApp, byHand);
-        ratios.push(median(appMs) / median(handMs));
-        byHandMs.push(median(handMs));
-        lines.push(
-          `${String(own)} own, ${asked.toString().slice(asked.toString().indexOf('sort'))}: ${median(appMs).toFixed(1)} / ${median(handMs).toFixed(1)} ms`,
-        );
+        const one = await measure(door, pool, session, { ...query, shop: shopId });
+        note(`${String(person.own)} own, ${nameOf(query)}: ${one.app.toFixed(1)} / ${one.byHand.toFixed(1)} ms`);
+        measured.push(one);
       }
     }
-    for (const line of lines) note(line);
-    return [
-      {
-        name: 'fan_list.vs_sql',
-        value: median(ratios),
-        unit: 'x',
-        baseline: `by hand ${median(byHandMs).toFixed(1)} ms`,
-        detail: `${String(ratios.length)} lists, ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`,
-      },
-    ];
+    return [figureOf(measured)];
   } finally {
     await pool.end();
     await db.destroy();
   }
 }
 
-function textsOf(filter: FanListCase['filter']): Record<string, string> {
-  return Object.fromEntries(Object.entries(filter ?? {}).map(([name, value]) => [name, String(value)]));
+function figureOf(measured: Measured[]): Figure {
+  const ratios = measured.map(({ app, byHand }) => app / byHand);
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+  return {
+    name: 'fan_list.vs_sql',
+    value: median(ratios),
+    unit: 'x',
+    baseline: `by hand ${median(measured.map(({ byHand }) => byHand)).toFixed(1)} ms`,
+    detail: `${String(ratios.length)} lists, ${least.toFixed(2)} to ${most.toFixed(2)}`,
+  };
 }
 
 /** Takes fans from everybody else, so that the new people have as many of their own as wanted. */
@@ -100,42 +89,64 @@ async function addStaff(db: Db, shopId: string, fans: number): Promise<{ login: 
   return staff;
 }
 
-async function newestSession(db: Db): Promise<string> {
+interface Session {
+  cookie: string;
+  id: string;
+}
+
+async function openSession(db: Db, door: AppDoor, login: string): Promise<Session> {
+  const cookie = await door.logIn(login, PASSWORD);
   const { id } = await db
     .selectFrom('session')
     .select('id')
     .orderBy('created_at', 'desc')
     .limit(1)
     .executeTakeFirstOrThrow();
-  return id;
+  return { cookie, id };
+}
+
+/** Medians, in milliseconds. */
+interface Measured {
+  app: number;
+  byHand: number;
+}
+
+async function measure(door: AppDoor, pool: Pool, session: Session, one: FanListCase): Promise<Measured> {
+  const path = `/v1/fans?shop=${one.shop}&${nameOf(one)}`;
+  const viaApp = () => door.get(path, session.cookie);
+  const byHand = () => listByHand(pool, session.id, one);
+  expectSame(await viaApp(), await byHand());
+  const times = { app: [] as number[], byHand: [] as number[] };
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
+    const [app, hand] = [await milliseconds(viaApp), await milliseconds(byHand)];
+    if (round < 0) continue;
+    times.app.push(app);
+    times.byHand.push(hand);
+  }
+  return { app: median(times.app), byHand: median(times.byHand) };
+}
+
+/** `sort=-spend&orders_min=2` */
+function nameOf({ sort, filter = {} }: Omit<FanListCase, 'shop'>): string {
+  const texts = Object.entries(filter).map(([name, value]) => [name, String(value)]);
+  return new URLSearchParams({ sort, ...Object.fromEntries(texts) }).toString();
+}
+
+interface ListBody {
+  items: { fan_id: string }[];
+  count: unknown;
 }
 
 /** The ratio means nothing unless both give the same fans. */
 function expectSame(viaApp: string, byHand: string): void {
-  const fansIn = (text: string) => (JSON.parse(text) as { items: { fan_id: string }[] }).items.map((fan) => fan.fan_id);
-  const countIn = (text: string) => (JSON.parse(text) as { count: unknown }).count;
-  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-  if (fansIn(viaApp).length === 0) throw new Error('The list is empty');
-  if (!same(fansIn(viaApp), fansIn(byHand)) || !same(countIn(viaApp), countIn(byHand))) {
-    throw new Error(`Not the same list:\n${viaApp.slice(0, 500)}\n${byHand.slice(0, 500)}`);
-  }
+  const [app, hand] = [JSON.parse(viaApp) as ListBody, JSON.parse(byHand) as ListBody];
+  const essence = ({ items, count }: ListBody) => JSON.stringify([items.map((fan) => fan.fan_id), count]);
+  if (app.items.length === 0) throw new Error('The list is empty');
+  if (essence(app) !== essence(hand)) throw new Error(`Not the same list:\n${essence(app)}\n${essence(hand)}`);
 }
 
-async function inTurn(
-  a: () => Promise<unknown>,
-  b: () => Promise<unknown>,
-): Promise<{ appMs: number[]; handMs: number[] }> {
-  const times = { appMs: [] as number[], handMs: [] as number[] };
-  const timed = async (work: () => Promise<unknown>) => {
-    const since = performance.now();
-    await work();
-    return performance.now() - since;
-  };
-  for (let round = -WARM_UP; round < ROUNDS; round++) {
-    const [appMs, handMs] = [await timed(a), await timed(b)];
-    if (round < 0) continue;
-    times.appMs.push(appMs);
-    times.handMs.push(handMs);
-  }
-  return times;
+async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+  const since = performance.now();
+  await work();
+  return performance.now() - since;
 }
