@@ -128,8 +128,8 @@ async function measure(door: AppDoor, pool: Pool, session: Session, one: FanList
 
 /** `sort=-spend&orders_min=2` */
 function nameOf({ sort, filter = {} }: Omit<FanListCase, 'shop'>): string {
-  const texts = Object.entries(filter).map(([name, value]) => [name, String(value)]);
-  return new URLSearchParams({ sort, ...Object.fromEntries(texts) }).toString();
+  const texts = Object.entries(filter).map(([name, value]): [string, string] => [name, String(value)]);
+  return new URLSearchParams([['sort', sort], ...texts]).toString();
 }
 
 interface ListBody {
