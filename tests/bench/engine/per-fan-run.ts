@@ -10,7 +10,7 @@ import { expectAllTheWay } from './outcome.js';
 import { perFanActivities } from './per-fan.activities.js';
 
 const TASK_QUEUE = 'bench-per-fan';
-/** More in flight at once was not faster: the Temporal server is what is busy. */
+/** Enough that the Temporal server is never idle. */
 const IN_FLIGHT = 100;
 
 /** Seconds that one workflow a fan takes for all fans of the database; the first ones warm up and do not count. */
