@@ -138,7 +138,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       perform pg_advisory_xact_lock(hashtext('ensure_enrolment_month'));
       -- Not to_regclass: it may still answer from before the lock.
       if exists (select from pg_class where relname = name) then return; end if;
-      execute format('create table %I partition of enrolment for values from (%L) to (%L)',
+      execute format('create table %I (like enrolment including defaults including constraints including indexes)', name);
+      execute format('with moved as (delete from enrolment_other where id >= %L and id < %L returning *)
+        insert into %I select * from moved', uuid7_at(starts), uuid7_at(starts + interval '1 month'), name);
+      execute format('alter table enrolment attach partition %I for values from (%L) to (%L)',
         name, uuid7_at(starts), uuid7_at(starts + interval '1 month'));
     end
     $$;
