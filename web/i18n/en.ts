@@ -519,7 +519,7 @@ export const en = {
   'shop.title': 'Shop settings',
   'shop.links': 'Links in texts',
   'shop.links.text':
-    'A text that names {live.link} takes it from here. A message whose link is missing is not sent (hole in the text).',
+    'A text that names live.link takes it from here. A message whose link is missing is not sent (hole in the text).',
   'shop.link.live.link': 'Live room',
   'shop.link.live.short_link': 'Live room, short',
   'shop.link.coupon.link': 'Coupon page (the code follows)',

@@ -509,7 +509,7 @@ export const zh = {
 
   'shop.title': '店铺设置',
   'shop.links': '文案里的链接',
-  'shop.links.text': '文案写了 {直播间.链接} 这样的字段,就从这里取。没填的,用到它的消息不会发出(文案缺内容)。',
+  'shop.links.text': '文案里的“直播间.链接”这类字段从这里取。没填的,用到它的消息不会发出(文案缺内容)。',
   'shop.link.live.link': '直播间链接',
   'shop.link.live.short_link': '直播间短链',
   'shop.link.coupon.link': '领券页链接(后面接券码)',
