@@ -59,6 +59,10 @@ const fileProblems = {
     zh: '导入因系统错误停下，已导入的行都已保存。请重试；仍然失败请联系 IT 管理员。',
     en: 'The import stopped on a system error; the rows imported so far are kept. Try again, and tell your IT administrator if it fails again.',
   },
+  IMP115: {
+    zh: '这个工作簿设了打开密码，无法读取。请在 Excel 或 WPS 中取消密码另存，再导入。',
+    en: 'This workbook is protected by a password and cannot be read. Save it without the password and import that.',
+  },
 } as const satisfies Record<string, Bilingual>;
 
 export type FileProblemCode = keyof typeof fileProblems;

@@ -19,6 +19,9 @@ const FOREIGN: [string, string][] = [
   ['7b5c727466', 'RTF'],
 ];
 
+/** Name of the stream in which Office keeps a workbook that has a password. */
+const ENCRYPTED = Buffer.from('EncryptedPackage', 'utf16le');
+
 /** Settings a person chose where the detection was wrong. */
 export interface FormatChoice {
   encoding?: Extract<FileFormat, { type: 'csv' }>['encoding'] | undefined;
@@ -55,7 +58,7 @@ async function readAt(file: FileHandle, position: number, length: number): Promi
 
 function refuseForeign(head: Buffer): void {
   const hex = head.toString('hex', 0, 16);
-  if (hex.startsWith('d0cf11e0')) throw fileProblem('IMP103');
+  if (hex.startsWith('d0cf11e0')) throw fileProblem(head.includes(ENCRYPTED) ? 'IMP115' : 'IMP103');
   const foreign = FOREIGN.find(([magic]) => hex.startsWith(magic));
   if (foreign) throw fileProblem('IMP102', { format: foreign[1] });
   if (/^\s*(?:\ufeff)?<(?:!doctype|html|table|\?xml|style|meta)/i.test(head.toString('utf8', 0, 512))) {

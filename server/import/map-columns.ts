@@ -3,6 +3,8 @@ import { normalText } from '../identity/normal-form.js';
 
 /** Shorter heads are found inside of others by chance. */
 const SHORTEST_PART = 4;
+/** 承诺发货时间 tells when something ought to happen, 修改后的收货地址 what it became: neither is the field itself. */
+const NOT_THE_FIELD = /承诺|预计|预约|应发货|最晚|最迟|截止|要求|修改[前后]|是否/;
 
 const UNITS: Record<string, Column['unit']> = {
   秒: 'seconds',
@@ -44,7 +46,8 @@ export function mapColumns(kind: ImportKind, heads: string[]): MappedColumns {
 }
 
 const isName = (head: string, name: string) => head === name;
-const isPart = (head: string, name: string) => name.length >= SHORTEST_PART && head.includes(name);
+const isPart = (head: string, name: string) =>
+  name.length >= SHORTEST_PART && head.includes(name) && !NOT_THE_FIELD.test(head);
 
 /** `观看时长（分钟）` is 观看时长, in 分钟. */
 function readHead(name: string): { name: string; unit: string | null } {

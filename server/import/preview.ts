@@ -16,6 +16,8 @@ import { RowReader, type RowSettings } from './rows/row-reader.js';
 
 const SHOWN_ROWS = 50;
 const SCANNED_ROWS = 2_000;
+/** Sheets in which a table is looked for. */
+const MOST_SHEETS = 10;
 
 export interface CodedText {
   code: string;
@@ -73,13 +75,7 @@ export async function previewFile(
   choice: FormatChoice = {},
   mapped?: Column[],
 ): Promise<Preview> {
-  const format = await inspectFile(path, choice);
-  const { rows, complete } = await readTop(
-    path,
-    format,
-    Math.max(choice.header_row ?? 0, HEADER_WITHIN) + SCANNED_ROWS,
-  );
-  const found = detectHeader(rows, { kind: choice.kind, headerRow: choice.header_row });
+  const { format, rows, complete, found } = await readTable(path, choice);
   const header = found && mapped ? withColumns(found, mapped) : found;
   const shown = header
     ? scanRows(rows, header, place)
@@ -95,6 +91,34 @@ export async function previewFile(
     scan,
     problems: problemsOf(header, scan),
   };
+}
+
+interface Table {
+  format: FileFormat;
+  /** From the top, with the header among them if there is one. */
+  rows: RawRow[];
+  complete: boolean;
+  found: Header | undefined;
+}
+
+/** The table of a file. A workbook often begins with a sheet of notes: the first sheet that holds a known table is taken. */
+async function readTable(path: string, choice: FormatChoice): Promise<Table> {
+  const format = await inspectFile(path, choice);
+  const first = await readSheet(path, format, choice);
+  if (format.type !== 'xlsx' || choice.sheet !== undefined || first.found?.kind) return first;
+  for (const sheet of format.sheets.slice(0, MOST_SHEETS)) {
+    if (sheet === format.sheet) continue;
+    const other = await readSheet(path, { ...format, sheet }, choice);
+    if (other.found?.kind) return other;
+  }
+  return first;
+}
+
+async function readSheet(path: string, format: FileFormat, choice: FormatChoice): Promise<Table> {
+  const limit = Math.max(choice.header_row ?? 0, HEADER_WITHIN) + SCANNED_ROWS;
+  const { rows, complete } = await readTop(path, format, limit);
+  const found = detectHeader(rows, { kind: choice.kind, headerRow: choice.header_row });
+  return { format, rows, complete, found };
 }
 
 async function readTop(

@@ -62,6 +62,13 @@ describe('an order row', () => {
     });
   });
 
+  it('takes the zero dates of databases for "not yet"', () => {
+    for (const never of ['0000-00-00 00:00:00', '1970-01-01 08:00:00']) {
+      const unpaid = { ...row, 订单状态: '等待买家付款', 订单付款时间: never };
+      expect(read('orders', unpaid)).toMatchObject({ row: { order: { status: 'created', paidAt: null } } });
+    }
+  });
+
   it('takes the other phone where the first reaches nobody', () => {
     const swapped = { ...row, 联系手机: '138****4021', 联系电话: '13900001111' };
     expect(read('orders', swapped)).toMatchObject({ row: { person: { phone: '13900001111' } } });
@@ -93,6 +100,15 @@ describe('the status of an order', () => {
     ['交易关闭', 'closed'],
     ['已取消', 'closed'],
     ['退款成功', 'closed'],
+    ['部分退款成功', null],
+    ['未付款,交易关闭', 'closed'],
+    ['完成', 'done'],
+    ['待评价', 'done'],
+    ['WAIT_BUYER_PAY', 'created'],
+    ['WAIT_SELLER_SEND_GOODS', 'paid'],
+    ['WAIT_BUYER_CONFIRM_GOODS', 'shipped'],
+    ['TRADE_FINISHED', 'done'],
+    ['TRADE_CLOSED', 'closed'],
     ['神秘状态', null],
     ['', null],
   ])('%s is %s', (text, status) => expect(parseOrderStatus(text)).toBe(status));

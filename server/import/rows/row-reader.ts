@@ -3,7 +3,7 @@ import type { Column, Field } from '../columns.js';
 import type { RowProblem, RowProblemCode } from '../import.problems.js';
 import { cleanCell } from '../values/cell.js';
 import { parseCount } from '../values/count.js';
-import { parseDateTime } from '../values/date-time.js';
+import { isNever, parseDateTime } from '../values/date-time.js';
 import { parseDuration, type DurationUnit } from '../values/duration.js';
 import { parseMoney, type MoneyUnit } from '../values/money.js';
 
@@ -62,6 +62,7 @@ export class RowReader {
 
   /** Milliseconds since the epoch. */
   instant(field: Field): number | null {
+    if (isNever(this.text(field))) return null;
     const at = this.#parsed(field, 'IMP206', (text) => parseDateTime(text, this.settings.zone));
     if (at !== null && at > this.settings.latest) this.reject('IMP209', field);
     return at;

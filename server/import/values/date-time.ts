@@ -14,6 +14,8 @@ const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\s*(\d{2})(\d{2})(\d{2})?)?$/;
 const MONTH_FIRST = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
 const SERIAL = /^\d{5}(?:\.\d+)?$/;
 const EPOCH = /^1\d{9}(?:\d{3})?$/;
+/** How databases write a time that never was. */
+const NEVER = /^(?:0000|0001|1970)[-/.]?0?[01][-/.]?0?[01](?:$|[\sT])/;
 
 /**
  * An instant in milliseconds, from what exports write: `2026/3/5`, `2026-03-05 08:01:02`, `2026年3月5日 8时1分`,
@@ -35,6 +37,11 @@ export function parseDateTime(text: string, zone: string): number | undefined {
   if (SERIAL.test(text)) return fromSerial(Number(text), zone);
   if (EPOCH.test(text)) return Number(text) * (text.length === 10 ? SECOND : 1);
   return undefined;
+}
+
+/** Whether a date stands for "not yet": `0000-00-00`, `1970-01-01 08:00:00`. @param text cleaned */
+export function isNever(text: string): boolean {
+  return NEVER.test(text);
 }
 
 /** `YYYY-MM-DD` of a date, with or without a time. Undefined when there is no such date. */
