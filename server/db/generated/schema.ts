@@ -209,6 +209,7 @@ export interface FactOutbox {
   detail: Generated<Json>;
   id: Generated<ColumnType<number, number | string, number | string>>;
   ids: string[];
+  keys: Generated<string[]>;
   kind: string;
   shard: number;
   shop_id: string;
@@ -420,6 +421,18 @@ export interface LoginFailure {
   login: string;
 }
 
+export interface Notice {
+  created_at: Timestamp;
+  enrolment_id: string;
+  fan_id: string;
+  id: Generated<string>;
+  read_at: Timestamp | null;
+  shop_id: string;
+  staff_id: string | null;
+  step_key: string;
+  text: Json;
+}
+
 export interface OrderLine {
   attributes: string | null;
   category: string | null;
@@ -431,6 +444,16 @@ export interface OrderLine {
   shop_id: string;
   sku: string | null;
   title: string;
+}
+
+export interface PointsEntry {
+  at: Timestamp;
+  enrolment_id: string;
+  fan_id: string;
+  id: Generated<string>;
+  points: number;
+  shop_id: string;
+  step_key: string;
 }
 
 export interface Role {
@@ -516,9 +539,11 @@ export interface ShardLease {
 
 export interface Shop {
   created_at: Generated<Timestamp>;
+  duty: Generated<Json>;
   entry_max_age_seconds: Generated<number>;
   follow_grants: Generated<string[]>;
   id: Generated<string>;
+  levels: Generated<string[]>;
   links: Generated<Json>;
   name: string;
   platform: Generated<string>;
@@ -615,9 +640,12 @@ export interface Task {
   done_by: string | null;
   due_at: Timestamp;
   enrolment_id: string | null;
+  escalate_at: Timestamp | null;
   fan_id: string | null;
   id: Generated<string>;
   note: Json | null;
+  overdue: Generated<Json>;
+  rung: Generated<number>;
   shop_id: string;
   state: Generated<string>;
   state_reason: string | null;
@@ -630,6 +658,40 @@ export interface Team {
   id: Generated<string>;
   name: string;
   shop_id: string;
+}
+
+export interface TriggerState {
+  fan_id: string;
+  trigger_no: number;
+  version_id: string;
+}
+
+export interface WebhookCall {
+  attempt: Generated<number>;
+  created_at: Timestamp;
+  done_at: Timestamp | null;
+  due_at: Timestamp;
+  enrolment_id: string;
+  fan_id: string;
+  give_up_at: Timestamp;
+  id: Generated<string>;
+  lease_until: Timestamp | null;
+  name: string;
+  provider_key: string;
+  reason: string | null;
+  shop_id: string;
+  status: string;
+  step: number;
+  step_key: string;
+  version_id: string;
+}
+
+export interface WebhookTarget {
+  fields: Generated<string[]>;
+  name: string;
+  secret_encrypted: Buffer;
+  shop_id: string;
+  url: string;
 }
 
 export interface DB {
@@ -667,7 +729,9 @@ export interface DB {
   live_session: LiveSession;
   live_snapshot: LiveSnapshot;
   login_failure: LoginFailure;
+  notice: Notice;
   order_line: OrderLine;
+  points_entry: PointsEntry;
   role: Role;
   run: Run;
   run_step: RunStep;
@@ -686,4 +750,7 @@ export interface DB {
   tag: Tag;
   task: Task;
   team: Team;
+  trigger_state: TriggerState;
+  webhook_call: WebhookCall;
+  webhook_target: WebhookTarget;
 }

@@ -18,6 +18,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       updated_at timestamptz not null default now()
     );
     create index on fan (root_id);
+    create index fan_birthday on fan (extract(month from birthday), extract(day from birthday));
 
     -- Destroying this row makes everything encrypted for the fan unreadable, backups included.
     create table fan_key (
@@ -89,6 +90,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index on fan_shop (shop_id, last_purchase_at desc nulls last, fan_id desc);
     create index on fan_shop (shop_id, last_watch_at desc nulls last, fan_id desc);
     create index on fan_shop (shop_id, orders desc, fan_id desc);
+    create index on fan_shop (shop_id, refill_due);
+
+    -- What was added to a fan's points, once for each step of a stay.
+    create table points_entry (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null,
+      fan_id uuid not null,
+      enrolment_id uuid not null,
+      step_key text not null,
+      points int not null,
+      at timestamptz not null,
+      unique (enrolment_id, step_key)
+    );
+    create index on points_entry (fan_id, id desc);
 
     create table tag (
       id uuid primary key default uuid7(),

@@ -52,6 +52,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (version_id, trigger_no)
     );
 
+    -- For whom a trigger's condition holds: whoever it comes to hold for enters, whoever is here already does not.
+    create table trigger_state (
+      version_id uuid not null,
+      trigger_no int not null,
+      fan_id uuid not null,
+      primary key (version_id, trigger_no, fan_id)
+    );
+
     -- A run is a cohort: one version, one hour or tick. command, result: the last command done, for a retry.
     create table run (
       id uuid primary key default uuid7(),
@@ -236,6 +244,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (sop_id, period)
     );
 
+    -- overdue: the ladder, as it was written; rung: how many of its rungs have been taken; escalate_at: when the next is.
     create table task (
       id uuid primary key default uuid7(),
       shop_id uuid not null,
@@ -250,6 +259,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       state_reason text,
       enrolment_id uuid,
       step_key text,
+      overdue jsonb not null default '[]',
+      rung int not null default 0,
+      escalate_at timestamptz,
       created_at timestamptz not null,
       done_at timestamptz,
       done_by uuid,
@@ -257,14 +269,32 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create index on task (assignee_id, due_at) where state = 'open';
     create index on task (fan_id);
+    create index on task (escalate_at) where state = 'open';
 
-    -- kind: event (ids: events), start (ids: fans), tag (ids: fans), receipt (ids: effects)
+    -- Something a person is to know, as it was written: it is shown with its reader's rights. staff_id null: nobody is there.
+    create table notice (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null,
+      staff_id uuid,
+      fan_id uuid not null,
+      text jsonb not null,
+      enrolment_id uuid not null,
+      step_key text not null,
+      created_at timestamptz not null,
+      read_at timestamptz,
+      unique nulls not distinct (enrolment_id, step_key, staff_id)
+    );
+    create index on notice (staff_id, id desc);
+
+    -- kind: event (ids: events, keys: theirs in event_key), start and stop (ids: enrolments), tag and field (ids: fans),
+    -- receipt (ids: effects)
     create table fact_outbox (
       shard smallint not null,
       id bigint generated always as identity,
       kind text not null,
       shop_id uuid not null,
       ids uuid[] not null,
+      keys uuid[] not null default '{}',
       detail jsonb not null default '{}',
       at timestamptz not null default clock_timestamp(),
       primary key (shard, id)
@@ -286,6 +316,39 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       secret_encrypted bytea,
       primary key (shop_id, channel)
     );
+
+    -- Whom an SOP may push to. fields: what of a fan the receiver may have, the shop's own as 'custom.<name>'.
+    create table webhook_target (
+      shop_id uuid not null references shop,
+      name text not null,
+      url text not null,
+      secret_encrypted bytea not null,
+      fields text[] not null default '{}',
+      primary key (shop_id, name)
+    );
+
+    create table webhook_call (
+      id uuid not null default uuid7(),
+      enrolment_id uuid not null,
+      step_key text not null,
+      version_id uuid not null,
+      shop_id uuid not null,
+      fan_id uuid not null,
+      name text not null,
+      step int not null,
+      provider_key text not null,
+      status text not null check (status in ('planned', 'sent', 'failed', 'cancelled')),
+      reason text,
+      attempt int not null default 0,
+      due_at timestamptz not null,
+      give_up_at timestamptz not null,
+      lease_until timestamptz,
+      created_at timestamptz not null,
+      done_at timestamptz,
+      primary key (enrolment_id, step_key)
+    ) with (fillfactor = 80);
+    create index webhook_call_due on webhook_call (due_at) where status = 'planned';
+    create index webhook_call_shop on webhook_call (shop_id, id desc);
 
     create table sandbox_message (
       provider_key text primary key,
