@@ -15,8 +15,8 @@ export interface Product {
   said: string[];
 }
 
-export function spawnProduct(folder: string): ChildProcess {
-  const args = [CLI, 'start', '--json', '--lang', 'en', '--data', folder, '--port', '0'];
+export function spawnProduct(folder: string, options: string[] = []): ChildProcess {
+  const args = [CLI, 'start', '--json', '--lang', 'en', '--data', folder, '--port', '0', ...options];
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
