@@ -167,6 +167,8 @@ export async function readListened(tx: Tx, shopId: string): Promise<Set<string>>
 export interface OutboxRow {
   shard: number;
   ids: string[];
+  /** Of the facts `ids`, in the same order. */
+  keys: string[];
   /** When the first and the last of them happened: only those partitions need to be read. */
   from: number;
   to: number;
@@ -177,8 +179,8 @@ export async function insertOutbox(tx: Tx, shopId: string, rows: OutboxRow[]): P
   for (const row of rows) {
     const detail = JSON.stringify({ from: instant(row.from), to: instant(row.to) });
     await sql`
-      insert into fact_outbox (shard, kind, shop_id, ids, detail)
-      values (${row.shard}, 'event', ${shopId}, ${row.ids}::uuid[], ${detail}::jsonb)`.execute(tx);
+      insert into fact_outbox (shard, kind, shop_id, ids, keys, detail)
+      values (${row.shard}, 'event', ${shopId}, ${row.ids}::uuid[], ${row.keys}::uuid[], ${detail}::jsonb)`.execute(tx);
   }
   await sql`select pg_notify('fanloom_outbox', '')`.execute(tx);
 }

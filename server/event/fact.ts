@@ -5,6 +5,8 @@ export type Properties = Record<string, PropertyValue>;
 /** Something that happened, checked and tied to its fan, ready to be written. */
 export interface Fact {
   id: string;
+  /** UUID of what it is: the same whenever it is told again, even to a database that was restored and forgot it. */
+  key: string;
   type: string;
   happenedAt: number;
   source: string;

@@ -96,6 +96,7 @@ async function toFacts(tx: Tx, shop: IngestShop, keys: Keys, fresh: Candidate[],
     const nick = candidate.identities.find((identity) => identity.kind === 'nick')?.value ?? null;
     return {
       id: uuid7(),
+      key: candidate.key,
       type: event.type,
       happenedAt: event.happenedAt,
       source: event.source,

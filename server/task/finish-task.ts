@@ -40,8 +40,10 @@ async function recordDone(tx: Tx, task: { id: string; shop_id: string; fan_id: s
   const fan = await tx.selectFrom('fan').select('root_id').where('id', '=', task.fan_id).executeTakeFirst();
   const shop = await readIngestShop(tx, task.shop_id);
   if (!fan || !shop) return;
+  const key = eventKey(task.shop_id, 'task', task.id);
   const fact = {
-    id: eventKey(task.shop_id, 'task', task.id),
+    id: key,
+    key,
     type: 'task.done',
     happenedAt: now.getTime(),
     source: 'task',

@@ -106,15 +106,19 @@ async function recordSent(tx: Tx, settled: readonly Settled[], now: Date): Promi
     if (!shop) continue;
     const facts = sent
       .filter((row) => row.shop_id === shopId)
-      .map((row): Fact => ({
-        id: eventKey(shopId, 'message', row.provider_key),
-        type: 'message.sent',
-        happenedAt: now.getTime(),
-        source: 'delivery',
-        history: false,
-        properties: { channel: row.channel },
-        fan: { fanId: row.entered_as, rootId: row.fan_id, nick: null },
-      }));
+      .map((row): Fact => {
+        const key = eventKey(shopId, 'message', row.provider_key);
+        return {
+          id: key,
+          key,
+          type: 'message.sent',
+          happenedAt: now.getTime(),
+          source: 'delivery',
+          history: false,
+          properties: { channel: row.channel },
+          fan: { fanId: row.entered_as, rootId: row.fan_id, nick: null },
+        };
+      });
     await recordFacts(tx, shop, facts, now);
   }
 }

@@ -8,7 +8,10 @@ import type { StepContext } from '../engine/step-context.js';
 /** Somebody who may enter. One for each fan and thing at most. */
 export interface Candidate {
   fan: string;
-  /** What makes the entering fact one: it lets a fan in once. */
+  /**
+   * What the entering fact is, and whose: unlike that of any other fact of any fan, and the same after the database was
+   * restored. It lets the fan in once, and provider keys are made of it.
+   */
   factKey: string;
   /** e0: when the entering event happened. */
   happenedAt: Date;
@@ -146,7 +149,7 @@ async function fill(
       happened_at, entered_at, provider_base)
     select ${run}, c.lane, ${version.sopId}, ${version.id}, ${version.shopId}, c.fan, c.thing, c.event, c.properties,
       c.happened_at, ${now},
-      left(encode(sha256(convert_to(c.fan || '/' || ${version.sopId}::text || '/' || c.fact_key, 'UTF8')), 'hex'), 32)
+      left(encode(sha256(convert_to(${version.sopId}::text || '/' || c.fact_key, 'UTF8')), 'hex'), 32)
     from unnest(${candidates.map((c) => c.fan)}::uuid[], ${candidates.map((c) => c.factKey)}::text[],
       ${candidates.map((c) => c.thing)}::text[], ${candidates.map((c) => c.happenedAt)}::timestamptz[],
       ${candidates.map((c) => c.eventId)}::uuid[],

@@ -28,6 +28,7 @@ export async function entrantsByEvent(
   const own = facts.filter((fact) => fact.key === trigger.event.type && fact.happenedAt);
   if (own.length === 0) return [];
   const times = own.flatMap((fact) => fact.happenedAt?.getTime() ?? []);
+  const identities = new Map(own.map((fact) => [fact.id, fact.identity]));
   const { per } = version.program.reentry;
   const thing = per === null ? sql`''` : sql`ev.properties ->> ${per}`;
   const { rows } = await sql<Row>`
@@ -40,20 +41,10 @@ export async function entrantsByEvent(
       and ${trigger.kind === 'event' ? passes(trigger.guard, context) : sql`true`}
       and ${trigger.kind === 'event' ? notLeaving(context) : sql`true`}
     order by f.root_id, thing, ev.happened_at`.execute(tx);
-  return rows.flatMap((row) =>
-    row.thing === null
-      ? []
-      : [
-          {
-            fan: row.fan,
-            factKey: row.id,
-            happenedAt: row.happened_at,
-            eventId: row.id,
-            properties: row.properties,
-            thing: row.thing,
-          },
-        ],
-  );
+  return rows.flatMap(({ fan, id, happened_at: happenedAt, properties, thing }) => {
+    const factKey = identities.get(id) ?? null;
+    return thing === null || factKey === null ? [] : [{ fan, factKey, happenedAt, eventId: id, properties, thing }];
+  });
 }
 
 /** Whether event row `alias` of fan `f` is such an event of the shop. */
@@ -102,15 +93,11 @@ export async function entrantsByStart(context: StepContext, facts: readonly Fact
       ${per === null ? sql`''` : sql`coalesce(e.event_properties ->> ${per}, '')`} as thing
     from enrolment e join fan f on f.id = e.fan_id
     where e.id = any(${facts.map((fact) => fact.id)}::uuid[]) and ${inScope(version, sql`f.root_id`)}`.execute(tx);
-  const steps = new Map(facts.map((fact) => [fact.id, fact.detail.step ?? '']));
-  const candidates = rows.map((row) => ({
-    fan: row.fan,
-    factKey: `start/${row.id}/${steps.get(row.id) ?? ''}`,
-    happenedAt: now,
-    eventId: row.event_id,
-    properties: row.properties,
-    thing: row.thing,
-  }));
+  const identities = new Map(facts.map((fact) => [fact.id, fact.identity]));
+  const candidates = rows.flatMap(({ id, fan, event_id: eventId, properties, thing }) => {
+    const factKey = identities.get(id) ?? null;
+    return factKey === null ? [] : [{ fan, factKey, happenedAt: now, eventId, properties, thing }];
+  });
   return [...new Map(candidates.map((candidate) => [`${candidate.fan}/${candidate.thing}`, candidate])).values()];
 }
 
@@ -142,7 +129,7 @@ export async function entrantsBySchedule(
     order by s.fan_id limit ${most}`.execute(tx);
   const candidates = rows.map(({ fan }) => ({
     fan,
-    factKey: `tick/${tickAt.toISOString()}`,
+    factKey: `tick/${tickAt.toISOString()}/${fan}`,
     happenedAt: tickAt,
     eventId: null,
     properties: null,

@@ -8,6 +8,11 @@ export interface Fact {
   kind: 'event' | 'start' | 'tag' | 'receipt';
   /** Of the event, enrolment, fan or effect, by kind. */
   id: string;
+  /**
+   * What it is, computed from nothing that a restored database would number anew: one fact lets in once, and what is
+   * sent because of it is sent once. Null where it lets nobody in.
+   */
+  identity: string | null;
   shop: string;
   /** The fan as it is now. */
   fan: string;
@@ -32,6 +37,7 @@ interface OutboxRow {
   kind: Fact['kind'];
   shop_id: string;
   ids: string[];
+  keys: string[];
   detail: FactDetail;
 }
 
@@ -53,7 +59,7 @@ export interface ClaimedFacts {
 /** Claims the shard's oldest rows and reads what they stand for. */
 export async function claimFacts(tx: Tx, shard: number): Promise<ClaimedFacts> {
   const { rows } = await sql<OutboxRow>`
-    select id, kind, shop_id, ids, detail from fact_outbox where shard = ${shard}
+    select id, kind, shop_id, ids, keys, detail from fact_outbox where shard = ${shard}
     order by id limit ${ROWS_AT_ONCE} for update skip locked`.execute(tx);
   const claimed: ClaimedFacts = { rows: [], facts: [] };
   for (const row of rows) {
@@ -71,7 +77,8 @@ async function readFacts(tx: Tx, row: OutboxRow): Promise<Fact[]> {
   return row.ids.flatMap((id) => {
     const found = known.get(id);
     if (!found) return [];
-    return [{ ...base, id, fan: found.fan, key: found.key, happenedAt: found.happened_at, history: found.history }];
+    const { fan, key, identity, happened_at: happenedAt, history } = found;
+    return [{ ...base, id, fan, key, identity, happenedAt, history }];
   });
 }
 
@@ -79,40 +86,51 @@ interface Source {
   id: string;
   fan: string;
   key: string;
+  identity: string | null;
   happened_at: Date | null;
   history: boolean;
 }
 
-function sourceOf({ kind, ids, detail }: OutboxRow) {
+function sourceOf({ kind, ids, keys, detail }: OutboxRow) {
   switch (kind) {
     case 'event':
       return sql<Source>`
-        select ev.id, f.root_id as fan, ev.type as key, ev.happened_at, ev.history
-        from event ev join fan f on f.id = ev.fan_id
-        where ev.id = any(${ids}::uuid[]) and ev.happened_at between ${detail.from} and ${detail.to}`;
+        select ev.id, f.root_id as fan, ev.type as key, said.key as identity, ev.happened_at, ev.history
+        from unnest(${ids}::uuid[], ${keys}::uuid[]) said(id, key)
+        join event ev on ev.id = said.id join fan f on f.id = ev.fan_id
+        where ev.happened_at between ${detail.from} and ${detail.to}`;
     case 'start':
       return sql<Source>`
-        select e.id, f.root_id as fan, 'start' as key, null as happened_at, false as history
+        select e.id, f.root_id as fan, 'start' as key,
+          'start/' || e.provider_base || '/' || ${detail.step ?? ''}::text as identity, null as happened_at, false as history
         from enrolment e join fan f on f.id = e.fan_id where e.id = any(${ids}::uuid[])`;
     case 'tag':
       return sql<Source>`
-        select f.id, f.root_id as fan, 'tag' as key, null as happened_at, true as history
+        select f.id, f.root_id as fan, 'tag' as key, null as identity, null as happened_at, true as history
         from fan f where f.id = any(${ids}::uuid[])`;
     case 'receipt':
       return sql<Source>`
-        select x.id, f.root_id as fan, 'receipt' as key, null as happened_at, true as history
+        select x.id, f.root_id as fan, 'receipt' as key, null as identity, null as happened_at, true as history
         from effect x join fan f on f.id = x.fan_id where x.id = any(${ids}::uuid[])`;
   }
 }
 
 /** Takes what was handled out of the outbox; facts of fans that were busy stay for the next pass. */
 export async function settleFacts(tx: Tx, shard: number, rows: number[], left: readonly Fact[]): Promise<void> {
-  const kept = new Map<number, string[]>();
-  for (const fact of left) kept.set(fact.row, [...(kept.get(fact.row) ?? []), fact.id]);
+  const kept = new Set(left.map((fact) => fact.row));
   const done = rows.filter((row) => !kept.has(row));
   await sql`delete from fact_outbox where shard = ${shard} and id = any(${done}::bigint[])`.execute(tx);
-  for (const [row, ids] of kept) {
-    await sql`
-      update fact_outbox set ids = ${ids}::uuid[] where shard = ${shard} and id = ${row}`.execute(tx);
-  }
+  for (const row of kept)
+    await keep(
+      tx,
+      { shard, row },
+      left.filter((fact) => fact.row === row),
+    );
+}
+
+async function keep(tx: Tx, { shard, row }: { shard: number; row: number }, facts: readonly Fact[]): Promise<void> {
+  const keys = facts.flatMap((fact) => (fact.kind === 'event' ? (fact.identity ?? []) : []));
+  await sql`
+    update fact_outbox set ids = ${facts.map((fact) => fact.id)}::uuid[], keys = ${keys}::uuid[]
+    where shard = ${shard} and id = ${row}`.execute(tx);
 }

@@ -43,6 +43,16 @@ export function programs(text: string): Map<string, Program> {
   return new Map(compiled.flatMap(({ node, program }) => (program ? [[node.name.value, program]] : [])));
 }
 
+/** Something that a fan, known by nick, did now or at `when`. */
+export interface ToldEvent {
+  nick: string;
+  type: string;
+  /** The sender's idempotency key. */
+  key: string;
+  properties?: object;
+  when?: Date | undefined;
+}
+
 /**
  * A shop with the whole engine on a real database, without Temporal: runs are driven by the same pure scheduler, and the
  * clock stands still until a test moves it.
@@ -122,17 +132,22 @@ export class EngineKit {
   }
 
   async happenTo(nicks: readonly string[], type: string, properties: object = {}, when?: Date): Promise<string[]> {
-    const happenedAt = (when ?? (await businessNow(this.db))).getTime();
+    return this.tell(nicks.map((nick) => ({ nick, type, key: String(++this.#event), properties, when })));
+  }
+
+  /** Hands in events, each under its sender's key. @returns the fans' ids */
+  async tell(events: readonly ToldEvent[]): Promise<string[]> {
+    const now = await businessNow(this.db);
     const results = await this.db.transaction().execute((tx) =>
       ingest(
         tx,
         this.shop,
         KEYS,
-        nicks.map((nick) => ({
+        events.map(({ nick, type, key, properties, when }) => ({
           type,
-          happenedAt,
+          happenedAt: (when ?? now).getTime(),
           source: 'test',
-          key: String(++this.#event),
+          key,
           person: { nick },
           properties: { ...properties },
         })),

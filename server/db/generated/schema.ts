@@ -211,6 +211,7 @@ export interface FactOutbox {
   ids: string[];
   keys: Generated<string[]>;
   kind: string;
+  problem: Json | null;
   shard: number;
   shop_id: string;
 }

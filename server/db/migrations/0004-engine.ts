@@ -223,7 +223,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       done_at timestamptz,
       primary key (enrolment_id, step_key, part)
     ) with (fillfactor = 80);
-    create index effect_due on effect (send_at) where status = 'planned';
+    create index effect_due on effect (shop_id, channel, send_at) where status = 'planned';
     create index effect_sending on effect (lease_until) where status = 'sending';
     create index effect_fan on effect (fan_id, id desc);
     create index effect_shop on effect (shop_id, id desc);
@@ -287,7 +287,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index on notice (staff_id, id desc);
 
     -- kind: event (ids: events, keys: theirs in event_key), start and stop (ids: enrolments), tag and field (ids: fans),
-    -- receipt (ids: effects)
+    -- receipt (ids: effects). problem: they could not be handled and wait for somebody to look.
     create table fact_outbox (
       shard smallint not null,
       id bigint generated always as identity,
@@ -296,6 +296,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       ids uuid[] not null,
       keys uuid[] not null default '{}',
       detail jsonb not null default '{}',
+      problem jsonb,
       at timestamptz not null default clock_timestamp(),
       primary key (shard, id)
     );

@@ -52,8 +52,10 @@ async function recordFollows(tx: Tx, context: ImportContext, followers: Follower
   const facts = new Map<string, Fact>();
   for (const { row, nick, fan } of followers) {
     if (row.followedAt === null) continue;
-    facts.set(eventKey(context.shop.id, 'follow', `${fan.fanId}|${row.followedAt}`), {
+    const key = eventKey(context.shop.id, 'follow', `${fan.fanId}|${row.followedAt}`);
+    facts.set(key, {
       id: uuid7(),
+      key,
       type: 'follow',
       happenedAt: row.followedAt,
       source: `import:${context.importId}`,

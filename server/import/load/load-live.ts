@@ -113,7 +113,7 @@ async function tellOfWatching(
   const fresh: Fact[] = [];
   const changes: { fact: Fact; happenedBefore: number }[] = [];
   for (const [key, viewer] of facts) {
-    const fact = watchFact(context, session, viewer);
+    const fact = watchFact(context, session, viewer, key);
     if (claimed.has(key)) fresh.push(fact);
     else if (viewer.before) changes.push({ fact, happenedBefore: viewer.before.lastWatchAt });
   }
@@ -122,10 +122,16 @@ async function tellOfWatching(
   await publishFacts(tx, context.shop, [...fresh, ...changed]);
 }
 
-function watchFact(context: ImportContext, session: { id: string; name: string }, viewer: ChangedViewer): Fact {
+function watchFact(
+  context: ImportContext,
+  session: { id: string; name: string },
+  viewer: ChangedViewer,
+  key: string,
+): Fact {
   const { fan, nick, after } = viewer;
   return {
     id: uuid7(),
+    key,
     type: 'live.watch',
     happenedAt: after.lastWatchAt,
     source: `live:${session.id}`,

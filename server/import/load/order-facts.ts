@@ -37,6 +37,7 @@ export function putOrderFacts(
   const put = (key: string, type: string, happenedAt: number, amount: number | null) => {
     facts.set(key, {
       id: uuid7(),
+      key,
       type,
       happenedAt,
       source: `import:${context.importId}`,

@@ -35,8 +35,8 @@ export async function fillFollowers(db: Db, shopId: string, fans: number, follow
 /** Puts the follows into the outbox, as ingest transactions of full batches do. */
 export async function announceFollows(db: Db): Promise<void> {
   await sql`
-    insert into fact_outbox (shard, kind, shop_id, ids, detail)
-    select shard, 'event', shop_id, array_agg(id order by id),
+    insert into fact_outbox (shard, kind, shop_id, ids, keys, detail)
+    select shard, 'event', shop_id, array_agg(id order by id), array_agg(id order by id),
       jsonb_build_object('from', min(happened_at), 'to', max(happened_at))
     from (
       select ev.*, (get_byte(uuid_send(fan_id), 15) & 15)::smallint as shard,
