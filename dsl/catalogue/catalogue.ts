@@ -1,4 +1,4 @@
-import type { Condition } from '../ir/condition.js';
+import type { Condition, ScoreRule } from '../ir/condition.js';
 import type { CouponTerms, MinuteRange } from '../ir/program.js';
 import type { ValueType } from '../vocabulary/value-type.js';
 
@@ -8,6 +8,9 @@ export interface Catalogue {
   coupons: Readonly<Record<string, CouponTerms>> | null;
   /** A condition as text, or compiled. */
   segments: Readonly<Record<string, string | Condition>> | null;
+  /** Tags that are kept true, each with its condition as text. */
+  ruleTags: Readonly<Record<string, string>> | null;
+  scores: Readonly<Record<string, ScoreRule>> | null;
   surveys: readonly string[] | null;
   /** Published SOPs. */
   sops: readonly string[] | null;
@@ -31,6 +34,8 @@ export const UNKNOWN_CATALOGUE: Catalogue = {
   tags: null,
   coupons: null,
   segments: null,
+  ruleTags: null,
+  scores: null,
   surveys: null,
   sops: null,
   texts: null,

@@ -71,7 +71,8 @@ class Names {
   }
 
   private setTag(name: Name, remove: boolean): void {
-    if (this.context.definitions.ruleTags.has(name.value))
+    const { catalogue, definitions } = this.context;
+    if (definitions.ruleTags.has(name.value) || Object.hasOwn(catalogue.ruleTags ?? {}, name.value))
       this.context.report(ruleTagByHand(name.range, [], name.value));
     else if (remove) this.look('tag', name);
   }
@@ -162,7 +163,7 @@ class Names {
       case 'field':
         return keys(catalogue.fields);
       case 'score':
-        return [...definitions.scores.keys()];
+        return [...Object.keys(catalogue.scores ?? {}), ...definitions.scores.keys()];
       default:
         return null;
     }

@@ -263,7 +263,6 @@ test.each([
   ['等到', sop('等到 20:00')],
   ['升级到', sop('升级到 "VIP"')],
   ['逾期', sop('任务 "a" 给 店长 期限 1天 { 逾期 { 提醒 店长 "x" } }')],
-  ['评分', sop('如果 评分 "a" > 3 { 结束 }')],
 ])('%s is said not to run yet', (_, text) => {
   const { program, problems } = compileText(text);
   expect(program).toBeNull();

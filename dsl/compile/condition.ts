@@ -1,3 +1,4 @@
+import type { Name } from '../ast/common.js';
 import type { ConditionNode } from '../ast/condition.js';
 import type { Condition, Expression } from '../ir/condition.js';
 import { parse } from '../parser/parse.js';
@@ -62,7 +63,7 @@ export function compileCondition(node: ConditionNode, position: Position, compil
         without: node.without.map(event),
       };
     case 'tag':
-      return allOf(node.names.map((name) => negated(node.no, { kind: 'tag', name: name.value })));
+      return allOf(node.names.map((name) => negated(node.no, tagged(name, compilation))));
     case 'present':
       return negated(node.no, { kind: 'present', field: fieldRef(node.field) });
     case 'segment':
@@ -120,6 +121,18 @@ function happens(match: ReturnType<typeof compileEvent>, first: boolean): Condit
   if (!first) return now;
   const once: Condition = { kind: 'count', events: [match], window: { kind: 'ever' }, op: '=', count: 1 };
   return { kind: 'all', of: [now, once] };
+}
+
+/** A tag that is kept true brings its rule along, for whoever has no stored tags to look at. */
+function tagged(name: Name, compilation: Compilation): Condition {
+  const { context } = compilation;
+  const rule = context.definitions.ruleTags.get(name.value)?.condition ?? context.catalogue.ruleTags?.[name.value];
+  const tag: Condition = { kind: 'tag', name: name.value };
+  if (rule === undefined) return tag;
+  const compiled = compilation.within(`tag ${name.value}`, name, () =>
+    compileCondition(typeof rule === 'string' ? conditionOfText(rule) : rule, 'state', compilation),
+  );
+  return compiled ? { ...tag, rule: compiled } : tag;
 }
 
 /** Folds a named segment, and the segments it names, into the compilation. */

@@ -1,9 +1,10 @@
+import type { Name } from '../ast/common.js';
 import type { FileNode } from '../ast/file.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { definitionsOf, type Definitions } from '../catalogue/definitions.js';
 import type { Condition } from '../ir/condition.js';
 import type { CouponTerms, Range } from '../ir/program.js';
-import { notYet } from '../problem/catalogue.js';
+import { definitionCycle, notYet } from '../problem/catalogue.js';
 import type { Problem } from '../problem/problem.js';
 
 /** What names in a text stand for: the definitions of its files, then the shop's catalogue. */
@@ -22,7 +23,23 @@ export class Compilation {
   readonly segments = new Map<string, Condition>();
   readonly coupons = new Map<string, CouponTerms>();
 
+  private readonly open = new Set<string>();
+
   constructor(readonly context: CompileContext) {}
+
+  /** Compiles what a name stands for. Null, and a problem, when that leads back to the name. */
+  within<T>(what: string, name: Name, compile: () => T): T | null {
+    if (this.open.has(what)) {
+      this.problems.push(definitionCycle(name.range, [], name.value));
+      return null;
+    }
+    this.open.add(what);
+    try {
+      return compile();
+    } finally {
+      this.open.delete(what);
+    }
+  }
 
   /** Says that the engine cannot run this yet. */
   notYet(range: Range, zh: string, en: string): void {

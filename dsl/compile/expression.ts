@@ -1,6 +1,7 @@
-import type { FieldNode } from '../ast/common.js';
+import type { FieldNode, Name } from '../ast/common.js';
 import type { EventNode, ExpressionNode, FilterNode, WindowNode, WordsNode } from '../ast/condition.js';
-import type { EventFilter, EventMatch, Expression, FieldRef, Window } from '../ir/condition.js';
+import type { DefineNode } from '../ast/file.js';
+import type { EventFilter, EventMatch, Expression, FieldRef, ScoreRule, Window } from '../ir/condition.js';
 import { needsConstantText, unknownName } from '../problem/catalogue.js';
 import type { Compilation } from './context.js';
 import { secondsOf } from '../catalogue/duration.js';
@@ -30,12 +31,10 @@ export function compileExpression(node: ExpressionNode, compilation: Compilation
     case 'field':
       return { kind: 'field', field: fieldRef(node.field) };
     case 'score':
-      compilation.notYet(node.range, '评分', 'score');
-      return { kind: 'score', name: node.name.value };
+      return { kind: 'score', name: node.name.value, rule: ruleOfScore(node.name, compilation) };
     case 'entry':
       return { kind: 'entry', property: node.property.name };
     case 'event-property':
-      compilation.notYet(node.range, '首次/上次行为的内容', 'a property of the first or last event');
       return {
         kind: 'event-property',
         which: node.which,
@@ -45,7 +44,6 @@ export function compileExpression(node: ExpressionNode, compilation: Compilation
     case 'since':
       return { kind: 'since', field: fieldRef(node.field) };
     case 'since-last':
-      compilation.notYet(node.range, '距上次', 'since last');
       return { kind: 'since-last', event: compileEvent(node.event, compilation) };
     case 'arithmetic':
       return {
@@ -67,6 +65,26 @@ export function compileEvent(node: EventNode, compilation: Compilation): EventMa
     filters: node.filters.flatMap((filter) => compileFilter(filter, compilation)),
   };
 }
+
+/** The score that a name stands for, from the files first. */
+function ruleOfScore(name: Name, compilation: Compilation): ScoreRule {
+  const { context } = compilation;
+  const node = context.definitions.scores.get(name.value);
+  const rule = node
+    ? compilation.within(`score ${name.value}`, name, () => compileScore(node, compilation))
+    : context.catalogue.scores?.[name.value];
+  if (rule === undefined) compilation.problems.push(unknownName(name.range, [], 'score', name.value, null));
+  return rule ?? { signals: [], halfSeconds: null };
+}
+
+export function compileScore(node: ScoreDefinition, compilation: Compilation): ScoreRule {
+  return {
+    signals: node.signals.map(({ event, points, most }) => ({ event: compileEvent(event, compilation), points, most })),
+    halfSeconds: node.half ? secondsOf(node.half) : null,
+  };
+}
+
+type ScoreDefinition = Extract<DefineNode, { kind: 'score' }>;
 
 function compileFilter(filter: FilterNode, compilation: Compilation): EventFilter[] {
   const property = filter.property.name;

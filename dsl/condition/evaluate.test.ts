@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, instantAt, parseDay } from '../core/zone.js';
 import type { Comparator, Condition, EventMatch, Expression, Window } from '../ir/condition.js';
 import { evaluate } from './evaluate.js';
-import type { FanEvent, FanFacts, Moment, Properties } from './facts.js';
+import { type FanEvent, type FanFacts, type Moment, NEW_SCORES, type Properties } from './facts.js';
 import { holdsSince, statesOf } from './since.js';
 
 const zone = 'Asia/Shanghai';
@@ -10,7 +10,7 @@ const at = (date: string, minute = 0) => instantAt(parseDay(date) ?? 0, minute, 
 const now = at('2025-03-31', 600);
 
 const NOBODY: FanFacts = { fields: {}, custom: {}, tags: new Set(), events: [] };
-const MOMENT: Moment = { now, zone, segments: {}, scores: { M: [10_000, 50_000, 100_000, 300_000] } };
+const MOMENT: Moment = { now, zone, segments: {}, scores: NEW_SCORES };
 
 const pay = (happenedAt: number, properties: Properties = {}): FanEvent => ({
   type: 'order.pay',

@@ -26,9 +26,9 @@ export function evaluate(condition: Condition, facts: FanFacts, at: Moment): boo
     case 'unanswered':
       return isUnanswered(condition, scope);
     case 'tag':
-      return facts.tags.has(condition.name);
+      return facts.tags.has(condition.name) || (condition.rule !== undefined && evaluate(condition.rule, facts, at));
     case 'present':
-      return isPresent(fieldOf(condition.field, facts, at.scores));
+      return isPresent(fieldOf(condition.field, facts, at));
     case 'segment':
       return inSegment(condition.name, scope);
     case 'compare':

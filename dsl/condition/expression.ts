@@ -1,11 +1,12 @@
 import { dayAt, instantAt } from '../core/zone.js';
-import type { Comparator, EventFilter, EventMatch, Expression, FieldRef } from '../ir/condition.js';
+import type { Comparator, EventFilter, EventMatch, Expression, FieldRef, ScoreRule } from '../ir/condition.js';
 import { compares } from './compare.js';
 import { dayOfText, validDay } from './day.js';
 import { type FanEvent, type FanFacts, type Json, type Moment, own, type Properties } from './facts.js';
 import { fieldOf } from './field.js';
 import { arithmeticOf, comparedAs, type Kind, kindOf, type Scalar } from './kind.js';
 import { bounded } from './number.js';
+import { countedEvents, FADED } from './score.js';
 import { subjectProperty } from './subject.js';
 
 /** Values of expressions, and the events that match: each needs the other. */
@@ -61,7 +62,7 @@ function jsonOf(expression: Expression, scope: Scope): Json {
     case 'text':
       return expression.value;
     case 'field':
-      return fieldOf(expression.field, scope.facts, scope.at.scores);
+      return fieldOf(expression.field, scope.facts, scope.at);
     case 'entry':
       return property(scope.at.entry?.properties, expression.property);
     case 'event-property':
@@ -116,11 +117,13 @@ function numberOf(expression: Expression, scope: Scope): number | null {
     case 'duration':
       return bounded(expression.seconds);
     case 'field': {
-      const value = fieldOf(expression.field, scope.facts, scope.at.scores);
+      const value = fieldOf(expression.field, scope.facts, scope.at);
       return typeof value === 'number' ? value : null;
     }
     case 'since':
       return secondsSince(fieldMoment(expression.field, scope), scope);
+    case 'score':
+      return scoreOf(expression.rule, scope);
     case 'since-last':
       return secondsSince(nthEvent('last', expression.event, scope)?.happenedAt ?? null, scope);
     case 'arithmetic':
@@ -146,7 +149,7 @@ function dayOf(expression: Expression, scope: Scope): number | null {
     case 'date':
       return dayOfText(expression.date);
     case 'field':
-      return dayOfJson(fieldOf(expression.field, scope.facts, scope.at.scores));
+      return dayOfJson(fieldOf(expression.field, scope.facts, scope.at));
     case 'arithmetic': {
       const arithmetic = arithmeticOf(expression);
       if (arithmetic?.does !== 'shift-days') return null;
@@ -160,7 +163,7 @@ function dayOf(expression: Expression, scope: Scope): number | null {
 
 function momentOf(expression: Expression, scope: Scope): number | null {
   if (expression.kind === 'field') {
-    const value = fieldOf(expression.field, scope.facts, scope.at.scores);
+    const value = fieldOf(expression.field, scope.facts, scope.at);
     return typeof value === 'number' ? value : null;
   }
   const arithmetic = expression.kind === 'arithmetic' ? arithmeticOf(expression) : null;
@@ -212,6 +215,27 @@ function passes(event: FanEvent, filter: EventFilter, scope: Scope): boolean {
       return (typeof value === 'string' || typeof value === 'number') && value !== '' && value === entered;
     }
   }
+}
+
+/** Σ points·½^(age/half-life). Newer events come first, so it is they that count when a signal has a most. */
+function scoreOf({ signals, halfSeconds }: ScoreRule, scope: Scope): number | null {
+  const { now } = scope.at;
+  const since = halfSeconds === null ? Number.NEGATIVE_INFINITY : now - FADED * halfSeconds * 1000;
+  const left = (happenedAt: number) =>
+    halfSeconds === null ? 1 : Math.pow(0.5, (now - happenedAt) / 1000 / halfSeconds);
+  const sums = signals.map(({ event, points, most }) =>
+    scope.facts.events
+      .filter((one) => one.happenedAt <= now && one.happenedAt > since && matches(one, event, scope))
+      .map((one) => one.happenedAt)
+      .sort((a, b) => b - a)
+      .slice(0, countedEvents(points, most))
+      .reduce((sum, at, index) => sum + pointsOf(points, most, index) * left(at), 0),
+  );
+  return bounded(sums.reduce((sum, points) => sum + points, 0));
+}
+
+function pointsOf(points: number, most: number | null, index: number): number {
+  return most === null ? points : Math.min(points, Math.max(most - points * index, 0));
 }
 
 /** Of events at the same instant the first is the one that arrived first, the last the one that arrived last. */

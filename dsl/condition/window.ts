@@ -2,8 +2,10 @@ import type { Window } from '../ir/condition.js';
 import { dateOf, dayAt } from '../core/zone.js';
 import type { Moment } from './facts.js';
 
+type Clock = Pick<Moment, 'now' | 'zone'>;
+
 /** Windows of days go by business days, today to its end; `seconds` ends now, and both its ends belong to it. */
-export function inWindow(happenedAt: number, window: Window, at: Moment): boolean {
+export function inWindow(happenedAt: number, window: Window, at: Pick<Moment, 'now' | 'zone' | 'entry'>): boolean {
   switch (window.kind) {
     case 'ever':
       return true;
@@ -22,11 +24,11 @@ export function inWindow(happenedAt: number, window: Window, at: Moment): boolea
   }
 }
 
-function daysBefore(instant: number, { now, zone }: Moment): number {
+function daysBefore(instant: number, { now, zone }: Clock): number {
   return dayAt(now, zone) - dayAt(instant, zone);
 }
 
-function monthsBefore(instant: number, { now, zone }: Moment): number {
+function monthsBefore(instant: number, { now, zone }: Clock): number {
   return monthNumber(now, zone) - monthNumber(instant, zone);
 }
 

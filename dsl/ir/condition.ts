@@ -22,8 +22,8 @@ export type Condition =
     }
   /** Some `event` in the window after which `seconds` have fully passed without any of `without`. */
   | { kind: 'unanswered'; event: EventMatch; window: Window; seconds: number; without: EventMatch[] }
-  /** The fan carries this tag. */
-  | { kind: 'tag'; name: string }
+  /** The fan carries this tag. `rule`: of a tag that is kept true; the database stores it like any other tag. */
+  | { kind: 'tag'; name: string; rule?: Condition }
   /** The field has a value. */
   | { kind: 'present'; field: FieldRef }
   | { kind: 'segment'; name: string }
@@ -67,6 +67,20 @@ export interface FieldRef {
   custom?: true;
 }
 
+/** `评分`: points for what a fan does, which fade. */
+export interface ScoreRule {
+  signals: ScoreSignal[];
+  /** Points halve in this time; null: they stay. */
+  halfSeconds: number | null;
+}
+
+/** `most`: what the newest of these events are worth together at most, before they fade. */
+export interface ScoreSignal {
+  event: EventMatch;
+  points: number;
+  most: number | null;
+}
+
 /** Money in fen, durations in seconds, percent as 0–100, dates as `YYYY-MM-DD`. */
 export type Expression =
   | { kind: 'text'; value: string }
@@ -77,7 +91,7 @@ export type Expression =
   | { kind: 'date'; date: string }
   | { kind: 'today' }
   | { kind: 'field'; field: FieldRef }
-  | { kind: 'score'; name: string }
+  | { kind: 'score'; name: string; rule: ScoreRule }
   /** A property of the entering event (`本次.商品`). */
   | { kind: 'entry'; property: string }
   | { kind: 'event-property'; which: 'first' | 'last'; event: EventMatch; property: string }

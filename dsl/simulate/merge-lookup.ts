@@ -21,11 +21,11 @@ export interface MergeContext {
 
 /** What merge fields stand for as far as it is known in memory; links that only a channel knows appear by name. */
 export function mergeLookup(context: MergeContext): (field: MergeField) => string | null {
-  const { fan, enrolment, survey, options } = context;
+  const { fan, enrolment, survey, now, options } = context;
   return (field) => {
     switch (field.root) {
       case 'fan': {
-        const value = fieldOf({ name: field.field, ...(field.custom && { custom: true }) }, fan, options.scores);
+        const value = fieldOf({ name: field.field, ...(field.custom && { custom: true }) }, fan, { now, ...options });
         return formatValue(value, fieldWord(field.field)?.type ?? 'text', options.zone);
       }
       case 'entry': {

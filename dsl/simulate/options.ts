@@ -1,4 +1,4 @@
-import type { ScoreThresholds } from '../condition/facts.js';
+import { NEW_SCORES, type ScoreThresholds } from '../condition/facts.js';
 import type { MinuteRange } from '../ir/program.js';
 
 /** What a simulation needs of the shop and its operator. */
@@ -18,7 +18,7 @@ export interface SimulationOptions {
 /** A shop as it is when it is new. */
 export const NEW_SHOP: SimulationOptions = {
   zone: 'Asia/Shanghai',
-  scores: { M: [10_000, 50_000, 100_000, 300_000] },
+  scores: NEW_SCORES,
   shopQuiet: null,
   followGrants: ['private_message'],
   links: {},

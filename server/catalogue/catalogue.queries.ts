@@ -7,6 +7,7 @@ import { CHANNELS } from '@fanloom/dsl/vocabulary/channel.js';
 import { z } from 'zod';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { notFound } from '../problem/common.js';
+import { scoresOf } from '../score/score-settings.js';
 
 /**
  * What texts of a shop may name. Only SOPs that are live can be started, but the tags that drafts put on count as
@@ -66,8 +67,6 @@ function tagsPutOn(draft: string | null): string[] {
   );
 }
 
-const thresholds = z.object({ M: z.array(z.number()) });
-
 /** How tests run for a shop: in its zone, with its quiet hours, scores and links. Throws a Problem (REQ404). */
 export async function readShopOptions(db: ScopedDb, shopId: string): Promise<SimulationOptions> {
   const shop = await db
@@ -78,7 +77,7 @@ export async function readShopOptions(db: ScopedDb, shopId: string): Promise<Sim
   return {
     ...NEW_SHOP,
     zone: shop.zone,
-    scores: thresholds.safeParse(shop.score_thresholds).data ?? NEW_SHOP.scores,
+    scores: scoresOf(shop.score_thresholds),
     shopQuiet: shop.quiet_from === null || shop.quiet_to === null ? null : { from: shop.quiet_from, to: shop.quiet_to },
     followGrants: shop.follow_grants,
     links: z.record(z.string(), z.string()).safeParse(shop.links).data ?? {},

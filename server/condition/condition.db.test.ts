@@ -1,5 +1,5 @@
 import { evaluate } from '@fanloom/dsl/condition/evaluate.js';
-import type { Json } from '@fanloom/dsl/condition/facts.js';
+import { type Json, NEW_SCORES } from '@fanloom/dsl/condition/facts.js';
 import type { Condition, Expression } from '@fanloom/dsl/ir/condition.js';
 import fc from 'fast-check';
 import { sql } from 'kysely';
@@ -117,7 +117,7 @@ function worldOf(fan: Partial<WorldFan>): World {
     entry: null,
     looking: null,
   };
-  return { zone: 'Asia/Shanghai', now: Date.UTC(2025, 2, 3), thresholds: [], fans: [{ ...nobody, ...fan }] };
+  return { zone: 'Asia/Shanghai', now: Date.UTC(2025, 2, 3), scores: NEW_SCORES, fans: [{ ...nobody, ...fan }] };
 }
 
 function withCustom(value: Json): Partial<WorldFan> {
@@ -141,7 +141,7 @@ describe('the SQL of a condition', () => {
     entry: null,
     event: null,
     segments: {},
-    scores: { M: [] },
+    scores: NEW_SCORES,
   };
 
   it('never contains what people wrote', () => {

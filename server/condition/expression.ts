@@ -1,8 +1,16 @@
 import { dayOfText } from '@fanloom/dsl/condition/day.js';
 import { arithmeticOf, comparedAs, type Kind, kindOf, type Scalar } from '@fanloom/dsl/condition/kind.js';
 import { bounded as boundedNumber } from '@fanloom/dsl/condition/number.js';
+import { countedEvents, FADED } from '@fanloom/dsl/condition/score.js';
 import { subjectProperty } from '@fanloom/dsl/condition/subject.js';
-import type { Comparator, EventFilter, EventMatch, Expression } from '@fanloom/dsl/ir/condition.js';
+import type {
+  Comparator,
+  EventFilter,
+  EventMatch,
+  Expression,
+  ScoreRule,
+  ScoreSignal,
+} from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
 import { factsOfFan, once, type Scope, type Sql } from './context.js';
 import { customField, fieldColumn } from './field.js';
@@ -16,6 +24,7 @@ import {
   textContains,
   validDay,
 } from './value.js';
+import { MOST_SECONDS } from './window.js';
 
 /** Something with a value: text or float8 by the kind that is asked for, null when it is missing. */
 export interface Operand {
@@ -124,6 +133,8 @@ function valueOf(expression: Expression, scope: Scope): Sql {
       return kindOf(expression) === 'none' ? sql`null` : fieldColumn(expression.field.name, scope);
     case 'since':
       return secondsSince(read({ kind: 'field', field: expression.field }, 'moment', scope), scope);
+    case 'score':
+      return scoreOf(expression.rule, scope);
     case 'since-last': {
       const last = nthEvent('last', expression.event, scope, (event) => momentOf(sql`${event}.happened_at`));
       return secondsSince(last, scope);
@@ -226,6 +237,35 @@ export function eventsOfFan(
 
 export function typesOf(meant: readonly EventMatch[]): string[] {
   return [...new Set(meant.map((match) => match.type))];
+}
+
+/** Σ points·½^(age/half-life). Newer events come first, so it is they that count when a signal has a most. */
+function scoreOf({ signals, halfSeconds }: ScoreRule, scope: Scope): Sql {
+  const sums = signals.map((signal) => pointsOf(signal, halfSeconds, scope));
+  return bounded(sql`(${sql.join([sql`0::float8`, ...sums], sql` + `)})`, scope);
+}
+
+function pointsOf({ event, points, most }: ScoreSignal, halfSeconds: number | null, scope: Scope): Sql {
+  const [asked, counted] = [scope.alias(), scope.alias()];
+  const happened = sql`${asked}.happened_at`;
+  const known = [sql<boolean>`${happened} <= ${scope.now}`];
+  if (halfSeconds !== null) {
+    const faded = Math.min(FADED * halfSeconds, MOST_SECONDS);
+    known.push(sql<boolean>`${happened} > ${scope.now} - make_interval(secs => ${faded})`);
+  }
+  const limit = countedEvents(points, most);
+  const worth =
+    most === null
+      ? sql`${points}::float8`
+      : sql`least(${points}::float8, greatest(${most}::float8 - ${points}::float8 * (${counted}.place - 1), 0))`;
+  const left =
+    halfSeconds === null
+      ? sql``
+      : sql`* power(0.5::float8, (${momentOf(scope.now)} - ${momentOf(sql`${counted}.at`)}) / 1000 / ${halfSeconds}::float8)`;
+  return sql`(select coalesce(sum(${worth} ${left} order by ${counted}.place), 0) from (
+    select ${happened} as at, row_number() over (order by ${happened} desc) as place
+    ${eventsOfFan(asked, [event], scope, known)} order by ${happened} desc
+    ${limit === undefined ? sql`` : sql`limit ${limit}`}) ${counted})`;
 }
 
 /** Of events at the same instant the first is the one that arrived first, the last the one that arrived last. */

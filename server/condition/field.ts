@@ -1,8 +1,10 @@
 import { fieldKind } from '@fanloom/dsl/condition/kind.js';
+import { VALUE_TIERS } from '@fanloom/dsl/condition/rfm.js';
 import type { FieldRef } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
-import { ofFragments, type Scope, type Sql } from './context.js';
+import { factsOfFan, ofFragments, once, type Scope, type Sql } from './context.js';
 import { dayOf, momentOf, presentJson } from './value.js';
+import { dayInWindow } from './window.js';
 
 /** The field has no place in the database, or none that a condition may look at. */
 export class UnknownFieldError extends Error {
@@ -33,6 +35,35 @@ const quotient =
     sql`(${above(scope)} / nullif(${below(scope)}, 0))`;
 
 const spend = counter('spend');
+const orders = counter('orders');
+
+/** One more than the bounds that the value reaches. */
+function reached(bounds: readonly number[], value: Sql, scope: Scope): Sql {
+  if (bounds.length === 0) return sql`1::float8`;
+  return once(value, scope, (known) => oneMoreThan(bounds.map((least) => sql`${known} >= ${least}::float8`)));
+}
+
+function oneMoreThan(conditions: readonly Sql[]): Sql {
+  const met = conditions.map((condition) => sql`coalesce(${condition}, false)::int`);
+  return sql`(${sql.join([sql`1`, ...met], sql` + `)})::float8`;
+}
+
+/** By business days since the last purchase. */
+function recency(scope: Scope): Sql {
+  const day = (instant: Sql) => sql`(${instant} at time zone ${scope.zone})::date`;
+  const age = sql`${day(scope.now)} - ${day(sql.ref(`${scope.fanShop}.last_purchase_at`))}`;
+  if (scope.scores.R.length === 0) return sql`1::float8`;
+  return once(age, scope, (known) => oneMoreThan(scope.scores.R.map((most) => sql`${known} <= ${most}::float8`)));
+}
+
+/** Payments of the days that F and M look at: how many, or how much. */
+function paid(what: 'n' | 'amount', scope: Scope): Sql {
+  const alias = scope.alias();
+  const { from, ofFan } = factsOfFan('fan_day', alias, scope);
+  const inDays = dayInWindow(sql`${alias}.day`, { kind: 'days', days: scope.scores.days ?? 0 }, scope);
+  return sql`(select coalesce(sum(${alias}.${sql.ref(what)}), 0)::float8 from ${from}
+    where ${ofFan} and ${alias}.type = 'order.pay' and ${inDays})`;
+}
 
 function nameOf(table: 'shop' | 'staff', id: Sql, scope: Scope): Sql {
   const row = scope.alias();
@@ -53,10 +84,10 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   fan_level: number('fan_level'),
   intimacy: number('intimacy'),
   last_purchase: moment('last_purchase_at'),
-  orders: counter('orders'),
+  orders,
   spend,
   categories: ({ fanShop }) => sql.ref(`${fanShop}.categories`),
-  average_order: quotient(spend, counter('orders')),
+  average_order: quotient(spend, orders),
   return_rate: quotient((scope) => sql`${counter('refunded')(scope)} * 100`, spend),
   first_follow: moment('first_follow_at'),
   first_purchase: moment('first_purchase_at'),
@@ -68,9 +99,22 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   refill_due: ({ fanShop }) => dayOf(sql.ref(`${fanShop}.refill_due`)),
   refill_product: text('refill_product'),
   owner: (scope) => nameOf('staff', sql.ref(`${scope.fanShop}.owner_id`), scope),
-  M: (scope) => {
-    const reached = scope.scores.M.map((lowest) => sql`(${spend(scope)} >= ${lowest}::float8)::int`);
-    return sql`(${sql.join([sql`1`, ...reached], sql` + `)})::float8`;
+  R: recency,
+  F: (scope) => reached(scope.scores.F, scope.scores.days === null ? orders(scope) : paid('n', scope), scope),
+  M: (scope) => reached(scope.scores.M, scope.scores.days === null ? spend(scope) : paid('amount', scope), scope),
+  I: (scope) => {
+    const { comment, like, share, gift } = scope.scores.interaction;
+    const points = sql`${counter('comments')(scope)} * ${comment}::float8 + ${counter('likes')(scope)} * ${like}::float8
+      + ${counter('shares')(scope)} * ${share}::float8 + ${counter('gifts')(scope)} / 100 * ${gift}::float8`;
+    return reached(scope.scores.I, points, scope);
+  },
+  W: (scope) => reached(scope.scores.W, counter('watch_seconds')(scope), scope),
+  value_tier: (scope) => {
+    const high = (name: 'R' | 'F' | 'M') =>
+      sql`(${fieldColumn(name, scope)} >= ${scope.scores.means[name]}::float8)::int::text`;
+    const tiers = Object.entries(VALUE_TIERS).map(([highs, tier]) => sql`when ${highs}::text then ${tier}::text`);
+    return sql`case when ${orders(scope)} > 0
+      then case ${high('R')} || ${high('F')} || ${high('M')} ${sql.join(tiers, sql` `)} end end`;
   },
 };
 

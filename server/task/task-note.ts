@@ -17,6 +17,8 @@ export interface NoteFacts {
   shop: Readonly<Record<string, string>>;
   zone: string;
   scores: ScoreThresholds;
+  /** When the task was made, in milliseconds: R counts its days from then. */
+  now: number;
 }
 
 /** Stands where there is nothing to show: a colleague can do without what a fan could not. */
@@ -53,10 +55,14 @@ function valueOf(field: MergeField, facts: NoteFacts): string | null {
 }
 
 /** Worked out from the spend: of whoever hides that, these are not known either. */
-const fromSpend = new Set(['average_order', 'return_rate', 'M']);
+const fromSpend = new Set(['average_order', 'return_rate', 'M', 'value_tier']);
 
-function fieldValue({ field, custom }: MergeField, { fan, scores }: NoteFacts): Json {
+/** Where these look at the last days only, a note, which has no events, cannot tell them. */
+const fromEvents = new Set(['F', 'M', 'value_tier']);
+
+function fieldValue({ field, custom }: MergeField, { fan, ...at }: NoteFacts): Json {
   if (!fan || (!custom && fromSpend.has(field) && typeof fan.fields['spend'] !== 'number')) return null;
+  if (!custom && fromEvents.has(field) && at.scores.days !== null) return null;
   const facts = { ...fan, tags: new Set<string>(), events: [] };
-  return fieldOf({ name: field, ...(custom && { custom }) }, facts, scores);
+  return fieldOf({ name: field, ...(custom && { custom }) }, facts, at);
 }

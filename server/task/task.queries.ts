@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import type { Json } from '@fanloom/dsl/condition/facts.js';
+import { type Json, NEW_SCORES } from '@fanloom/dsl/condition/facts.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { notFound } from '../problem/common.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
+import { scoresOf } from '../score/score-settings.js';
 import { type NoteFacts, renderNote } from './task-note.js';
 
 export const taskStates = ['open', 'done', 'cancelled'] as const;
@@ -81,6 +82,7 @@ async function viewsOf(db: ScopedDb, rows: readonly TaskRow[]) {
       fan: fan ?? null,
       ...(shops.get(row.shop_id) ?? nowhere),
       entry: jsonObject.parse(row.event_properties ?? {}),
+      now: row.created_at.getTime(),
     };
     return {
       id: row.id,
@@ -103,7 +105,7 @@ async function viewsOf(db: ScopedDb, rows: readonly TaskRow[]) {
 
 const json: z.ZodType<Json> = z.json();
 const jsonObject = z.record(z.string(), json);
-const nowhere = { shop: {}, zone: 'Asia/Shanghai', scores: { M: [] } };
+const nowhere = { shop: {}, zone: 'Asia/Shanghai', scores: NEW_SCORES };
 
 /** Fields by the names of the language, as far as the reader sees them, by shop and root fan. */
 async function fansOf(db: ScopedDb, tasks: readonly TaskRow[]) {
@@ -140,8 +142,6 @@ function plain(value: string | number | Date | string[] | null): Json {
   return value instanceof Date ? value.getTime() : value;
 }
 
-const thresholds = z.object({ M: z.array(z.number()) });
-
 async function shopsOf(db: ScopedDb, tasks: readonly TaskRow[]) {
   const ids = [...new Set(tasks.map((task) => task.shop_id))];
   if (ids.length === 0) return new Map<string, never>();
@@ -153,8 +153,7 @@ async function shopsOf(db: ScopedDb, tasks: readonly TaskRow[]) {
   return new Map(
     rows.map(({ id, name, zone, links, score_thresholds }) => {
       const known = z.record(z.string(), z.string()).safeParse(links).data ?? {};
-      const scores = thresholds.safeParse(score_thresholds).data ?? nowhere.scores;
-      return [id, { zone, scores, shop: { ...known, 'shop.name': name } }] as const;
+      return [id, { zone, scores: scoresOf(score_thresholds), shop: { ...known, 'shop.name': name } }] as const;
     }),
   );
 }

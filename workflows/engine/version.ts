@@ -5,6 +5,7 @@ import type { Program } from '@fanloom/dsl/ir/program.js';
 import { abilityOfStaff } from '@fanloom/server/access/grants.js';
 import { type RowScope, scopeOf } from '@fanloom/server/access/rows.js';
 import type { Tx } from '@fanloom/server/db/database.js';
+import { scoresOf } from '@fanloom/server/score/score-settings.js';
 
 /** A published version, ready to run, and what the shop says at this moment. */
 export interface Version {
@@ -33,7 +34,7 @@ interface VersionRow {
   zone: string;
   quiet_from: number | null;
   quiet_to: number | null;
-  score_thresholds: ScoreThresholds;
+  score_thresholds: unknown;
 }
 
 export async function loadVersions(tx: Tx, ids: readonly string[]): Promise<Map<string, Version>> {
@@ -86,7 +87,7 @@ function toVersion(row: VersionRow, scopeNow: RowScope): Version {
     program,
     zone: row.zone,
     hold: { quiet: program.quiet, only: program.only, shopQuiet, zone: row.zone },
-    scores: row.score_thresholds,
+    scores: scoresOf(row.score_thresholds),
     gate: row.gate,
   };
 }

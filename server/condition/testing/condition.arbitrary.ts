@@ -1,3 +1,4 @@
+import { VALUE_TIERS } from '@fanloom/dsl/condition/rfm.js';
 import type {
   Comparator,
   Condition,
@@ -5,6 +6,7 @@ import type {
   EventMatch,
   Expression,
   FieldRef,
+  ScoreRule,
   Window,
 } from '@fanloom/dsl/ir/condition.js';
 import fc from 'fast-check';
@@ -23,7 +25,20 @@ const seconds = fc.constantFrom(0, 60, 3600, DAY_SECONDS, 7 * DAY_SECONDS, 30 * 
 const FIELDS = [
   ...['nick', 'phone', 'birthday', 'last_watch', 'watch_time', 'visits', 'comments', 'fan_level', 'last_purchase'],
   ...['orders', 'spend', 'categories', 'average_order', 'return_rate', 'first_purchase', 'source', 'shop'],
-  ...['member_level', 'points', 'favourite_series', 'refill_due', 'owner', 'M'],
+  ...[
+    'member_level',
+    'points',
+    'favourite_series',
+    'refill_due',
+    'owner',
+    'likes',
+    'R',
+    'F',
+    'M',
+    'I',
+    'W',
+    'value_tier',
+  ],
 ];
 
 const field: fc.Arbitrary<FieldRef> = fc.oneof(
@@ -60,6 +75,10 @@ const sensible: fc.Arbitrary<Condition> = fc.oneof(
     text.map((value) => ({ kind: 'text', value })),
   ),
   comparison(
+    ['value_tier'],
+    fc.constantFrom(...Object.values(VALUE_TIERS)).map((value) => ({ kind: 'text', value })),
+  ),
+  comparison(
     ['last_watch', 'first_purchase', 'last_purchase', 'refill_due', 'birthday'],
     fc.oneof(
       fc.constantFrom(...DATES).map((date): Expression => ({ kind: 'date', date })),
@@ -69,8 +88,8 @@ const sensible: fc.Arbitrary<Condition> = fc.oneof(
     ),
   ),
   comparison(
-    ['visits', 'orders', 'spend', 'fan_level', 'average_order', 'return_rate', 'M'],
-    fc.constantFrom(0, 1, 2, 50, 5_000, 10_000).map((value) => ({ kind: 'number', value })),
+    ['visits', 'orders', 'spend', 'fan_level', 'average_order', 'return_rate', 'R', 'F', 'M', 'I', 'W'],
+    fc.constantFrom(0, 1, 2, 3, 4, 5, 50, 5_000, 10_000).map((value) => ({ kind: 'number', value })),
   ),
   comparison(
     ['last_watch', 'last_purchase', 'refill_due'].map((name): Expression => ({ kind: 'since', field: { name } })),
@@ -88,6 +107,7 @@ function comparison(left: (string | Expression)[], right: fc.Arbitrary<Expressio
 interface Tied {
   expression: Expression;
   match: EventMatch;
+  score: ScoreRule;
   condition: Condition;
 }
 
@@ -99,7 +119,7 @@ export const { condition } = fc.letrec((tie: fc.LetrecTypedTie<Tied>): fc.Letrec
     { weight: 4, arbitrary: field.map((f) => ({ kind: 'field', field: f }) as const) },
     property.map((name) => ({ kind: 'entry', property: name }) as const),
     field.map((f) => ({ kind: 'since', field: f }) as const),
-    fc.constant({ kind: 'score', name: '线索分' } as const),
+    fc.record({ kind: fc.constant('score' as const), name: fc.constant('线索分'), rule: tie('score') }),
     fc.record({
       kind: fc.constant('event-property' as const),
       which: fc.constantFrom('first' as const, 'last' as const),
@@ -125,6 +145,13 @@ export const { condition } = fc.letrec((tie: fc.LetrecTypedTie<Tied>): fc.Letrec
       { requiredKeys: ['type', 'filters'], noNullPrototype: true },
     ),
   ),
+  score: fc.record({
+    signals: fc.array(
+      fc.record({ event: tie('match'), points: fc.constantFrom(0, 2.5, 5, 20), most: fc.constantFrom(null, 0, 5, 12) }),
+      { maxLength: 2 },
+    ),
+    halfSeconds: fc.constantFrom(null, 60, 3600, DAY_SECONDS, 7 * DAY_SECONDS),
+  }),
   condition: fc.oneof(
     { maxDepth: 4, depthSize: 'small' },
     fc.constantFrom(...TAGS, '没有的').map((name) => ({ kind: 'tag', name }) as const),
@@ -163,6 +190,15 @@ export const { condition } = fc.letrec((tie: fc.LetrecTypedTie<Tied>): fc.Letrec
       }),
     },
     { weight: 4, arbitrary: sensible },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('compare' as const),
+        left: fc.record({ kind: fc.constant('score' as const), name: fc.constant('线索分'), rule: tie('score') }),
+        op: comparator,
+        right: fc.constantFrom(0, 1.25, 2.5, 5, 12, 20).map((value) => ({ kind: 'number', value }) as const),
+      }),
+    },
     {
       weight: 4,
       arbitrary: fc.record({

@@ -1,4 +1,4 @@
-import type { Json } from '@fanloom/dsl/condition/facts.js';
+import { type Json, NEW_SCORES, type ScoreThresholds } from '@fanloom/dsl/condition/facts.js';
 import { DAY, dateOf, dayAt, dayOfDate, HOUR, instantAt, MINUTE, parseDay } from '@fanloom/dsl/core/zone.js';
 import fc from 'fast-check';
 
@@ -6,7 +6,7 @@ import fc from 'fast-check';
 export interface World {
   zone: string;
   now: number;
-  thresholds: number[];
+  scores: ScoreThresholds;
   fans: WorldFan[];
 }
 
@@ -36,6 +36,10 @@ export interface ShopColumns {
   spend: number;
   refunded: number;
   watch_seconds: number;
+  comments: number;
+  likes: number;
+  shares: number;
+  gifts: number;
   fan_level: number | null;
   first_purchase_at: number | null;
   last_purchase_at: number | null;
@@ -138,11 +142,26 @@ export const world: fc.Arbitrary<World> = fc
       fc.record({
         zone: fc.constant(zone),
         now: fc.constant(now),
-        thresholds: fc.constantFrom([10_000, 50_000, 100_000, 300_000], [0, 0, 1, 2]),
+        scores,
         fans: fc.array(fan(instants), { minLength: 1, maxLength: 4 }),
       }),
     );
   });
+
+/** Bounds that the small numbers of these worlds reach. */
+const scores: fc.Arbitrary<ScoreThresholds> = fc.oneof(
+  fc.constant(NEW_SCORES),
+  fc.record({
+    R: fc.constantFrom([], [31, 30, 7, 0]),
+    F: fc.constantFrom([1, 2, 3, 5], [0, 0, 1, 2]),
+    M: fc.constantFrom([10_000, 50_000, 100_000, 300_000], [0, 0, 1, 2]),
+    I: fc.constantFrom([], [1, 3, 10, 20]),
+    W: fc.constant([1, 2, 3, 5]),
+    days: fc.constantFrom(null, 0, 1, 30),
+    interaction: fc.constantFrom(NEW_SCORES.interaction, { comment: 0.1, like: 0, share: 2, gift: 0.3 }),
+    means: fc.constantFrom(NEW_SCORES.means, { R: 1, F: 1.5, M: 5 }),
+  }),
+);
 
 function fan(instants: number[]): fc.Arbitrary<WorldFan> {
   const instant = fc.constantFrom(...instants);
@@ -159,6 +178,10 @@ function fan(instants: number[]): fc.Arbitrary<WorldFan> {
     spend: money,
     refunded: money,
     watch_seconds: count,
+    comments: count,
+    likes: count,
+    shares: count,
+    gifts: money,
     fan_level: orNull(count),
     first_purchase_at: orNull(instant),
     last_purchase_at: orNull(instant),

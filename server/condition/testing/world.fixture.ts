@@ -50,13 +50,12 @@ async function insertShopRows(tx: Tx, fans: WorldFan[]): Promise<void> {
           last_purchase_at: iso(shop.last_purchase_at),
           last_watch_at: iso(shop.last_watch_at),
           points: 0,
-          comments: 0,
         }
       : [],
   );
   const columns = sql.raw(`shop_id, fan_id, owner_id, nick, source, member_level, favourite_series, categories, visits,
     orders, spend, refunded, watch_seconds, fan_level, first_purchase_at, last_purchase_at, last_watch_at, refill_due,
-    points, comments`);
+    points, comments, likes, shares, gifts`);
   await sql`insert into fan_shop (${columns})
     select ${columns} from jsonb_populate_recordset(null::fan_shop, ${JSON.stringify(rows)}::jsonb)`.execute(tx);
 }
@@ -119,7 +118,7 @@ export async function askDatabase(
     entry: { happenedAt: sql.ref('f.happened_at'), properties: sql.ref('f.properties') },
     event: { type: sql.ref('f.looking_type'), properties: sql.ref('f.looking_properties') },
     segments,
-    scores: { M: world.thresholds },
+    scores: world.scores,
   });
   const result = await sql<{ holds: boolean }>`
     select ${holds} as holds
@@ -176,6 +175,6 @@ export function momentOf(fan: WorldFan, world: World, segments: Record<string, C
     ...(entry && { entry: { happenedAt: entry.happened_at, properties: entry.properties } }),
     ...(looking && { event: { ...looking, happenedAt: world.now } }),
     segments,
-    scores: { M: world.thresholds },
+    scores: world.scores,
   };
 }
