@@ -1,0 +1,32 @@
+import type { Diagram, DiagramNode, NodeKind } from './diagram.js';
+
+const SHAPES: Partial<Record<NodeKind, readonly [open: string, close: string]>> = {
+  entry: ['([', '])'],
+  time: ['(', ')'],
+  branch: ['{{', '}}'],
+  way: ['>', ']'],
+  leave: ['[/', '/]'],
+  end: ['((', '))'],
+};
+
+/** Writes a diagram as a Mermaid flowchart, for documents that render those. */
+export function mermaid({ name, nodes, edges }: Diagram): string {
+  const linked = new Set(edges.flatMap(({ from, to }) => [from, to]));
+  const shown = nodes.filter(({ id, kind }) => linked.has(id) || kind !== 'time');
+  const lines = [
+    ...shown.map((node) => `  ${node.id}${shape(node)}`),
+    ...edges.map(({ from, to }) => `  ${from} --> ${to}`),
+  ];
+  return `---\ntitle: ${quoted(name)}\n---\nflowchart LR\n${lines.join('\n')}\n`;
+}
+
+function shape({ kind, title, body }: DiagramNode): string {
+  const [open, close] = SHAPES[kind] ?? ['[', ']'];
+  return `${open}${quoted([...title, ...body].join(''))}${close}`;
+}
+
+/** Mermaid takes characters with a meaning of their own as entities. */
+function quoted(text: string): string {
+  const safe = text.replaceAll(/["#&<>`\\\n\r]/g, (c) => `#${String(c.codePointAt(0))};`);
+  return `"${safe}"`;
+}
