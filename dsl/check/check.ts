@@ -38,10 +38,15 @@ const SOP: Rule<SopNode>[] = [checkFlow, checkTime, checkHoles, checkSame, check
  * files define counts as known; members of the catalogue that are null are not checked. Never throws.
  */
 export function check(input: string | readonly SourceFile[], catalogue: Catalogue): Problem[] {
-  const files: CheckedFile[] =
-    typeof input === 'string'
-      ? [{ path: null, parsed: parse(input) }]
-      : input.map(({ path, text }) => ({ path, parsed: parse(text) }));
+  const files = typeof input === 'string' ? [{ path: null, text: input }] : input;
+  return checkParsed(
+    files.map(({ path, text }) => ({ path, parsed: parse(text) })),
+    catalogue,
+  );
+}
+
+/** The same for files that have been read already. */
+export function checkParsed(files: readonly CheckedFile[], catalogue: Catalogue): Problem[] {
   const definitions = definitionsOf(files.map(({ parsed }) => parsed.file));
   const tagsSet = [...definitions.sops.values()].flatMap((sop) =>
     [...allSteps(sop)].flatMap((step) => (step.kind === 'tag' ? step.names.map((name) => name.value) : [])),

@@ -31,6 +31,11 @@ const MAX_PROBLEMS = 100;
 
 let parser: FileParser | undefined;
 
+/** The one parser: building it takes longer than reading a file. */
+export function fileParser(): FileParser {
+  return (parser ??= new FileParser());
+}
+
 /** Reads a file of SOPs, definitions and tests. Pure; never throws; every mistake is a problem, and reading goes on. */
 export function parse(text: string): Parsed {
   const { tokens, comments, problems, stopped } = lex(text);
@@ -50,7 +55,7 @@ export function parse(text: string): Parsed {
 }
 
 function parseTokens(text: string, tokens: Token[]) {
-  parser ??= new FileParser();
+  const parser = fileParser();
   parser.extra.length = 0;
   parser.input = tokens;
   const file = parser.file();
