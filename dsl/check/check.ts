@@ -7,13 +7,18 @@ import { checkAudience } from './audience.js';
 import { allSteps } from './conditions.js';
 import { checkContact } from './contact.js';
 import type { CheckContext, CheckedFile } from './context.js';
+import { checkDefinitionCycles } from './definition-cycle.js';
 import { checkDefinitions, checkLookAlikes, checkNameForm } from './definitions.js';
 import { checkFlow } from './flow.js';
 import { checkHoles, checkTexts } from './message.js';
 import { checkNames } from './names.js';
+import { checkNeverHolds } from './never-holds.js';
 import { checkPositions } from './position.js';
 import { checkSame } from './same.js';
+import { SendingHours } from './sending-hours.js';
+import { checkSize } from './size.js';
 import { checkStartCycles } from './start-cycle.js';
+import { startersIn } from './starter.js';
 import { checkTest } from './tests.js';
 import { checkTime } from './time.js';
 import { checkTypes } from './types.js';
@@ -30,7 +35,7 @@ type Rule<T> = (node: T, context: CheckContext) => void;
 const LOCAL: Rule<DefinitionNode>[] = [checkNameForm, checkNames, checkPositions, checkTypes, checkTexts];
 
 /** Rules about a definition as a whole; they need all of it. */
-const WHOLE: Rule<DefinitionNode>[] = [checkAudience];
+const WHOLE: Rule<DefinitionNode>[] = [checkSize, checkAudience, checkNeverHolds];
 const SOP: Rule<SopNode>[] = [checkFlow, checkTime, checkHoles, checkSame, checkContact];
 
 /**
@@ -51,10 +56,17 @@ export function checkParsed(files: readonly CheckedFile[], catalogue: Catalogue)
   const tagsSet = [...definitions.sops.values()].flatMap((sop) =>
     [...allSteps(sop)].flatMap((step) => (step.kind === 'tag' ? step.names.map((name) => name.value) : [])),
   );
+  const starters = startersIn(definitions.sops.values());
+  const hours = new Map<SopNode, SendingHours>();
+  const hoursOf = (sop: SopNode) => {
+    const known = hours.get(sop) ?? new SendingHours(sop, catalogue.quiet);
+    hours.set(sop, known);
+    return known;
+  };
   return files.flatMap(({ path, parsed }) => {
     const problems = [...parsed.problems];
     const report = (problem: Problem) => problems.push(problem);
-    checkFile({ parsed, definitions, files, catalogue, tagsSet, report });
+    checkFile({ parsed, definitions, files, catalogue, tagsSet, starters, hoursOf, report });
     problems.sort((a, b) => a.range.from - b.range.from);
     return path === null ? problems : problems.map((problem) => ({ ...problem, file: path }));
   });
@@ -63,6 +75,7 @@ export function checkParsed(files: readonly CheckedFile[], catalogue: Catalogue)
 function checkFile(context: CheckContext): void {
   if (!checkDefinitions(context)) return;
   checkLookAlikes(context);
+  checkDefinitionCycles(context);
   checkStartCycles(context);
   for (const definition of context.parsed.file.definitions) {
     for (const rule of LOCAL) rule(definition, context);

@@ -1,10 +1,22 @@
-import type { SopNode, SpanNode } from '../ast/file.js';
-import { budgetWithoutGoal, limitReached, noTimeLeft, personalData, quietLaxer } from '../problem/catalogue.js';
+import type { SopNode } from '../ast/file.js';
+import type { StepNode } from '../ast/step.js';
+import { blocksOf } from '../ast/walk.js';
+import type { MinuteRange } from '../ir/program.js';
+import {
+  budgetWithoutGoal,
+  limitReached,
+  mayLackConsent,
+  noTimeLeft,
+  personalData,
+  quietLaxer,
+} from '../problem/catalogue.js';
 import { secondsOf } from '../catalogue/duration.js';
 import { fix } from '../problem/define.js';
+import { spellWord } from '../vocabulary/spell.js';
 import { allSteps } from './conditions.js';
 import { inLanguage, textAt, type CheckContext } from './context.js';
-import { isWithin, walkTimeline } from './timeline.js';
+import { isWithin, spanOf } from './sending-hours.js';
+import { walkTimeline } from './timeline.js';
 
 const PERSONAL = ['phone', 'nick', 'birthday'];
 
@@ -12,6 +24,7 @@ const PERSONAL = ['phone', 'nick', 'birthday'];
 export function checkContact(sop: SopNode, context: CheckContext): void {
   checkLimits(sop, context);
   checkQuiet(sop, context);
+  checkConsent(sop.steps, context);
   const budget = sop.heads.find((head) => head.kind === 'budget');
   if (budget && !sop.heads.some((head) => head.kind === 'goal')) context.report(budgetWithoutGoal(budget.range, []));
   for (const step of allSteps(sop)) {
@@ -28,7 +41,7 @@ function checkLimits(sop: SopNode, context: CheckContext): void {
     if (limit.kind !== 'limit') continue;
     const window = secondsOf(limit.every);
     let reported = false;
-    walkTimeline(sop, sop.steps, (step, at) => {
+    walkTimeline(context.hoursOf(sop), sop.steps, (step, at) => {
       if (reported || step.kind !== 'send' || at === null) return;
       const here = { channel: step.channel, lo: at.lo, hi: at.hi };
       const sends = [...at.sends, here].filter((send) => limit.channel === null || send.channel === limit.channel);
@@ -48,18 +61,30 @@ function checkLimits(sop: SopNode, context: CheckContext): void {
 /** At least an hour a day is left for messages, and the shop's own quiet hours are not undercut. */
 function checkQuiet(sop: SopNode, context: CheckContext): void {
   const quiet = sop.heads.find((head) => head.kind === 'quiet');
-  const only = sop.heads.find((head) => head.kind === 'only');
-  const spanOf = (span: SpanNode | undefined) => (span ? { from: span.from.minute, to: span.to.minute } : null);
-  const [silent, allowed, shop] = [spanOf(quiet?.span), spanOf(only?.span), context.catalogue.quiet];
-  let free = 0;
-  let laxer = false;
-  for (let minute = 0; minute < 1440; minute++) {
-    const closed = silent !== null && isWithin(minute, silent);
-    if (!closed && shop && isWithin(minute, shop)) laxer = true;
-    else if (!closed && (allowed === null || isWithin(minute, allowed))) free++;
+  const head = quiet ?? sop.heads.find((head) => head.kind === 'only');
+  if (!head || head.span.from.minute % 1440 === head.span.to.minute % 1440) return;
+  const { quiet: shop } = context.catalogue;
+  if (context.hoursOf(sop).free < 60) context.report(noTimeLeft(head.range, []));
+  else if (quiet && shop && !covers(spanOf(quiet.span), shop)) context.report(quietLaxer(quiet.range, []));
+}
+
+function covers(span: MinuteRange, inner: MinuteRange): boolean {
+  for (let minute = 0; minute < 1440; minute++) if (isWithin(minute, inner) && !isWithin(minute, span)) return false;
+  return true;
+}
+
+/** Following gives consent to private messages, a live popup needs none; the other channels have one each. */
+export const FREELY_SENT = ['private_message', 'live_popup'];
+
+/** A send that reaches only those who agreed to its channel, with nothing for the others. */
+function checkConsent(steps: readonly StepNode[], context: CheckContext): void {
+  for (const step of steps) {
+    if (step.kind !== 'send') for (const block of blocksOf(step)) checkConsent(block.steps, context);
+    else if (!step.undelivered && !FREELY_SENT.includes(step.channel)) {
+      const channel = spellWord(step.channel, context.parsed.language);
+      const end = { from: step.range.to, to: step.range.to };
+      const add = inLanguage(context, ' 未送达 { 结束 }', ' undelivered { end }');
+      context.report(mayLackConsent(step.channelRange, [fix('加上“未送达”', 'Add “undelivered”', end, add)], channel));
+    }
   }
-  const head = quiet ?? only;
-  const empty = [silent, allowed].some((span) => span && span.from % 1440 === span.to % 1440);
-  if (head && free < 60 && !empty) context.report(noTimeLeft(head.range, []));
-  else if (quiet && laxer) context.report(quietLaxer(quiet.range, []));
 }

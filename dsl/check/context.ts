@@ -1,8 +1,11 @@
+import type { SopNode } from '../ast/file.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Definitions } from '../catalogue/definitions.js';
 import type { Range } from '../ir/program.js';
 import type { Parsed } from '../parser/parse.js';
 import type { Problem } from '../problem/problem.js';
+import type { SendingHours } from './sending-hours.js';
+import type { Starter } from './starter.js';
 
 /** What a rule may look at while it checks one file. */
 export interface CheckContext {
@@ -14,6 +17,9 @@ export interface CheckContext {
   catalogue: Catalogue;
   /** Tags that some SOP of the files puts on. */
   tagsSet: readonly string[];
+  /** Steps of the files that start an SOP, by its name. */
+  starters: ReadonlyMap<string, readonly Starter[]>;
+  hoursOf(sop: SopNode): SendingHours;
   report(problem: Problem): void;
 }
 

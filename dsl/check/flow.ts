@@ -1,13 +1,17 @@
+import type { ConditionNode } from '../ast/condition.js';
 import type { HeadNode, SopNode } from '../ast/file.js';
 import { atomsOf } from '../ast/walk.js';
 import {
+  emptyArm,
   everyTickAgain,
+  goalNeedsLength,
   noReentry,
   noTrigger,
   overdueActs,
   repeatedHead,
   sameArm,
   splitSum,
+  tooManyArms,
   tooManyBranches,
   tooManySteps,
 } from '../problem/catalogue.js';
@@ -18,11 +22,16 @@ import { inLanguage, textAt, type CheckContext } from './context.js';
 const MAX_STEPS = 500;
 const MAX_BRANCHES = 20;
 const ONCE_ONLY: HeadNode['kind'][] = ['reentry', 'quiet', 'only', 'budget', 'goal', 'expire', 'note'];
-const IN_OVERDUE = ['notify', 'handover', 'tag', 'untag', 'task', 'error'];
+/** Waits are refused there with a message of their own. */
+const IN_OVERDUE = ['notify', 'handover', 'tag', 'untag', 'task', 'error', 'day', 'wait', 'till', 'until'];
 
-/** SOP501–SOP508, SOP123, SOP806, SOP807: how fans come in and which ways they go. */
+/** SOP501–SOP509, SOP123, SOP805–SOP807: how fans come in and which ways they go. */
 export function checkFlow(sop: SopNode, context: CheckContext): void {
   checkEntry(sop, context);
+  for (const head of sop.heads) {
+    if (head.kind === 'when' && armsOf(head.condition) > MAX_BRANCHES) context.report(tooManyArms(head.range, []));
+    if (head.kind === 'goal' && head.window.kind !== 'within') context.report(goalNeedsLength(head.window.range, []));
+  }
   for (const kind of ONCE_ONLY) {
     const [, second] = sop.heads.filter((head) => head.kind === kind);
     if (second) context.report(repeatedHead(second.range, [], firstWord(textAt(context, second.range))));
@@ -47,8 +56,18 @@ export function checkFlow(sop: SopNode, context: CheckContext): void {
     const names = step.arms.map((arm) => arm.name.value);
     const twice = step.arms.find((arm, i) => names.indexOf(arm.name.value) < i);
     if (twice) context.report(sameArm(twice.name.range, [], twice.name.value));
+    for (const arm of step.arms) {
+      if (arm.percent === 0)
+        context.report(emptyArm(arm.name.range, [fix('删掉它', 'Remove it', arm.range, '')], arm.name.value));
+    }
   }
   if (count > MAX_STEPS) context.report(tooManySteps(sop.name.range, [], count));
+}
+
+/** Ways in: every event, and every choice among states, is one. */
+function armsOf(condition: ConditionNode): number {
+  if (condition.kind === 'or') return condition.of.reduce((sum, part) => sum + armsOf(part), 0);
+  return condition.kind === 'and' ? Math.max(...condition.of.map(armsOf)) : 1;
 }
 
 function firstWord(text: string): string {

@@ -1,50 +1,73 @@
 import type { MergeNode, TextNode } from '../ast/common.js';
-import type { EdgeNode } from '../ast/condition.js';
 import type { DefinitionNode, SopNode } from '../ast/file.js';
 import type { StepNode } from '../ast/step.js';
-import { fieldId } from '../parser/text.js';
+import type { Range } from '../ir/program.js';
+import { fieldId, toTemplateText } from '../parser/text.js';
 import {
   couponNotIssued,
   entryMayBeMissing,
   fieldMayBeMissing,
   fieldNeedsRoot,
+  longerThanChannel,
+  noTextForChannel,
   surveyNotAttached,
   textTooLong,
   unknownMergeField,
   unknownName,
 } from '../problem/catalogue.js';
 import { fix } from '../problem/define.js';
+import { channelWord } from '../vocabulary/channel.js';
 import { closest } from '../problem/similar.js';
 import type { Fix } from '../problem/problem.js';
 import { fieldWord } from '../vocabulary/field.js';
+import { spellWord } from '../vocabulary/spell.js';
 import { MERGE_FIELDS } from '../vocabulary/merge-field.js';
 import { allSteps } from './conditions.js';
 import { inLanguage, type CheckContext } from './context.js';
 import { walkTimeline, type Moment } from './timeline.js';
-import { carries, waysIn } from './ways-in.js';
+import { WaysIn } from './ways-in.js';
 
 const MAX_TEXT = 2000;
 
-/** SOP213, SOP214, SOP808: merge fields say something, wherever the text stands. */
+interface PlacedText {
+  text: TextNode;
+  /** The channel it goes out by; null for staff and for a text that any channel may use. */
+  channel: string | null;
+}
+
+/** SOP213, SOP214, SOP606, SOP808: texts are not too long and merge fields say something, wherever the text stands. */
 export function checkTexts(definition: DefinitionNode, context: CheckContext): void {
-  for (const text of textsIn(definition)) {
-    const length = text.parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
+  for (const { text, channel } of textsIn(definition)) {
+    const length = literalLength(text);
     if (length > MAX_TEXT) context.report(textTooLong(text.range, [], length));
+    else if (channel !== null) checkChannelLength(length, text.range, channel, context);
     checkFields(text, context);
   }
 }
 
-function textsIn(definition: DefinitionNode): TextNode[] {
+function textsIn(definition: DefinitionNode): PlacedText[] {
   if (definition.kind === 'message') {
-    return [...(definition.text ? [definition.text] : []), ...definition.variants.map((variant) => variant.text)];
+    return definition.text ? [{ text: definition.text, channel: null }] : definition.variants;
   }
   return definition.kind === 'sop' ? [...allSteps(definition)].flatMap(textOf) : [];
 }
 
-function textOf(step: StepNode): TextNode[] {
-  if (step.kind === 'send') return step.text ? [step.text] : [];
-  if (step.kind === 'notify') return [step.text];
-  return step.kind === 'task' && step.note ? [step.note] : [];
+function textOf(step: StepNode): PlacedText[] {
+  if (step.kind === 'send') return step.text ? [{ text: step.text, channel: step.channel }] : [];
+  if (step.kind === 'notify') return [{ text: step.text, channel: null }];
+  return step.kind === 'task' && step.note ? [{ text: step.note, channel: null }] : [];
+}
+
+function literalLength(text: TextNode): number {
+  return text.parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
+}
+
+/** What merge fields add is not known; without them it is too long already. */
+function checkChannelLength(length: number, range: Range, channel: string, context: CheckContext): void {
+  const word = channelWord(channel);
+  if (!word || length + word.adds <= word.longest) return;
+  const name = spellWord(channel, context.parsed.language);
+  context.report(longerThanChannel(range, [], name, length, word.longest, word.adds));
 }
 
 function mergesIn(text: TextNode): MergeNode[] {
@@ -99,26 +122,47 @@ function suggestion(merge: MergeNode): Fix[] {
   return [fix(`改成 {${image}}`, `Write {${image}}`, merge.range, `{${image}}`)];
 }
 
-/** SOP215, SOP216, SOP218, SOP219: a message to a fan has no hole. */
+/** SOP215–SOP219: a message to a fan has no hole. */
 export function checkHoles(sop: SopNode, context: CheckContext): void {
-  const ways = waysIn(sop);
+  const ways = new WaysIn(sop, context);
+  const hours = context.hoursOf(sop);
   const visit = (step: StepNode, at: Moment | null) => {
     if (step.kind !== 'send' || at === null) return;
+    checkNamed(step, context);
     for (const { merge, mark } of mergesOfSend(step, context)) checkHole(merge, mark, step, at, ways, context);
   };
   for (const head of sop.heads) {
-    if ((head.kind === 'leave' || head.kind === 'expire') && head.block) walkTimeline(sop, head.block.steps, visit);
+    if ((head.kind === 'leave' || head.kind === 'expire') && head.block) walkTimeline(hours, head.block.steps, visit);
   }
-  walkTimeline(sop, sop.steps, visit);
+  walkTimeline(hours, sop.steps, visit);
 }
 
 /** The merge fields of a send's text, and where to mark them: for a named text, at its name. */
 function mergesOfSend(step: Extract<StepNode, { kind: 'send' }>, context: CheckContext) {
   if (step.text) return mergesIn(step.text).map((merge) => ({ merge, mark: merge.range }));
   const name = step.message;
-  const message = name ? context.definitions.messages.get(name.value) : undefined;
-  const text = message?.text ?? message?.variants.find((variant) => variant.channel === step.channel)?.text;
+  const text = name ? namedText(name.value, step.channel, context) : null;
   return text && name ? mergesIn(text).map((merge) => ({ merge, mark: name.range })) : [];
+}
+
+/** A text of the files or the shop for a channel; null where there is none. */
+function namedText(name: string, channel: string, { definitions, catalogue }: CheckContext): TextNode | null {
+  const message = definitions.messages.get(name);
+  if (message) return message.text ?? message.variants.find((variant) => variant.channel === channel)?.text ?? null;
+  const known = catalogue.texts && Object.hasOwn(catalogue.texts, name) ? catalogue.texts[name] : undefined;
+  const content = known?.[channel] ?? known?.['any'];
+  return content === undefined ? null : toTemplateText(content);
+}
+
+/** SOP217, SOP606: a named text has words for the channel, and no more than it takes. */
+function checkNamed(step: Extract<StepNode, { kind: 'send' }>, context: CheckContext): void {
+  const { message: name, channel } = step;
+  if (!name) return;
+  const message = context.definitions.messages.get(name.value);
+  if (message?.text) return checkChannelLength(literalLength(message.text), name.range, channel, context);
+  if (namedText(name.value, channel, context)) return;
+  const known = message ?? Object.hasOwn(context.catalogue.texts ?? {}, name.value);
+  if (known) context.report(noTextForChannel(name.range, [], name.value));
 }
 
 function checkHole(
@@ -126,7 +170,7 @@ function checkHole(
   mark: MergeNode['range'],
   step: Extract<StepNode, { kind: 'send' }>,
   at: Moment,
-  ways: readonly EdgeNode[],
+  ways: WaysIn,
   context: CheckContext,
 ): void {
   if (merge.field === null || merge.fallback !== null) return;
@@ -145,7 +189,7 @@ function checkHole(
       context.report(fieldMayBeMissing(mark, standInFix(merge, mark, context), merge.image));
       break;
     case 'entry':
-      if (!ways.every((way) => carries(way, merge.field ?? ''))) {
+      if (!ways.carry(merge.field)) {
         context.report(entryMayBeMissing(mark, standInFix(merge, mark, context), merge.image));
       }
       break;

@@ -3,23 +3,32 @@ import type { ConditionNode, EventNode } from '../ast/condition.js';
 import type { DefinitionNode } from '../ast/file.js';
 import type { StepNode, WhoNode } from '../ast/step.js';
 import { atomsOf, eventsOf, expressionsOf } from '../ast/walk.js';
-import { ruleTagByHand, unknownName, type NameKind } from '../problem/catalogue.js';
+import { derivedField, ruleTagByHand, unknownName, type NameKind } from '../problem/catalogue.js';
 import { fix, replaceWith } from '../problem/define.js';
 import type { Fix } from '../problem/problem.js';
 import { closest } from '../problem/similar.js';
+import { fieldWord } from '../vocabulary/field.js';
+import { spellWord } from '../vocabulary/spell.js';
 import { allSteps, conditionsIn } from './conditions.js';
 import type { CheckContext } from './context.js';
 
-/** SOP201: every name stands for something that the shop or the files have. SOP205: rule tags are not set by hand. */
+/** SOP201: every name stands for something that the shop or the files have. SOP205, SOP206: what the system keeps is not set by hand. */
 export function checkNames(definition: DefinitionNode, context: CheckContext): void {
   const names = new Names(context);
   for (const { condition } of conditionsIn(definition)) {
     for (const atom of atomsOf(condition)) names.atom(atom);
   }
-  if (definition.kind === 'sop') for (const step of allSteps(definition)) names.step(step);
+  if (definition.kind === 'sop') {
+    for (const step of allSteps(definition)) names.step(step);
+    for (const head of definition.heads) if (head.kind === 'goal') for (const event of head.events) names.event(event);
+  }
   if (definition.kind === 'score') for (const signal of definition.signals) names.event(signal.event);
   if (definition.kind === 'test') {
-    for (const line of definition.lines) if (line.kind === 'event') names.event(line.event);
+    for (const line of definition.lines) {
+      if (line.kind === 'event') names.event(line.event);
+      if (line.kind === 'set') names.field(line.field);
+      if (line.kind === 'fan') for (const given of line.given) if (given.kind === 'field') names.field(given.field);
+    }
     if (definition.sop) names.look('sop', definition.sop);
   }
 }
@@ -50,7 +59,7 @@ class Names {
       case 'upgrade':
         return this.look('level', step.level);
       case 'set':
-        return this.field(step.field);
+        return this.settable(step.field);
       case 'task':
       case 'assign':
       case 'handover':
@@ -64,6 +73,13 @@ class Names {
         return;
       default:
     }
+  }
+
+  private settable(field: FieldNode): void {
+    this.field(field);
+    const derived = !field.custom && fieldWord(field.name)?.derived;
+    if (derived)
+      this.context.report(derivedField(field.range, [], spellWord(field.name, this.context.parsed.language)));
   }
 
   private who(who: WhoNode): void {
@@ -101,7 +117,7 @@ class Names {
     }
   }
 
-  private field(field: FieldNode): void {
+  field(field: FieldNode): void {
     if (field.custom) this.look('field', { value: field.name, range: field.range });
   }
 

@@ -1,41 +1,54 @@
-import type { ConditionNode, EventNode, ExpressionNode } from '../ast/condition.js';
-import type { DefinitionNode } from '../ast/file.js';
-import type { DurationNode } from '../ast/common.js';
+import type { ConditionNode, EventNode, ExpressionNode, WordsNode } from '../ast/condition.js';
+import type { DefinitionNode, TestLineNode } from '../ast/file.js';
+import type { DurationNode, PropertyNode } from '../ast/common.js';
 import type { Comparator } from '../ir/condition.js';
 import type { Range } from '../ir/program.js';
 import { atomsOf, eventsOf, expressionsOf, windowsOf } from '../ast/walk.js';
 import {
   arithmeticMismatch,
   chainDirection,
+  containsNeedsText,
+  needsConstantText,
   noSuchProperty,
+  notOrdered,
+  notSummable,
+  percentOutOfRange,
   typeMismatch,
   unitMissing,
   unknownName,
   workingTimeHere,
+  zeroAmount,
 } from '../problem/catalogue.js';
 import { fix, replaceWith } from '../problem/define.js';
 import { closest } from '../problem/similar.js';
 import { eventWord } from '../vocabulary/event.js';
-import { fieldWord } from '../vocabulary/field.js';
+import { fieldWord, VALUE_TIERS } from '../vocabulary/field.js';
 import { propertyType } from '../vocabulary/property.js';
 import { VALUE_TYPE_NAMES, type ValueType } from '../vocabulary/value-type.js';
 import { spellWord } from '../vocabulary/spell.js';
 import { allSteps, conditionsIn } from './conditions.js';
 import { inLanguage, textAt, type CheckContext } from './context.js';
 
-/** SOP301, SOP305–SOP308, SOP211: values are compared with values of their kind, units included. */
+/** SOP211, SOP301, SOP304–SOP308, SOP310–SOP314: values are compared with values of their kind, units included. */
 export function checkTypes(definition: DefinitionNode, context: CheckContext): void {
   const types = new Types(context);
   for (const { condition } of conditionsIn(definition)) for (const atom of atomsOf(condition)) types.atom(atom);
   if (definition.kind === 'score') for (const signal of definition.signals) types.event(signal.event);
+  if (definition.kind === 'test') for (const line of definition.lines) types.testLine(line);
+  if (definition.kind === 'coupon') types.coupon(definition);
   if (definition.kind !== 'sop') return;
   for (const step of allSteps(definition)) {
     if (step.kind === 'set')
       types.compare(fieldType(step.field.name, step.field.custom, context), step.value, step.range);
     if (step.kind === 'wait' || step.kind === 'until') types.elapsed(step.duration);
+    if (step.kind === 'points' && step.points === 0) types.zero(step.range);
   }
   for (const head of definition.heads) {
-    if (head.kind === 'limit') types.elapsed(head.every);
+    if (head.kind === 'limit') {
+      types.elapsed(head.every);
+      if (head.messages === 0) types.zero(head.messagesRange);
+    }
+    if (head.kind === 'reentry' && head.every) types.elapsed(head.every);
     if (head.kind === 'expire') types.elapsed(head.after);
     if (head.kind === 'goal') for (const event of head.events) types.event(event);
   }
@@ -51,7 +64,10 @@ class Types {
     switch (atom.kind) {
       case 'compare':
         this.chain(atom.ops, atom.range);
-        atom.ops.forEach((_, i) => this.pair(atom.operands[i], atom.operands[i + 1]));
+        atom.ops.forEach((op, i) => {
+          this.pair(atom.operands[i], atom.operands[i + 1]);
+          if (op !== '=' && op !== '!=') this.ordered(atom.operands[i]);
+        });
         break;
       case 'between':
         this.pair(atom.value, atom.low);
@@ -60,21 +76,45 @@ class Types {
       case 'one-of':
         for (const value of atom.values) this.pair(atom.left, value);
         break;
+      case 'contains':
+        this.contains(this.typeOf(atom.left), atom.left.range, atom.right);
+        break;
       case 'aggregate': {
         this.has(atom.event, atom.property.name, atom.property.custom, atom.property.range);
-        this.compare(propertyType(atom.property.name), atom.value, atom.range);
+        if (this.isSummable(atom.property)) this.compare(propertyType(atom.property.name), atom.value, atom.range);
         break;
       }
       default:
     }
   }
 
+  testLine(line: TestLineNode): void {
+    if (line.kind === 'event') this.event(line.event);
+    const given = line.kind === 'fan' ? line.given : line.kind === 'set' ? [line] : [];
+    for (const fact of given) {
+      if (fact.kind === 'consent' || fact.kind === 'tags') continue;
+      this.compare(fieldType(fact.field.name, fact.field.custom, this.context), fact.value, fact.range);
+    }
+  }
+
+  coupon(coupon: Extract<DefinitionNode, { kind: 'coupon' }>): void {
+    this.elapsed(coupon.valid);
+    if ('fen' in coupon.off) return;
+    const { percent } = coupon.off;
+    if (percent <= 0 || percent > 100) this.context.report(percentOutOfRange(coupon.name.range, [], `${percent}%`));
+  }
+
   event(event: EventNode): void {
     for (const filter of event.filters) {
       const { name, custom, range } = filter.property;
       this.has(event, name, custom, range);
+      const type = custom ? null : propertyType(name);
+      if (filter.kind === 'contains') this.contains(type, range, filter.right);
       if (filter.kind !== 'compare') continue;
-      for (const value of filter.values) this.compare(custom ? null : propertyType(name), value, filter.range);
+      if (type && !isOrdered(type) && filter.ops.some((op) => op !== '=' && op !== '!=')) {
+        this.context.report(notOrdered(range, [], VALUE_TYPE_NAMES[type]));
+      }
+      for (const value of filter.values) this.compare(type, value, filter.range);
     }
   }
 
@@ -84,6 +124,35 @@ class Types {
     if (!known || custom || property === '' || known.some((id) => id === property)) return;
     const { language } = this.context.parsed;
     this.context.report(noSuchProperty(range, [], textAt(this.context, range), spellWord(event.type, language)));
+  }
+
+  /** `<` and the like need values with an order; member levels have the shop's. */
+  private ordered(left: ExpressionNode | undefined): void {
+    const type = left ? this.typeOf(left) : null;
+    if (!left || type === null || isOrdered(type)) return;
+    if (left.kind === 'field' && left.field.name === 'member_level') return;
+    this.context.report(notOrdered(left.range, [], VALUE_TYPE_NAMES[type]));
+  }
+
+  /** What has a total or a highest value. */
+  private isSummable({ name, custom, range }: PropertyNode): boolean {
+    const type = custom ? null : propertyType(name);
+    if (type === null || ['number', 'money', 'duration', 'percent'].includes(type)) return true;
+    this.context.report(notSummable(range, [], textAt(this.context, range)));
+    return false;
+  }
+
+  /** `含` looks for a constant text in a text or a list. */
+  private contains(left: ValueType | null, range: Range, right: ExpressionNode | WordsNode): void {
+    if (left !== null && left !== 'text' && left !== 'list' && left !== 'choice') {
+      this.context.report(containsNeedsText(range, [], VALUE_TYPE_NAMES[left]));
+    } else if (right.kind !== 'words' && right.kind !== 'text' && right.kind !== 'error') {
+      this.context.report(needsConstantText(right.range, []));
+    }
+  }
+
+  zero(range: Range): void {
+    this.context.report(zeroAmount(range, [], textAt(this.context, range)));
   }
 
   private chain(ops: readonly Comparator[], range: Range): void {
@@ -98,16 +167,17 @@ class Types {
     const leftType = this.typeOf(left);
     if (left.kind === 'number') this.compare(this.typeOf(right), left, left.range);
     else this.compare(leftType, right, { from: left.range.from, to: right.range.to });
-    if (left.kind === 'field' && left.field.name === 'member_level') this.level(right);
+    if (left.kind !== 'field') return;
+    if (left.field.name === 'member_level') this.choice(right, 'level', this.context.catalogue.levels);
+    if (left.field.name === 'value_tier') this.choice(right, 'tier', VALUE_TIERS);
   }
 
-  /** A member level that the shop has. */
-  private level(value: ExpressionNode): void {
-    const { levels } = this.context.catalogue;
-    if (value.kind !== 'text' || levels === null || levels.includes(value.value)) return;
-    const near = closest(value.value, levels);
+  /** One of a closed list: a member level that the shop has, a value tier. */
+  private choice(value: ExpressionNode, kind: 'level' | 'tier', known: readonly string[] | null): void {
+    if (value.kind !== 'text' || known === null || known.includes(value.value)) return;
+    const near = closest(value.value, known);
     const fixes = near === null ? [] : [replaceWith(value.range, `"${near}"`)];
-    this.context.report(unknownName(value.range, fixes, 'level', value.value, near));
+    this.context.report(unknownName(value.range, fixes, kind, value.value, near));
   }
 
   /** A value that stands against something of type `expected`. */
@@ -142,8 +212,9 @@ class Types {
     } else this.context.report(typeMismatch(range, [], VALUE_TYPE_NAMES[expected], VALUE_TYPE_NAMES[actual]));
   }
 
-  /** Working time has a length only for tasks. */
+  /** Time that goes by by the clock: above 0, and working time has no such length. */
   elapsed(duration: DurationNode): void {
+    if (duration.amount === 0 && duration.range.to > duration.range.from) this.zero(duration.range);
     if (duration.unit === 'working-hour' || duration.unit === 'working-day') {
       this.context.report(workingTimeHere(duration.range, []));
     }
@@ -196,6 +267,10 @@ function fieldType(name: string, custom: boolean, context: CheckContext): ValueT
 
 const TEXTUAL: ValueType[] = ['text', 'choice', 'person', 'list'];
 const TEMPORAL: ValueType[] = ['date', 'moment'];
+
+function isOrdered(type: ValueType): boolean {
+  return !['text', 'choice', 'list', 'person'].includes(type);
+}
 
 function comparable(a: ValueType, b: ValueType): boolean {
   return a === b || [TEXTUAL, TEMPORAL].some((group) => group.includes(a) && group.includes(b));

@@ -3,7 +3,7 @@ import { makeToken, tokenRange, type Token } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
 import { strayBracket, unclosedBrace, unclosedParen } from '../problem/catalogue.js';
 import { fix } from '../problem/define.js';
-import { lineAt, lineStarts } from '../problem/locate.js';
+import { lineAt } from '../problem/locate.js';
 import type { Problem } from '../problem/problem.js';
 
 /*
@@ -36,8 +36,7 @@ export interface Balanced {
 }
 
 /** Tokens in which every bracket has its partner. */
-export function balance(text: string, tokens: readonly Token[]): Balanced {
-  const starts = lineStarts(text);
+export function balance(text: string, starts: readonly number[], tokens: readonly Token[]): Balanced {
   const balanced: Balanced = { tokens: [], problems: [] };
   for (const region of regions(text, tokens)) new Balancer(text, starts, region, balanced).run();
   return balanced;

@@ -21,6 +21,8 @@ export interface Parsed {
   /** As written, for highlighting. */
   tokens: Token[];
   comments: Comment[];
+  /** Offsets at which lines begin. */
+  lines: readonly number[];
   /** How it is written: codes 1xx, 8xx and a few 3xx. In the order of the text. */
   problems: Problem[];
   /** The keyword set that most of the file uses. */
@@ -41,17 +43,18 @@ export function parse(text: string): Parsed {
   const { tokens, comments, problems, stopped } = lex(text);
   const language = languageOf(tokens);
   const empty: FileNode = { definitions: [], range: { from: 0, to: text.length } };
-  if (stopped) return { text, file: empty, tokens, comments, problems, language };
+  const lines = lineStarts(text);
+  if (stopped) return { text, file: empty, tokens, comments, lines, problems, language };
   const repaired = repairWords(text, tokens);
-  const balanced = balance(text, repaired.tokens);
+  const balanced = balance(text, lines, repaired.tokens);
   const read = parseTokens(text, balanced.tokens);
   const causes = [...problems, ...repaired.problems, ...balanced.problems, ...read.extra];
-  const errors = [...causes, ...firstOfEachLine(text, read.problems, causes)];
+  const errors = [...causes, ...firstOfEachLine(lines, read.problems, causes)];
   const file = { ...read.file, range: empty.range };
   markUnsound(file, errors);
   const reminders = tokens.flatMap((token) => languageProblem(token, language));
   const all = [...errors, ...reminders].sort((a, b) => a.range.from - b.range.from).slice(0, MAX_PROBLEMS);
-  return { text, file, tokens, comments, problems: all, language };
+  return { text, file, tokens, comments, lines, problems: all, language };
 }
 
 function parseTokens(text: string, tokens: Token[]) {
@@ -72,8 +75,7 @@ function isLeftOver(error: IRecognitionException): boolean {
 }
 
 /** A line on which something was said already only stumbles over the same mistake. */
-function firstOfEachLine(text: string, problems: Problem[], causes: Problem[]): Problem[] {
-  const starts = lineStarts(text);
+function firstOfEachLine(starts: readonly number[], problems: Problem[], causes: Problem[]): Problem[] {
   const taken = new Set(causes.map((cause) => lineAt(starts, cause.range.from)));
   return problems.filter((problem) => {
     const line = lineAt(starts, problem.range.from);

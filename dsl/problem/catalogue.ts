@@ -113,6 +113,7 @@ const KINDS = {
   channel: { zh: '渠道', en: 'channel' },
   arm: { zh: '分流分支', en: 'arm' },
   split: { zh: '分流', en: 'split' },
+  tier: { zh: '价值层级', en: 'value tier' },
 } as const;
 export type NameKind = keyof typeof KINDS;
 
@@ -136,13 +137,17 @@ export const ruleTagByHand = error('SOP205', (name: string) => ({
   zh: `标签“${name}”由规则自动维护,不能手动打上或去掉。`,
   en: `The tag “${name}” is kept by a rule; it cannot be set or removed here.`,
 }));
+export const derivedField = error('SOP206', (field: string) => ({
+  zh: `“${field}”由系统按粉丝的行为算出来,不能用“设”去改。`,
+  en: `“${field}” follows from what the fan does; it cannot be set.`,
+}));
 export const noSuchProperty = error('SOP211', (property: string, event: string) => ({
   zh: `“${event}”没有“${property}”这一项。`,
   en: `“${event}” has no “${property}”.`,
 }));
 export const sameNotOnEntry = error('SOP212', (property: string) => ({
-  zh: `进入这个流程的行为没有“${property}”,没法判断是不是同一个。`,
-  en: `What lets a fan into this SOP has no “${property}”, so “same” means nothing.`,
+  zh: `不是每种进入方式都带着“${property}”,没法判断是不是同一个。`,
+  en: `Not every way into this SOP brings a “${property}”, so nobody can tell whether it is the same one.`,
 }));
 export const fieldNeedsRoot = error('SOP214', (image: string, right: string) => ({
   zh: `{${image}} 要写成 {${right}},竖线后面是没有这项资料时的替代说法;缺了这条就发不出去。`,
@@ -163,6 +168,10 @@ export const surveyNotAttached = error('SOP218', () => ({
 export const entryMayBeMissing = error('SOP219', (image: string) => ({
   zh: `不是每种进入方式都有{${image}},没有的就收不到这条。请用竖线写上替代说法。`,
   en: `Not every way in has {${image}}; fans who came another way will not get this. Give a stand-in after a bar.`,
+}));
+export const entryNotInCondition = error('SOP220', (image: string) => ({
+  zh: `不是每种进入方式都有“${image}”,从别处进来的粉丝永远不符合这个条件。`,
+  en: `Not every way in has “${image}”; fans who came another way never meet this condition.`,
 }));
 export const unknownMergeField = error('SOP213', (image: string) => ({
   zh: `{${image}} 不是系统认识的内容,发出去会是空的。`,
@@ -206,6 +215,10 @@ export const workingTimeHere = error('SOP308', () => ({
   zh: '工作小时、工作日只能写在任务的 期限 和 逾期 里。',
   en: 'Working hours and days stand only after due and overdue of a task.',
 }));
+export const fieldNotSettable = error('SOP315', (field: Bilingual) => ({
+  zh: `“${field.zh}”跟着粉丝的行为走,不能用 设 来改。`,
+  en: `${field.en} follows from what fans do; set cannot write it.`,
+}));
 export const monthLength = error('SOP309', (image: string, days: number) => ({
   zh: `“${image}”有长有短,请写成天数,例如 ${days}天。`,
   en: `“${image}” has no fixed length; write days, such as ${days} days.`,
@@ -218,6 +231,26 @@ export const countNeedsUnit = error('SOP303', (image: string) => ({
 export const needsConstantText = error('SOP304', () => ({
   zh: '“含”后面要写放在引号里的文字,或 词库 "名字"。',
   en: 'After “contains” stands a text in quotes, or words "name".',
+}));
+export const notOrdered = error('SOP310', (type: Bilingual) => ({
+  zh: `${type.zh}没有大小先后,只能用“是”或“不是”比较。`,
+  en: `${type.en} has no order; compare it with “is” or “is not” only.`,
+}));
+export const notSummable = error('SOP311', (property: string) => ({
+  zh: `“${property}”不是数,不能求合计、平均、最高或最低。`,
+  en: `“${property}” is no number; it has no total, average, highest or lowest.`,
+}));
+export const containsNeedsText = error('SOP312', (type: Bilingual) => ({
+  zh: `“含”只能用在文字和列表上,这里是${type.zh}。`,
+  en: `“contains” is for texts and lists; this is ${type.en}.`,
+}));
+export const percentOutOfRange = error('SOP313', (image: string) => ({
+  zh: `优惠不能是 ${image},要在 1% 到 100% 之间。`,
+  en: `A coupon cannot take off ${image}; write 1% to 100%.`,
+}));
+export const zeroAmount = error('SOP314', (image: string) => ({
+  zh: `“${image}”等于没有写,请写一个大于 0 的数,或者把这一处删掉。`,
+  en: `“${image}” does nothing; write a number above 0, or remove it.`,
 }));
 export const twoEvents = error('SOP321', () => ({
   zh: '两个行为不会在同一刻发生。请只留一个,另一个写成带时间的条件,例如 30天内 支付。',
@@ -253,9 +286,9 @@ export const dayAlreadyPast = error('SOP402', (day: number) => ({
   zh: `走到这里时第${day}天已经过了,前面的等待太长。`,
   en: `Day ${day} is over when a fan comes here; the waits before it are too long.`,
 }));
-export const dayMayBePast = warning('SOP403', (day: number) => ({
-  zh: `有的粉丝走到这里时第${day}天已经过了,这一段会马上执行。`,
-  en: `Some fans come here after day ${day}; for them this part runs at once.`,
+export const dayMayBePast = warning('SOP403', (day: number, waits: string[]) => ({
+  zh: `有的粉丝走到这里时第${day}天已经过了${waits.length === 0 ? '' : `(前面有${waits.map((wait) => `“${wait}”`).join('、')})`},这一段会马上执行。`,
+  en: `Some fans come here after day ${day}${waits.length === 0 ? '' : ` (because of ${waits.map((wait) => `“${wait}”`).join(', ')})`}; for them this part runs at once.`,
 }));
 export const couponExpired = error('SOP404', (coupon: string, valid: number, expires: number, at: number) => ({
   zh: `“${coupon}”有效${valid}天,第${expires}天24点就过期了;第${at}天再提醒,粉丝点开是张废券。`,
@@ -293,6 +326,18 @@ export const midnightEnd = error('SOP412', () => ({
   zh: '24:00 只能写在时段的末尾。',
   en: '24:00 stands only at the end of a span.',
 }));
+export const eventMayHavePassed = warning('SOP413', (event: string) => ({
+  zh: `从走到这里起才算数:前面等待的时候就“${event}”过的粉丝,会被当成还没有。`,
+  en: `Only what happens from here on counts: a fan who did “${event}” during the waits before is taken for one who did not.`,
+}));
+export const couponMayExpire = warning('SOP414', (coupon: string, days: number) => ({
+  zh: `走得慢的粉丝到这里时,“${coupon}”(有效${days}天)已经过期,点开是张废券。`,
+  en: `For fans who come here late “${coupon}” (valid for ${days} days) has ended; they open a dead coupon.`,
+}));
+export const openWaitNeedsExpiry = error('SOP415', (image: string) => ({
+  zh: `“${image}”可能永远等不来,粉丝会一直停在这里。请在前面写“最长”多少天。`,
+  en: `“${image}” may never come, and fans would stay here for ever. Write “expire after” at the top.`,
+}));
 
 // 5xx flow
 export const unreachable = error('SOP504', () => ({
@@ -315,6 +360,10 @@ export const sameArm = error('SOP508', (name: string) => ({
   zh: `分支“${name}”写了两次。`,
   en: `The arm “${name}” stands twice.`,
 }));
+export const emptyArm = error('SOP509', (name: string) => ({
+  zh: `分支“${name}”是 0%,没有粉丝会走到。`,
+  en: `The arm “${name}” has 0%; no fan goes there.`,
+}));
 export const startCycle = error('SOP511', (path: Bilingual) => ({
   zh: `${path.zh},中间没有等待,同一位粉丝会没完没了地转下去。`,
   en: `${path.en}, with no wait between: one fan would go round for ever.`,
@@ -322,6 +371,18 @@ export const startCycle = error('SOP511', (path: Bilingual) => ({
 export const slowStartCycle = warning('SOP512', (path: Bilingual) => ({
   zh: `${path.zh},同一位粉丝会一直转下去。`,
   en: `${path.en}: one fan keeps going round.`,
+}));
+export const reentryBeforeLeaving = warning('SOP513', (period: string, days: number) => ({
+  zh: `粉丝最久会在流程里待${days}天,比“每${period}”还长;还没走完的粉丝到时候进不来。`,
+  en: `A fan may stay for ${days} days, longer than “every ${period}”; those still inside then are not taken in again.`,
+}));
+export const neverHolds = error('SOP531', (first: string, second: string | null) => ({
+  zh: `${second === null ? `“${first}”永远不成立` : `“${first}”和“${second}”不可能同时成立`},没有粉丝会符合。`,
+  en: `${second === null ? `“${first}” never holds` : `“${first}” and “${second}” never hold together`}; no fan meets this.`,
+}));
+export const branchNeverTaken = error('SOP532', (line: number) => ({
+  zh: `符合这个条件的粉丝在第${line}行的分支就被带走了,没有人会走到这里。`,
+  en: `Whoever meets this has already gone the way of line ${line}; nobody gets here.`,
 }));
 export const silentIncludesStrangers = warning('SOP533', (window: string) => ({
   zh: `从没来过、从没买过的人也算“${window}没有”,包括刚导入的新粉。`,
@@ -366,15 +427,30 @@ export const noTimeLeft = error('SOP604', () => ({
   zh: '免打扰和仅在合起来,一天里剩不下一小时可以发消息。',
   en: 'Quiet hours and “only in” together leave less than an hour a day for messages.',
 }));
+export const mayLackConsent = warning('SOP605', (channel: string) => ({
+  zh: `“${channel}”要粉丝单独授权,没授权的粉丝走到这里什么也收不到。可以在后面写 未送达 {…}。`,
+  en: `“${channel}” needs a consent of its own; fans without it get nothing here. Write undelivered {…} after it.`,
+}));
+export const longerThanChannel = error('SOP606', (channel: string, count: number, most: number, adds: number) => ({
+  zh: `“${channel}”一条最多 ${most} 个字${adds === 0 ? '' : `(其中签名和退订说明占 ${adds} 个)`},这段有 ${count} 个字,发不出去。`,
+  en: `“${channel}” takes ${most} characters${adds === 0 ? '' : ` (${adds} of them for signature and opt-out)`}; this has ${count} and cannot be sent.`,
+}));
 export const personalData = error('SOP611', (field: string) => ({
   zh: `推送不能带“${field}”这样的个人信息。`,
   en: `A webhook may not carry personal data such as “${field}”.`,
 }));
 
 // 7xx tests
-export const unknownInSop = error('SOP703', (kind: 'split' | 'arm', name: string) => ({
-  zh: `流程里没有叫“${name}”的${kind === 'split' ? '分流' : '分支'}。`,
-  en: `The SOP has no ${kind === 'split' ? 'split' : 'arm'} called “${name}”.`,
+const PARTS = {
+  split: { zh: '分流', en: 'split' },
+  arm: { zh: '分支', en: 'arm' },
+  task: { zh: '任务', en: 'task' },
+  start: { zh: '启动流程', en: 'step that starts' },
+} as const;
+
+export const unknownInSop = error('SOP703', (kind: 'split' | 'arm' | 'task' | 'start', name: string) => ({
+  zh: `流程里没有${PARTS[kind].zh}“${name}”。`,
+  en: `The SOP has no ${PARTS[kind].en} “${name}”.`,
 }));
 export const testTimeBackwards = error('SOP704', () => ({
   zh: '测试要按时间顺序写,这一行比上一行早。',
@@ -387,6 +463,18 @@ export const testWithoutSop = error('SOP701', () => ({
 export const testEventNeedsValue = error('SOP702', () => ({
   zh: '测试里发生的行为要写确定的值,例如 支付(金额 = 99元)。',
   en: 'What happens in a test has exact values, such as order.pay(amount = 99 yuan).',
+}));
+export const onwardsOnlySent = error('SOP705', () => ({
+  zh: '“第N天起”只能和 发出 或 没有发出 一起写;别的请写明是哪一天。',
+  en: '“day N onwards” goes with sent or no sent only; for anything else name the day.',
+}));
+export const expectInHistory = error('SOP706', () => ({
+  zh: '“…前”说的是进入以前的历史,那时流程还没有开始,没有什么可以检查。',
+  en: '“… before” is history: nothing of the SOP has run yet, so there is nothing to expect.',
+}));
+export const testFanWithoutConsent = warning('SOP707', (channel: string) => ({
+  zh: `测试里的粉丝没有授权“${channel}”,这条发不出去。请在 粉丝 {…} 里写 授权 ${channel}。`,
+  en: `The fan of this test has not consented to “${channel}”, so it is not sent. Write consent ${channel} in fan {…}.`,
 }));
 
 export const tooManySteps = error('SOP806', (count: number) => ({
