@@ -3,29 +3,26 @@ import { arrive, hold, type LaneTimes, type Place, stepAt, whenDue } from '../co
 import { ceilMinute } from '../core/zone.js';
 import { END, type Step } from '../ir/program.js';
 import { type Enrolment, newTimes } from './enrolment.js';
-import type { Messenger, Send } from './messenger.js';
-import { heldUntil, performStep, sendNow, took } from './perform-step.js';
+import type { Send } from './messenger.js';
+import { heldUntil, performStep, sendNow, type Stage, took } from './perform-step.js';
 import type { Scene } from './scene.js';
+import type { Timer } from './timer.js';
 
 type At<P extends Place['phase']> = Extract<Place, { phase: P }>;
-
-/** What is to happen at an instant of virtual time. */
-export interface Timer {
-  at: number;
-  run: () => void;
-}
 
 /** Takes a stay through the steps of its SOP, from one wait to the next. */
 export class Journey {
   /** Messages of leave blocks that wait for the end of quiet hours. */
   private held: Timer[] = [];
+  private readonly scene: Scene;
 
   constructor(
-    private readonly scene: Scene,
-    private readonly messenger: Messenger,
+    private readonly stage: Stage,
     /** Is told when a stay is over. */
     private readonly ended: (enrolment: Enrolment) => void,
-  ) {}
+  ) {
+    this.scene = stage.scene;
+  }
 
   begin(enrolment: Enrolment, step: number): void {
     enrolment.state = 'active';
@@ -138,11 +135,12 @@ export class Journey {
     }
   }
 
-  /** Steps act one after the other until the stay waits or is over. The leave clauses come before each of them. */
+  /** Steps act one after the other until the stay waits or is over. The leave clauses come after each of them. */
   private walk(enrolment: Enrolment, place: Place, leaving: boolean): void {
     enrolment.place = place;
+    if (!leaving && this.mustLeave(enrolment)) return;
     if (place.phase === 'active') {
-      if (leaving || !this.mustLeave(enrolment)) this.act(enrolment, place, leaving);
+      this.act(enrolment, place, leaving);
     } else if (!leaving) {
       if (place.phase === 'waiting') this.wait(enrolment, place);
       else this.end(enrolment, 'finished');
@@ -159,9 +157,9 @@ export class Journey {
     const step = this.stepAt(place.step);
     const until = step.kind === 'send' ? heldUntil(this.scene, step.channel) : null;
     if (step.kind !== 'send') {
-      this.goOn(enrolment, performStep(this.scene, enrolment, step), place, leaving);
+      this.goOn(enrolment, performStep(this.stage, enrolment, step), place, leaving);
     } else if (until === null) {
-      this.goOn(enrolment, sendNow(this.scene, this.messenger, enrolment, place, step), place, leaving);
+      this.goOn(enrolment, sendNow(this.scene, this.stage.messenger, enrolment, place, step), place, leaving);
     } else {
       this.scene.note(enrolment, { kind: 'held', step: step.key, channel: step.channel, until });
       if (!leaving) return this.walk(enrolment, hold(this.scene.program, place.step, place, until), false);
@@ -176,7 +174,7 @@ export class Journey {
       at,
       run: () => {
         this.held = this.held.filter((other) => other !== timer);
-        sendNow(this.scene, this.messenger, enrolment, newTimes(at), step);
+        sendNow(this.scene, this.stage.messenger, enrolment, newTimes(at), step);
       },
     };
     this.held.push(timer);

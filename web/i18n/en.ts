@@ -198,6 +198,7 @@ export const en = {
   'reason.capped': 'over the limit',
   'reason.no_stock': 'coupon out of stock',
   'reason.no_budget': 'budget used up',
+  'reason.failed': 'processing failed, set aside',
   'reason.hole': 'the text has a hole',
   'reason.missing_content': 'the text has a hole',
   'reason.unreachable': 'cannot be reached',

@@ -194,6 +194,7 @@ export const zh = {
   'reason.capped': '超频',
   'reason.no_stock': '券已发完',
   'reason.no_budget': '预算用完',
+  'reason.failed': '处理出错，已搁置',
   'reason.hole': '文案缺内容',
   'reason.missing_content': '文案缺内容',
   'reason.unreachable': '联系不上',

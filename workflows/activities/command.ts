@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { RunChange } from '@fanloom/dsl/core/advance.js';
 import { type ClockReading, readClock } from '@fanloom/server/clock/clock.js';
 import type { Db } from '@fanloom/server/db/database.js';
+import { isolating } from '../engine/isolation.js';
 import type { LaneChanges } from '../engine/lane.sql.js';
 import { contextOf, finishCommand, lockRun, type LockedRun } from '../engine/locked-run.js';
 import type { StepContext } from '../engine/step-context.js';
@@ -34,7 +35,7 @@ export async function carryOut(
   ref: RunRef,
   { command, before, work }: { command: number | null; before?: RunChange; work: Work },
 ): Promise<CommandResult> {
-  const done = await db.transaction().execute(async (tx) => {
+  const done = await isolating(db, async (tx, isolation) => {
     const run = await lockRun(tx, ref.run);
     if (run.generation !== ref.generation) {
       const message = `Run ${run.id} goes on as generation ${String(run.generation)}`;
@@ -43,7 +44,7 @@ export async function carryOut(
     if (command !== null && run.command >= command) {
       return { command: run.command, change: run.result ?? { lanes: {}, paused: false } };
     }
-    const context = await contextOf(tx, run);
+    const context = await contextOf(tx, run, isolation);
     const lanes: LaneChanges = { ...before?.lanes };
     const { paused } = await work(context, run, lanes);
     const change = { lanes, paused };

@@ -3,9 +3,10 @@ import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Db, Tx } from '@fanloom/server/db/database.js';
 import type { OutgoingMessage } from '../channels/provider.js';
 import { releaseReservations } from '../engine/end.sql.js';
+import { isolating } from '../engine/isolation.js';
 import { compose } from './compose.js';
 import { issueCoupons } from './coupon.sql.js';
-import { type DueMessage, judge, lockDue, type Verdict } from './judge.sql.js';
+import { type DueMessage, judgeEach, lockDue, type Verdict } from './judge.sql.js';
 
 /** Real seconds that a hand-over may take before somebody else looks after it. */
 export const HAND_OVER_SECONDS = 60;
@@ -15,14 +16,20 @@ export const HAND_OVER_SECONDS = 60;
  * is killed after this leaves a trace of what may have gone out.
  */
 export async function claim(db: Db): Promise<{ looked: number; outgoing: OutgoingMessage[] }> {
-  return db.transaction().execute(async (tx) => {
+  return isolating(db, async (tx, isolation) => {
     const now = await businessNow(tx);
     const due = await lockDue(tx, now);
     if (due.length === 0) return { looked: 0, outgoing: [] };
-    const verdicts = await judge(tx, due, now);
+    const verdicts = await judgeEach(tx, due, now, isolation);
     const sendable = due.filter((message) => verdicts.get(message.id)?.kind === 'send');
     await issueCoupons(tx, sendable, now);
-    const bodies = await compose(tx, sendable, now);
+    const bodies = new Map(
+      await isolation.each(
+        sendable,
+        async (some) => [...(await compose(tx, some, now))],
+        async () => undefined,
+      ),
+    );
     for (const message of sendable) {
       if (!bodies.has(message.id)) verdicts.set(message.id, { kind: 'drop', reason: 'hole' });
     }

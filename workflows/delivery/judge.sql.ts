@@ -4,6 +4,7 @@ import { MISSED_AFTER } from '@fanloom/dsl/core/place.js';
 import type { Tx } from '@fanloom/server/db/database.js';
 import type { Condition } from '@fanloom/dsl/ir/condition.js';
 import { leavesByEvent, leavesWhen } from '../engine/condition.sql.js';
+import type { Isolation } from '../engine/isolation.js';
 import { inScope } from '../engine/scope.sql.js';
 import { loadVersions, type Version } from '../engine/version.js';
 import { hasAddress, hasConsent } from '../steps/reach.sql.js';
@@ -46,8 +47,26 @@ export async function lockDue(tx: Tx, now: Date): Promise<DueMessage[]> {
   return rows;
 }
 
-/** Judges messages again, at the moment they are handed over: a queued message outlives its reason. */
-export async function judge(tx: Tx, messages: readonly DueMessage[], now: Date): Promise<Map<string, Verdict>> {
+/**
+ * Judges messages again, at the moment they are handed over: a queued message outlives its reason. One that cannot be
+ * judged is dropped.
+ */
+export async function judgeEach(
+  tx: Tx,
+  messages: readonly DueMessage[],
+  now: Date,
+  isolation: Isolation,
+): Promise<Map<string, Verdict>> {
+  const failed: [string, Verdict][] = [];
+  const judged = await isolation.each(
+    messages,
+    async (some) => [...(await judge(tx, some, now))],
+    async ({ id }) => void failed.push([id, { kind: 'drop', reason: 'failed' }]),
+  );
+  return new Map([...judged, ...failed]);
+}
+
+async function judge(tx: Tx, messages: readonly DueMessage[], now: Date): Promise<Map<string, Verdict>> {
   const versions = await loadVersions(tx, [...new Set(messages.map((message) => message.version_id))]);
   const verdicts = new Map<string, Verdict>();
   for (const version of versions.values()) {

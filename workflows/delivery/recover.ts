@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Db } from '@fanloom/server/db/database.js';
 import type { OutgoingMessage } from '../channels/provider.js';
+import { isolating } from '../engine/isolation.js';
 import { HAND_OVER_SECONDS } from './claim.js';
-import { type DueMessage, judge, MESSAGES_AT_ONCE } from './judge.sql.js';
+import { type DueMessage, judgeEach, MESSAGES_AT_ONCE } from './judge.sql.js';
 
 interface Stranded extends DueMessage {
   body: string;
@@ -14,7 +15,7 @@ interface Stranded extends DueMessage {
  * the caller to decide by their provider; those whose fan must not be written to any more are not, and stay unknown.
  */
 export async function claimStranded(db: Db): Promise<{ repeat: OutgoingMessage[]; drop: OutgoingMessage[] }> {
-  return db.transaction().execute(async (tx) => {
+  return isolating(db, async (tx, isolation) => {
     const { rows } = await sql<Stranded>`
       update effect x set lease_until = clock_timestamp() + make_interval(secs => ${HAND_OVER_SECONDS}),
         attempt = x.attempt + 1
@@ -25,7 +26,7 @@ export async function claimStranded(db: Db): Promise<{ repeat: OutgoingMessage[]
       where x.id = stranded.id
       returning x.id, x.enrolment_id, x.step, x.step_key, x.version_id, x.shop_id, x.fan_id, x.channel, x.leaving,
         x.coupon, x.point_at, x.provider_key, x.attempt, x.body`.execute(tx);
-    const verdicts = await judge(tx, rows, await businessNow(tx));
+    const verdicts = await judgeEach(tx, rows, await businessNow(tx), isolation);
     const outgoing = (row: Stranded): OutgoingMessage => ({
       id: row.id,
       shopId: row.shop_id,

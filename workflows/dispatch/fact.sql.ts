@@ -47,7 +47,9 @@ const ROWS_AT_ONCE = 100;
 
 /** Shards that have anything to handle. */
 export async function pendingShards(db: Db): Promise<Set<number>> {
-  const { rows } = await sql<{ shard: number }>`select distinct shard from fact_outbox`.execute(db);
+  const { rows } = await sql<{ shard: number }>`select distinct shard from fact_outbox where problem is null`.execute(
+    db,
+  );
   return new Set(rows.map((row) => row.shard));
 }
 
@@ -59,7 +61,7 @@ export interface ClaimedFacts {
 /** Claims the shard's oldest rows and reads what they stand for. */
 export async function claimFacts(tx: Tx, shard: number): Promise<ClaimedFacts> {
   const { rows } = await sql<OutboxRow>`
-    select id, kind, shop_id, ids, keys, detail from fact_outbox where shard = ${shard}
+    select id, kind, shop_id, ids, keys, detail from fact_outbox where shard = ${shard} and problem is null
     order by id limit ${ROWS_AT_ONCE} for update skip locked`.execute(tx);
   const claimed: ClaimedFacts = { rows: [], facts: [] };
   for (const row of rows) {

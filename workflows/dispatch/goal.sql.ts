@@ -3,12 +3,13 @@ import type { Tx } from '@fanloom/server/db/database.js';
 import { overFan } from '../engine/condition.sql.js';
 import { loadVersions, type Version } from '../engine/version.js';
 import type { Fact } from './fact.sql.js';
+import type { FactsByFan } from './facts-by-fan.js';
 
 /**
  * Records conversions: the first matching event within the goal's window after the entering event, once for each
  * enrolment, also after the fan has left. An event counts for the fan's latest enrolment in that SOP.
  */
-export async function recordGoals(tx: Tx, facts: readonly Fact[], now: Date): Promise<void> {
+export async function recordGoals(tx: Tx, facts: readonly Fact[], now: Date, byFan: FactsByFan): Promise<void> {
   const events = facts.filter((fact) => fact.kind === 'event');
   if (events.length === 0) return;
   const { rows } = await sql<{ version_id: string }>`
@@ -19,7 +20,9 @@ export async function recordGoals(tx: Tx, facts: readonly Fact[], now: Date): Pr
     tx,
     rows.map((row) => row.version_id),
   );
-  for (const version of versions.values()) await recordFor(tx, version, events, now);
+  for (const version of versions.values()) {
+    await byFan.each(events, { role: 'goal', sopId: version.sopId }, (some) => recordFor(tx, version, some, now));
+  }
 }
 
 async function recordFor(tx: Tx, version: Version, events: readonly Fact[], now: Date): Promise<void> {

@@ -3,6 +3,7 @@ import { MAKE_UP_WITHIN, nextTick } from '@fanloom/dsl/core/schedule.js';
 import type { Trigger } from '@fanloom/dsl/ir/program.js';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Db } from '@fanloom/server/db/database.js';
+import { isolating } from '../engine/isolation.js';
 import { LaneNumbers } from '../engine/lane-numbers.js';
 import type { StepContext } from '../engine/step-context.js';
 import { StepCounts } from '../engine/step-counts.js';
@@ -26,7 +27,7 @@ interface DueTick {
  * @returns false when no schedule is due
  */
 export async function tick(db: Db): Promise<boolean> {
-  return db.transaction().execute(async (tx) => {
+  return isolating(db, async (tx, isolation) => {
     const now = await businessNow(tx);
     const { rows } = await sql<DueTick>`
       select c.version_id, c.trigger_no, c.next_at, c.cursor
@@ -41,6 +42,7 @@ export async function tick(db: Db): Promise<boolean> {
       now,
       numbers: new LaneNumbers(),
       counts: new StepCounts(version.id),
+      isolation,
     };
     const trigger = version.program.triggers[due.trigger_no];
     if (trigger?.kind === 'schedule') await enter(context, due, trigger);

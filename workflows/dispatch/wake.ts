@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Db, Tx } from '@fanloom/server/db/database.js';
 import { guard } from '../lanes/guard.sql.js';
+import { isolating } from '../engine/isolation.js';
 import type { LaneChanges } from '../engine/lane.sql.js';
 import { LaneNumbers } from '../engine/lane-numbers.js';
 import { runSteps } from '../lanes/run-steps.js';
@@ -12,9 +13,11 @@ import { wakeWaiting } from '../engine/wake-waiting.sql.js';
 import { entrantsByEvent, entrantsByStart } from './entrant.sql.js';
 import { type Candidate, enrol } from './enrol.sql.js';
 import { claimFacts, type Fact, settleFacts } from './fact.sql.js';
+import { FactsByFan } from './facts-by-fan.js';
 import { recordGoals } from './goal.sql.js';
 import { holdsLease, type Lease } from './lease.js';
 import { wakeReceived } from './receipt.sql.js';
+import { setAside } from './set-aside.sql.js';
 
 /**
  * Handles a shard's oldest facts in one transaction, in this order: fans in flight leave, then those who wait go on,
@@ -24,7 +27,7 @@ import { wakeReceived } from './receipt.sql.js';
  * @returns how many facts were handled; 0 when there was nothing to do
  */
 export async function wake(db: Db, lease: Lease): Promise<number> {
-  return db.transaction().execute(async (tx) => {
+  return isolating(db, async (tx, isolation) => {
     if (!(await holdsLease(tx, lease))) return 0;
     const { rows, facts } = await claimFacts(tx, lease.shard);
     if (rows.length === 0) return 0;
@@ -32,11 +35,20 @@ export async function wake(db: Db, lease: Lease): Promise<number> {
     const ready = facts.filter((fact) => !busy.has(fact.fan));
     const now = await businessNow(tx);
     const numbers = new LaneNumbers(runs);
-    const open = contexts(tx, now, numbers);
+    const open = contexts({ tx, now, numbers, isolation });
+    const byFan = new FactsByFan(isolation);
 
-    await endAndWake(await open(runs.map((run) => run.version_id)), runs, ready);
-    await recordGoals(tx, ready, now);
-    await letIn(await open(await liveListeners(tx, ready)), ready);
+ run.id),
+      ready,
+      now,
+    );
+=> run.id),
+      ready,
+      now,
+    );
+    await endAndWake(await open(runs.map((run) => run.version_id)), runs, ready, byFan);
+    await recordGoals(tx, ready, now, byFan);
+    await letIn(await open(await liveListeners(tx, ready)), ready, byFan);
 
     await open.save();
     await settleFacts(
@@ -45,6 +57,7 @@ export async function wake(db: Db, lease: Lease): Promise<number> {
       rows,
       facts.filter((fact) => busy.has(fact.fan)),
     );
+    await setAside(tx, lease.shard, byFan.setAside, now);
     return ready.length + (rows.length > 0 && facts.length === 0 ? rows.length : 0);
   });
 }
@@ -76,13 +89,12 @@ interface Contexts {
 }
 
 /** One context for each version; all of them hand out lane numbers from the same locked runs. */
-function contexts(tx: Tx, now: Date, numbers: LaneNumbers): Contexts {
+function contexts(shared: Pick<StepContext, 'tx' | 'now' | 'numbers' | 'isolation'>): Contexts {
+  const { tx, numbers } = shared;
   const known = new Map<string, StepContext>();
   const toContext = (version: Version): StepContext => ({
-    tx,
+    ...shared,
     version,
-    now,
-    numbers,
     counts: new StepCounts(version.id),
   });
   const open = async (ids: string[]) => {
@@ -101,7 +113,12 @@ function contexts(tx: Tx, now: Date, numbers: LaneNumbers): Contexts {
 }
 
 /** Leave, then wait: what happened ends enrolments first, and moves those who waited for it. */
-async function endAndWake(versions: StepContext[], runs: ActiveRun[], facts: readonly Fact[]): Promise<void> {
+async function endAndWake(
+  versions: StepContext[],
+  runs: ActiveRun[],
+  facts: readonly Fact[],
+  byFan: FactsByFan,
+): Promise<void> {
   const fans = [...new Set(facts.map((fact) => fact.fan))];
   const among: RawBuilder<boolean> = sql`f.root_id = any(${fans}::uuid[])`;
   const rung: string[] = [];
@@ -112,7 +129,9 @@ async function endAndWake(versions: StepContext[], runs: ActiveRun[], facts: rea
     // A step that failed is tried again by its run, which does not know of the lane yet.
     if (Object.values(changes).some((lane) => lane !== null)) rung.push(...own);
     rung.push(...(await wakeWaiting(context, own, among)).map((lane) => lane.run));
-    rung.push(...(await wakeReceived(context, own, facts)).map((lane) => lane.run));
+    await byFan.each(facts, { role: 'receipt', sopId: context.version.sopId }, async (some) => {
+      rung.push(...(await wakeReceived(context, own, some)).map((lane) => lane.run));
+    });
   }
   const tx = versions[0]?.tx;
   if (tx && rung.length > 0) await sql`update run set rung = true where id = any(${rung}::uuid[])`.execute(tx);
@@ -132,22 +151,27 @@ function keysOf(fact: Fact): string[] {
   return fact.kind === 'start' ? [`start:${fact.detail.sop ?? ''}`] : [fact.key];
 }
 
-async function letIn(versions: StepContext[], facts: readonly Fact[]): Promise<void> {
+async function letIn(versions: StepContext[], facts: readonly Fact[], byFan: FactsByFan): Promise<void> {
   for (const context of versions) {
-    const { program, shopId } = context.version;
+    const { sopId, shopId } = context.version;
     const news = facts.filter((fact) => fact.shop === shopId && !fact.history);
-    const entered = new Set<string>();
-    const once = (candidates: Candidate[]) =>
-      candidates.filter(({ fan, thing }) => {
-        const key = `${fan}/${thing}`;
-        return entered.has(key) ? false : entered.add(key);
-      });
-    for (const trigger of program.triggers) {
-      if (trigger.kind !== 'event' && trigger.kind !== 'absent') continue;
-      const candidates = once(await entrantsByEvent(context, trigger, news));
-      await enrol(context, candidates, trigger.kind === 'absent' ? trigger.step : program.start);
-    }
-    const starts = news.filter((fact) => fact.kind === 'start' && fact.detail.sop === program.name);
-    if (starts.length > 0) await enrol(context, once(await entrantsByStart(context, starts)), program.start);
+    await byFan.each(news, { role: 'enter', sopId }, (some) => letInto(context, some));
   }
+}
+
+async function letInto(context: StepContext, news: readonly Fact[]): Promise<void> {
+  const { program } = context.version;
+  const entered = new Set<string>();
+  const once = (candidates: Candidate[]) =>
+    candidates.filter(({ fan, thing }) => {
+      const key = `${fan}/${thing}`;
+      return entered.has(key) ? false : entered.add(key);
+    });
+  for (const trigger of program.triggers) {
+    if (trigger.kind !== 'event' && trigger.kind !== 'absent') continue;
+    const candidates = once(await entrantsByEvent(context, trigger, news));
+    await enrol(context, candidates, trigger.kind === 'absent' ? trigger.step : program.start);
+  }
+  const starts = news.filter((fact) => fact.kind === 'start' && fact.detail.sop === program.name);
+  if (starts.length > 0) await enrol(context, once(await entrantsByStart(context, starts)), program.start);
 }

@@ -11,18 +11,22 @@ export function isStepFailure(error: unknown): error is pg.DatabaseError {
 }
 
 /**
- * What is shown of a failed step. PostgreSQL's own words stay out: they quote values of rows that the reader may not
- * see.
- *
- * @returns `retryAt` null when the lane is to be parked
+ * What is shown of a failure. PostgreSQL's own words stay out: they quote values of rows that the reader may not see.
  */
-export function failureOf(
-  error: pg.DatabaseError,
-  attempts: number,
-  stepKey: string,
-  now: Date,
-): { problem: object; retryAt: Date | null } {
+export interface Failure {
+  problem: object;
+  attempts: number;
+  /** Null when the lane is to be parked. */
+  retryAt: Date | null;
+}
+
+export function stepFailure(error: pg.DatabaseError, attempts: number, stepKey: string, now: Date): Failure {
   const problem = { code: 'ENGINE_STEP_FAILED', sqlstate: error.code ?? null, step: stepKey, attempts };
   const retryAt = attempts >= MOST_ATTEMPTS ? null : new Date(now.getTime() + 1000 * 2 ** attempts);
-  return { problem, retryAt };
+  return { problem, attempts, retryAt };
+}
+
+/** Whether a fan must leave, or may go on, could not be found out. */
+export function leaveFailure(error: pg.DatabaseError): object {
+  return { code: 'ENGINE_CONDITION_FAILED', sqlstate: error.code ?? null };
 }

@@ -11,7 +11,7 @@ export class LaneNumbers {
   }
 
   add(run: { id: string; next_lane: number }): void {
-    if (!this.#next.has(run.id)) this.#next.set(run.id, run.next_lane);
+    this.#next.set(run.id, Math.max(this.#next.get(run.id) ?? 1, run.next_lane));
   }
 
   take(run: string): number {

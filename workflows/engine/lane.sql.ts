@@ -5,6 +5,7 @@ import { stepAt } from '@fanloom/dsl/core/place.js';
 import type { Tx } from '@fanloom/server/db/database.js';
 import type { Group, LaneRef } from './group.sql.js';
 import { join } from './branch.sql.js';
+import type { Failure } from './failure.js';
 import type { StepContext } from './step-context.js';
 
 /** A lane as it is stored. */
@@ -82,18 +83,18 @@ export async function storeFailed(
   { tx }: StepContext,
   group: Group,
   place: LaneTimes & { step: number },
-  failure: { problem: object; retryAt: Date | null },
+  failure: Failure,
   changes: LaneChanges,
 ): Promise<void> {
   for (const lane of group.lanes) {
     const { rows } = await sql<{ seq: number; due_at: Date | null }>`
       insert into lane (run_id, no, step, phase, leaving, anchor_at, arrived_at, point_at, due_at, attempts, problem)
       values (${lane.run}, ${lane.no}, ${place.step}, ${failure.retryAt ? 'active' : 'parked'}, ${group.leaving},
-        ${new Date(place.anchor)}, ${new Date(place.arrived)}, ${dateOrNull(place.point)}, ${failure.retryAt}, 1,
+        ${new Date(place.anchor)}, ${new Date(place.arrived)}, ${dateOrNull(place.point)}, ${failure.retryAt}, ${failure.attempts},
         ${JSON.stringify(failure.problem)}::jsonb)
       on conflict (run_id, no) do update set step = excluded.step, phase = excluded.phase, seq = lane.seq + 1,
         anchor_at = excluded.anchor_at, arrived_at = excluded.arrived_at, point_at = excluded.point_at,
-        due_at = excluded.due_at, attempts = lane.attempts + 1, problem = excluded.problem
+        due_at = excluded.due_at, attempts = excluded.attempts, problem = excluded.problem
       returning seq, due_at`.execute(tx);
     for (const row of rows) changes[lane.no] = failure.retryAt ? stateOf(row, true) : null;
   }

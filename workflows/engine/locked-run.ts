@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { RunChange } from '@fanloom/dsl/core/advance.js';
 import type { Tx } from '@fanloom/server/db/database.js';
 import { businessNow } from '@fanloom/server/clock/clock.js';
+import type { Isolation } from './isolation.js';
 import { LaneNumbers } from './lane-numbers.js';
 import type { StepContext } from './step-context.js';
 import { StepCounts } from './step-counts.js';
@@ -28,7 +29,7 @@ export async function lockRun(tx: Tx, id: string): Promise<LockedRun> {
   return run;
 }
 
-export async function contextOf(tx: Tx, run: LockedRun): Promise<StepContext> {
+export async function contextOf(tx: Tx, run: LockedRun, isolation: Isolation): Promise<StepContext> {
   const version = await loadVersion(tx, run.version_id);
   return {
     tx,
@@ -36,6 +37,7 @@ export async function contextOf(tx: Tx, run: LockedRun): Promise<StepContext> {
     now: await businessNow(tx),
     numbers: new LaneNumbers([run]),
     counts: new StepCounts(version.id),
+    isolation,
   };
 }
 

@@ -2,8 +2,9 @@ import type { Tx } from '@fanloom/server/db/database.js';
 import type { Step, StepKind } from '@fanloom/dsl/ir/program.js';
 import type { LaneTimes } from '@fanloom/dsl/core/place.js';
 import type { Group } from './group.sql.js';
+import type { Isolation } from './isolation.js';
 import type { LaneNumbers } from './lane-numbers.js';
-import type { StepCounts } from './step-counts.js';
+import type { StepCount, StepCounts } from './step-counts.js';
 import type { Version } from './version.js';
 
 /** What a step needs to act on a group, inside one transaction that holds the locks of the group's runs. */
@@ -14,6 +15,7 @@ export interface StepContext {
   now: Date;
   numbers: LaneNumbers;
   counts: StepCounts;
+  isolation: Isolation;
 }
 
 /** A group that stands at a step, and its place in time. */
@@ -23,7 +25,8 @@ export interface StandingGroup {
 }
 
 /** Where a step sends the fans of a group: on to other steps, or to wait where they are until quiet hours end. */
-export type StepOutcome = { kind: 'go'; parts: StepPart[] } | { kind: 'hold'; until: number };
+export type StepOutcome =
+  { kind: 'go'; parts: StepPart[]; counts?: Partial<StepCount> } | { kind: 'hold'; until: number };
 
 export interface StepPart {
   group: Group;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '@fanloom/server/db/database.js';
 import type { Group } from './group.sql.js';
 
-interface Count {
+export interface StepCount {
   arrived: number;
   undelivered: number;
   skipped: number;
@@ -10,11 +10,11 @@ interface Count {
 
 /** Counts of a transaction for the funnel, written at its end. A group over several runs counts for its first. */
 export class StepCounts {
-  readonly #counts = new Map<string, Count & { run: string; step: string }>();
+  readonly #counts = new Map<string, StepCount & { run: string; step: string }>();
 
   constructor(private readonly versionId: string) {}
 
-  add(group: Group, step: string, { arrived = 0, undelivered = 0, skipped = 0 }: Partial<Count>): void {
+  add(group: Group, step: string, { arrived = 0, undelivered = 0, skipped = 0 }: Partial<StepCount>): void {
     const run = group.lanes[0]?.run;
     if (run === undefined) return;
     const key = `${run}/${step}`;
@@ -28,7 +28,7 @@ export class StepCounts {
   async save(tx: Tx): Promise<void> {
     const counts = [...this.#counts.values()];
     if (counts.length === 0) return;
-    const list = (of: (count: Count) => number) => sql`${counts.map(of)}::int[]`;
+    const list = (of: (count: StepCount) => number) => sql`${counts.map(of)}::int[]`;
     await sql`
       insert into run_step (run_id, step_key, version_id, arrived, undelivered, skipped)
       select c.run, c.step, ${this.versionId}, c.arrived, c.undelivered, c.skipped

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Step } from '@fanloom/dsl/ir/program.js';
 import { wakesWhen } from './condition.sql.js';
+import { eachEnrolment } from './each-enrolment.sql.js';
 import type { LaneRef } from './group.sql.js';
 import type { StepContext } from './step-context.js';
 
@@ -24,6 +25,10 @@ export async function wakeWaiting(
   runs: readonly string[],
   among: RawBuilder<boolean>,
 ): Promise<LaneRef[]> {
+  return eachEnrolment(context, runs, among, (some) => wakeAll(context, runs, some));
+}
+
+async function wakeAll(context: StepContext, runs: readonly string[], among: RawBuilder<boolean>): Promise<LaneRef[]> {
   const woken: LaneRef[] = [];
   for (const [index, step] of context.version.program.steps.entries()) {
     if (step.kind !== 'until') continue;

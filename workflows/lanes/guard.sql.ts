@@ -3,6 +3,7 @@ import { type Place, arrive } from '@fanloom/dsl/core/place.js';
 import { ceilMinute } from '@fanloom/dsl/core/zone.js';
 import type { Tx } from '@fanloom/server/db/database.js';
 import { leavesWhen } from '../engine/condition.sql.js';
+import { eachEnrolment } from '../engine/each-enrolment.sql.js';
 import { cancelEffects } from '../engine/end.sql.js';
 import type { Group } from '../engine/group.sql.js';
 import type { Walker } from './walker.js';
@@ -23,6 +24,15 @@ export async function guard(
   runs: readonly string[],
   among: RawBuilder<boolean>,
   cause: 'outside' | 'own-step' = 'outside',
+): Promise<Walker[]> {
+  return eachEnrolment(context, runs, among, (some) => guardAll(context, runs, some, cause));
+}
+
+async function guardAll(
+  context: StepContext,
+  runs: readonly string[],
+  among: RawBuilder<boolean>,
+  cause: 'outside' | 'own-step',
 ): Promise<Walker[]> {
   await endOutOfScope(context, runs, among);
   const walkers: Walker[] = [];

@@ -2,12 +2,13 @@ import { listensOf } from '@fanloom/dsl/core/listens.js';
 import { type Place, arrive, hold, stepAt } from '@fanloom/dsl/core/place.js';
 import type { Program, Step } from '@fanloom/dsl/ir/program.js';
 import { sql } from 'kysely';
+import type pg from 'pg';
 import { performStep } from '../steps/perform-step.js';
-import { join } from '../engine/branch.sql.js';
+import { branch, join } from '../engine/branch.sql.js';
 import { endGroup } from '../engine/end.sql.js';
-import { failureOf, isStepFailure } from '../engine/failure.js';
+import { stepFailure } from '../engine/failure.js';
 import { type LaneChanges, onlyLane, removeLane, storeFailed, storeWaiting } from '../engine/lane.sql.js';
-import { type Group, inGroup } from '../engine/group.sql.js';
+import { fromGroup, type Group, inGroup } from '../engine/group.sql.js';
 import type { StepContext, StepPart } from '../engine/step-context.js';
 import { guard } from './guard.sql.js';
 import type { Walker } from './walker.js';
@@ -61,44 +62,83 @@ function samePlace(a: Walker, b: Walker): boolean {
 
 async function act(
   context: StepContext,
-  { group, place, attempts }: Walker,
+  walker: Walker,
   at: Extract<Place, { phase: 'active' }>,
   changes: LaneChanges,
 ): Promise<Walker[]> {
-  const { tx, version, now } = context;
+  const { group, place } = walker;
+  const { version, now } = context;
   const { program, zone } = version;
   const step = stepAt(program, at.step);
-  await sql`savepoint step`.execute(tx);
-  try {
-    const size = group.size;
-    const outcome = await performStep(context, { group, times: place }, step, at.step);
-    await sql`release savepoint step`.execute(tx);
-    if (outcome.kind === 'hold') {
-      return [{ group, place: hold(program, at.step, place, outcome.until), attempts: 0 }];
-    }
-    context.counts.add(group, step.key, { arrived: size });
-    const gone = changesTags(step) && !group.leaving ? await leaveByOwnStep(context, outcome.parts) : [];
-    const staying = outcome.parts.map((part) => ({
-      group: part.group,
-      place: arrive(program, part.next, part.times ?? place, now.getTime(), zone),
-      attempts: 0,
-    }));
-    return [...gone, ...staying];
-  } catch (error) {
-    if (!isStepFailure(error)) throw error;
-    await sql`rollback to savepoint step`.execute(tx);
-    await storeFailed(context, group, at, failureOf(error, attempts + 1, step.key, now), changes);
-    return [];
+  const attempt = await context.isolation.attempt(() =>
+    performStep(context, { group: { ...group, lanes: [...group.lanes] }, times: place }, step, at.step),
+  );
+  if (!attempt.done) return standStill(context, walker, at, attempt.error, changes);
+  const outcome = attempt.result;
+  if (outcome.kind === 'hold') {
+    return [{ group, place: hold(program, at.step, place, outcome.until), attempts: 0 }];
+  }
+  context.counts.add(group, step.key, { arrived: group.size, ...outcome.counts });
+  const changed = changedBy(step);
+  const gone = changed && !group.leaving ? await leaveByOwnStep(context, changed, outcome.parts) : [];
+  const staying = outcome.parts.map((part) => ({
+    group: part.group,
+    place: arrive(program, part.next, part.times ?? place, now.getTime(), zone),
+    attempts: 0,
+  }));
+  return [...gone, ...staying];
+}
+
+/** A step has failed: it is done for either half of the group, until the single fans are found for whom it fails. */
+async function standStill(
+  context: StepContext,
+  walker: Walker,
+  at: Extract<Place, { phase: 'active' }>,
+  error: pg.DatabaseError,
+  changes: LaneChanges,
+): Promise<Walker[]> {
+  const { group, attempts } = walker;
+  const half = group.size > 1 && context.isolation.maySingleOut ? await halve(context, group) : null;
+  if (half) {
+    const first = await act(context, { ...walker, group: half }, at, changes);
+    return [...first, ...(await act(context, walker, at, changes))];
+  }
+  context.isolation.singleOut();
+  const { key } = stepAt(context.version.program, at.step);
+  await storeFailed(context, group, at, stepFailure(error, attempts + 1, key, context.now), changes);
+  return [];
+}
+
+/** Moves half of the group into lanes of their own. */
+function halve(context: StepContext, group: Group): Promise<Group | null> {
+  const middle = sql`select percentile_disc(0.5) within group (order by e.id) ${fromGroup(group)}`;
+  return branch(context, group, sql`e.id <= (${middle})`);
+}
+
+/** What a step changes of its fans, as a key that leave clauses listen to; null for nothing. */
+function changedBy(step: Step): 'tag' | 'field' | null {
+  switch (step.kind) {
+    case 'tag':
+    case 'untag':
+      return 'tag';
+    case 'set':
+    case 'upgrade':
+    case 'points':
+    case 'assign':
+    case 'handover':
+      return 'field';
+    default:
+      return null;
   }
 }
 
-function changesTags(step: Step): boolean {
-  return step.kind === 'tag' || step.kind === 'untag';
-}
-
 /** A state that a step has just made true ends the stay before the next step starts. */
-async function leaveByOwnStep(context: StepContext, parts: readonly StepPart[]): Promise<Walker[]> {
-  if (!leavesByTag(context.version.program)) return [];
+async function leaveByOwnStep(
+  context: StepContext,
+  changed: 'tag' | 'field',
+  parts: readonly StepPart[],
+): Promise<Walker[]> {
+  if (!leavesBy(changed, context.version.program)) return [];
   const walkers: Walker[] = [];
   for (const { group } of parts) {
     const runs = group.lanes.map((lane) => lane.run);
@@ -109,8 +149,8 @@ async function leaveByOwnStep(context: StepContext, parts: readonly StepPart[]):
   return walkers;
 }
 
-function leavesByTag(program: Program): boolean {
-  return listensOf(program).some((listen) => listen.role === 'leave' && listen.key === 'tag');
+function leavesBy(changed: 'tag' | 'field', program: Program): boolean {
+  return listensOf(program).some((listen) => listen.role === 'leave' && listen.key === changed);
 }
 
 async function settle(

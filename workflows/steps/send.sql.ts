@@ -38,8 +38,8 @@ export async function send(
     point: times.point === null ? null : new Date(times.point),
   });
   await settleAllowance(context, allowance, planned.planned);
-  context.counts.add(group, step.key, planned);
-  if (step.undelivered === null) return onward(group, step.next);
+  const counts = { undelivered: planned.undelivered, skipped: planned.skipped };
+  if (step.undelivered === null) return { kind: 'go', parts: [{ group, next: step.next }], counts };
 
   const unreached = await branch(
     context,
@@ -50,7 +50,7 @@ export async function send(
   );
   const parts = [{ group, next: step.next }];
   if (unreached) parts.push({ group: unreached, next: step.undelivered });
-  return { kind: 'go', parts };
+  return { kind: 'go', parts, counts };
 }
 
 interface Plan {
