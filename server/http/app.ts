@@ -11,6 +11,7 @@ import { messageRoutes } from '../message/message.routes.js';
 import { segmentRoutes } from '../segment/segment.routes.js';
 import { shopRoutes } from '../shop/shop.routes.js';
 import { sopRoutes } from '../sop/sop.routes.js';
+import { versionRoutes } from '../sop/version.routes.js';
 import { staffRoutes } from '../staff/staff.routes.js';
 import { tagRoutes } from '../tag/tag.routes.js';
 import { taskRoutes } from '../task/task.routes.js';
@@ -57,6 +58,7 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', eventRoutes)
     .route('/', importRoutes)
     .route('/', sopRoutes)
+    .route('/', versionRoutes)
     .route('/', messageRoutes)
     .route('/', taskRoutes)
     .route('/', tagRoutes)
