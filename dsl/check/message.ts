@@ -81,7 +81,8 @@ function checkFields(text: TextNode, context: CheckContext): void {
   if (first) {
     const edits = bare.map((merge) => ({ range: merge.range, text: `{${withRoot(merge, context)}}` }));
     const rooted: Fix = { title: { zh: '改成粉丝的资料', en: 'Make them fields of the fan' }, edits };
-    context.report(fieldNeedsRoot(first.range, [rooted], first.image, withRoot(first, context)));
+    const mayLack = bare.map(bareWord).filter((word) => !fieldWord(fieldId(word) ?? '')?.always);
+    context.report(fieldNeedsRoot(first.range, [rooted], first.image, withRoot(first, context), mayLack));
   }
   for (const merge of mergesIn(text)) {
     if (merge.custom && merge.root === 'fan' && merge.field !== null) customField(merge, merge.field, context);

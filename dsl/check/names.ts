@@ -3,7 +3,7 @@ import type { ConditionNode, EventNode } from '../ast/condition.js';
 import type { DefinitionNode } from '../ast/file.js';
 import type { StepNode, WhoNode } from '../ast/step.js';
 import { atomsOf, eventsOf, expressionsOf } from '../ast/walk.js';
-import { derivedField, ruleTagByHand, unknownName, type NameKind } from '../problem/catalogue.js';
+import { fieldNotSettable, ruleTagByHand, unknownName, type NameKind } from '../problem/catalogue.js';
 import { fix, replaceWith } from '../problem/define.js';
 import type { Fix } from '../problem/problem.js';
 import { closest } from '../problem/similar.js';
@@ -12,7 +12,7 @@ import { spellWord } from '../vocabulary/spell.js';
 import { allSteps, conditionsIn } from './conditions.js';
 import type { CheckContext } from './context.js';
 
-/** SOP201: every name stands for something that the shop or the files have. SOP205, SOP206: what the system keeps is not set by hand. */
+/** SOP201: every name stands for something that the shop or the files have. SOP205, SOP315: what the system keeps is not set by hand. */
 export function checkNames(definition: DefinitionNode, context: CheckContext): void {
   const names = new Names(context);
   for (const { condition } of conditionsIn(definition)) {
@@ -79,7 +79,7 @@ class Names {
     this.field(field);
     const derived = !field.custom && fieldWord(field.name)?.derived;
     if (derived)
-      this.context.report(derivedField(field.range, [], spellWord(field.name, this.context.parsed.language)));
+      this.context.report(fieldNotSettable(field.range, [], { zh: spellWord(field.name, 'zh'), en: field.name }));
   }
 
   private who(who: WhoNode): void {

@@ -35,8 +35,9 @@ export function checkStartCycles(context: CheckContext): void {
     const path = sop.kind === 'sop' ? findCycle(sop, edges) : null;
     const [first] = path ?? [];
     if (!path || !first || sop.kind !== 'sop' || !isFirstOf(path, sop, context)) continue;
-    const make = path.every((edge) => edge.immediate) ? startCycle : slowStartCycle;
-    context.report(make(first.range, onceFixes(sop, context), describe(path)));
+    const atOnce = path.every((edge) => edge.immediate);
+    const make = atOnce ? startCycle : slowStartCycle;
+    context.report(make(first.range, onceFixes(sop, atOnce, context), describe(path)));
   }
 }
 
@@ -106,28 +107,30 @@ function isFirstOf(path: readonly StartEdge[], sop: SopNode, context: CheckConte
 }
 
 function describe(path: readonly StartEdge[]): Bilingual {
-  const zh = ({ from, to, place, change }: StartEdge) => {
-    const names = [`“${from.name.value}”`, `“${to.name.value}”`] as const;
+  const zh = ({ from, to, place, change }: StartEdge, i: number) => {
+    const again = i === 0 ? '' : '又';
+    const [starter, started] = [`“${from.name.value}”`, `“${to.name.value}”`];
     return change === null
-      ? `${names[0]}启动${names[1]}(${place.zh})`
-      : `${names[0]}里的 ${change} 让粉丝进入${names[1]}(${place.zh})`;
+      ? `${starter}${again}启动${started}(${place.zh})`
+      : `${starter}里的 ${change} ${again}让粉丝进入${started}(${place.zh})`;
   };
   const en = ({ from, to, place, change }: StartEdge) => {
-    const names = [`“${from.name.value}”`, `“${to.name.value}”`] as const;
+    const [starter, started] = [`“${from.name.value}”`, `“${to.name.value}”`];
     return change === null
-      ? `${names[0]} starts ${names[1]} (${place.en})`
-      : `${change} in ${names[0]} lets the fan into ${names[1]} (${place.en})`;
+      ? `${starter} starts ${started} (${place.en})`
+      : `${change} in ${starter} lets the fan into ${started} (${place.en})`;
   };
   return { zh: path.map(zh).join(','), en: path.map(en).join(', ') };
 }
 
-function onceFixes(sop: SopNode, context: CheckContext): Fix[] {
+/** A period turns a circle into a slow one; only 每人一次 ends it. */
+function onceFixes(sop: SopNode, atOnce: boolean, context: CheckContext): Fix[] {
   const clause = sop.heads.find((head) => head.kind === 'reentry');
   if (!clause) return [];
   const write = (zh: string, en: string) =>
     fix(`改成“${zh}”`, `Write “${en}”`, clause.range, inLanguage(context, zh, en));
   const month = write('每人每30天一次', 'once per fan every 30 days');
-  return [write('每人一次', 'once per fan'), ...(clause.kind === 'reentry' && clause.again ? [month] : [])];
+  return [write('每人一次', 'once per fan'), ...(atOnce ? [month] : [])];
 }
 
 /** Shortest way from an SOP back to itself. */

@@ -39,6 +39,8 @@ export interface Lexed {
 const MAX_BYTES = 256 * 1024;
 const MAX_DEPTH = 64;
 const MAX_NUMBER = 1e12;
+/** What may follow a backslash. */
+const ESCAPED = '"\\n“”「」';
 
 const CHINESE_DAY = /第[ \t]*([零〇一二两三四五六七八九十百千半]+)[ \t]*天/y;
 const DAY = /第[ \t]*(\d+)[ \t]*天|day[ \t]+(\d+)(?![\d:])/y;
@@ -128,7 +130,8 @@ class Lexer {
       const title = fix('补上引号', 'Close the quote', end, value.startsWith('""') ? '"""' : '"');
       this.problems.push(unclosedQuote({ from: found.from, to: found.to }, [title]));
     }
-    for (const escape of value.matchAll(/\\(?!["\\n“”「」])./gsu)) {
+    for (const escape of value.matchAll(/\\(.)/gsu)) {
+      if (ESCAPED.includes(escape[1] ?? '')) continue;
       const from = found.content.from + escape.index;
       this.problems.push(
         badEscape({ from, to: from + 2 }, [fix('写成 \\\\', 'Write \\\\', { from, to: from }, '\\')], escape[0]),

@@ -137,10 +137,6 @@ export const ruleTagByHand = error('SOP205', (name: string) => ({
   zh: `标签“${name}”由规则自动维护,不能手动打上或去掉。`,
   en: `The tag “${name}” is kept by a rule; it cannot be set or removed here.`,
 }));
-export const derivedField = error('SOP206', (field: string) => ({
-  zh: `“${field}”由系统按粉丝的行为算出来,不能用“设”去改。`,
-  en: `“${field}” follows from what the fan does; it cannot be set.`,
-}));
 export const noSuchProperty = error('SOP211', (property: string, event: string) => ({
   zh: `“${event}”没有“${property}”这一项。`,
   en: `“${event}” has no “${property}”.`,
@@ -149,9 +145,9 @@ export const sameNotOnEntry = error('SOP212', (property: string) => ({
   zh: `不是每种进入方式都带着“${property}”,没法判断是不是同一个。`,
   en: `Not every way into this SOP brings a “${property}”, so nobody can tell whether it is the same one.`,
 }));
-export const fieldNeedsRoot = error('SOP214', (image: string, right: string) => ({
-  zh: `{${image}} 要写成 {${right}},竖线后面是没有这项资料时的替代说法;缺了这条就发不出去。`,
-  en: `{${image}} is written {${right}}; after the bar stands what to say when the fan has no such field, else the message is not sent.`,
+export const fieldNeedsRoot = error('SOP214', (image: string, right: string, mayLack: string[]) => ({
+  zh: `{${image}} 要写成 {${right}}${mayLack.length === 0 ? '' : `;而且不是每位粉丝都有${mayLack.join('和')},缺了这条就发不出去`}。`,
+  en: `{${image}} is written {${right}}${mayLack.length === 0 ? '' : `; not every fan has ${mayLack.join(' and ')}, and without it the message is not sent`}.`,
 }));
 export const fieldMayBeMissing = warning('SOP215', (image: string) => ({
   zh: `不是每位粉丝都有{${image}},没有的就收不到这条。可以用竖线写上替代说法。`,
@@ -216,7 +212,7 @@ export const workingTimeHere = error('SOP308', () => ({
   en: 'Working hours and days stand only after due and overdue of a task.',
 }));
 export const fieldNotSettable = error('SOP315', (field: Bilingual) => ({
-  zh: `“${field.zh}”跟着粉丝的行为走,不能用 设 来改。`,
+  zh: `“${field.zh}”由系统按粉丝的行为算出来,不能用 设 来改。`,
   en: `${field.en} follows from what fans do; set cannot write it.`,
 }));
 export const monthLength = error('SOP309', (image: string, days: number) => ({

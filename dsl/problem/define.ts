@@ -2,17 +2,25 @@ import type { Range } from '../ir/program.js';
 import type { Bilingual, Fix, Problem, Severity } from './problem.js';
 
 /** Makes a problem of one code at a place. */
-export type ProblemMaker<A extends unknown[]> = (range: Range, fixes: Fix[], ...args: A) => Problem;
+export interface ProblemMaker<A extends unknown[]> {
+  (range: Range, fixes: Fix[], ...args: A): Problem;
+  readonly code: string;
+  readonly severity: Severity;
+}
 
-function define<A extends unknown[]>(severity: Severity, code: string, message: (...args: A) => Bilingual) {
-  const make: ProblemMaker<A> = (range, fixes, ...args) => ({
+function define<A extends unknown[]>(
+  severity: Severity,
+  code: string,
+  message: (...args: A) => Bilingual,
+): ProblemMaker<A> {
+  const make = (range: Range, fixes: Fix[], ...args: A) => ({
     code,
     severity,
     range,
     message: message(...args),
     fixes,
   });
-  return make;
+  return Object.assign(make, { code, severity });
 }
 
 /** A problem that keeps an SOP from being published. */
