@@ -6,7 +6,12 @@ const pay = { type: 'order.pay', filters: [] };
 const did = (window: Window): Condition => ({ kind: 'count', events: [pay], window, op: '>=', count: 1 });
 const field = (name: string): Expression => ({ kind: 'field', field: { name } });
 const number: Expression = { kind: 'number', value: 60 };
-const compare = (left: Expression, right = number): Condition => ({ kind: 'compare', left, op: '>=', right });
+const compare = (left: Expression, right: Expression = number): Condition => ({
+  kind: 'compare',
+  left,
+  op: '>=',
+  right,
+});
 const score = (halfSeconds: number | null): Condition => {
   const rule: ScoreRule = {
     signals: [{ event: { type: 'cart.add', filters: [] }, points: 20, most: null }],

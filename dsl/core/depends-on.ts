@@ -26,7 +26,6 @@ export function dependsOn(condition: Condition, segments: Readonly<Record<string
 
 /** Events that change a built-in field. Those that are not here change only by being set or imported. */
 const CHANGED_BY: Readonly<Record<string, readonly string[]>> = {
-  nick: ['follow'],
   last_watch: ['live.watch'],
   watch_time: ['live.watch'],
   visits: ['live.enter'],

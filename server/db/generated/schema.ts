@@ -115,6 +115,16 @@ export interface CouponIssue {
   used_at: Timestamp | null;
 }
 
+export interface DefinitionVersion {
+  author_id: string;
+  kind: string;
+  name: string;
+  number: number;
+  published_at: Timestamp;
+  shop_id: string;
+  text: string;
+}
+
 export interface Effect {
   attempt: Generated<number>;
   body: string | null;
@@ -467,6 +477,18 @@ export interface Role {
   updated_at: Generated<Timestamp>;
 }
 
+export interface RuleTag {
+  condition: Json;
+  cursor: string | null;
+  segments: Json;
+  shop_id: string;
+  sweep_at: Timestamp;
+  swept_at: Timestamp | null;
+  tag_id: string;
+  text: string;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface Run {
   cohort: Timestamp;
   command: Generated<number>;
@@ -509,6 +531,15 @@ export interface Schedule {
   sop_id: string;
   trigger_no: number;
   version_id: string;
+}
+
+export interface Score {
+  id: Generated<string>;
+  name: string;
+  rule: Json;
+  shop_id: string;
+  text: string;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface Segment {
@@ -704,6 +735,7 @@ export interface DB {
   consent: Consent;
   coupon: Coupon;
   coupon_issue: CouponIssue;
+  definition_version: DefinitionVersion;
   effect: Effect;
   enrolment: Enrolment;
   entry: Entry;
@@ -734,10 +766,12 @@ export interface DB {
   order_line: OrderLine;
   points_entry: PointsEntry;
   role: Role;
+  rule_tag: RuleTag;
   run: Run;
   run_step: RunStep;
   sandbox_message: SandboxMessage;
   schedule: Schedule;
+  score: Score;
   segment: Segment;
   session: Session;
   shard_lease: ShardLease;

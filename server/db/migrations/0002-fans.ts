@@ -87,6 +87,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index on fan_shop (shop_id, team_id, last_active_at desc, fan_id desc);
     create index on fan_shop (shop_id, spend desc, fan_id desc);
     create index on fan_shop (shop_id, owner_id, spend desc, fan_id desc);
+    create index on fan_shop (shop_id, owner_id, last_purchase_at desc nulls last, fan_id desc) where owner_id is not null;
+    create index on fan_shop (shop_id, owner_id, last_watch_at desc nulls last, fan_id desc) where owner_id is not null;
+    create index on fan_shop (shop_id, owner_id, orders desc, fan_id desc) where owner_id is not null;
     create index on fan_shop (shop_id, last_purchase_at desc nulls last, fan_id desc);
     create index on fan_shop (shop_id, last_watch_at desc nulls last, fan_id desc);
     create index on fan_shop (shop_id, orders desc, fan_id desc);
@@ -135,6 +138,43 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null default now(),
       updated_at timestamptz not null default now(),
       unique (shop_id, name)
+    );
+
+    -- A tag that is kept true, its condition compiled together with the segments it names. All fans are gone through
+    -- again at sweep_at and after an import; swept_at: when that last began, cursor: how far it is.
+    create table rule_tag (
+      tag_id uuid primary key references tag,
+      shop_id uuid not null references shop,
+      text text not null,
+      condition jsonb not null,
+      segments jsonb not null,
+      sweep_at timestamptz not null,
+      swept_at timestamptz,
+      cursor uuid,
+      updated_at timestamptz not null default now()
+    );
+    create index on rule_tag (shop_id);
+
+    create table score (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null references shop,
+      name text not null,
+      text text not null,
+      rule jsonb not null,
+      updated_at timestamptz not null default now(),
+      unique (shop_id, name)
+    );
+
+    -- Every wording that a definition has had.
+    create table definition_version (
+      shop_id uuid not null references shop,
+      kind text not null check (kind in ('segment', 'rule-tag', 'score')),
+      name text not null,
+      number int not null,
+      text text not null,
+      author_id uuid not null references staff,
+      published_at timestamptz not null,
+      primary key (shop_id, kind, name, number)
     );
 
     create table consent (

@@ -31,7 +31,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       unique (sop_id, number)
     );
 
-    -- What wakes whom: role enter | leave | wait | goal; key an event type, or 'tag:<name>' and the like.
+    -- What wakes whom: role enter | leave | wait | goal, or keep for a rule tag, whose id stands for version_id and sop_id;
+    -- key an event type, or 'tag' and the like.
     create table listen (
       version_id uuid not null,
       role text not null,
