@@ -1,10 +1,13 @@
 import CalendarCheck from '@lucide/svelte/icons/calendar-check';
 import FileInput from '@lucide/svelte/icons/file-input';
+import RadioTower from '@lucide/svelte/icons/radio-tower';
 import ListTodo from '@lucide/svelte/icons/list-todo';
 import Settings from '@lucide/svelte/icons/settings';
 import Send from '@lucide/svelte/icons/send';
 import Store from '@lucide/svelte/icons/store';
+import Ticket from '@lucide/svelte/icons/ticket';
 import Users from '@lucide/svelte/icons/users';
+import UsersRound from '@lucide/svelte/icons/users-round';
 import Workflow from '@lucide/svelte/icons/workflow';
 import { type Right, session } from '../account/session.svelte.js';
 import type { Key } from '../i18n/language.svelte.js';
@@ -20,8 +23,11 @@ interface Destination {
 const all: Destination[] = [
   { path: '/today', label: 'nav.today', icon: CalendarCheck, right: 'task.read' },
   { path: '/fans', label: 'nav.fans', icon: Users, right: 'fan.update' },
+  { path: '/segments', label: 'nav.segments', icon: UsersRound, right: 'segment.read' },
   { path: '/sops', label: 'nav.sops', icon: Workflow, right: 'segment.read' },
   { path: '/messages', label: 'nav.messages', icon: Send, right: 'task.read' },
+  { path: '/coupons', label: 'nav.coupons', icon: Ticket, right: 'coupon.read' },
+  { path: '/channels', label: 'nav.channels', icon: RadioTower, right: 'channel.read' },
   { path: '/tasks', label: 'nav.tasks', icon: ListTodo, right: 'task.read' },
   { path: '/imports', label: 'nav.imports', icon: FileInput, right: 'import.read' },
   { path: '/shop', label: 'nav.shop', icon: Store, right: 'shop.update' },
