@@ -6,10 +6,11 @@ import type { Db } from '@fanloom/server/db/database.js';
 import { runActivities } from './activities/run-activities.js';
 import { withHeartbeat } from './activities/heartbeat.js';
 import type { ProviderDirectory } from './channels/provider-directory.js';
-import { deliver, recover } from './delivery/deliver.js';
+import { Delivery } from './delivery/delivery.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { ensurePartitions } from './dispatch/partitions.js';
 import { Loop, summaryOf } from './dispatch/loop.js';
+import { escalate } from './ladder/escalate.js';
 import { TASK_QUEUE, type TemporalAddress, temporalRing } from './temporal.js';
 
 export interface EngineOptions {
@@ -28,6 +29,7 @@ const CONNECT_AGAIN_MS = 1_000;
 /** Everything that moves fans: dispatcher, delivery and the Temporal worker, in one process. */
 export class Engine {
   readonly #dispatcher: Dispatcher;
+  readonly #delivery: Delivery;
   readonly #loops: Loop[];
   readonly #listener: pg.Client;
   #worker: Worker | null = null;
@@ -41,9 +43,13 @@ export class Engine {
     const { db, providers, speed, log, temporal } = options;
     const owner = `${hostname()}/${String(process.pid)}/${String(Date.now())}`;
     this.#dispatcher = new Dispatcher({ db, owner, ring: temporalRing(temporal), speed, log });
+    const { signal: stop } = this.#stop;
+    this.#delivery = new Delivery({ db, providers, log, stop, onRoom: () => deliverLoop.hurry() });
+    const deliverLoop = new Loop('deliver', () => this.#delivery.pass(), 100, log);
     this.#loops = [
-      new Loop('deliver', () => deliver(db, providers, this.#stop.signal), 100, log),
-      new Loop('recover', () => recover(db, providers, this.#stop.signal), 2_000, log),
+      deliverLoop,
+      new Loop('escalate', () => escalate(db), 1_000, log),
+      new Loop('recover', () => this.#delivery.recover(), 2_000, log),
     ];
     this.#listener = listener;
     listener.on('notification', () => this.#dispatcher.hurry());
@@ -65,6 +71,7 @@ export class Engine {
     this.#stop.abort();
     if (this.#worker?.getState() === 'RUNNING') this.#worker.shutdown();
     await Promise.all([this.#dispatcher.stop(), ...this.#loops.map((loop) => loop.stop()), this.#working]);
+    await this.#delivery.done();
     await this.#listener.end();
   }
 

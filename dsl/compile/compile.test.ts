@@ -261,12 +261,16 @@ test.each([
   ['当', sop('结束', '每逢 生日 10:00')],
   ['a bare condition', sop('结束', '本月 支付 合计 金额 >= 2000元')],
   ['等到', sop('等到 20:00')],
-  ['升级到', sop('升级到 "VIP"')],
-  ['逾期', sop('任务 "a" 给 店长 期限 1天 { 逾期 { 提醒 店长 "x" } }')],
 ])('%s is said not to run yet', (_, text) => {
   const { program, problems } = compileText(text);
   expect(program).toBeNull();
   expect(problems.map(({ code }) => code)).toEqual(['SOP900']);
+});
+
+test('设 writes only what does not follow from what fans do', () => {
+  const codes = (text: string) => compileText(text).problems.map(({ code }) => code);
+  expect(codes(sop('设 会员等级 = "VIP" 设 字段 "灯牌" = 3'))).toEqual([]);
+  expect(codes(sop('设 购买次数 = 3'))).toEqual(['SOP315']);
 });
 
 test('equal programs have one hash, other programs another', () => {

@@ -1,13 +1,15 @@
 import type { Name, TextNode } from '../ast/common.js';
 import type { BlockNode, StepNode, TillNode, WhoNode } from '../ast/step.js';
+import { isSettable } from '../core/settable.js';
 import { END, type OverdueAct, type Step, type StepAction, type Template, type Till, type Who } from '../ir/program.js';
 import { toTemplateText } from '../parser/text.js';
-import { noTextForChannel, unknownName } from '../problem/catalogue.js';
+import { fieldNotSettable, noTextForChannel, unknownName } from '../problem/catalogue.js';
 import { compileCondition } from './condition.js';
 import { couponTermsOf } from '../catalogue/coupon.js';
 import type { Compilation } from './context.js';
 import { secondsOf, workDuration } from '../catalogue/duration.js';
 import { compileExpression, fieldRef } from './expression.js';
+import { fieldWord } from '../vocabulary/field.js';
 import { StepKeys } from './step-key.js';
 import type { StepList } from './step-list.js';
 import { compileTemplate } from './template.js';
@@ -176,7 +178,6 @@ export class StepCompiler {
   }
 
   private task(node: Of<'task'>): Extract<StepAction, { kind: 'task' }> {
-    if (node.overdue[0]) this.compilation.notYet(node.overdue[0].range, '“逾期”', 'overdue');
     return {
       kind: 'task',
       title: node.title.value,
@@ -218,40 +219,36 @@ export class StepCompiler {
       case 'untag':
         return { kind: node.kind, names: node.names.map((name) => name.value), next };
       case 'set':
-        this.notYet(node, '“设”', 'set');
-        return {
-          kind: 'set',
-          field: fieldRef(node.field),
-          value: compileExpression(node.value, this.compilation),
-          next,
-        };
+        return this.set(node);
       case 'upgrade':
-        this.notYet(node, '“升级到”', 'upgrade to');
         return { kind: 'upgrade', level: node.level.value, next };
       case 'points':
-        this.notYet(node, '“加积分”', 'add points');
         return { kind: 'points', points: node.points, next };
       case 'grant':
-        this.notYet(node, '“发券”', 'grant');
         return { kind: 'grant', coupon: this.coupon(node.coupon), next };
       case 'assign':
-        this.notYet(node, '“分配给”', 'assign to');
         return { kind: 'assign', to: who(node.to), next };
       case 'handover':
-        this.notYet(node, '“转交”', 'hand over to');
         return { kind: 'handover', to: who(node.to), next };
       case 'notify':
-        this.notYet(node, '“提醒”', 'notify');
         return { kind: 'notify', to: who(node.to), text: compileTemplate(node.text, this.compilation), next };
       case 'start':
         return { kind: 'start', sop: node.sop.value, next };
       case 'stop':
-        this.notYet(node, '“停止流程”', 'stop');
         return { kind: 'stop', sop: node.sop.value, next };
       case 'webhook':
         this.notYet(node, '“推送”', 'webhook');
         return { kind: 'webhook', name: node.name.value, fields: node.fields.map(fieldRef), next };
     }
+  }
+
+  private set({ field, value }: Of<'set'>): Extract<StepAction, { kind: 'set' }> {
+    const ref = fieldRef(field);
+    if (!isSettable(ref))
+      this.compilation.problems.push(
+        fieldNotSettable(field.range, [], { zh: fieldWord(field.name)?.zh ?? field.name, en: field.name }),
+      );
+    return { kind: 'set', field: ref, value: compileExpression(value, this.compilation), next };
   }
 
   private notYet(node: StepNode, zh: string, en: string): void {

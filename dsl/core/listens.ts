@@ -1,28 +1,18 @@
-import type { Condition, EventMatch, Expression } from '../ir/condition.js';
-import type { Program } from '../ir/program.js';
+import type { Condition, EventMatch } from '../ir/condition.js';
+import type { Program, Trigger } from '../ir/program.js';
+import { dependsOn } from './depends-on.js';
 
 /** `enter` lets somebody in, `leave` and `wait` concern fans in flight, `goal` is counted. */
 export type ListenRole = 'enter' | 'leave' | 'wait' | 'goal';
 
-/** What a program has to be told of. `key`: an event's type, `tag` for any change of tags, `start:<name>`. */
+/**
+ * What a program has to be told of. `key`: an event's type, `tag` for any change of tags, `field` for a field that is set,
+ * `start:<name>`.
+ */
 export interface Listen {
   role: ListenRole;
   key: string;
 }
-
-/** Events that change a fan's fields; a condition on a field may turn with any of them. */
-const FIELD_EVENTS = [
-  'follow',
-  'live.enter',
-  'live.watch',
-  'live.comment',
-  'live.like',
-  'live.share',
-  'live.gift',
-  'order.pay',
-  'order.refund',
-  'level.change',
-];
 
 export function listensOf(program: Program): Listen[] {
   const listens: Listen[] = [{ role: 'enter', key: `start:${program.name}` }];
@@ -32,6 +22,8 @@ export function listensOf(program: Program): Listen[] {
   };
   for (const trigger of program.triggers) {
     if (trigger.kind === 'event' || trigger.kind === 'absent') add('enter', [trigger.event.type]);
+    const watched = watchedBy(trigger);
+    if (watched) add('enter', keysOf(watched, program));
   }
   for (const leave of program.leaves) add('leave', keysOf(leave.condition, program));
   for (const step of program.steps) if (step.kind === 'until') add('wait', keysOf(step.condition, program));
@@ -39,53 +31,16 @@ export function listensOf(program: Program): Listen[] {
   return listens;
 }
 
+/** The condition that a trigger keeps an eye on: whoever it comes to hold for, or ceases to, enters. */
+export function watchedBy(trigger: Trigger): Condition | null {
+  if (trigger.kind === 'becomes') return trigger.condition;
+  return trigger.kind === 'segment' ? { kind: 'segment', name: trigger.name } : null;
+}
+
 function typesOf(events: readonly EventMatch[]): string[] {
   return events.map((event) => event.type);
 }
 
-function keysOf(condition: Condition, program: Program): string[] {
-  switch (condition.kind) {
-    case 'all':
-    case 'any':
-      return condition.of.flatMap((part) => keysOf(part, program));
-    case 'not':
-      return keysOf(condition.of, program);
-    case 'happens':
-    case 'count':
-      return typesOf(condition.events);
-    case 'aggregate':
-      return [condition.event.type, ...expressionKeys(condition.value)];
-    case 'unanswered':
-      return typesOf([condition.event, ...condition.without]);
-    case 'tag':
-      return ['tag'];
-    case 'segment': {
-      const segment = program.segments[condition.name];
-      return segment ? keysOf(segment, program) : [];
-    }
-    case 'present':
-      return FIELD_EVENTS;
-    case 'compare':
-      return [...expressionKeys(condition.left), ...expressionKeys(condition.right)];
-    case 'contains':
-      return expressionKeys(condition.left);
-    case 'oneOf':
-      return [condition.left, ...condition.values].flatMap(expressionKeys);
-  }
-}
-
-function expressionKeys(expression: Expression): string[] {
-  switch (expression.kind) {
-    case 'field':
-    case 'since':
-    case 'score':
-      return FIELD_EVENTS;
-    case 'event-property':
-    case 'since-last':
-      return [expression.event.type];
-    case 'arithmetic':
-      return [...expressionKeys(expression.left), ...expressionKeys(expression.right)];
-    default:
-      return [];
-  }
+function keysOf(condition: Condition, program: Program): Set<string> {
+  return dependsOn(condition, program.segments).facts;
 }

@@ -8,8 +8,8 @@ import type { Condition } from '../ir/condition.js';
 import type { Trigger } from '../ir/program.js';
 import { Doorway } from './doorway.js';
 import { type Enrolment, newTimes } from './enrolment.js';
-import type { Timer } from './journey.js';
 import type { Scene } from './scene.js';
+import type { Timer } from './timer.js';
 
 type TriggerOf<K extends Trigger['kind']> = Extract<Trigger, { kind: K }>;
 

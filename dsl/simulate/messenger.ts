@@ -54,6 +54,15 @@ export class Messenger {
     return { text: rendered.text, coupon: step.coupon };
   }
 
+  /** Gives a coupon without a message. @returns why not, or null */
+  grant(name: string, enrolment: Enrolment, now: number): SkipReason | null {
+    const reason = this.couponRefusal(name, now);
+    if (reason) return reason;
+    enrolment.coupons = [...enrolment.coupons, this.coupon(name, now)];
+    this.bookCoupon(name, now);
+    return null;
+  }
+
   private refusal({ step, fan, times, now }: Due): SkipReason | null {
     if (isMissed(times, now)) return 'missed';
     if (fan.blocked) return 'opted_out';
@@ -95,7 +104,10 @@ export class Messenger {
 
   private book({ channel, purpose, coupon }: Send, now: number): void {
     if (purpose === 'marketing') this.sent.push({ at: now, channel });
-    if (coupon === null) return;
+    if (coupon !== null) this.bookCoupon(coupon, now);
+  }
+
+  private bookCoupon(coupon: string, now: number): void {
     this.issued.set(coupon, (this.issued.get(coupon) ?? 0) + 1);
     const { budget } = this.program;
     if (!budget) return;

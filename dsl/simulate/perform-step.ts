@@ -3,34 +3,83 @@ import type { LaneTimes } from '../core/place.js';
 import { armOf } from '../core/split.js';
 import { END, type Step } from '../ir/program.js';
 import type { Enrolment } from './enrolment.js';
-import { withTags } from './fan-state.js';
+import { addPoints, assign, handOver, setField, upgrade } from './fan-step.js';
 import type { Messenger, Send } from './messenger.js';
 import type { Scene } from './scene.js';
+import { tag, untag } from './tag.js';
+import type { TaskDesk } from './task-desk.js';
 import { UNDELIVERABLE } from './trace.js';
 
 type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>;
 
+/** A step that acts and then goes on, without a choice. */
+type Act = Exclude<Step, { kind: Waiting | 'if' | 'split' | 'send' | 'end' }>;
+type Waiting = 'day' | 'wait' | 'till' | 'until' | 'absent' | 'receipt';
+
 /** Lets a step act that is neither a send nor a wait. @returns the next step */
-export function performStep(scene: Scene, enrolment: Enrolment, step: Step): number {
+export function performStep(stage: Stage, enrolment: Enrolment, step: Exclude<Step, { kind: 'send' }>): number {
+  switch (step.kind) {
+    case 'if':
+      return choose(stage.scene, enrolment, step);
+    case 'split':
+      return split(stage.scene, enrolment, step);
+    case 'end':
+      return END;
+    case 'day':
+    case 'wait':
+    case 'till':
+    case 'until':
+    case 'absent':
+    case 'receipt':
+      throw new RangeError(`Step ${step.key} waits and cannot act`);
+    default:
+      act(stage, enrolment, step);
+      return step.kind === 'stop' && step.sop === stage.scene.program.name ? END : step.next;
+  }
+}
+
+/** Where steps act, and what they act with. */
+export interface Stage {
+  scene: Scene;
+  messenger: Messenger;
+  desk: TaskDesk;
+}
+
+function act({ scene, messenger, desk }: Stage, enrolment: Enrolment, step: Act): void {
+  const { key } = step;
   switch (step.kind) {
     case 'tag':
       return tag(scene, enrolment, step);
     case 'untag':
       return untag(scene, enrolment, step);
+    case 'set':
+      return setField(scene, enrolment, step);
+    case 'upgrade':
+      return upgrade(scene, enrolment, step);
+    case 'points':
+      return addPoints(scene, enrolment, step);
+    case 'grant': {
+      const reason = messenger.grant(step.coupon, enrolment, scene.now);
+      const { coupon } = step;
+      return scene.note(
+        enrolment,
+        reason ? { kind: 'not_granted', step: key, coupon, reason } : { kind: 'granted', step: key, coupon },
+      );
+    }
     case 'task':
-      scene.note(enrolment, { kind: 'task', step: step.key, title: step.title, to: step.to });
-      return step.next;
+      return desk.make(enrolment, step);
+    case 'assign':
+      return assign(scene, enrolment, step);
+    case 'handover':
+      return handOver(scene, enrolment, step);
+    case 'notify':
+      return scene.note(enrolment, { kind: 'notified', step: key, to: step.to });
     case 'start':
-      scene.note(enrolment, { kind: 'started', step: step.key, sop: step.sop });
-      return step.next;
-    case 'if':
-      return choose(scene, enrolment, step);
-    case 'split':
-      return split(scene, enrolment, step);
-    case 'end':
-      return END;
-    default:
-      throw new RangeError(`The simulation cannot run step ${step.key} (${step.kind}) yet`);
+      return scene.note(enrolment, { kind: 'started', step: key, sop: step.sop });
+    case 'stop':
+      return scene.note(enrolment, { kind: 'stopped', step: key, sop: step.sop });
+    case 'webhook':
+      return scene.note(enrolment, { kind: 'pushed', step: key, name: step.name });
   }
 }
 
@@ -64,20 +113,6 @@ export function sendNow(
 
 export function took(scene: Scene, enrolment: Enrolment, { key }: Step, way: string): void {
   scene.note(enrolment, { kind: 'took', step: key, way });
-}
-
-function tag(scene: Scene, enrolment: Enrolment, { key, names, next }: StepOf<'tag'>): number {
-  const added = names.filter((name) => !scene.fan.tags.has(name));
-  if (added.length > 0) scene.note(enrolment, { kind: 'tagged', step: key, names: added });
-  scene.fan = withTags(scene.fan, added, []);
-  return next;
-}
-
-function untag(scene: Scene, enrolment: Enrolment, { key, names, next }: StepOf<'untag'>): number {
-  const removed = names.filter((name) => scene.fan.tags.has(name));
-  if (removed.length > 0) scene.note(enrolment, { kind: 'untagged', step: key, names: removed });
-  scene.fan = withTags(scene.fan, [], removed);
-  return next;
 }
 
 function choose(scene: Scene, enrolment: Enrolment, step: StepOf<'if'>): number {

@@ -5,10 +5,12 @@ import type { Program } from '../ir/program.js';
 import type { Enrolment } from './enrolment.js';
 import { Entrance } from './entrance.js';
 import { type FanState, withEvent, withField } from './fan-state.js';
-import { Journey, type Timer } from './journey.js';
+import { Journey } from './journey.js';
 import { Messenger } from './messenger.js';
 import type { SimulationOptions } from './options.js';
 import { Scene } from './scene.js';
+import { TaskDesk } from './task-desk.js';
+import type { Timer } from './timer.js';
 import type { Trace } from './trace.js';
 
 /**
@@ -17,6 +19,7 @@ import type { Trace } from './trace.js';
  */
 export class Simulation {
   private readonly scene: Scene;
+  private readonly desk: TaskDesk;
   private readonly journey: Journey;
   private readonly entrance: Entrance;
   private readonly enrolments: Enrolment[] = [];
@@ -24,7 +27,9 @@ export class Simulation {
   /** @param from when schedules begin to tick; milliseconds */
   constructor(program: Program, fan: FanState, from: number, options: SimulationOptions) {
     this.scene = new Scene(program, options, fan, from);
-    this.journey = new Journey(this.scene, new Messenger(program, options), (stay) => this.entrance.leave(stay));
+    this.desk = new TaskDesk(this.scene);
+    const stage = { scene: this.scene, messenger: new Messenger(program, options), desk: this.desk };
+    this.journey = new Journey(stage, (stay) => this.entrance.leave(stay));
     this.entrance = new Entrance(this.scene, (enrolment, step) => {
       this.enrolments.push(enrolment);
       this.journey.begin(enrolment, step);
@@ -54,6 +59,7 @@ export class Simulation {
   happen(event: FanEvent): void {
     this.goTo(event.happenedAt);
     this.scene.fan = withEvent(this.fan, event, this.scene.options.followGrants);
+    this.desk.hear(event);
     this.recordGoal(event);
     this.journey.lookAgain(this.enrolments);
     this.entrance.enterBy(event);
@@ -86,6 +92,7 @@ export class Simulation {
   private nextTimer(schedules: boolean): Timer | null {
     const timers = [
       ...this.journey.timers(this.enrolments),
+      ...this.desk.timers(),
       ...this.entrance.timers(),
       ...(schedules ? this.entrance.ticksToCome() : []),
     ];

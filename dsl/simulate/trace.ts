@@ -48,6 +48,14 @@ type StepEntry =
   | { kind: 'skipped'; channel: string; reason: SkipReason }
   | { kind: 'tagged' | 'untagged'; names: string[] }
   | { kind: 'task'; title: string; to: Who }
-  | { kind: 'started'; sop: string };
+  | { kind: 'set'; field: string }
+  | { kind: 'upgraded'; level: string }
+  | { kind: 'points'; points: number }
+  | { kind: 'granted'; coupon: string }
+  | { kind: 'not_granted'; coupon: string; reason: SkipReason }
+  | { kind: 'assigned' | 'handed_over' | 'notified'; to: Who }
+  | { kind: 'task_handed_over'; title: string; to: Who }
+  | { kind: 'started' | 'stopped'; sop: string }
+  | { kind: 'pushed'; name: string };
 
 export type Trace = TraceEntry[];

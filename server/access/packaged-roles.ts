@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../db/database.js';
 import type { Action, RowSet, Rule, Subject } from './rules.js';
 
-export type PackagedRoleKey = 'it' | 'operator' | 'manager' | 'staff' | 'analyst';
+export type PackagedRoleKey = 'it' | 'operator' | 'manager' | 'staff' | 'host' | 'service' | 'analyst';
 
 interface PackagedRole {
   key: PackagedRoleKey;
@@ -39,6 +39,16 @@ function readOfShop(...subjects: Subject[]): Rule[] {
 }
 
 const colleagues = rule('staff', ['read'], 'shop', { hidden: ['login', 'language', 'password_changed_at'] });
+
+/** Whoever talks to fans sees their own. */
+const withOwnFans: Rule[] = [
+  ...withFans('own', ['read', 'update']),
+  rule('task', ['read', 'update'], 'own'),
+  // Which SOP a fan is in and at which step, not what is being drafted.
+  rule('sop', ['read'], 'shop', { hidden: ['draft', 'text'] }),
+  ...readOfShop('tag', 'shop'),
+  colleagues,
+];
 
 /** The roles that come with the product. A customer's own roles stand beside them in the same table. */
 export const packagedRoles: PackagedRole[] = [
@@ -88,15 +98,11 @@ export const packagedRoles: PackagedRole[] = [
     key: 'staff',
     name_zh: '员工',
     name_en: 'Staff',
-    rules: [
-      ...withFans('own', ['read', 'update']),
-      rule('task', ['read', 'update'], 'own'),
-      // Which SOP a fan is in and at which step, not what is being drafted.
-      rule('sop', ['read'], 'shop', { hidden: ['draft', 'text'] }),
-      ...readOfShop('tag', 'shop'),
-      colleagues,
-    ],
+    rules: withOwnFans,
   },
+  // SOPs give these two work by name of their role: 给 主播, 给 客服.
+  { key: 'host', name_zh: '主播', name_en: 'Host', rules: withOwnFans },
+  { key: 'service', name_zh: '客服', name_en: 'Customer service', rules: withOwnFans },
   {
     key: 'analyst',
     name_zh: '分析',

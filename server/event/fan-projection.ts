@@ -52,7 +52,16 @@ export function emptyDelta(rootId: string, at: number, nick: string | null = nul
 }
 
 /** What happens to a fan without them doing anything shows no activity. */
-const PASSIVE = new Set(['message.sent', 'message.delivered', 'message.failed', 'coupon.expire', 'order.ship']);
+const PASSIVE = new Set([
+  'message.sent',
+  'message.delivered',
+  'message.failed',
+  'coupon.expire',
+  'order.ship',
+  'tag.add',
+  'tag.remove',
+  'level.change',
+]);
 
 /** What a fact of a type adds to its fan, besides showing that they are active. */
 const effects: Record<string, (sum: FanDelta, fact: Fact) => void> = {

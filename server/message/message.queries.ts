@@ -26,6 +26,7 @@ export async function listMessages(db: ScopedDb, { shop, status, channel, sop, f
         .selectFrom('effect')
         .selectAll()
         .where('shop_id', '=', shop)
+        .where('kind', '=', 'message')
         .$if(status !== undefined, (query) => query.where('status', '=', status ?? ''))
         .$if(channel !== undefined, (query) => query.where('channel', '=', channel ?? ''))
         .$if(sop !== undefined, (query) => query.where('sop_id', '=', sop ?? ''))

@@ -39,6 +39,7 @@ export async function publish(tx: Tx, publication: Publication): Promise<{ versi
     .returning(['id', 'number'])
     .executeTakeFirstOrThrow();
   await defineCoupons(tx, shopId, program);
+  await defineLevels(tx, shopId, program);
   await listen(tx, publication, version.id);
   await plan(tx, publication, version.id, now);
   await tx.updateTable('sop').set({ live_version: version.id }).where('id', '=', sopId).execute();
@@ -55,6 +56,17 @@ async function defineCoupons(tx: Tx, shopId: string, program: Program): Promise<
       on conflict (shop_id, name) do update set off_fen = excluded.off_fen, off_percent = excluded.off_percent,
         over_fen = excluded.over_fen, valid_seconds = excluded.valid_seconds,
         stock = greatest(excluded.stock, coupon.issued)`.execute(tx);
+  }
+}
+
+/** A level that the text names and the shop does not have becomes its highest. */
+async function defineLevels(tx: Tx, shopId: string, program: Program): Promise<void> {
+  const levels = new Set(program.steps.flatMap((step) => (step.kind === 'upgrade' ? step.level : [])));
+  for (const level of levels) {
+    await sql`
+      update shop set levels = levels || ${level}::text where id = ${shopId} and not ${level}::text = any(levels)`.execute(
+      tx,
+    );
   }
 }
 

@@ -4,21 +4,22 @@ import type { Db, Tx } from '@fanloom/server/db/database.js';
 import type { OutgoingMessage } from '../channels/provider.js';
 import { releaseReservations } from '../engine/end.sql.js';
 import { isolating } from '../engine/isolation.js';
+import { issueCoupons } from '../steps/issue-coupons.sql.js';
 import { compose } from './compose.js';
-import { issueCoupons } from './coupon.sql.js';
+import type { Way } from './due.sql.js';
 import { type DueMessage, judgeEach, lockDue, type Verdict } from './judge.sql.js';
 
 /** Real seconds that a hand-over may take before somebody else looks after it. */
 export const HAND_OVER_SECONDS = 60;
 
 /**
- * Takes due messages, judges each once more, and commits the decision `sending` before any provider is called: whoever
+ * Takes due messages of one way, judges each once more, and commits the decision `sending` before any provider is called: whoever
  * is killed after this leaves a trace of what may have gone out.
  */
-export async function claim(db: Db): Promise<{ looked: number; outgoing: OutgoingMessage[] }> {
+export async function claim(db: Db, way: Way, most: number): Promise<{ looked: number; outgoing: OutgoingMessage[] }> {
   return isolating(db, async (tx, isolation) => {
     const now = await businessNow(tx);
-    const due = await lockDue(tx, now);
+    const due = await lockDue(tx, way, now, most);
     if (due.length === 0) return { looked: 0, outgoing: [] };
     const verdicts = await judgeEach(tx, due, now, isolation);
     const sendable = due.filter((message) => verdicts.get(message.id)?.kind === 'send');
@@ -42,8 +43,8 @@ export async function claim(db: Db): Promise<{ looked: number; outgoing: Outgoin
 
 function toOutgoing(message: DueMessage, body: string | undefined): OutgoingMessage[] {
   if (body === undefined) return [];
-  const { id, shop_id: shopId, fan_id: fanId, channel, provider_key: providerKey } = message;
-  return [{ id, shopId, fanId, channel, body, providerKey }];
+  const { id, shop_id: shopId, fan_id: fanId, channel, provider_key: providerKey, attempt } = message;
+  return [{ id, shopId, fanId, channel, body, providerKey, attempt: attempt + 1 }];
 }
 
 async function settleVerdicts(

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { dateOf, dayAt, dayOfDate, instantAt } from '@fanloom/dsl/core/zone.js';
 import type { BudgetPeriod } from '@fanloom/dsl/ir/program.js';
-import type { StepContext, StepOf } from '../engine/step-context.js';
+import type { StepContext } from '../engine/step-context.js';
 
-/** How many coupons a send may still reserve. Null: no end. */
+/** How many coupons a step may still give. Null: no end. */
 export interface Allowance {
   coupon: string | null;
   /** Face value of one. */
@@ -17,17 +17,17 @@ export interface Allowance {
 const NONE: Allowance = { coupon: null, fen: 0, stock: null, affordable: null, period: null };
 
 /** Locks the coupon and the budget, so that two runs do not spend the same. Lock order: fan_guard comes before. */
-export async function reserveAllowance(context: StepContext, step: StepOf<'send'>): Promise<Allowance> {
-  if (step.coupon === null) return NONE;
+export async function reserveAllowance(context: StepContext, name: string | null): Promise<Allowance> {
+  if (name === null) return NONE;
   const { tx, version } = context;
   const { rows } = await sql<{ stock: number | null; issued: number; fen: number }>`
     select stock, issued, coalesce(off_fen, 0) as fen from coupon
-    where shop_id = ${version.shopId} and name = ${step.coupon} for update`.execute(tx);
+    where shop_id = ${version.shopId} and name = ${name} for update`.execute(tx);
   const coupon = rows[0];
-  if (!coupon) return { ...NONE, coupon: step.coupon, stock: 0 };
+  if (!coupon) return { ...NONE, coupon: name, stock: 0 };
   const stock = coupon.stock === null ? null : coupon.stock - coupon.issued;
   const budget = await lockBudget(context, coupon.fen);
-  return { coupon: step.coupon, fen: coupon.fen, stock, ...budget };
+  return { coupon: name, fen: coupon.fen, stock, ...budget };
 }
 
 /** Books what was planned. */

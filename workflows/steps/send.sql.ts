@@ -3,7 +3,7 @@ import { holdUntil } from '@fanloom/dsl/core/hold.js';
 import { isMissed } from '@fanloom/dsl/core/place.js';
 import { branch } from '../engine/branch.sql.js';
 import { fromGroup, type Group } from '../engine/group.sql.js';
-import { onward, type StandingGroup, type StepContext, type StepOf, type StepOutcome } from '../engine/step-context.js';
+import { type StandingGroup, type StepContext, type StepOf, type StepOutcome } from '../engine/step-context.js';
 import { hasAddress, hasConsent } from './reach.sql.js';
 import { type Allowance, reserveAllowance, settleAllowance } from './allowance.sql.js';
 
@@ -29,7 +29,7 @@ export async function send(
   if (until !== null && !group.leaving) return { kind: 'hold', until };
 
   await lockGuards(context, group);
-  const allowance = await reserveAllowance(context, step);
+  const allowance = await reserveAllowance(context, step.coupon);
   const planned = await plan(context, group, step, {
     index,
     allowance,

@@ -1,24 +1,75 @@
 import { sql } from 'kysely';
-import type { WorkDuration } from '@fanloom/dsl/ir/program.js';
-import { fromGroup, type Group } from '../engine/group.sql.js';
+import { type DutyHours, dueAfter } from '@fanloom/dsl/core/duty.js';
+import type { Step, Who, WorkDuration } from '@fanloom/dsl/ir/program.js';
+import type { Tx } from '@fanloom/server/db/database.js';
+import type { Group } from '../engine/group.sql.js';
 import type { StepContext, StepOf } from '../engine/step-context.js';
+import { type Member, membersOf } from './member.sql.js';
+import { tell } from './notice.sql.js';
+import { peopleOf } from './people.sql.js';
+import { spread } from './spread.js';
 
-/** Creates a task for each of the group. Without such a person it goes to the shop's unclaimed list. */
-export async function task({ tx, version, now }: StepContext, group: Group, step: StepOf<'task'>): Promise<void> {
-  const due = new Date(now.getTime() + inSeconds(step.due) * 1000);
-  const note = step.note === null ? null : JSON.stringify(step.note);
-  await sql`
-    insert into task (shop_id, fan_id, title, note, assignee_id, assignee_role, team_id, due_at, enrolment_id, step_key,
-      created_at)
-    select ${version.shopId}, f.root_id, ${step.title}, ${note}::jsonb,
-      case when ${step.to.kind} = 'owner' then s.owner_id end, ${step.to.kind}, s.team_id, ${due}, e.id, ${step.key}, ${now}
-    from enrolment e join fan f on f.id = e.fan_id
-    left join fan_shop s on s.shop_id = ${version.shopId} and s.fan_id = f.root_id
-    where e.id in (select e.id ${fromGroup(group)})
-    on conflict do nothing`.execute(tx);
+export type Ladder = Extract<Step, { kind: 'task' }>['overdue'];
+
+/** A task that is to be made for each of several fans. */
+export interface NewTask {
+  title: string;
+  to: Who;
+  due: WorkDuration;
+  note: StepOf<'task'>['note'];
+  overdue: Ladder;
+  /** Key of the step, or of the rung of another task's ladder. */
+  step: string;
 }
 
-/** Working time needs a duty calendar; until a shop has one, a working day is a day and a working hour an hour. */
-function inSeconds({ amount, unit }: WorkDuration): number {
-  return amount * { seconds: 1, 'working-hours': 3600, 'working-days': 86_400 }[unit];
+/** The shop in which tasks are made, and its time. */
+export interface TaskPlace {
+  tx: Tx;
+  shopId: string;
+  zone: string;
+  duty: DutyHours;
+  now: Date;
+}
+
+/** `任务`: creates one for each of the group. */
+export async function task(context: StepContext, group: Group, step: StepOf<'task'>): Promise<void> {
+  const { tx, version, now } = context;
+  const place = { tx, shopId: version.shopId, zone: version.zone, duty: version.duty, now };
+  await makeTasks(place, await membersOf(context, group), { ...step, step: step.key });
+}
+
+/** Without such a person a task goes to the shop's unclaimed list, and the managers are told. */
+export async function makeTasks(place: TaskPlace, members: readonly Member[], task: NewTask): Promise<void> {
+  const { tx, shopId, zone, duty, now } = place;
+  const given = await assigneesOf(place, members, task.to);
+  const due = dueAfter(now.getTime(), task.due, duty, zone);
+  const [rung] = task.overdue;
+  const escalate = rung ? new Date(dueAfter(due, rung.after, duty, zone)) : null;
+  await sql`
+    insert into task (shop_id, fan_id, title, note, assignee_id, assignee_role, team_id, due_at, enrolment_id, step_key,
+      overdue, escalate_at, created_at)
+    select ${shopId}, t.fan, ${task.title}, ${task.note && JSON.stringify(task.note)}::jsonb, t.assignee, ${task.to.kind},
+      t.team, ${new Date(due)}, t.enrolment, ${task.step}, ${JSON.stringify(task.overdue)}::jsonb, ${escalate}, ${now}
+    from unnest(${given.map(({ fan }) => fan)}::uuid[], ${given.map(({ enrolment }) => enrolment)}::uuid[],
+      ${given.map(({ assignee }) => assignee)}::uuid[], ${given.map(({ team }) => team)}::uuid[]
+    ) t(fan, enrolment, assignee, team)
+    on conflict do nothing`.execute(tx);
+  const unclaimed = given.filter(({ assignee }) => assignee === null);
+  const board = { tx, shopId, now, step: task.step };
+  await tell(board, { kind: 'manager' }, unclaimed, { code: 'task_unclaimed', title: task.title });
+}
+
+/** A task is seen by the team of whoever has it. */
+export async function assigneesOf<M extends Member>(
+  { tx, shopId }: Pick<TaskPlace, 'tx' | 'shopId'>,
+  members: readonly M[],
+  to: Who,
+): Promise<(M & { assignee: string | null })[]> {
+  if (to.kind === 'owner') return members.map((member) => ({ ...member, assignee: member.owner }));
+  const teams = members.map(({ team }) => team);
+  const chosen = spread(await peopleOf(tx, shopId, to), teams);
+  return members.map((member, i) => {
+    const person = chosen[i];
+    return { ...member, assignee: person?.id ?? null, team: person?.team ?? member.team };
+  });
 }

@@ -18,10 +18,11 @@ import { createTestDatabase, type TestDatabase } from '@fanloom/server/testing/d
 import { runActivities } from '../activities/run-activities.js';
 import type { ProviderDirectory } from '../channels/provider-directory.js';
 import { sandbox } from '../channels/sandbox.js';
-import { deliver, recover } from '../delivery/deliver.js';
 import { takeLeases } from '../dispatch/lease.js';
 import { tick } from '../dispatch/tick.js';
 import { wake } from '../dispatch/wake.js';
+import { escalate } from '../ladder/escalate.js';
+import { deliver, recover } from './deliver.js';
 
 export const KEYS = { masterKey: randomBytes(32), lookupKey: randomBytes(32) };
 
@@ -171,6 +172,7 @@ export class EngineKit {
   async dispatch(): Promise<boolean> {
     let moved = false;
     while (await tick(this.db)) moved = true;
+    while (await escalate(this.db)) moved = true;
     for (const lease of await takeLeases(this.db, 'test', SHOP_SHARD + 1)) {
       while ((await wake(this.db, lease)) > 0) moved = true;
     }
@@ -217,6 +219,7 @@ export class EngineKit {
         select least(
           (select min(due_at) from lane where phase <> 'parked'),
           (select min(next_at) from schedule),
+          (select min(escalate_at) from task where state = 'open'),
           (select min(send_at) from effect where status = 'planned')
         ) as next`.execute(this.db);
       const next = rows[0]?.next;

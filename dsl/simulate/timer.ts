@@ -1,0 +1,5 @@
+/** What is to happen at an instant of virtual time. */
+export interface Timer {
+  at: number;
+  run: () => void;
+}
