@@ -2,6 +2,7 @@ import { eventToMessage } from './engine/event-to-message.js';
 import { throughput } from './engine/throughput.js';
 import { workerMemory } from './engine/worker-memory.js';
 import { fanList } from './fan-list/fan-list.js';
+import { simulate } from './simulate/simulate.js';
 import type { Bench } from './bench-order.js';
 import { importOrders } from './import/import-orders.js';
 
@@ -12,4 +13,5 @@ export const benches: readonly Bench[] = [
   { figures: ['engine.event_to_message_p95_ms'], size: 4_000, run: eventToMessage },
   { figures: ['import.vs_bare_sql', 'import.vs_copy', 'import.rss_mib'], size: 1_000_000, run: importOrders },
   { figures: ['fan_list.vs_sql'], size: 1_000_000, run: fanList },
+  { figures: ['simulate.fans_100k_s', 'simulate.rss_mib'], size: 100_000, run: simulate },
 ];
