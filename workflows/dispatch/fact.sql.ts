@@ -5,7 +5,7 @@ import type { Db, Tx } from '@fanloom/server/db/database.js';
 export interface Fact {
   /** Row of the outbox. */
   row: number;
-  kind: 'event' | 'start' | 'tag' | 'receipt';
+  kind: 'event' | 'start' | 'stop' | 'tag' | 'field' | 'receipt';
   /** Of the event, enrolment, fan or effect, by kind. */
   id: string;
   /**
@@ -102,13 +102,15 @@ function sourceOf({ kind, ids, keys, detail }: OutboxRow) {
         join event ev on ev.id = said.id join fan f on f.id = ev.fan_id
         where ev.happened_at between ${detail.from} and ${detail.to}`;
     case 'start':
+    case 'stop':
       return sql<Source>`
-        select e.id, f.root_id as fan, 'start' as key,
+        select e.id, f.root_id as fan, ${kind}::text as key,
           'start/' || e.provider_base || '/' || ${detail.step ?? ''}::text as identity, null as happened_at, false as history
         from enrolment e join fan f on f.id = e.fan_id where e.id = any(${ids}::uuid[])`;
     case 'tag':
+    case 'field':
       return sql<Source>`
-        select f.id, f.root_id as fan, 'tag' as key, null as identity, null as happened_at, true as history
+        select f.id, f.root_id as fan, ${kind}::text as key, null as identity, null as happened_at, true as history
         from fan f where f.id = any(${ids}::uuid[])`;
     case 'receipt':
       return sql<Source>`

@@ -18,6 +18,7 @@ import { recordGoals } from './goal.sql.js';
 import { holdsLease, type Lease } from './lease.js';
 import { wakeReceived } from './receipt.sql.js';
 import { setAside } from './set-aside.sql.js';
+import { endStopped } from './stop.sql.js';
 
 /**
  * Handles a shard's oldest facts in one transaction, in this order: fans in flight leave, then those who wait go on,
@@ -38,11 +39,9 @@ export async function wake(db: Db, lease: Lease): Promise<number> {
     const open = contexts({ tx, now, numbers, isolation });
     const byFan = new FactsByFan(isolation);
 
- run.id),
-      ready,
-      now,
-    );
-=> run.id),
+    await endStopped(
+      tx,
+      runs.map((run) => run.id),
       ready,
       now,
     );

@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Condition } from '@fanloom/dsl/ir/condition.js';
+import type { Scalar } from '@fanloom/dsl/condition/kind.js';
+import type { Condition, Expression } from '@fanloom/dsl/ir/condition.js';
 import { compileCondition } from '@fanloom/server/condition/compile.js';
 import { type ConditionContext, scopeOf } from '@fanloom/server/condition/context.js';
+import { operandOf } from '@fanloom/server/condition/expression.js';
 import { fieldColumn } from '@fanloom/server/condition/field.js';
 import type { StepContext } from './step-context.js';
 
@@ -10,6 +12,14 @@ type Where = Pick<StepContext, 'version' | 'now'>;
 /** Whether a condition holds for enrolment `e`, whose fan `f` entered as. Total: never null, never an error. */
 export function holds(condition: Condition, where: Where): RawBuilder<boolean> {
   return compiled(condition, where, sql`e.happened_at`);
+}
+
+/** What an expression is worth for enrolment `e`, whose fan `f` entered as: text or float8, null when it is missing. */
+export function valueOf(expression: Expression, as: Scalar, where: Where): RawBuilder<unknown> {
+  const fan = sql`f.root_id`;
+  const entry = { happenedAt: sql`e.happened_at`, properties: sql`e.event_properties` };
+  const scope = scopeOf({ ...fanContext(where, fan), event: null, entry });
+  return besideShopRow(operandOf(expression, scope).read(as), where, fan);
 }
 
 /** A leave clause: its events count when they happened after the entering event, its states whenever they are true. */

@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import type { ScoreThresholds } from '@fanloom/dsl/condition/facts.js';
+import type { DutyHours } from '@fanloom/dsl/core/duty.js';
 import type { HoldRules } from '@fanloom/dsl/core/hold.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
 import { abilityOfStaff } from '@fanloom/server/access/grants.js';
 import { type RowScope, scopeOf } from '@fanloom/server/access/rows.js';
 import type { Tx } from '@fanloom/server/db/database.js';
 import { scoresOf } from '@fanloom/server/score/score-settings.js';
+import { dutyHoursOf } from '@fanloom/server/task/duty-hours.js';
 
 /** A published version, ready to run, and what the shop says at this moment. */
 export interface Version {
@@ -17,6 +19,7 @@ export interface Version {
   program: Program;
   zone: string;
   hold: HoldRules;
+  duty: DutyHours;
   scores: ScoreThresholds;
   gate: 'open' | 'paused' | 'stopped';
 }
@@ -34,6 +37,7 @@ interface VersionRow {
   zone: string;
   quiet_from: number | null;
   quiet_to: number | null;
+  duty: unknown;
   score_thresholds: unknown;
 }
 
@@ -41,7 +45,7 @@ export async function loadVersions(tx: Tx, ids: readonly string[]): Promise<Map<
   if (ids.length === 0) return new Map();
   await loadPrograms(tx, ids);
   const { rows } = await sql<VersionRow>`
-    select v.id, v.sop_id, p.shop_id, v.author_id, v.scope, p.gate, s.zone, s.quiet_from, s.quiet_to, s.score_thresholds
+    select v.id, v.sop_id, p.shop_id, v.author_id, v.scope, p.gate, s.zone, s.quiet_from, s.quiet_to, s.duty, s.score_thresholds
     from sop_version v join sop p on p.id = v.sop_id join shop s on s.id = p.shop_id
     where v.id = any(${ids}::uuid[])`.execute(tx);
   const now = await scopesOf(
@@ -87,6 +91,7 @@ function toVersion(row: VersionRow, scopeNow: RowScope): Version {
     program,
     zone: row.zone,
     hold: { quiet: program.quiet, only: program.only, shopQuiet, zone: row.zone },
+    duty: dutyHoursOf(row.duty),
     scores: scoresOf(row.score_thresholds),
     gate: row.gate,
   };
