@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deliver } from './delivery/deliver.js';
 import { sandbox } from './channels/sandbox.js';
 import { takeLeases } from './dispatch/lease.js';
 import { wake } from './dispatch/wake.js';
@@ -9,6 +8,7 @@ import { SHOP_SHARD } from '@fanloom/server/event/shard.js';
 import { type Db, openDatabase } from '@fanloom/server/db/database.js';
 import { runActivities } from './activities/run-activities.js';
 import { at, EngineKit } from './testing/engine-kit.js';
+import { deliver } from './testing/deliver.js';
 import { RaceDatabase } from './testing/race.js';
 
 const SOP = `流程 "赛跑" {

@@ -7,6 +7,8 @@ export interface OutgoingMessage {
   body: string;
   /** The same at every attempt, whatever happened in between. */
   providerKey: string;
+  /** Counts the hand-overs. */
+  attempt: number;
 }
 
 /** What a provider says of a message. */
@@ -29,6 +31,8 @@ export interface Provider {
    * repeated.
    */
   readonly honoursKeys: boolean;
+  /** How many messages it is given at a time. */
+  readonly atOnce: number;
   /**
    * Outcomes by message id; one that is missing is unknown. Never throws.
    *

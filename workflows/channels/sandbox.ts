@@ -8,6 +8,7 @@ export function sandbox(db: Db): Provider {
   return {
     name: 'sandbox',
     honoursKeys: true,
+    atOnce: 2_000,
     async deliver(messages: readonly OutgoingMessage[]): Promise<Map<string, Outcome>> {
       await sql`
         insert into sandbox_message (provider_key, shop_id, fan_id, channel, body, at)

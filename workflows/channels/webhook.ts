@@ -11,7 +11,7 @@ export const webhookConfig = z.object({
 export type WebhookConfig = z.infer<typeof webhookConfig>;
 
 const TIMEOUT_MS = 10_000;
-const AT_ONCE = 16;
+const CALLS_AT_ONCE = 16;
 
 /**
  * A signed HTTP call for each message. The body carries the fan's id, never a phone or a nick. The signature is
@@ -21,6 +21,7 @@ export function webhook({ url, honours_keys: honoursKeys }: WebhookConfig, secre
   return {
     name: 'webhook',
     honoursKeys,
+    atOnce: 500,
     async deliver(messages: readonly OutgoingMessage[], until: AbortSignal): Promise<Map<string, Outcome>> {
       const outcomes = new Map<string, Outcome>(messages.map((message) => [message.id, { kind: 'untried' }]));
       const waiting = [...messages];
@@ -29,7 +30,7 @@ export function webhook({ url, honours_keys: honoursKeys }: WebhookConfig, secre
           outcomes.set(next.id, await call(url, secret, next));
         }
       };
-      await Promise.all(Array.from({ length: AT_ONCE }, send));
+      await Promise.all(Array.from({ length: CALLS_AT_ONCE }, send));
       return outcomes;
     },
   };

@@ -7,6 +7,7 @@ import { leavesByEvent, leavesWhen } from '../engine/condition.sql.js';
 import type { Isolation } from '../engine/isolation.js';
 import { inScope } from '../engine/scope.sql.js';
 import { loadVersions, type Version } from '../engine/version.js';
+import type { Way } from './due.sql.js';
 import { hasAddress, hasConsent } from '../steps/reach.sql.js';
 
 /** A message whose time has come, locked. */
@@ -32,18 +33,16 @@ export type Verdict = { kind: 'send' } | { kind: 'defer'; until: Date } | { kind
 /** Those whose enrolment has ended like this are not written to any more, unless by the block of their leaving. */
 const OUT = ['left', 'stopped', 'merged', 'parked', 'void'];
 
-export const MESSAGES_AT_ONCE = 500;
-
-/** Locks planned messages that are due; those of a paused SOP stay. */
-export async function lockDue(tx: Tx, now: Date): Promise<DueMessage[]> {
+/** Locks planned messages of a way that are due; those of a paused SOP stay. */
+export async function lockDue(tx: Tx, way: Way, now: Date, most: number): Promise<DueMessage[]> {
   const { rows } = await sql<DueMessage>`
     select x.id, x.enrolment_id, x.step, x.step_key, x.version_id, x.shop_id, x.fan_id, x.channel, x.leaving, x.coupon,
       x.point_at, x.provider_key, x.attempt
     from effect x
-    where x.status = 'planned' and x.send_at <= ${now}
+    where x.status = 'planned' and x.shop_id = ${way.shopId} and x.channel = ${way.channel} and x.send_at <= ${now}
       and not exists (select from sop p where p.id = x.sop_id and p.gate = 'paused')
       and not exists (select from run r where r.id = x.run_id and r.gate = 'paused')
-    order by x.send_at limit ${MESSAGES_AT_ONCE} for update of x skip locked`.execute(tx);
+    order by x.send_at limit ${most} for update of x skip locked`.execute(tx);
   return rows;
 }
 

@@ -4,7 +4,10 @@ import type { Db } from '@fanloom/server/db/database.js';
 import type { OutgoingMessage } from '../channels/provider.js';
 import { isolating } from '../engine/isolation.js';
 import { HAND_OVER_SECONDS } from './claim.js';
-import { type DueMessage, judgeEach, MESSAGES_AT_ONCE } from './judge.sql.js';
+import { type DueMessage, judgeEach } from './judge.sql.js';
+
+/** Messages looked at in one transaction. */
+const MESSAGES_AT_ONCE = 500;
 
 interface Stranded extends DueMessage {
   body: string;
@@ -34,6 +37,7 @@ export async function claimStranded(db: Db): Promise<{ repeat: OutgoingMessage[]
       channel: row.channel,
       body: row.body,
       providerKey: row.provider_key,
+      attempt: row.attempt,
     });
     const dropped = (row: Stranded) => verdicts.get(row.id)?.kind === 'drop';
     return {

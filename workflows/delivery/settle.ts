@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { stepAt } from '@fanloom/dsl/core/place.js';
 import { businessNow, readClock } from '@fanloom/server/clock/clock.js';
 import type { Db, Tx } from '@fanloom/server/db/database.js';
@@ -27,7 +27,10 @@ interface Settled {
   provider_key: string;
 }
 
-/** Writes down what became of messages that were handed over, and tells the SOPs that wait for it. */
+/**
+ * Writes down what became of messages that were handed over, and tells the SOPs that wait for it. The answer of an
+ * attempt counts as long as no later one has begun.
+ */
 export async function settle(
   db: Db,
   messages: readonly OutgoingMessage[],
@@ -39,15 +42,8 @@ export async function settle(
   const of = (kind: Outcome['kind']) => messages.filter((m) => (outcomes.get(m.id)?.kind ?? 'unknown') === kind);
   const open = [...of('later'), ...(provider.honoursKeys ? of('unknown') : [])];
   await db.transaction().execute(async (tx) => {
-    await putBack(
-      tx,
-      of('untried').map((m) => m.id),
-    );
-    await tryAgain(
-      tx,
-      open.map((m) => m.id),
-      (await readClock(tx)).speed,
-    );
+    await putBack(tx, of('untried'));
+    await tryAgain(tx, open, (await readClock(tx)).speed);
     const settled = await writeOutcomes(tx, messages, outcomes, provider.name, now);
     await releaseReservations(
       tx,
@@ -59,21 +55,27 @@ export async function settle(
 }
 
 /** What was never begun is as it was before the claim. */
-async function putBack(tx: Tx, ids: string[]): Promise<void> {
-  if (ids.length === 0) return;
+async function putBack(tx: Tx, messages: OutgoingMessage[]): Promise<void> {
+  if (messages.length === 0) return;
   await sql`
-    update effect set status = 'planned', lease_until = null, attempt = attempt - 1
-    where id = any(${ids}::uuid[]) and status = 'sending'`.execute(tx);
+    update effect x set status = 'planned', lease_until = null, attempt = x.attempt - 1
+    from ${attempts(messages)} where ${isThisAttempt}`.execute(tx);
 }
 
 /** Puts off what was certainly not taken, or may be repeated; a last attempt is left for {@link writeOutcomes}. */
-async function tryAgain(tx: Tx, ids: string[], speed: number): Promise<void> {
-  if (ids.length === 0) return;
+async function tryAgain(tx: Tx, messages: OutgoingMessage[], speed: number): Promise<void> {
+  if (messages.length === 0) return;
   await sql`
-    update effect set status = 'planned', lease_until = null,
-      send_at = business_now() + make_interval(secs => ${speed} * power(2, attempt))
-    where id = any(${ids}::uuid[]) and status = 'sending' and attempt < ${MOST_HAND_OVERS}`.execute(tx);
+    update effect x set status = 'planned', lease_until = null,
+      send_at = business_now() + make_interval(secs => ${speed} * power(2, x.attempt))
+    from ${attempts(messages)} where ${isThisAttempt} and x.attempt < ${MOST_HAND_OVERS}`.execute(tx);
 }
+
+function attempts(messages: readonly { id: string; attempt: number }[]): RawBuilder<unknown> {
+  return sql`unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.attempt)}::int[]) o(id, attempt)`;
+}
+
+const isThisAttempt = sql`x.id = o.id and x.attempt = o.attempt and x.status = 'sending'`;
 
 async function writeOutcomes(
   tx: Tx,
@@ -82,17 +84,18 @@ async function writeOutcomes(
   provider: string,
   now: Date,
 ): Promise<Settled[]> {
-  const final = messages.flatMap(({ id }) => {
+  const final = messages.flatMap(({ id, attempt }) => {
     const outcome = outcomes.get(id) ?? { kind: 'unknown' };
     if (outcome.kind === 'untried') return [];
-    if (outcome.kind === 'later') return { id, status: 'failed', reason: 'unreachable' };
-    return { id, status: outcome.kind, reason: outcome.kind === 'failed' ? outcome.reason : null };
+    if (outcome.kind === 'later') return { id, attempt, status: 'failed', reason: 'unreachable' };
+    return { id, attempt, status: outcome.kind, reason: outcome.kind === 'failed' ? outcome.reason : null };
   });
   const { rows } = await sql<Settled>`
     update effect x set status = o.status, reason = o.reason, provider = ${provider}, lease_until = null, done_at = ${now}
-    from unnest(${final.map((o) => o.id)}::uuid[], ${final.map((o) => o.status)}::text[],
-      ${final.map((o) => o.reason)}::text[]) o(id, status, reason), enrolment e
-    where x.id = o.id and x.status = 'sending' and e.id = x.enrolment_id
+    from unnest(${final.map((o) => o.id)}::uuid[], ${final.map((o) => o.attempt)}::int[],
+      ${final.map((o) => o.status)}::text[], ${final.map((o) => o.reason)}::text[]) o(id, attempt, status, reason),
+      enrolment e
+    where ${isThisAttempt} and e.id = x.enrolment_id
     returning x.id, x.shop_id, x.fan_id, e.fan_id as entered_as, x.version_id, x.step, x.channel, x.status, x.provider_key
   `.execute(tx);
   return rows;
