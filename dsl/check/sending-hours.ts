@@ -5,36 +5,39 @@ const DAY_MINUTES = 1440;
 
 /** When messages of an SOP may go out: its own quiet hours, the shop's, and 仅在, together. */
 export class SendingHours {
-  /** 1 for each minute of the day in which messages are held. */
-  private readonly closed = new Uint8Array(DAY_MINUTES);
+  /** 1 for each minute of the day in which messages are held; null: in none. */
+  private readonly closed: Uint8Array | null;
   /** Longest stretch of days on which nothing may go out at all, in minutes. */
   private readonly closedDays: number;
-  private readonly longestHold: number;
+  private longestHold: number | null = null;
 
   constructor(sop: SopNode, shop: MinuteRange | null) {
     const quiet = sop.heads.find((head) => head.kind === 'quiet');
     const only = sop.heads.find((head) => head.kind === 'only');
-    const [own, allowed] = [quiet && spanOf(quiet.span), only && spanOf(only.span)];
-    for (let minute = 0; minute < DAY_MINUTES; minute++) {
-      const isQuiet = [own, shop].some((span) => span && isWithin(minute, span));
-      if (isQuiet || (allowed && !isWithin(minute, allowed))) this.closed[minute] = 1;
-    }
+    const spans = [...(quiet ? [spanOf(quiet.span)] : []), ...(shop ? [shop] : [])];
+    this.closed = spans.length > 0 || only ? new Uint8Array(DAY_MINUTES) : null;
+    for (const span of spans) if (span.from % DAY_MINUTES !== span.to % DAY_MINUTES) this.close(span);
+    if (only) this.close({ from: only.span.to.minute, to: only.span.from.minute });
     this.closedDays = only?.days ? longestGap(only.days) * DAY_MINUTES : 0;
-    this.longestHold = this.longestRun() + this.closedDays;
+  }
+
+  private close({ from, to }: MinuteRange): void {
+    if (from < to) this.closed?.fill(1, from, to);
+    else this.closed?.fill(1, from).fill(1, 0, to);
   }
 
   /** Minutes of the day in which messages may go out. */
   get free(): number {
-    return this.closed.reduce((sum, closed) => sum - closed, DAY_MINUTES);
+    return this.closed?.reduce((sum, closed) => sum - closed, DAY_MINUTES) ?? DAY_MINUTES;
   }
 
   isClosed(minute: number): boolean {
-    return this.closed[minute % DAY_MINUTES] === 1;
+    return this.closed?.[minute % DAY_MINUTES] === 1;
   }
 
   /** Longest time in minutes that a message may be held which is due at this minute of the day; null: at any. */
   hold(minute: number | null): number {
-    if (minute === null) return this.longestHold;
+    if (minute === null) return (this.longestHold ??= this.longestRun() + this.closedDays);
     let held = 0;
     while (held < DAY_MINUTES && this.isClosed(minute + held)) held++;
     return held + this.closedDays;
@@ -43,7 +46,7 @@ export class SendingHours {
   private longestRun(): number {
     let longest = 0;
     let run = 0;
-    for (let minute = 0; minute < 2 * DAY_MINUTES && run < DAY_MINUTES; minute++) {
+    for (let minute = 0; this.closed && minute < 2 * DAY_MINUTES && run < DAY_MINUTES; minute++) {
       run = this.isClosed(minute) ? run + 1 : 0;
       longest = Math.max(longest, run);
     }

@@ -42,6 +42,8 @@ const MAX_NUMBER = 1e12;
 /** What may follow a backslash. */
 const ESCAPED = '"\\n“”「」';
 
+/** What a day, time, date or number may begin with. */
+const BEGINS_MEASURE = /[\d第零〇一二两三四五六七八九十百千半凌早上中下傍晚d]/;
 const CHINESE_DAY = /第[ \t]*([零〇一二两三四五六七八九十百千半]+)[ \t]*天/y;
 const DAY = /第[ \t]*(\d+)[ \t]*天|day[ \t]+(\d+)(?![\d:])/y;
 const DATE = /(\d{4})-(\d{1,2})-(\d{1,2})/y;
@@ -52,7 +54,7 @@ const GROUPED = /\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)/y;
 const MONTHS = /(\d+)[ \t]*(个月|年)/y;
 const RECENT = /(?:最近|过去|近)[ \t]*(\d+)[ \t]*(分钟|小时|天|周|个月)(?:之内|以内|内)?/y;
 const HIDDEN =
-  /[\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+  /[\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/gu;
 
 /** Splits a text into tokens. Never throws; whatever cannot be read is a problem, and often read as what was meant. */
 export function lex(text: string): Lexed {
@@ -95,7 +97,7 @@ class Lexer {
       if (isLineBreak(c)) this.startsLine = true;
       this.at++;
     } else if (c === '#') this.comment();
-    else if (!(this.quoted() || this.dayOrTime() || this.number() || this.word() || this.punctuation())) this.unknown();
+    else if (!(this.quoted() || this.measured() || this.word() || this.punctuation())) this.unknown();
   }
 
   private push(type: TokenType, to: number, parts: TokenParts = {}): true {
@@ -138,6 +140,10 @@ class Lexer {
       );
     }
     return this.push(types.Text, found.to, { value });
+  }
+
+  private measured(): boolean {
+    return BEGINS_MEASURE.test(this.narrowed.charAt(this.at)) && (this.dayOrTime() || this.number());
   }
 
   private dayOrTime(): boolean {
@@ -208,7 +214,7 @@ class Lexer {
       const range = { from: this.at, to: end };
       this.problems.push(thousandsSeparator(range, [replaceWith(range, digits)], digits));
     }
-    return this.measured(measure(this.narrowed, end, this.bounded(digits)));
+    return this.pushMeasure(measure(this.narrowed, end, this.bounded(digits)));
   }
 
   /** Months and years have no fixed length; read as about as many days. */
@@ -225,7 +231,7 @@ class Lexer {
     return before === types.LeftParen || before === types.Comma;
   }
 
-  private measured(found: NumberMatch): true {
+  private pushMeasure(found: NumberMatch): true {
     return this.push(found.type, found.to, { amount: found.amount, unit: found.unit });
   }
 
@@ -240,7 +246,7 @@ class Lexer {
     const what =
       found.type === types.Duration ? { zh: '时长', en: 'the length of time' } : { zh: '数字', en: 'the number' };
     this.problems.push(chineseNumeral(range, [replaceWith(range, String(amount))], what));
-    return this.measured(found);
+    return this.pushMeasure(found);
   }
 
   private word(): boolean {
@@ -327,11 +333,9 @@ class Lexer {
   private findHidden(): void {
     const lost = this.text.indexOf('\ufffd');
     if (lost >= 0) this.problems.push(notUtf8({ from: lost, to: lost + 1 }, []));
-    for (let i = 0; i < this.text.length; i++) {
-      if (!HIDDEN.test(this.text.charAt(i))) continue;
-      const code = this.text.codePointAt(i) ?? 0;
-      if (code > 0xffff) i++;
-      else if (!(i === 0 && code === 0xfeff)) this.hidden(i, code);
+    for (const { index, 0: character } of this.text.matchAll(HIDDEN)) {
+      const code = character.codePointAt(0) ?? 0;
+      if (!(index === 0 && code === 0xfeff)) this.hidden(index, code);
     }
   }
 

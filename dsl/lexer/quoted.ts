@@ -67,9 +67,12 @@ function lineEnd(text: string, from: number): number {
   return end;
 }
 
+/** No line that people write goes on for longer after a text. */
+const MOST_AFTER = 300;
+
 /** Do the quotes from `from` to the end of the line close each other? */
 function quotesPair(text: string, from: number): boolean {
-  for (let i = from; i < text.length && !isLineBreak(text[i]) && text[i] !== '#'; i++) {
+  for (let i = from; i < Math.min(text.length, from + MOST_AFTER) && !isLineBreak(text[i]) && text[i] !== '#'; i++) {
     const closing = closingQuotes(text.charAt(i));
     if (closing === null) continue;
     const end = findClosing(text, i + 1, closing);

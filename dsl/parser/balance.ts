@@ -31,15 +31,19 @@ interface Open {
 }
 
 export interface Balanced {
-  tokens: Token[];
+  /** Stretches of tokens that can be read by themselves: what is wrong in one says nothing about the next. */
+  regions: Token[][];
   problems: Problem[];
 }
 
-/** Tokens in which every bracket has its partner. */
+/** Tokens in which every bracket has its partner, cut where a definition must begin. */
 export function balance(text: string, starts: readonly number[], tokens: readonly Token[]): Balanced {
-  const balanced: Balanced = { tokens: [], problems: [] };
-  for (const region of regions(text, tokens)) new Balancer(text, starts, region, balanced).run();
-  return balanced;
+  const balancers = regions(text, tokens).map((region) => new Balancer(text, starts, region));
+  for (const balancer of balancers) balancer.run();
+  return {
+    regions: balancers.map((balancer) => balancer.tokens),
+    problems: balancers.flatMap((balancer) => balancer.problems),
+  };
 }
 
 /** The tokens cut where a definition must begin, whatever is still open. */
@@ -65,6 +69,8 @@ function regions(text: string, tokens: readonly Token[]): Token[][] {
 }
 
 class Balancer {
+  readonly tokens: Token[] = [];
+  readonly problems: Problem[] = [];
   private readonly open: Open[] = [];
   /** Closing braces that the region lacks. */
   private missing: number;
@@ -73,7 +79,6 @@ class Balancer {
     private readonly text: string,
     private readonly starts: readonly number[],
     private readonly region: readonly Token[],
-    private readonly out: Balanced,
   ) {
     const count = (type: TokenType) => region.filter((token) => token.tokenType === type).length;
     this.missing = count(t.LeftBrace) - count(t.RightBrace);
@@ -104,7 +109,7 @@ class Balancer {
         default:
           if (token.startsLine && BEGINS_LINE.has(token.tokenType)) this.closeParens(token);
       }
-      this.out.tokens.push(token);
+      this.tokens.push(token);
     });
     this.closeAll();
   }
@@ -120,7 +125,7 @@ class Balancer {
 
   private stray(token: Token): void {
     const range = tokenRange(token);
-    this.out.problems.push(strayBracket(range, [fix('删掉它', 'Remove it', range, '')], token.value));
+    this.problems.push(strayBracket(range, [fix('删掉它', 'Remove it', range, '')], token.value));
   }
 
   /** A brace ends every parenthesis before it. */
@@ -129,7 +134,7 @@ class Balancer {
       this.insert(t.RightParen);
       const end = this.lastEnd(before);
       const title = fix('补上 )', 'Add )', { from: end, to: end }, ')');
-      this.out.problems.push(unclosedParen(tokenRange(top.token), [title]));
+      this.problems.push(unclosedParen(tokenRange(top.token), [title]));
       this.open.pop();
     }
   }
@@ -158,28 +163,26 @@ class Balancer {
       const end = this.lastEnd(null);
       if (brace) this.report(tokenRange(top.token), top, null, '', end);
       else
-        this.out.problems.push(
-          unclosedParen(tokenRange(top.token), [fix('补上 )', 'Add )', { from: end, to: end }, ')')]),
-        );
+        this.problems.push(unclosedParen(tokenRange(top.token), [fix('补上 )', 'Add )', { from: end, to: end }, ')')]));
     }
   }
 
   private report(range: Problem['range'], open: Open, inner: string | null, owner: string, end: number): void {
     const line = lineAt(this.starts, open.token.startOffset) + 1;
     const text = inner === null ? '\n}' : ' }';
-    this.out.problems.push(
+    this.problems.push(
       unclosedBrace(range, [fix('补上 }', 'Add }', { from: end, to: end }, text)], inner, owner, line),
     );
   }
 
   /** End of the last token before `before`, or of the region. */
   private lastEnd(before: Token | null): number {
-    const last = this.out.tokens.findLast((token) => token.image !== '' && token !== before);
+    const last = this.tokens.findLast((token) => token.image !== '' && token !== before);
     return last ? last.endOffset + 1 : this.text.length;
   }
 
   private insert(type: TokenType): void {
-    const at = (this.out.tokens.at(-1)?.endOffset ?? -1) + 1;
-    this.out.tokens.push(makeToken(type, '', at, at));
+    const at = (this.tokens.at(-1)?.endOffset ?? -1) + 1;
+    this.tokens.push(makeToken(type, '', at, at));
   }
 }

@@ -1,3 +1,4 @@
+import { EOF } from 'chevrotain';
 import type {
   CompareNode,
   ConditionNode,
@@ -108,7 +109,7 @@ export class ConditionParser extends ExpressionParser {
     for (let i = ahead; ; i++) {
       if (this.sees(i, t.LeftParen)) depth++;
       else if (this.sees(i, t.RightParen)) depth--;
-      if (depth <= 0 || !this.sees(i, ...t.ALL_TYPES)) return i;
+      if (depth <= 0 || this.sees(i, EOF)) return i;
     }
   }
 

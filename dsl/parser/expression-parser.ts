@@ -13,13 +13,37 @@ import { toName, toText } from './text.js';
 export const K = t.KEYWORD_TYPES;
 const MAX_TERMS = 100;
 
+/** Going on after a mistake is slow work; a text with so many in one definition is not one of ours. */
+const MAX_ERRORS = 100;
+
+/** Ends the reading of a definition that is nothing but mistakes. */
+export class TooManyErrors extends Error {}
+
 /** The message of an exception is only the name of the token that was expected; `syntax-problem.ts` words it. */
-const messages: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected }) => expected.name,
-  buildNotAllInputParsedMessage: () => '',
-  buildNoViableAltMessage: () => '',
-  buildEarlyExitMessage: () => '',
-};
+class Messages implements IParserErrorMessageProvider {
+  count = 0;
+
+  buildMismatchTokenMessage({ expected }: { expected: TokenType }): string {
+    return this.counted(expected.name);
+  }
+
+  buildNotAllInputParsedMessage(): string {
+    return this.counted('');
+  }
+
+  buildNoViableAltMessage(): string {
+    return this.counted('');
+  }
+
+  buildEarlyExitMessage(): string {
+    return this.counted('');
+  }
+
+  private counted(message: string): string {
+    if (++this.count > MAX_ERRORS) throw new TooManyErrors();
+    return message;
+  }
+}
 
 const COMPARATORS: [TokenType, Comparator][] = [
   [K.Equal, '='],
@@ -44,9 +68,19 @@ function isToken(token: IToken): token is Token {
 export class ExpressionParser extends EmbeddedActionsParser {
   /** What the grammar allows only so that it can be said better than "cannot stand here". */
   readonly extra: Problem[] = [];
+  private readonly messages: Messages;
 
   constructor() {
+    const messages = new Messages();
     super(t.ALL_TYPES, { recoveryEnabled: true, maxLookahead: 2, errorMessageProvider: messages });
+    this.messages = messages;
+  }
+
+  /** Makes ready for the next tokens. */
+  protected begin(tokens: Token[]): void {
+    this.messages.count = 0;
+    this.extra.length = 0;
+    this.input = tokens;
   }
 
   /** A missing token that recovery makes up: empty, where the next one begins. */
@@ -78,7 +112,8 @@ export class ExpressionParser extends EmbeddedActionsParser {
 
   /** Where reading goes on after an error. */
   protected lost(): Range {
-    const at = this.LA(1).startOffset;
+    const next = this.LA(1).startOffset;
+    const at = Number.isNaN(next) ? (this.LA(0).endOffset ?? 0) + 1 : next;
     return Number.isNaN(at) ? { from: 0, to: 0 } : { from: at, to: at };
   }
 

@@ -16,9 +16,9 @@ import type {
 import type { StepNode } from '../ast/step.js';
 import type { ConditionNode } from '../ast/condition.js';
 import type { Name } from '../ast/common.js';
-import { tokenRange } from '../lexer/token.js';
+import { tokenRange, type Token } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
-import { fenOf, K, type DistributiveOmit } from './expression-parser.js';
+import { fenOf, K, TooManyErrors, type DistributiveOmit } from './expression-parser.js';
 import { StepParser } from './step-parser.js';
 
 type Head = DistributiveOmit<HeadNode, 'range'>;
@@ -31,6 +31,17 @@ export class FileParser extends StepParser {
   constructor() {
     super();
     this.performSelfAnalysis();
+  }
+
+  /** Reads tokens; mistakes are in `errors` and `extra`. Of a text that is nothing but mistakes no definition is left. */
+  read(tokens: Token[]): FileNode {
+    this.begin(tokens);
+    try {
+      return this.file();
+    } catch (error) {
+      if (error instanceof TooManyErrors) return { definitions: [], range: { from: 0, to: 0 } };
+      throw error;
+    }
   }
 
   readonly file = this.RULE(

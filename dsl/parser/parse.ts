@@ -47,7 +47,7 @@ export function parse(text: string): Parsed {
   if (stopped) return { text, file: empty, tokens, comments, lines, problems, language };
   const repaired = repairWords(text, tokens);
   const balanced = balance(text, lines, repaired.tokens);
-  const read = parseTokens(text, balanced.tokens);
+  const read = parseRegions(text, balanced.regions);
   const causes = [...problems, ...repaired.problems, ...balanced.problems, ...read.extra];
   const errors = [...causes, ...firstOfEachLine(lines, read.problems, causes)];
   const file = { ...read.file, range: empty.range };
@@ -57,11 +57,27 @@ export function parse(text: string): Parsed {
   return { text, file, tokens, comments, lines, problems: all, language };
 }
 
-function parseTokens(text: string, tokens: Token[]) {
-  const parser = fileParser();
-  parser.extra.length = 0;
-  parser.input = tokens;
-  const file = parser.file();
+interface Read {
+  file: FileNode;
+  problems: Problem[];
+  extra: Problem[];
+}
+
+function parseRegions(text: string, regions: readonly Token[][]): Read {
+  const read: Read = { file: { definitions: [], range: { from: 0, to: 0 } }, problems: [], extra: [] };
+  for (const region of regions) {
+    if (read.problems.length >= MAX_PROBLEMS) break;
+    const { file, problems, extra } = parseTokens(text, region);
+    read.file.definitions.push(...file.definitions);
+    read.problems.push(...problems);
+    read.extra.push(...extra);
+  }
+  return read;
+}
+
+function parseTokens(text: string, tokens: Token[]): Read {
+  parser ??= new FileParser();
+  const file = parser.read(tokens);
   const problems = parser.errors
     .filter((error, i) => i === 0 || !isLeftOver(error))
     .map((error) => syntaxProblem(text, error, tokens));
