@@ -1,33 +1,53 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
 import type { Db, Tx } from '../db/database.js';
-import { type Ability, abilityOf, type Grant } from './ability.js';
+import { type Ability, abilityOf } from './ability.js';
 import { rulesSchema } from './rules.js';
 
-/** What a person's roles grant at this moment, their scopes resolved to ids. A person who is not active has none. */
-export async function grantsOf(db: Db | Tx, staffId: string): Promise<Grant[]> {
-  const rows = await db
-    .selectFrom('staff')
-    .innerJoin('staff_role', 'staff_role.staff_id', 'staff.id')
-    .innerJoin('role', 'role.id', 'staff_role.role_id')
-    .select(['role.rules', 'staff.team_id'])
-    .select(
-      sql<string[]>`array(select id from shop where staff_role.shop_id is null or id = staff_role.shop_id)`.as(
-        'shop_ids',
-      ),
-    )
-    .where('staff.id', '=', staffId)
-    .where('staff.active', '=', true)
-    .orderBy('staff_role.id')
-    .execute();
-  return rows.map((row) => ({
-    staffId,
-    shopIds: row.shop_ids,
-    teamIds: row.team_id === null ? [] : [row.team_id],
-    rules: rulesSchema.parse(row.rules),
-  }));
+/**
+ * What the roles of a person grant at this moment, as text, for a query that reads `staff`. Scopes are resolved to ids,
+ * so equal texts mean equal rights.
+ */
+export const grantsOfStaff: RawBuilder<string> = sql<string>`(
+  select coalesce(json_agg(json_build_object(
+    'rules', role.rules,
+    'team_id', staff.team_id,
+    'shop_ids', array(
+      select shop.id from shop where staff_role.shop_id is null or shop.id = staff_role.shop_id order by shop.id
+    )) order by staff_role.id), '[]')::text
+  from staff_role join role on role.id = staff_role.role_id where staff_role.staff_id = staff.id)`;
+
+const grantsSchema = z.array(
+  z.object({ rules: rulesSchema, team_id: z.string().nullable(), shop_ids: z.array(z.string()) }),
+);
+
+/** The last ability made for each person, and what it was made of. */
+const abilities = new Map<string, { grants: string; ability: Ability }>();
+
+/** The ability of a person to whom this is granted; compiled anew only when it is not what was granted last time. */
+export function abilityFrom(staffId: string, grants: string): Ability {
+  const last = abilities.get(staffId);
+  if (last?.grants === grants) return last.ability;
+  const parsed = grantsSchema.parse(JSON.parse(grants));
+  const ability = abilityOf(
+    parsed.map(({ rules, team_id, shop_ids }) => ({
+      staffId,
+      shopIds: shop_ids,
+      teamIds: team_id === null ? [] : [team_id],
+      rules,
+    })),
+  );
+  abilities.set(staffId, { grants, ability });
+  return ability;
 }
 
-/** The ability of a person, for instance of the author of an SOP. */
+/** The ability of a person, for instance of the author of an SOP. A person who is not active has none. */
 export async function abilityOfStaff(db: Db | Tx, staffId: string): Promise<Ability> {
-  return abilityOf(await grantsOf(db, staffId));
+  const staff = await db
+    .selectFrom('staff')
+    .select(grantsOfStaff.as('grants'))
+    .where('id', '=', staffId)
+    .where('active', '=', true)
+    .executeTakeFirst();
+  return staff ? abilityFrom(staffId, staff.grants) : abilityOf([]);
 }

@@ -13,7 +13,7 @@ export class AccessPlugin implements KyselyPlugin {
   readonly #sources: ScopedSources;
 
   constructor(ability: Ability) {
-    this.#sources = new ScopedSources(ability);
+    this.#sources = sourcesOf(ability);
   }
 
   transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
@@ -24,4 +24,13 @@ export class AccessPlugin implements KyselyPlugin {
   async transformResult({ result }: PluginTransformResultArgs) {
     return result;
   }
+}
+
+/** An ability does not change, so what its queries read instead of each table is put together once. */
+const sourcesByAbility = new WeakMap<Ability, ScopedSources>();
+
+function sourcesOf(ability: Ability): ScopedSources {
+  const sources = sourcesByAbility.get(ability) ?? new ScopedSources(ability);
+  sourcesByAbility.set(ability, sources);
+  return sources;
 }

@@ -1,6 +1,7 @@
 import type { Expression, Kysely, QueryCreator, Transaction } from 'kysely';
 import type { Db, Tx } from '../db/database.js';
 import type { DB } from '../db/generated/schema.js';
+import { prepared } from '../db/prepared.js';
 import type { Ability } from './ability.js';
 import { AccessPlugin } from './plugin.js';
 
@@ -17,6 +18,8 @@ export interface ScopedQueries<T> extends Pick<
 
 /** A database that shows and changes only what the ability grants. */
 export interface ScopedDb extends ScopedQueries<DB> {
+  /** For queries of few texts that are asked all the time, see `prepared`. */
+  prepared: ScopedQueries<DB>;
   transaction<R>(run: (tx: ScopedDb) => Promise<R>): Promise<R>;
 }
 
@@ -27,6 +30,7 @@ export function scopedDb(db: Db | Tx, ability: Ability): ScopedDb {
 
 function bind(db: Kysely<DB> | Transaction<DB>): ScopedDb {
   return Object.assign(narrow(db), {
+    prepared: narrow(db.withPlugin(prepared)),
     transaction: <R>(run: (tx: ScopedDb) => Promise<R>) => db.transaction().execute((tx) => run(bind(tx))),
   });
 }

@@ -1,22 +1,35 @@
-import { type OperationNode, type RawBuilder, sql } from 'kysely';
+import {
+  createQueryId,
+  type OperationNode,
+  PostgresQueryCompiler,
+  type RawBuilder,
+  RawNode,
+  sql,
+  ValueNode,
+} from 'kysely';
 import type { Ability } from './ability.js';
 import { ColumnView } from './columns.js';
 import { real, rowsIn, scopeOf } from './rows.js';
 import { type Governed, governed, registrationOf, type TableName } from './tables.js';
+import { trustNode } from './trusted.js';
 
 /** What a query of this ability reads instead of a table: `(select permitted columns, others masked from t where rules)`. */
 export class ScopedSources {
-  readonly #selects = new Map<string, RawBuilder<unknown>>();
+  readonly #selects = new Map<string, OperationNode>();
   readonly #views = new Map<string, ColumnView>();
 
   constructor(readonly ability: Ability) {}
 
   /** @returns undefined for a table that is open to everybody @throws Error for a closed or unregistered table */
-  select(name: string): RawBuilder<unknown> | undefined {
+  select(name: string): OperationNode | undefined {
     const registration = registrationOf(name);
     if (registration === 'open') return undefined;
     if (registration === 'closed') throw new Error(`The table ${name} is closed to queries of a request`);
-    const known = this.#selects.get(name) ?? this.#build(name as TableName, registration);
+    return this.selectGoverned(name, registration);
+  }
+
+  selectGoverned(name: string, table: Governed): OperationNode {
+    const known = this.#selects.get(name) ?? this.#build(name as TableName, table);
     this.#selects.set(name, known);
     return known;
   }
@@ -28,15 +41,27 @@ export class ScopedSources {
     return known;
   }
 
-  #build(name: TableName, table: Governed): RawBuilder<unknown> {
+  #build(name: TableName, table: Governed): OperationNode {
     const ref = (column: string) => sql.ref(`${name}.${column}`);
     const columns = Object.keys(table.columns).map((column) => {
       const shown = this.view(name, column);
       return shown.isPlain ? ref(column) : sql`${shown.ofReadableRow(ref)} as ${sql.id(column)}`;
     });
     const rows = rowsIn(scopeOf(this.ability, 'read', table.subject), name);
-    return sql`(select ${sql.join(columns)} from ${real(name)} where ${rows})`;
+    return trustNode(flat(sql`(select ${sql.join(columns)} from ${real(name)} where ${rows})`));
   }
+}
+
+const compiler = new PostgresQueryCompiler();
+
+/** The same SQL as one node, so that a query that it becomes part of is put together quickly. */
+function flat(fragment: RawBuilder<unknown>): RawNode {
+  const { sql: text, parameters } = compiler.compileQuery(fragment.toOperationNode(), createQueryId());
+  // Identifiers hold no `$`: they are names of our own tables and columns.
+  return RawNode.create(
+    text.split(/\$\d+/),
+    parameters.map((value) => ValueNode.create(value)),
+  );
 }
 
 /** An expression made of a node, to be placed in a `sql` template. */

@@ -15,7 +15,7 @@ import {
 } from 'kysely';
 import { allowedFragments, allowedFunctions, allowedKinds } from './allowed-nodes.js';
 import type { ScopedSources } from './sources.js';
-import { isTrusted, trustNode } from './trusted.js';
+import { isTrusted } from './trusted.js';
 import { isWrite, WriteScope } from './writes.js';
 
 /** Rewrites a query tree so that it reads and writes governed tables only within the rights of one ability. */
@@ -75,8 +75,7 @@ export class AccessTransformer extends OperationNodeTransformer {
     const name = node.table.identifier.name;
     if (node.table.schema) throw new Error('A query of a request must not name a schema');
     if (this.#expressions.has(name)) return AliasNode.create(node, alias);
-    const select = this.sources.select(name);
-    return AliasNode.create(select ? trustNode(select.toOperationNode()) : node, alias);
+    return AliasNode.create(this.sources.select(name) ?? node, alias);
   }
 
   /** Where a table may stand is handled above and in the writes; elsewhere it would be read unscoped. */

@@ -151,7 +151,8 @@ export class WriteScope {
     const keys = target.table.primaryKey;
     const outer = sql.join(keys.map((key) => target.ref(key)));
     const inner = sql.join(keys.map((key) => sql.id(key)));
-    const scoped = sql`select ${inner} from ${this.sources.select(target.name) ?? sql``} as ${sql.id(target.name)}${own}`;
+    const source = expressionOf(this.sources.selectGoverned(target.name, target.table));
+    const scoped = sql`select ${inner} from ${source} as ${sql.id(target.name)}${own}`;
     return trustNode(WhereNode.create(sql`(${outer}) in (${scoped}) and ${writable}`.toOperationNode()));
   }
 

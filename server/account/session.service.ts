@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import { type Ability, abilityOf } from '../access/ability.js';
-import { grantsOf } from '../access/grants.js';
+import type { Ability } from '../access/ability.js';
+import { abilityFrom, grantsOfStaff } from '../access/grants.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
+import { prepared } from '../db/prepared.js';
 import { Problem } from '../problem/problem.js';
 import { verifyPassword } from './password.js';
 import { attemptSucceeded, beginAttempt } from './throttle.js';
@@ -56,13 +57,17 @@ export async function logIn(db: Db, credentials: Credentials): Promise<{ session
   return { sessionId: session.id, expiresAt: session.expires_at };
 }
 
-/** The actor of a session that is still good: its person active, not revoked, not idle too long. */
+/**
+ * The actor of a session that is still good: its person active, not revoked, not idle too long. One query reads it all,
+ * so whatever changes in the account or its roles holds from the next request on.
+ */
 export async function actorOf(db: Db, sessionId: string): Promise<Actor | undefined> {
   const found = await db
+    .withPlugin(prepared)
     .selectFrom('session')
     .innerJoin('staff', 'staff.id', 'session.staff_id')
     .select(['staff.id', 'staff.login', 'staff.name', 'staff.language'])
-    .select(sql<boolean>`session.last_seen_at < now() - interval '5 minutes'`.as('stale'))
+    .select([sql<boolean>`session.last_seen_at < now() - interval '5 minutes'`.as('stale'), grantsOfStaff.as('grants')])
     .where('session.id', '=', sessionId)
     .where('session.revoked_at', 'is', null)
     .where('session.expires_at', '>', sql<Date>`now()`)
@@ -82,7 +87,7 @@ export async function actorOf(db: Db, sessionId: string): Promise<Actor | undefi
     login: found.login,
     name: found.name,
     language: found.language === 'en' ? 'en' : 'zh',
-    ability: abilityOf(await grantsOf(db, found.id)),
+    ability: abilityFrom(found.id, found.grants),
   };
 }
 

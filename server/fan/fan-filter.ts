@@ -7,6 +7,7 @@ import type { DB } from '../db/generated/schema.js';
 const instant = z.iso.datetime({ offset: true });
 const fen = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const amount = z.coerce.number().int().min(0).max(2_147_483_647);
+const score = z.coerce.number().int().min(1).max(5);
 // PostgreSQL takes no NUL, and a lone surrogate is no character.
 const words = z
   .string()
@@ -29,7 +30,8 @@ export const fanFilter = z.object({
   spend_max: fen.optional(),
   orders_min: amount.optional(),
   orders_max: amount.optional(),
-  m: z.coerce.number().int().min(1).max(5).optional(),
+  m: score.optional(),
+  m_min: score.optional(),
   in_sop: z.uuid().optional(),
 });
 
@@ -39,7 +41,7 @@ export type FanFilter = z.infer<typeof fanFilter>;
 export interface FilterContext {
   ability: Ability;
   staffId: string;
-  /** Lowest spend of the M scores 2 to 5, in fen. */
+  /** Lowest spend of the M scores 2 to 5, in fen; empty where the filter does not ask for scores. */
   thresholds: readonly number[];
   /** Root fans whose phone is `q`; undefined: search nicks. */
   foundByPhone: string[] | undefined;
@@ -47,6 +49,16 @@ export interface FilterContext {
 
 type FanShop = ExpressionBuilder<DB, 'fan_shop'>;
 type Condition = ExpressionWrapper<DB, 'fan_shop', SqlBool>;
+
+/** Whether the filter cannot be understood without the thresholds of the shop. */
+export function asksForScore({ m, m_min }: FanFilter): boolean {
+  return m !== undefined || m_min !== undefined;
+}
+
+/** Whether the filter leaves the rows of an index as they are, so that one plan is the best for all values. */
+export function asksForAll(filter: FanFilter): boolean {
+  return Object.entries(filter).every(([name, value]) => name === 'shop' || name === 'owner' || value === undefined);
+}
 
 /** The conditions of a filter on `fan_shop`. Throws a Problem (REQ400) for a field that the person does not see. */
 export function fanConditions(eb: FanShop, filter: FanFilter, context: FilterContext): Condition[] {
@@ -56,7 +68,8 @@ export function fanConditions(eb: FanShop, filter: FanFilter, context: FilterCon
     ...search(eb, filter, context),
     ...owner(eb, filter, context),
     ...times(eb, filter),
-    ...amounts(eb, filter, context.thresholds),
+    ...amounts(eb, filter),
+    ...scores(eb, filter, context.thresholds),
     ...memberships(eb, filter),
   ];
 }
@@ -70,6 +83,7 @@ const fieldsBehind: Partial<Record<keyof FanFilter, string>> = {
   spend_min: 'spend',
   spend_max: 'spend',
   m: 'spend',
+  m_min: 'spend',
   orders_min: 'orders',
   orders_max: 'orders',
 };
@@ -108,15 +122,24 @@ function times(eb: FanShop, filter: FanFilter): Condition[] {
   ].filter((part) => part !== undefined && part !== '');
 }
 
-function amounts(eb: FanShop, filter: FanFilter, thresholds: readonly number[]): Condition[] {
-  const [scoreMin, scoreBelow] = filter.m === undefined ? [] : [thresholds[filter.m - 2], thresholds[filter.m - 1]];
+function amounts(eb: FanShop, filter: FanFilter): Condition[] {
   return [
     filter.spend_min !== undefined && eb('fan_shop.spend', '>=', filter.spend_min),
     filter.spend_max !== undefined && eb('fan_shop.spend', '<=', filter.spend_max),
-    scoreMin !== undefined && eb('fan_shop.spend', '>=', scoreMin),
-    scoreBelow !== undefined && eb('fan_shop.spend', '<', scoreBelow),
     filter.orders_min !== undefined && eb('fan_shop.orders', '>=', filter.orders_min),
     filter.orders_max !== undefined && eb('fan_shop.orders', '<=', filter.orders_max),
+  ].filter((part) => part !== false);
+}
+
+/** The last threshold reached is that of the score; without one for it no fan has the score. */
+function scores(eb: FanShop, { m, m_min }: FanFilter, thresholds: readonly number[]): Condition[] {
+  const lowest = Math.max(m ?? 1, m_min ?? 1);
+  const least = lowest === 1 ? 0 : thresholds[lowest - 2];
+  if (least === undefined || (m !== undefined && m < lowest)) return [eb.and([eb.lit(false)])];
+  const below = m === undefined ? undefined : thresholds[m - 1];
+  return [
+    lowest > 1 && eb('fan_shop.spend', '>=', least),
+    below !== undefined && eb('fan_shop.spend', '<', below),
   ].filter((part) => part !== false);
 }
 

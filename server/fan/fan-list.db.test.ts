@@ -59,6 +59,9 @@ describe('the list at 100,000 fans', () => {
     ['operator', '-orders'],
     ['staff', '-last_active_at'],
     ['staff', '-spend'],
+    ['staff', '-last_purchase_at'],
+    ['staff', 'last_watch_at'],
+    ['staff', '-orders'],
   ] as const)('follows an index for %s by %s, first page and next', async (role, name) => {
     const ability = abilityWith(role);
     const context = { ability, staffId: owner, thresholds: [100], foundByPhone: undefined };
@@ -71,7 +74,7 @@ describe('the list at 100,000 fans', () => {
     for (const query of [...queries]) {
       const plan = await planOf(query);
       expect(plan).toContain('Index Scan');
-      expect(plan).not.toMatch(/Seq Scan on fan|Sort Key|Bitmap/);
+      expect(plan).not.toMatch(/Seq Scan|Sort Key|Bitmap/);
     }
   });
 

@@ -1,9 +1,8 @@
-import type { ExpressionBuilder } from 'kysely';
+import type { ExpressionBuilder, StringReference } from 'kysely';
 import type { ScopedDb } from '../access/scoped-db.js';
 import type { DB } from '../db/generated/schema.js';
-import { type FanFilter, fanConditions, type FilterContext } from './fan-filter.js';
+import { asksForAll, type FanFilter, fanConditions, type FilterContext } from './fan-filter.js';
 import type { FanPosition, FanSort } from './fan-sort.js';
-import { mScore } from './m-score.js';
 
 /** Beyond this the count only says that there are more. */
 const countedExactly = 10_000;
@@ -53,50 +52,34 @@ export async function pageOfFans(db: ScopedDb, request: PageRequest, context: Fi
   return { items, next };
 }
 
-async function part(db: ScopedDb, request: PageRequest, context: FilterContext, limit: number, nulls: boolean) {
+/** Without filters few texts are asked all the time; with them the values decide on the plan. */
+function queriesFor(db: ScopedDb, filter: FanFilter) {
+  return asksForAll(filter) ? db.prepared : db;
+}
+
+function part(db: ScopedDb, request: PageRequest, context: FilterContext, limit: number, nulls: boolean) {
   const { column, direction, nullable } = request.sort;
   const ref = `fan_shop.${column}` as const;
-  const rows = await db
-    .with('page', (queries) =>
-      queries
-        .selectFrom('fan_shop')
-        .select(shownColumns)
-        .select((eb) => [eb.cast<string | null>(ref, 'text').as('sort_value'), mScore(eb, context.thresholds).as('m')])
-        .where((eb) => eb.and(fanConditions(eb, request.filter, context)))
-        .$if(nullable, (query) => query.where(ref, nulls ? 'is' : 'is not', null))
-        .where((eb) => behind(eb, request, nulls))
-        // Nulls are kept apart, so this only picks the order that the index has, forwards or backwards.
-        .$if(!nulls, (query) =>
-          query.orderBy(ref, (order) => {
-            const directed = direction === 'asc' ? order.asc() : order.desc();
-            if (!nullable) return directed;
-            return direction === 'asc' ? directed.nullsFirst() : directed.nullsLast();
-          }),
-        )
-        .orderBy('fan_shop.fan_id', direction)
-        .limit(limit),
-    )
-    .selectFrom('page')
-    .leftJoin('fan', 'fan.id', 'page.fan_id')
-    .leftJoin('staff', 'staff.id', 'page.owner_id')
-    .selectAll('page')
-    .select(['fan.phone_mask', 'staff.name as owner_name'])
-    .execute();
-  // The join may shuffle the page; its rows are few.
-  return rows.sort((a, b) => comparePositions(a, b, request.sort));
-}
-
-function comparePositions(a: FanRowPosition, b: FanRowPosition, sort: FanSort): number {
-  const sign = sort.direction === 'asc' ? 1 : -1;
-  const byValue = compare(a[sort.column], b[sort.column]);
-  return sign * (byValue === 0 ? compare(a.fan_id, b.fan_id) : byValue);
-}
-
-type FanRowPosition = Record<FanSort['column'], Date | number | null> & { fan_id: string };
-
-function compare(a: Date | number | string | null, b: Date | number | string | null): number {
-  if (a === null || b === null) return 0;
-  return a < b ? -1 : Number(a > b);
+  return (
+    queriesFor(db, request.filter)
+      .selectFrom('fan_shop')
+      .select(shownColumns)
+      .select((eb) => eb.cast<string | null>(ref, 'text').as('sort_value'))
+      .where((eb) => eb.and(fanConditions(eb, request.filter, context)))
+      .$if(nullable, (query) => query.where(ref, nulls ? 'is' : 'is not', null))
+      .where((eb) => behind(eb, request, nulls))
+      // Nulls are kept apart, so this only picks the order that the index has, forwards or backwards.
+      .$if(!nulls, (query) =>
+        query.orderBy(ref, (order) => {
+          const directed = direction === 'asc' ? order.asc() : order.desc();
+          if (!nullable) return directed;
+          return direction === 'asc' ? directed.nullsFirst() : directed.nullsLast();
+        }),
+      )
+      .orderBy('fan_shop.fan_id', direction)
+      .limit((eb) => eb.lit(limit))
+      .execute()
+  );
 }
 
 function behind(eb: ExpressionBuilder<DB, 'fan_shop'>, { sort, after }: PageRequest, nulls: boolean) {
@@ -112,13 +95,13 @@ function behind(eb: ExpressionBuilder<DB, 'fan_shop'>, { sort, after }: PageRequ
 
 /** How many fans the filter finds: exact up to ten thousand. */
 export async function countFans(db: ScopedDb, filter: FanFilter, context: FilterContext) {
-  const { n } = await db
+  const { n } = await queriesFor(db, filter)
     .selectFrom((eb) =>
       eb
         .selectFrom('fan_shop')
         .select('fan_shop.fan_id')
         .where((inner) => inner.and(fanConditions(inner, filter, context)))
-        .limit(countedExactly + 1)
+        .limit((inner) => inner.lit(countedExactly + 1))
         .as('found'),
     )
     .select((eb) => eb.fn.countAll<number>().as('n'))
@@ -126,29 +109,62 @@ export async function countFans(db: ScopedDb, filter: FanFilter, context: Filter
   return n > countedExactly ? { value: countedExactly, exact: false } : { value: n, exact: true };
 }
 
-export async function tagsOf(db: ScopedDb, shopId: string, fanIds: string[]) {
+/** What a list shows of fans beside the columns it is sorted and filtered by: contact, owner, tags and SOPs they are in. */
+export async function detailsOf(db: ScopedDb, shopId: string, fanIds: string[]) {
   if (fanIds.length === 0) return [];
-  return db
-    .selectFrom('fan_tag')
-    .innerJoin('tag', 'tag.id', 'fan_tag.tag_id')
-    .select(['fan_tag.fan_id', 'tag.id', 'tag.name', 'tag.dimension', 'fan_tag.added_at', 'fan_tag.source'])
-    .where('fan_tag.fan_id', 'in', fanIds)
-    .where('tag.shop_id', '=', shopId)
-    .orderBy('fan_tag.added_at')
-    .orderBy('tag.name')
+  return db.prepared
+    .selectFrom('fan_shop')
+    .leftJoin('fan', 'fan.id', 'fan_shop.fan_id')
+    .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
+    .select(['fan_shop.fan_id', 'fan.phone_mask', 'staff.name as owner_name'])
+    .select((eb) => [tagsOf(eb).as('tags'), sopsOf(eb).as('sops')])
+    .where('fan_shop.shop_id', '=', shopId)
+    .where((eb) => eb('fan_shop.fan_id', '=', eb.fn.any(eb.val(fanIds))))
     .execute();
 }
 
-/** The SOPs that fans are in now. */
-export async function activeSopsOf(db: ScopedDb, shopId: string, fanIds: string[]) {
-  if (fanIds.length === 0) return [];
-  return db
+export interface Named {
+  id: string;
+  name: string;
+}
+
+export interface NamedTag extends Named {
+  dimension: string;
+}
+
+function tagsOf(eb: ExpressionBuilder<DB, 'fan_shop'>) {
+  return eb
+    .selectFrom('fan_tag')
+    .innerJoin('tag', 'tag.id', 'fan_tag.tag_id')
+    .select((tagged) =>
+      tagged.fn
+        .agg<NamedTag[] | null>('json_agg', [
+          jsonObject(tagged, { id: 'tag.id', name: 'tag.name', dimension: 'tag.dimension' }),
+        ])
+        .orderBy('fan_tag.added_at')
+        .orderBy('tag.name')
+        .as('list'),
+    )
+    .whereRef('fan_tag.fan_id', '=', 'fan_shop.fan_id')
+    .whereRef('tag.shop_id', '=', 'fan_shop.shop_id');
+}
+
+function sopsOf(eb: ExpressionBuilder<DB, 'fan_shop'>) {
+  return eb
     .selectFrom('enrolment')
     .innerJoin('sop', 'sop.id', 'enrolment.sop_id')
-    .select(['enrolment.fan_id', 'sop.id', 'sop.name'])
-    .where('enrolment.fan_id', 'in', fanIds)
-    .where('enrolment.shop_id', '=', shopId)
-    .where('enrolment.state', '=', 'active')
-    .orderBy('enrolment.entered_at')
-    .execute();
+    .select((enrolled) =>
+      enrolled.fn
+        .agg<Named[] | null>('json_agg', [jsonObject(enrolled, { id: 'sop.id', name: 'sop.name' })])
+        .orderBy('enrolment.entered_at')
+        .as('list'),
+    )
+    .whereRef('enrolment.fan_id', '=', 'fan_shop.fan_id')
+    .whereRef('enrolment.shop_id', '=', 'fan_shop.shop_id')
+    .where('enrolment.state', '=', 'active');
+}
+
+function jsonObject<D, T extends keyof D>(eb: ExpressionBuilder<D, T>, columns: Record<string, StringReference<D, T>>) {
+  const pairs = Object.entries(columns).flatMap(([key, column]) => [eb.cast(eb.val(key), 'text'), eb.ref(column)]);
+  return eb.fn('json_build_object', pairs);
 }

@@ -1,6 +1,5 @@
 import type { ScopedDb } from '../access/scoped-db.js';
 import { notFound } from '../problem/common.js';
-import { mScore, thresholdsOf } from './m-score.js';
 
 /** The root of a fan and the shop to look from: the one asked for, else the one where the fan was active last. */
 export async function locateFan(db: ScopedDb, fanId: string, shopId: string | undefined) {
@@ -25,15 +24,13 @@ export async function personOf(db: ScopedDb, rootId: string) {
     .executeTakeFirstOrThrow(notFound);
 }
 
-/** What one shop knows of the fan, with the M score. */
+/** What one shop knows of the fan. */
 export async function inShop(db: ScopedDb, rootId: string, shopId: string) {
-  const thresholds = await thresholdsOf(db, shopId);
   return db
     .selectFrom('fan_shop')
     .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
     .selectAll('fan_shop')
     .select('staff.name as owner_name')
-    .select((eb) => mScore(eb, thresholds).as('m'))
     .where('fan_shop.fan_id', '=', rootId)
     .where('fan_shop.shop_id', '=', shopId)
     .executeTakeFirstOrThrow(notFound);
@@ -46,6 +43,18 @@ export async function shopsOf(db: ScopedDb, rootId: string) {
     .select(['shop.id', 'shop.name'])
     .where('fan_shop.fan_id', '=', rootId)
     .orderBy('shop.name')
+    .execute();
+}
+
+export async function tagsOf(db: ScopedDb, rootId: string, shopId: string) {
+  return db
+    .selectFrom('fan_tag')
+    .innerJoin('tag', 'tag.id', 'fan_tag.tag_id')
+    .select(['fan_tag.fan_id', 'tag.id', 'tag.name', 'tag.dimension', 'fan_tag.added_at', 'fan_tag.source'])
+    .where('fan_tag.fan_id', '=', rootId)
+    .where('tag.shop_id', '=', shopId)
+    .orderBy('fan_tag.added_at')
+    .orderBy('tag.name')
     .execute();
 }
 

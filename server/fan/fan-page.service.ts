@@ -1,22 +1,28 @@
 import { z } from '@hono/zod-openapi';
 import { type Ability, mayAtAll } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
-import { tagsOf } from './fan-list.queries.js';
-import { consentOf, enrolmentsOf, inShop, locateFan, personOf, shopsOf } from './fan-page.queries.js';
+import { consentOf, enrolmentsOf, inShop, locateFan, personOf, shopsOf, tagsOf } from './fan-page.queries.js';
+import { mScore, thresholdsOf } from './m-score.js';
 
 /** Everything known of one fan, from one shop's point of view. Throws a Problem (REQ404) for a foreign or missing one. */
 export async function fanPage(db: ScopedDb, ability: Ability, fanId: string, shopId: string | undefined) {
-  const place = await locateFan(db, fanId, shopId);
-  const person = await personOf(db, place.root_id);
-  const shop = await inShop(db, place.root_id, place.shop_id);
-  const enrolments = mayAtAll(ability, 'read', 'sop') ? await enrolmentsOf(db, place.root_id, place.shop_id) : [];
+  const { root_id, shop_id } = await locateFan(db, fanId, shopId);
+  const [person, shop, thresholds, shops, tags, consent, enrolments] = await Promise.all([
+    personOf(db, root_id),
+    inShop(db, root_id, shop_id),
+    thresholdsOf(db, shop_id),
+    shopsOf(db, root_id),
+    tagsOf(db, root_id, shop_id),
+    consentOf(db, root_id, shop_id),
+    mayAtAll(ability, 'read', 'sop') ? enrolmentsOf(db, root_id, shop_id) : [],
+  ]);
   return {
     ...person,
     nick: shop.nick ?? person.nick,
-    shop,
-    shops: await shopsOf(db, place.root_id),
-    tags: await tagsOf(db, place.shop_id, [place.root_id]),
-    consent: await consentOf(db, place.root_id, place.shop_id),
+    shop: { ...shop, m: mScore(shop.spend, thresholds) },
+    shops,
+    tags,
+    consent,
     sops: enrolments.map(whereInSop),
     may_unmask: mayAtAll(ability, 'unmask', 'fan'),
   };

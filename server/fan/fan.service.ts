@@ -6,12 +6,12 @@ import type { Keys } from '../crypto/keys.js';
 import type { Db } from '../db/database.js';
 import { unknownField } from '../problem/common.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
-import type { FanFilter, FilterContext } from './fan-filter.js';
-import { activeSopsOf, countFans, pageOfFans, tagsOf } from './fan-list.queries.js';
+import { asksForScore, type FanFilter } from './fan-filter.js';
+import { countFans, detailsOf, pageOfFans } from './fan-list.queries.js';
 import { findByPhone } from './fan-lookup.js';
 import { locateFan } from './fan-page.queries.js';
 import { type FanSort, readFanCursor, writeFanCursor } from './fan-sort.js';
-import { thresholdsOf } from './m-score.js';
+import { mScore, thresholdsOf } from './m-score.js';
 import { fragmentsOf, timeline, type TimelineKind, timelineKinds } from './timeline.queries.js';
 
 /** Who asks, with the two doors to the data: the scoped one, and the one for looking up hashes. */
@@ -33,24 +33,24 @@ export interface FanListRequest {
 export async function listFans({ db, unbound, keys, actor }: FanReader, request: FanListRequest) {
   const { filter, sort, cursor, limit } = request;
   if (!seesField(actor.ability, 'fan', sort.column)) throw unknownField('sort');
-  const context: FilterContext = {
-    ability: actor.ability,
-    staffId: actor.staffId,
-    thresholds: await thresholdsOf(db, filter.shop),
-    foundByPhone: filter.q === undefined ? undefined : await findByPhone(unbound, keys, actor.ability, filter.q),
-  };
   const after = cursor === undefined ? undefined : readFanCursor(sort, cursor);
-  const page = await pageOfFans(db, { filter, sort, after, limit }, context);
+  const foundByPhone = filter.q === undefined ? undefined : await findByPhone(unbound, keys, actor.ability, filter.q);
+  const asked = asksForScore(filter) ? await thresholdsOf(db, filter.shop) : undefined;
+  const context = { ability: actor.ability, staffId: actor.staffId, thresholds: asked ?? [], foundByPhone };
+  const [thresholds, page, count] = await Promise.all([
+    asked ?? thresholdsOf(db, filter.shop),
+    pageOfFans(db, { filter, sort, after, limit }, context),
+    after ? null : countFans(db, filter, context),
+  ]);
   const fanIds = page.items.map((fan) => fan.fan_id);
-  const [tags, sops] = await Promise.all([tagsOf(db, filter.shop, fanIds), activeSopsOf(db, filter.shop, fanIds)]);
+  const details = new Map((await detailsOf(db, filter.shop, fanIds)).map((fan) => [fan.fan_id, fan]));
   return {
-    items: page.items.map((fan) => ({
-      ...fan,
-      tags: tags.filter((tag) => tag.fan_id === fan.fan_id),
-      sops: sops.filter((sop) => sop.fan_id === fan.fan_id),
-    })),
+    items: page.items.map((fan) => {
+      const { phone_mask = null, owner_name = null, tags, sops } = details.get(fan.fan_id) ?? {};
+      return { ...fan, m: mScore(fan.spend, thresholds), phone_mask, owner_name, tags: tags ?? [], sops: sops ?? [] };
+    }),
     next_cursor: page.next ? writeFanCursor(sort, page.next) : null,
-    count: after ? null : await countFans(db, filter, context),
+    count,
   };
 }
 

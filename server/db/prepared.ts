@@ -1,0 +1,69 @@
+import {
+  type KyselyPlugin,
+  type PluginTransformQueryArgs,
+  type PluginTransformResultArgs,
+  type PostgresCursor,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type PostgresQueryResult,
+  QueryNode,
+  RawNode,
+  type RootOperationNode,
+  SelectModifierNode,
+  SelectQueryNode,
+} from 'kysely';
+import type pg from 'pg';
+
+/** How a text says that it is one of the few that are asked all the time. */
+const mark = '/* prepared */';
+
+/**
+ * For queries of every request, whose texts are few: each connection parses and plans them once, which takes longer
+ * than to run them. Not for lists of values, whose texts are many, nor where the plan depends on the values.
+ */
+export const prepared: KyselyPlugin = {
+  transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
+    if (!SelectQueryNode.is(node)) return node;
+    return QueryNode.cloneWithEndModifier(node, SelectModifierNode.createWithExpression(RawNode.createWithSql(mark)));
+  },
+  async transformResult({ result }: PluginTransformResultArgs) {
+    return result;
+  },
+};
+
+/** Beyond this a connection keeps no more, so that a text that is not one of few cannot fill its memory. */
+const mostKept = 500;
+const names = new Map<string, string>();
+
+function nameOf(text: string): string | undefined {
+  if (!text.endsWith(mark)) return undefined;
+  const known = names.get(text);
+  if (known !== undefined || names.size >= mostKept) return known;
+  const name = `kept_${String(names.size)}`;
+  names.set(text, name);
+  return name;
+}
+
+/** A pool whose connections keep the statements that are marked. */
+export function preparing(pool: pg.Pool): PostgresPool {
+  const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  return {
+    connect: async () => {
+      const client = await pool.connect();
+      const known = clients.get(client) ?? preparingClient(client);
+      clients.set(client, known);
+      return known;
+    },
+    end: () => pool.end(),
+  };
+}
+
+function preparingClient(client: pg.PoolClient): PostgresPoolClient {
+  function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  function query(text: unknown, values: readonly unknown[] = []): unknown {
+    if (typeof text !== 'string') throw new Error('Cursors are not supported');
+    return client.query({ name: nameOf(text), text, values: [...values] });
+  }
+  return { query, release: () => client.release() };
+}
