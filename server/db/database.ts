@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { DB as Database } from './generated/schema.js';
+import { preparing } from './prepared.js';
 
 /** An unbound connection: sees every row. Requests get one that is bound to what their caller may see. */
 export type Db = Kysely<Database>;
@@ -43,5 +44,5 @@ export function openPool(url: string, options: DatabaseOptions = {}): pg.Pool {
 }
 
 export function openDatabase(url: string, options: DatabaseOptions = {}): Db {
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: openPool(url, options) }) });
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(openPool(url, options)) }) });
 }
