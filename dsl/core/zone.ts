@@ -7,7 +7,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-const offsets = new Map<string, number>();
+const offsets = new Map<string, Map<number, number>>();
 
 /** Zones change their offset at full quarters of an hour, so one look-up serves the whole quarter. */
 const OFFSET_STEP = 15 * MINUTE;
@@ -16,12 +16,13 @@ const OFFSETS_KEPT = 10_000;
 /** How far the zone's clock is ahead of UTC at this instant, in milliseconds. */
 export function offsetAt(instant: number, zone: string): number {
   const quarter = Math.floor(instant / OFFSET_STEP);
-  const key = `${zone}/${quarter}`;
-  let offset = offsets.get(key);
+  let known = offsets.get(zone);
+  if (!known) offsets.set(zone, (known = new Map()));
+  let offset = known.get(quarter);
   if (offset === undefined) {
     offset = readOffset(quarter * OFFSET_STEP, zone);
-    if (offsets.size >= OFFSETS_KEPT) offsets.clear();
-    offsets.set(key, offset);
+    if (known.size >= OFFSETS_KEPT) known.clear();
+    known.set(quarter, offset);
   }
   return offset;
 }
