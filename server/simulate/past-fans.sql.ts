@@ -17,7 +17,6 @@ export interface FanRow {
   nick: string | null;
   /** Built-in fields by id. */
   fields: Properties;
-  refunded: number;
   custom: Properties;
   tags: { name: string; at: number }[] | null;
   consents: { channel: string; granted: boolean; source: string; at: number }[] | null;
@@ -34,7 +33,7 @@ export async function countAudience(tx: Tx, audience: Audience): Promise<number>
   return rows[0]?.fans ?? 0;
 }
 
-/** Fans by rising id, a page at a time; the next page is read while the last is worked on. */
+/** Fans by rising id, a page at a time. */
 export async function* readFans(tx: Tx, audience: Audience): AsyncGenerator<FanRow[], void> {
   for (let after: string | null = null; ;) {
     const page: FanRow[] = await fansAfter(tx, audience, after);
@@ -46,7 +45,7 @@ export async function* readFans(tx: Tx, audience: Audience): AsyncGenerator<FanR
 
 async function fansAfter(tx: Tx, audience: Audience, after: string | null): Promise<FanRow[]> {
   const { rows } = await sql<FanRow>`
-    select s.fan_id as id, coalesce(s.nick, f.nick) as nick, s.refunded, f.custom, ${fields} as fields,
+    select s.fan_id as id, coalesce(s.nick, f.nick) as nick, f.custom, ${fields} as fields,
       (select jsonb_agg(jsonb_build_object('name', t.name, 'at', ${milliseconds(sql`ft.added_at`)}))
         from fan_tag ft join tag t on t.id = ft.tag_id
         where ft.fan_id = s.fan_id and t.shop_id = s.shop_id) as tags,
@@ -61,13 +60,15 @@ async function fansAfter(tx: Tx, audience: Audience, after: string | null): Prom
   return rows;
 }
 
-/** Missing values are left out: what is not there is worked out from what is. */
+/** Missing values are left out, and so are counters that are 0: what is not there is worked out from what is. */
 const fields = sql`jsonb_strip_nulls(jsonb_build_object(
   'nick', coalesce(s.nick, f.nick), 'birthday', f.birthday, 'source', s.source, 'member_level', s.member_level,
-  'points', s.points, 'fan_level', s.fan_level, 'intimacy', s.intimacy, 'favourite_series', s.favourite_series,
-  'refill_due', s.refill_due, 'refill_product', s.refill_product, 'categories', s.categories,
-  'watch_time', s.watch_seconds, 'visits', s.visits, 'comments', s.comments, 'likes', s.likes, 'shares', s.shares,
-  'gifts', s.gifts, 'orders', s.orders, 'spend', s.spend,
+  'points', nullif(s.points, 0), 'fan_level', s.fan_level, 'intimacy', s.intimacy,
+  'favourite_series', s.favourite_series, 'refill_due', s.refill_due, 'refill_product', s.refill_product,
+  'categories', nullif(s.categories, '{}'), 'watch_time', nullif(s.watch_seconds, 0), 'visits', nullif(s.visits, 0),
+  'comments', nullif(s.comments, 0), 'likes', nullif(s.likes, 0), 'shares', nullif(s.shares, 0),
+  'gifts', nullif(s.gifts, 0), 'orders', nullif(s.orders, 0), 'spend', nullif(s.spend, 0),
+  'refunded', nullif(s.refunded, 0),
   'last_watch', ${milliseconds(sql`s.last_watch_at`)}, 'first_follow', ${milliseconds(sql`s.first_follow_at`)},
   'first_purchase', ${milliseconds(sql`s.first_purchase_at`)},
   'last_purchase', ${milliseconds(sql`s.last_purchase_at`)}))
@@ -95,7 +96,10 @@ export async function* readEvents(
   { types, since, until }: EventSpan,
 ): AsyncGenerator<{ fan: string; event: FanEvent }[], void> {
   const from = since === null ? sql`` : sql`and e.happened_at >= ${new Date(since)}`;
+  // All rows are wanted, as soon as possible.
   await sql`set local cursor_tuple_fraction = 1`.execute(tx);
+  await sql`set local jit = off`.execute(tx);
+  await sql`set local work_mem = '64MB'`.execute(tx);
   await sql`
     declare past_events no scroll cursor for
     select s.fan_id as fan, e.type, ${milliseconds(sql`e.happened_at`)} as at,

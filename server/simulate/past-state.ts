@@ -19,7 +19,7 @@ export function stateAt(row: FanRow, events: readonly FanEvent[], from: number, 
   const since = events.slice(before.length);
   return {
     id: row.id,
-    fields: driven ? turnedBack(row, before, since) : { ...row.fields, refunded: row.refunded },
+    fields: driven ? turnedBack(row.fields, before, since) : row.fields,
     custom: row.custom,
     tags: new Set(row.tags?.flatMap(({ name, at }) => (at < from ? name : []))),
     events: before,
@@ -36,8 +36,8 @@ function isFullOptout({ type, properties }: FanEvent): boolean {
   return type === 'optout' && properties['channel'] === undefined;
 }
 
-function turnedBack({ fields, refunded }: FanRow, before: readonly FanEvent[], since: readonly FanEvent[]): Properties {
-  const past: Record<string, Json> = { ...fields, refunded };
+function turnedBack(fields: Properties, before: readonly FanEvent[], since: readonly FanEvent[]): Properties {
+  const past: Record<string, Json> = { ...fields };
   const less = (field: string, amount: number) => (past[field] = Math.max(0, numberOf(past[field]) - amount));
   for (const { type, properties } of since) {
     const amount = numberOf(properties['amount']);

@@ -28,8 +28,10 @@ export async function* readPast(tx: Tx, audience: Audience, program: Program, pe
   const { events: types, reach, driven } = mentionsOf(program);
   const { from, until, now } = period;
   const since = reach === null ? null : from - reach * 1000;
-  const events = new EventsByFan(readEvents(tx, audience, { types: [...types], since, until: driven ? now : until }));
-  for await (const rows of readFans(tx, audience)) {
+  const events = new EventsByFan(
+    ahead(readEvents(tx, audience, { types: [...types], since, until: driven ? now : until })),
+  );
+  for await (const rows of ahead(readFans(tx, audience))) {
     const fans: PastFan[] = [];
     for (const row of rows) {
       const all = await events.of(row.id);
@@ -63,4 +65,21 @@ class EventsByFan {
       this.position = 0;
     }
   }
+}
+
+/** Asks for the next part while the last one is worked on. */
+async function* ahead<T>(parts: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+  for (let next = ask(parts); ;) {
+    const part = await next;
+    if (part.done) return;
+    next = ask(parts);
+    yield part.value;
+  }
+}
+
+/** A failure is told where the answer is awaited; nobody may be left to do so. */
+function ask<T>(parts: AsyncGenerator<T, void>): Promise<IteratorResult<T, void>> {
+  const next = parts.next();
+  next.catch(() => undefined);
+  return next;
 }

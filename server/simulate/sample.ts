@@ -1,4 +1,4 @@
-import type { Trace } from '@fanloom/dsl/simulate/trace.js';
+import type { Trace, TraceEntry } from '@fanloom/dsl/simulate/trace.js';
 
 /** A fan whose story is told as an example. */
 export interface Example {
@@ -33,21 +33,27 @@ export class Sample {
 /** What happened, without when and how often; null for somebody who never came in. */
 function storyOf(trace: Trace): string | null {
   if (!trace.some(({ kind }) => kind === 'entered')) return null;
-  const parts = trace.flatMap((entry) => {
-    switch (entry.kind) {
-      case 'sent':
-        return `sent ${entry.step}`;
-      case 'skipped':
-        return `skipped ${entry.reason}`;
-      case 'held':
-      case 'goal':
-      case 'left':
-      case 'finished':
-      case 'expired':
-        return entry.kind;
-      default:
-        return [];
-    }
-  });
-  return [...new Set(parts)].sort().join(', ');
+  const parts: string[] = [];
+  for (const entry of trace) {
+    const part = partOf(entry);
+    if (part !== null && !parts.includes(part)) parts.push(part);
+  }
+  return parts.join(', ');
+}
+
+function partOf(entry: TraceEntry): string | null {
+  switch (entry.kind) {
+    case 'sent':
+      return entry.step;
+    case 'skipped':
+      return entry.reason;
+    case 'held':
+    case 'goal':
+    case 'left':
+    case 'finished':
+    case 'expired':
+      return entry.kind;
+    default:
+      return null;
+  }
 }
