@@ -4,10 +4,7 @@ import { tokenRange } from '../lexer/token.js';
 import * as types from '../lexer/token-type.js';
 import { occurrencesIn } from './occurrence.js';
 import type { Document } from './project.js';
-
-/** What a stretch of a text is, for colouring. */
-export const SEMANTIC_TYPES = ['keyword', 'event', 'field', 'name', 'text', 'merge', 'number', 'comment'] as const;
-export type SemanticType = (typeof SEMANTIC_TYPES)[number];
+import type { SemanticType } from './semantic-type.js';
 
 export interface SemanticToken extends Range {
   type: SemanticType;

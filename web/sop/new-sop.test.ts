@@ -1,13 +1,13 @@
-import { UNKNOWN_CATALOGUE } from '@fanloom/dsl/catalogue/catalogue.js';
 import { expect, test } from 'vitest';
-import { analyse } from './editor/analyse.js';
+import { LanguageHost } from './editor/language-host.js';
 import { blankSop, freeName, noteOf, renamed } from './new-sop.js';
 
 test('the blank SOP checks clean, and its test passes', () => {
-  const answer = analyse({ no: 1, text: blankSop('试试'), catalogue: UNKNOWN_CATALOGUE });
-  expect(answer.problems).toEqual([]);
-  expect(answer.sops[0]?.name).toBe('试试');
-  expect(answer.tests.map((outcome) => outcome.passed)).toEqual([true]);
+  const host = new LanguageHost();
+  const text = blankSop('试试');
+  const { problems, sops } = host.read(text);
+  expect([problems, sops.map(({ name }) => name)]).toEqual([[], ['试试']]);
+  expect(host.run(text).tests.map(({ passed }) => passed)).toEqual([true]);
 });
 
 test('finds a free name', () => {

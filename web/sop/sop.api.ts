@@ -19,6 +19,11 @@ export const getCatalogue = (shop: string) => call<Catalogue>('GET', '/v1/sops/c
 export const publishSop = (id: string, revision: number) =>
   read(api.v1.sops[':id'].publish.$post({ param: { id }, json: { revision } }));
 
+export const listVersions = (id: string) => read(api.v1.sops[':id'].versions.$get({ param: { id } }));
+
+export const getVersion = (id: string, number: number) =>
+  read(api.v1.sops[':id'].versions[':number'].$get({ param: { id, number: String(number) } }));
+
 export const setGate = (id: string, gate: Gate) =>
   read(api.v1.sops[':id'].gate.$post({ param: { id }, json: { gate } }));
 

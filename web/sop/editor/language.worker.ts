@@ -1,4 +1,10 @@
-import { analyse } from './analyse.js';
-import type { Question } from './question.js';
+import { answer } from './answer.js';
+import { LanguageHost } from './language-host.js';
+import type { Question } from './protocol.js';
 
-self.onmessage = ({ data }: MessageEvent<Question>) => self.postMessage(analyse(data));
+const host = new LanguageHost();
+
+self.onmessage = ({ data }: MessageEvent<Question>) => {
+  if (data.kind === 'shop') host.shop = data.shop;
+  else self.postMessage(answer(host, data));
+};

@@ -2,13 +2,37 @@ import type { HeadNode, SopNode } from '@fanloom/dsl/ast/file.js';
 import type { BlockNode, StepNode } from '@fanloom/dsl/ast/step.js';
 import type { Range } from '@fanloom/dsl/ir/program.js';
 import { textWords, titleAndText } from '../words/text-words.js';
-import type { HeadView, SopView, StepView } from './question.js';
+
+/** One SOP of the text, in its own words. */
+export interface SopView {
+  name: string;
+  range: Range;
+  heads: HeadView[];
+  steps: StepView[];
+  sends: { channel: string; words: string; coupon: string | null }[];
+}
+
+export interface HeadView {
+  kind: 'when' | 'reentry' | 'quiet' | 'only' | 'limit' | 'budget' | 'goal' | 'leave' | 'expire' | 'note';
+  text: string;
+  range: Range;
+  /** What runs on leaving or expiring. */
+  steps: StepView[];
+}
+
+export interface StepView {
+  title: string;
+  text: string;
+  range: Range;
+  /** What stands inside: on a day without label, in a branch with its own. */
+  arms: { label: string | null; steps: StepView[] }[];
+}
 
 const LONGEST_HEAD = 120;
 const LONGEST_SEND = 80;
 
 /** An SOP as the timeline shows it. Made from the syntax tree, so that it is there while the text has errors. */
-export function sopView(sop: SopNode, text: string): Omit<SopView, 'coverage'> {
+export function sopView(sop: SopNode, text: string): SopView {
   return {
     name: sop.name.value,
     range: sop.range,
