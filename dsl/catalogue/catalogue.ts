@@ -1,4 +1,4 @@
-import type { Condition, ScoreRule } from '../ir/condition.js';
+import type { Condition } from '../ir/condition.js';
 import type { CouponTerms, MinuteRange } from '../ir/program.js';
 import type { ValueType } from '../vocabulary/value-type.js';
 
@@ -10,7 +10,8 @@ export interface Catalogue {
   segments: Readonly<Record<string, string | Condition>> | null;
   /** Tags that are kept true, each with its condition as text. */
   ruleTags: Readonly<Record<string, string>> | null;
-  scores: Readonly<Record<string, ScoreRule>> | null;
+  /** The whole definition of each as text. */
+  scores: Readonly<Record<string, string>> | null;
   surveys: readonly string[] | null;
   /** Published SOPs. */
   sops: readonly string[] | null;

@@ -2,6 +2,7 @@ import type { FieldNode, Name } from '../ast/common.js';
 import type { EventNode, ExpressionNode, FilterNode, WindowNode, WordsNode } from '../ast/condition.js';
 import type { DefineNode } from '../ast/file.js';
 import type { EventFilter, EventMatch, Expression, FieldRef, ScoreRule, Window } from '../ir/condition.js';
+import { parse } from '../parser/parse.js';
 import { needsConstantText, unknownName } from '../problem/catalogue.js';
 import type { Compilation } from './context.js';
 import { secondsOf } from '../catalogue/duration.js';
@@ -69,12 +70,13 @@ export function compileEvent(node: EventNode, compilation: Compilation): EventMa
 /** The score that a name stands for, from the files first. */
 function ruleOfScore(name: Name, compilation: Compilation): ScoreRule {
   const { context } = compilation;
-  const node = context.definitions.scores.get(name.value);
-  const rule = node
-    ? compilation.within(`score ${name.value}`, name, () => compileScore(node, compilation))
-    : context.catalogue.scores?.[name.value];
-  if (rule === undefined) compilation.problems.push(unknownName(name.range, [], 'score', name.value, null));
-  return rule ?? { signals: [], halfSeconds: null };
+  const known = context.definitions.scores.get(name.value) ?? context.catalogue.scores?.[name.value];
+  const node = typeof known === 'string' ? scoreOfText(known) : known;
+  if (node) {
+    const rule = compilation.within(`score ${name.value}`, name, () => compileScore(node, compilation));
+    if (rule) return rule;
+  } else compilation.problems.push(unknownName(name.range, [], 'score', name.value, null));
+  return { signals: [], halfSeconds: null };
 }
 
 export function compileScore(node: ScoreDefinition, compilation: Compilation): ScoreRule {
@@ -82,6 +84,11 @@ export function compileScore(node: ScoreDefinition, compilation: Compilation): S
     signals: node.signals.map(({ event, points, most }) => ({ event: compileEvent(event, compilation), points, most })),
     halfSeconds: node.half ? secondsOf(node.half) : null,
   };
+}
+
+function scoreOfText(text: string): ScoreDefinition | undefined {
+  const [definition] = parse(text).file.definitions;
+  return definition?.kind === 'score' ? definition : undefined;
 }
 
 type ScoreDefinition = Extract<DefineNode, { kind: 'score' }>;

@@ -472,7 +472,7 @@ export const tables: { [T in TableName]: Registration<T> } = {
     subject: 'segment',
     primaryKey: ['id'],
     belongs: ofShop,
-    columns: { id: key, shop_id: key, name: field, text: field, rule: field, updated_at: key },
+    columns: { id: key, shop_id: key, name: field, text: field, updated_at: key },
   },
   definition_version: {
     subject: 'segment',

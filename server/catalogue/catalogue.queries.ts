@@ -17,10 +17,17 @@ import { scoresOf } from '../score/score-settings.js';
  */
 export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catalogue> {
   const { shopQuiet } = await readShopOptions(db, shopId);
-  const [tags, coupons, segments, sops] = await Promise.all([
+  const [tags, coupons, segments, ruleTags, scores, sops] = await Promise.all([
     db.selectFrom('tag').select('name').where('shop_id', '=', shopId).orderBy('name').execute(),
     db.selectFrom('coupon').selectAll().where('shop_id', '=', shopId).orderBy('name').execute(),
     db.selectFrom('segment').select(['name', 'text']).where('shop_id', '=', shopId).orderBy('name').execute(),
+    db
+      .selectFrom('rule_tag')
+      .innerJoin('tag', 'tag.id', 'rule_tag.tag_id')
+      .select(['tag.name', 'rule_tag.text'])
+      .where('rule_tag.shop_id', '=', shopId)
+      .execute(),
+    db.selectFrom('score').select(['name', 'text']).where('shop_id', '=', shopId).execute(),
     db
       .selectFrom('sop')
       .select(['name', 'draft', 'live_version'])
@@ -34,6 +41,8 @@ export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catal
     tags: [...new Set([...tags.map((tag) => tag.name), ...drafted])],
     coupons: Object.fromEntries(coupons.map((coupon) => [coupon.name, termsOf(coupon)])),
     segments: Object.fromEntries(segments.map((segment) => [segment.name, segment.text])),
+    ruleTags: Object.fromEntries(ruleTags.map((tag) => [tag.name, tag.text])),
+    scores: Object.fromEntries(scores.map((score) => [score.name, score.text])),
     sops: sops.flatMap((sop) => (sop.live_version === null ? [] : sop.name)),
     texts: {},
     words: {},

@@ -9,6 +9,8 @@ export interface CompiledSegment {
   name: string;
   text: string;
   condition: Condition;
+  /** Those that the condition names, in turn. */
+  segments: Record<string, Condition>;
 }
 
 /** @returns `segment` null when an error is among the problems */
@@ -20,7 +22,8 @@ export function compileSegment(
   const compilation = new Compilation(context);
   const condition = compileCondition(node.condition, 'state', compilation);
   const { problems } = compilation;
-  const failed = problems.some(({ severity }) => severity === 'error');
+  if (problems.some(({ severity }) => severity === 'error')) return { segment: null, problems };
   const { from, to } = node.condition.range;
-  return { segment: failed ? null : { name: node.name.value, text: text.slice(from, to), condition }, problems };
+  const segments = Object.fromEntries(compilation.segments);
+  return { segment: { name: node.name.value, text: text.slice(from, to), condition, segments }, problems };
 }

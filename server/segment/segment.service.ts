@@ -11,6 +11,7 @@ import { readCatalogue } from '../catalogue/catalogue.queries.js';
 import type { Db } from '../db/database.js';
 import { conflict, notFound } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
+import { keepWordings } from '../wording/keep-wordings.js';
 import { type CompiledSegment, compileSegment } from './compile-segment.js';
 
 /** The segments of a shop by name. Throws a Problem (REQ404) for a foreign shop. */
@@ -47,6 +48,7 @@ export async function createSegment(db: Db, author: Author, { shop_id, name, tex
       .executeTakeFirst();
     if (!added)
       throw conflict('SEGMENT409', '店里已经有这个名字的分群。', 'The shop already has a segment of this name.');
+    await keepWordings(tx, shop_id, author.staffId, [{ kind: 'segment', name, text: compiled.text }]);
     const entry = { action: 'segment.create', subject: 'segment', subjectId: added.id, shopId: shop_id };
     await appendAudit(tx, { actorId: author.staffId, ...entry });
     return added;

@@ -2,9 +2,12 @@ import { sql } from 'kysely';
 import type { Tx } from '../db/database.js';
 import type { CompiledSegment } from './compile-segment.js';
 
-/** Segments that a text defines are the shop's from now on, in place of those of the same name. */
+/**
+ * Segments that a text defines are the shop's from now on, in place of those of the same name. Tags that are kept true
+ * by one of them follow it.
+ */
 export async function storeSegments(tx: Tx, shopId: string, segments: readonly CompiledSegment[]): Promise<void> {
-  for (const { name, text, condition } of segments) {
+  for (const { name, text, condition, segments: named } of segments) {
     await tx
       .insertInto('segment')
       .values({ shop_id: shopId, name, text, condition: JSON.stringify(condition) })
@@ -16,5 +19,9 @@ export async function storeSegments(tx: Tx, shopId: string, segments: readonly C
         })),
       )
       .execute();
+    await sql`
+      update rule_tag set segments = segments || ${JSON.stringify({ ...named, [name]: condition })}::jsonb,
+        sweep_at = business_now(), cursor = null
+      where shop_id = ${shopId} and segments ? ${name}::text`.execute(tx);
   }
 }

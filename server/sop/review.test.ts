@@ -37,7 +37,9 @@ describe('review', () => {
 
   it('compiles segments, and keeps their condition as written', () => {
     const [file] = reviewOf('分群 "常客" 当 购买次数 >= 3');
-    expect(file?.segments).toMatchObject([{ name: '常客', text: '购买次数 >= 3', condition: { kind: 'compare' } }]);
+    expect(file?.defined.segments).toMatchObject([
+      { name: '常客', text: '购买次数 >= 3', condition: { kind: 'compare' } },
+    ]);
   });
 
   it('goes on to other SOPs after one that cannot be read', () => {

@@ -11,7 +11,7 @@ import type { Problem } from '@fanloom/dsl/problem/problem.js';
 import { type Coverage, coverageOf } from '@fanloom/dsl/simulate/coverage.js';
 import type { SimulationOptions } from '@fanloom/dsl/simulate/options.js';
 import { runTest, type TestResult } from '@fanloom/dsl/simulate/run-test.js';
-import { type CompiledSegment, compileSegment } from '../segment/compile-segment.js';
+import { type CompiledDefinitions, compileDefinitions } from '../definition/compile-definitions.js';
 
 /** What is to be said of one file before its SOPs may run. */
 export interface ReviewedFile extends SourceFile {
@@ -21,7 +21,7 @@ export interface ReviewedFile extends SourceFile {
   sops: ReviewedSop[];
   tests: ReviewedTest[];
   /** Those without an error. */
-  segments: CompiledSegment[];
+  defined: CompiledDefinitions;
 }
 
 export interface ReviewedSop {
@@ -76,14 +76,12 @@ function compileFile(source: SourceFile & { file: FileNode }, context: CompileCo
     const name = definition.name.value;
     return [{ name, ...(definition.sound ? compile(definition, context) : { program: null, problems: [] }) }];
   });
-  const segments = definitions.flatMap((definition) =>
-    definition.kind === 'segment' && definition.sound ? [compileSegment(definition, source.text, context)] : [],
-  );
+  const defined = compileDefinitions(source.file, source.text, context);
   const { tests, problems: ofTests } = compileTests(source.file, context);
   // That a test with a mistake in how it is written cannot run need not be said beside the mistake.
   const unsound = new Set(definitions.flatMap((one) => (one.sound ? [] : one.name.range.from)));
   const found = [
-    ...[...compiled, ...segments].flatMap((one) => one.problems),
+    ...[...compiled, defined].flatMap((one) => one.problems),
     ...ofTests.filter(({ range }) => !unsound.has(range.from)),
   ];
   addNew(problems, found, source.path);
@@ -93,7 +91,7 @@ function compileFile(source: SourceFile & { file: FileNode }, context: CompileCo
     problems,
     tests,
     sops: compiled.map(({ name, program }) => ({ name, program })),
-    segments: segments.flatMap(({ segment }) => segment ?? []),
+    defined: defined.compiled,
   };
 }
 

@@ -11,8 +11,8 @@ import { appendAudit } from '../audit/audit.js';
 import { readCatalogue, readShopOptions } from '../catalogue/catalogue.queries.js';
 import { businessNow } from '../clock/clock.js';
 import type { Db, Tx } from '../db/database.js';
+import { storeDefinitions } from '../definition/store-definitions.js';
 import { notFound } from '../problem/common.js';
-import { storeSegments } from '../segment/store-segments.js';
 import { addTags } from '../tag/add-tags.js';
 import { type CheckedText, checkedText, isPublishable } from './checked-text.js';
 import { publish } from './publish.js';
@@ -156,7 +156,7 @@ async function goLive(tx: Tx, author: Author, sop: SopRow, reviewed: ReviewedFil
   });
   const tags = program.steps.flatMap((step) => (step.kind === 'tag' || step.kind === 'untag' ? step.names : []));
   await addTags(tx, sop.shop_id, tags);
-  await storeSegments(tx, sop.shop_id, reviewed.segments);
+  await storeDefinitions(tx, sop.shop_id, author.staffId, reviewed.defined);
   await audit(tx, author, 'sop.publish', sop, { version: number, hash: program.hash });
   return { version: number };
 }

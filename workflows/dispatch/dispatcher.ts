@@ -7,11 +7,13 @@ import { pendingShards } from './fact.sql.js';
 import { ensurePartitions } from './partitions.js';
 import { type Ring, Ringer, ringForgotten } from './ringer.js';
 import { tick } from './tick.js';
+import { sweepTags } from './upkeep.js';
 import { wake } from './wake.js';
 
 /** One for each shard of fans, and the shop's own. */
 const SHARDS = SHOP_SHARD + 1;
 const RENEW_LEASES_MS = 5_000;
+const LOOK_FOR_SWEEPS_MS = 1_000;
 const MAKE_PARTITIONS_MS = 3_600_000;
 const LOOK_FOR_FORGOTTEN_MS = 10_000;
 
@@ -43,6 +45,7 @@ export class Dispatcher {
       wakeLoop,
       ringLoop,
       new Loop('tick', () => tick(db), 200, log),
+      new Loop('upkeep', () => sweepTags(db), LOOK_FOR_SWEEPS_MS, log),
       new Loop('partitions', () => this.#makePartitions(), MAKE_PARTITIONS_MS, log),
       new Loop('forgotten', () => this.#lookForForgotten(speed), LOOK_FOR_FORGOTTEN_MS, log),
     ];

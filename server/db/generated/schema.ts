@@ -536,7 +536,6 @@ export interface Schedule {
 export interface Score {
   id: Generated<string>;
   name: string;
-  rule: Json;
   shop_id: string;
   text: string;
   updated_at: Generated<Timestamp>;

@@ -160,7 +160,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       shop_id uuid not null references shop,
       name text not null,
       text text not null,
-      rule jsonb not null,
       updated_at timestamptz not null default now(),
       unique (shop_id, name)
     );

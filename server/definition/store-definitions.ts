@@ -1,0 +1,23 @@
+import type { Tx } from '../db/database.js';
+import { storeScores } from '../score/store-scores.js';
+import { storeSegments } from '../segment/store-segments.js';
+import { storeRuleTags } from '../tag/store-rule-tags.js';
+import { keepWordings } from '../wording/keep-wordings.js';
+import type { CompiledDefinitions } from './compile-definitions.js';
+
+/** What a text defines holds in the shop from now on; every wording stays on record. */
+export async function storeDefinitions(
+  tx: Tx,
+  shopId: string,
+  authorId: string,
+  { segments, ruleTags, scores }: CompiledDefinitions,
+): Promise<void> {
+  await storeSegments(tx, shopId, segments);
+  await storeScores(tx, shopId, scores);
+  await storeRuleTags(tx, shopId, ruleTags);
+  await keepWordings(tx, shopId, authorId, [
+    ...segments.map(({ name, text }) => ({ kind: 'segment' as const, name, text })),
+    ...ruleTags.map(({ name, text }) => ({ kind: 'rule-tag' as const, name, text })),
+    ...scores.map(({ name, text }) => ({ kind: 'score' as const, name, text })),
+  ]);
+}

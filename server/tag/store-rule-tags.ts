@@ -1,0 +1,38 @@
+import { dependsOn } from '@fanloom/dsl/core/depends-on.js';
+import { sql } from 'kysely';
+import { businessNow } from '../clock/clock.js';
+import type { Tx } from '../db/database.js';
+import { addTags } from './add-tags.js';
+import type { CompiledRuleTag } from './compile-rule-tag.js';
+
+/** Tags that a text keeps true are the shop's from now on; all fans are gone through soon. */
+export async function storeRuleTags(tx: Tx, shopId: string, ruleTags: readonly CompiledRuleTag[]): Promise<void> {
+  await addTags(
+    tx,
+    shopId,
+    ruleTags.map(({ name }) => name),
+  );
+  const now = await businessNow(tx);
+  for (const { name, text, condition, segments } of ruleTags) {
+    const { id } = await tx
+      .selectFrom('tag')
+      .select('id')
+      .where('shop_id', '=', shopId)
+      .where('name', '=', name)
+      .executeTakeFirstOrThrow();
+    const rule = { text, condition: JSON.stringify(condition), segments: JSON.stringify(segments) };
+    const again = { sweep_at: now, cursor: null };
+    await tx
+      .insertInto('rule_tag')
+      .values({ tag_id: id, shop_id: shopId, ...rule, ...again })
+      .onConflict((same) => same.column('tag_id').doUpdateSet({ ...rule, ...again, updated_at: sql`now()` }))
+      .execute();
+    await tx.deleteFrom('listen').where('version_id', '=', id).execute();
+    const keys = [...dependsOn(condition, segments).facts];
+    if (keys.length === 0) continue;
+    await tx
+      .insertInto('listen')
+      .values(keys.map((key) => ({ version_id: id, sop_id: id, shop_id: shopId, role: 'keep', key })))
+      .execute();
+  }
+}
