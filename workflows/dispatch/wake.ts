@@ -19,6 +19,7 @@ import { holdsLease, type Lease } from './lease.js';
 import { wakeReceived } from './receipt.sql.js';
 import { setAside } from './set-aside.sql.js';
 import { endStopped } from './stop.sql.js';
+import { upkeep } from './upkeep.js';
 
 /**
  * Handles a shard's oldest facts in one transaction, in this order: fans in flight leave, then those who wait go on,
@@ -39,6 +40,7 @@ export async function wake(db: Db, lease: Lease): Promise<number> {
     const open = contexts({ tx, now, numbers, isolation });
     const byFan = new FactsByFan(isolation);
 
+    await upkeep(tx, ready, now);
     await endStopped(
       tx,
       runs.map((run) => run.id),
