@@ -257,11 +257,7 @@ describe('names', () => {
   });
 });
 
-test.each([
-  ['当', sop('结束', '每逢 生日 10:00')],
-  ['a bare condition', sop('结束', '本月 支付 合计 金额 >= 2000元')],
-  ['等到', sop('等到 20:00')],
-])('%s is said not to run yet', (_, text) => {
+test.each([['等到', sop('等到 20:00')]])('%s is said not to run yet', (_, text) => {
   const { program, problems } = compileText(text);
   expect(program).toBeNull();
   expect(problems.map(({ code }) => code)).toEqual(['SOP900']);

@@ -136,7 +136,7 @@ function tagged(name: Name, compilation: Compilation): Condition {
 }
 
 /** Folds a named segment, and the segments it names, into the compilation. */
-function useSegment(name: string, range: ConditionNode['range'], compilation: Compilation): void {
+export function useSegment(name: string, range: ConditionNode['range'], compilation: Compilation): void {
   const { segments, context, problems } = compilation;
   if (segments.has(name)) {
     if (segments.get(name) === COMPILING) problems.push(definitionCycle(range, [], name));

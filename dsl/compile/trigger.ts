@@ -2,7 +2,7 @@ import type { ConditionNode, EdgeNode } from '../ast/condition.js';
 import type { Condition } from '../ir/condition.js';
 import type { Schedule, Trigger } from '../ir/program.js';
 import { tooManyArms, twoEvents } from '../problem/catalogue.js';
-import { compileCondition } from './condition.js';
+import { compileCondition, useSegment } from './condition.js';
 import type { Compilation } from './context.js';
 import { compileEvent, exactSeconds, fieldRef } from './expression.js';
 
@@ -87,13 +87,6 @@ function compileArm({ edge, guards }: Arm, compilation: Compilation): TriggerPar
   const plain = (trigger: Trigger): TriggerPart => ({ trigger, absent: null });
   switch (edge?.kind) {
     case undefined:
-      for (const part of guards.slice(0, 1)) {
-        compilation.notYet(
-          part.range,
-          '“条件变为成立时进入”(可改用 每天 10:00 且 …)',
-          'entering when a condition becomes true',
-        );
-      }
       return plain({ kind: 'becomes', condition: guard ?? { kind: 'all', of: [] } });
     case 'event':
       return plain({ kind: 'event', event: compileEvent(edge.event, compilation), first: edge.first, guard });
@@ -107,13 +100,12 @@ function compileArm({ edge, guards }: Arm, compilation: Compilation): TriggerPar
     case 'schedule':
       return plain({ kind: 'schedule', schedule: compileSchedule(edge), guard });
     case 'date-field': {
-      compilation.notYet(edge.range, '“每逢”', 'on a date field');
       const beforeDays = edge.before ? edge.before.amount * (edge.before.unit === 'week' ? 7 : 1) : 0;
       const { minute } = edge.time;
       return plain({ kind: 'date-field', field: fieldRef(edge.field), beforeDays, minute, guard });
     }
     case 'segment-change':
-      compilation.notYet(edge.range, '“进入/离开分群”', 'entering or leaving a segment');
+      useSegment(edge.name.value, edge.name.range, compilation);
       return plain({ kind: 'segment', change: edge.change, name: edge.name.value, guard });
     case 'by-hand':
       return plain({ kind: 'by-hand' });

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { listensOf } from '@fanloom/dsl/core/listens.js';
-import { nextTick } from '@fanloom/dsl/core/schedule.js';
+import { nextLook } from '@fanloom/dsl/core/trigger-time.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
-import { businessNow } from '../clock/clock.js';
+import { businessNow, readClock } from '../clock/clock.js';
 import type { Tx } from '../db/database.js';
+import { rememberForWhom } from './watched.sql.js';
 
 export interface Publication {
   sopId: string;
@@ -42,6 +43,7 @@ export async function publish(tx: Tx, publication: Publication): Promise<{ versi
   await defineLevels(tx, shopId, program);
   await listen(tx, publication, version.id);
   await plan(tx, publication, version.id, now);
+  await rememberForWhom(tx, publication, version.id, now);
   await tx.updateTable('sop').set({ live_version: version.id }).where('id', '=', sopId).execute();
   return { versionId: version.id, number: version.number };
 }
@@ -85,9 +87,10 @@ async function listen(tx: Tx, { sopId, shopId, program }: Publication, versionId
 async function plan(tx: Tx, { sopId, shopId, program }: Publication, versionId: string, now: Date): Promise<void> {
   await tx.deleteFrom('schedule').where('sop_id', '=', sopId).execute();
   const { zone } = await tx.selectFrom('shop').select('zone').where('id', '=', shopId).executeTakeFirstOrThrow();
+  const { speed } = await readClock(tx);
   for (const [index, trigger] of program.triggers.entries()) {
-    if (trigger.kind !== 'schedule') continue;
-    const next = nextTick(trigger.schedule, now.getTime(), zone);
+    const next = nextLook(trigger, program, now.getTime(), { zone, speed });
+    if (next === null) continue;
     await tx
       .insertInto('schedule')
       .values({
@@ -95,7 +98,7 @@ async function plan(tx: Tx, { sopId, shopId, program }: Publication, versionId: 
         trigger_no: index,
         sop_id: sopId,
         shop_id: shopId,
-        next_at: next === null ? null : new Date(next),
+        next_at: new Date(next),
       })
       .execute();
   }

@@ -5,6 +5,7 @@ import type { Trigger } from '@fanloom/dsl/ir/program.js';
 import { overFan } from '../engine/condition.sql.js';
 import { inScope } from '../engine/scope.sql.js';
 import type { StepContext } from '../engine/step-context.js';
+import { fallsOnTick } from './date-field.sql.js';
 import type { Candidate } from './enrol.sql.js';
 import type { Fact } from './fact.sql.js';
 
@@ -102,30 +103,47 @@ export async function entrantsByStart(context: StepContext, facts: readonly Fact
 }
 
 /**
+ * Whether a root fan may come in without an event of theirs: within the author's scope, when the guard holds, and no state
+ * does that ends the SOP.
+ *
+ * @param at e0
+ */
+export function admissible(
+  context: StepContext,
+  fan: RawBuilder<unknown>,
+  at: Date,
+  guard: Condition | null,
+): RawBuilder<boolean> {
+  const { version } = context;
+  const entry = { happenedAt: sql`${at}::timestamptz`, properties: sql`null::jsonb` };
+  const conditions = [
+    inScope(version, fan),
+    ...(guard ? [overFan(guard, context, fan, { entry })] : []),
+    ...version.program.leaves.flatMap((leave) => {
+      const state = statesOf(leave.condition);
+      return state ? [sql`not ${overFan(state, context, fan, { entry })}`] : [];
+    }),
+  ];
+  return sql`(${sql.join(conditions, sql` and `)})`;
+}
+
+/**
  * Those whom a schedule lets in, by rising fan id.
  *
  * @returns `last`: go on after this fan; null when these were the last
  */
 export async function entrantsBySchedule(
   context: StepContext,
-  trigger: Extract<Trigger, { kind: 'schedule' }>,
+  trigger: Extract<Trigger, { kind: 'schedule' | 'date-field' }>,
   tickAt: Date,
   { after, most }: { after: string | null; most: number },
 ): Promise<{ candidates: Candidate[]; last: string | null }> {
   const { tx, version } = context;
-  const entry = { happenedAt: sql`${tickAt}::timestamptz`, properties: sql`null::jsonb` };
-  const conditions = [
-    inScope(version, sql`s.fan_id`),
-    ...(trigger.guard ? [overFan(trigger.guard, context, sql`s.fan_id`, { entry })] : []),
-    ...version.program.leaves.flatMap((leave) => {
-      const state = statesOf(leave.condition);
-      return state ? [sql`not ${overFan(state, context, sql`s.fan_id`, { entry })}`] : [];
-    }),
-  ];
+  const meant = trigger.kind === 'schedule' ? sql`true` : fallsOnTick(trigger, tickAt, context, sql`s.fan_id`);
   const { rows } = await sql<{ fan: string }>`
     select s.fan_id as fan from fan_shop s
     where s.shop_id = ${version.shopId} and (${after}::uuid is null or s.fan_id > ${after}::uuid)
-      and ${sql.join(conditions, sql` and `)}
+      and ${meant} and ${admissible(context, sql`s.fan_id`, tickAt, trigger.guard)}
     order by s.fan_id limit ${most}`.execute(tx);
   const candidates = rows.map(({ fan }) => ({
     fan,

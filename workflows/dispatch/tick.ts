@@ -1,14 +1,16 @@
 import { sql } from 'kysely';
-import { MAKE_UP_WITHIN, nextTick } from '@fanloom/dsl/core/schedule.js';
+import { MAKE_UP_WITHIN } from '@fanloom/dsl/core/schedule.js';
+import { nextLook } from '@fanloom/dsl/core/trigger-time.js';
 import type { Trigger } from '@fanloom/dsl/ir/program.js';
-import { businessNow } from '@fanloom/server/clock/clock.js';
+import { businessNow, readClock } from '@fanloom/server/clock/clock.js';
 import type { Db } from '@fanloom/server/db/database.js';
 import { isolating } from '../engine/isolation.js';
 import { LaneNumbers } from '../engine/lane-numbers.js';
 import type { StepContext } from '../engine/step-context.js';
 import { StepCounts } from '../engine/step-counts.js';
 import { loadVersion } from '../engine/version.js';
-import { enrol } from './enrol.sql.js';
+import { entrantsBySweep, isWatching } from './becoming.sql.js';
+import { type Candidate, enrol } from './enrol.sql.js';
 import { entrantsBySchedule } from './entrant.sql.js';
 
 /** Fans looked at in one transaction. */
@@ -22,9 +24,10 @@ interface DueTick {
 }
 
 /**
- * Handles a part of one schedule that is due: everyone for whom its guard holds enters, by rising fan id.
+ * Looks at a part of one shop's fans for one trigger that is due by the clock: everyone whom it lets in enters, by rising
+ * fan id.
  *
- * @returns false when no schedule is due
+ * @returns false when no trigger is due
  */
 export async function tick(db: Db): Promise<boolean> {
   return isolating(db, async (tx, isolation) => {
@@ -44,33 +47,49 @@ export async function tick(db: Db): Promise<boolean> {
       counts: new StepCounts(version.id),
       isolation,
     };
-    const trigger = version.program.triggers[due.trigger_no];
-    if (trigger?.kind === 'schedule') await enter(context, due, trigger);
+    await look(context, due);
     await context.numbers.save(tx);
     return true;
   });
 }
 
-async function enter(
-  context: StepContext,
-  due: DueTick,
-  trigger: Extract<Trigger, { kind: 'schedule' }>,
-): Promise<void> {
-  const { tx, version, now } = context;
-  const late = now.getTime() - due.next_at.getTime();
-  const page =
-    late > MAKE_UP_WITHIN
-      ? { candidates: [], last: null }
-      : await entrantsBySchedule(context, trigger, due.next_at, { after: due.cursor, most: FANS_AT_ONCE });
+async function look(context: StepContext, due: DueTick): Promise<void> {
+  const { version, now } = context;
+  const trigger = version.program.triggers[due.trigger_no];
+  if (!trigger) return;
+  const tooLate = !isWatching(trigger) && now.getTime() - due.next_at.getTime() > MAKE_UP_WITHIN;
+  const page = tooLate ? NOBODY : await entrantsByClock(context, trigger, due);
   await enrol(context, page.candidates, version.program.start);
-  if (page.last) {
-    await sql`
-      update schedule set cursor = ${page.last}
-      where version_id = ${due.version_id} and trigger_no = ${due.trigger_no}`.execute(tx);
-    return;
-  }
-  // Ticks missed while the product stood still are made up once, not one by one.
-  const next = nextTick(trigger.schedule, Math.max(due.next_at.getTime(), now.getTime()), version.zone);
+  if (page.last) return goOn(context, due, page.last);
+  // Of the ticks missed while the product stood still the last one is made up, unless that is too late as well.
+  const after = tooLate ? now.getTime() - MAKE_UP_WITHIN : Math.max(due.next_at.getTime(), now.getTime());
+  await planNext(context, due, trigger, after);
+}
+
+interface Page {
+  candidates: Candidate[];
+  /** Go on after this fan; null when these were the last. */
+  last: string | null;
+}
+
+const NOBODY: Page = { candidates: [], last: null };
+
+async function entrantsByClock(context: StepContext, trigger: Trigger, due: DueTick): Promise<Page> {
+  const part = { after: due.cursor, most: FANS_AT_ONCE };
+  if (isWatching(trigger)) return entrantsBySweep(context, trigger, part);
+  if (trigger.kind !== 'schedule' && trigger.kind !== 'date-field') return NOBODY;
+  return entrantsBySchedule(context, trigger, due.next_at, part);
+}
+
+async function goOn({ tx }: StepContext, due: DueTick, last: string): Promise<void> {
+  await sql`
+    update schedule set cursor = ${last}
+    where version_id = ${due.version_id} and trigger_no = ${due.trigger_no}`.execute(tx);
+}
+
+async function planNext({ tx, version }: StepContext, due: DueTick, trigger: Trigger, after: number): Promise<void> {
+  const { speed } = await readClock(tx);
+  const next = nextLook(trigger, version.program, after, { zone: version.zone, speed });
   await sql`
     update schedule set next_at = ${next === null ? null : new Date(next)}, cursor = null
     where version_id = ${due.version_id} and trigger_no = ${due.trigger_no}`.execute(tx);

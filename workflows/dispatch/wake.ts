@@ -10,6 +10,7 @@ import type { StepContext } from '../engine/step-context.js';
 import { StepCounts } from '../engine/step-counts.js';
 import { loadVersions, type Version } from '../engine/version.js';
 import { wakeWaiting } from '../engine/wake-waiting.sql.js';
+import { entrantsByTurn, isWatching } from './becoming.sql.js';
 import { entrantsByEvent, entrantsByStart } from './entrant.sql.js';
 import { type Candidate, enrol } from './enrol.sql.js';
 import { claimFacts, type Fact, settleFacts } from './fact.sql.js';
@@ -155,13 +156,14 @@ function keysOf(fact: Fact): string[] {
 async function letIn(versions: StepContext[], facts: readonly Fact[], byFan: FactsByFan): Promise<void> {
   for (const context of versions) {
     const { sopId, shopId } = context.version;
-    const news = facts.filter((fact) => fact.shop === shopId && !fact.history);
-    await byFan.each(news, { role: 'enter', sopId }, (some) => letInto(context, some));
+    const own = facts.filter((fact) => fact.shop === shopId);
+    await byFan.each(own, { role: 'enter', sopId }, (some) => letInto(context, some));
   }
 }
 
-async function letInto(context: StepContext, news: readonly Fact[]): Promise<void> {
+async function letInto(context: StepContext, facts: readonly Fact[]): Promise<void> {
   const { program } = context.version;
+  const news = facts.filter((fact) => !fact.history);
   const entered = new Set<string>();
   const once = (candidates: Candidate[]) =>
     candidates.filter(({ fan, thing }) => {
@@ -169,6 +171,7 @@ async function letInto(context: StepContext, news: readonly Fact[]): Promise<voi
       return entered.has(key) ? false : entered.add(key);
     });
   for (const trigger of program.triggers) {
+    if (isWatching(trigger)) await enrol(context, once(await entrantsByTurn(context, trigger, facts)), program.start);
     if (trigger.kind !== 'event' && trigger.kind !== 'absent') continue;
     const candidates = once(await entrantsByEvent(context, trigger, news));
     await enrol(context, candidates, trigger.kind === 'absent' ? trigger.step : program.start);

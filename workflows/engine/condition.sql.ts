@@ -16,8 +16,17 @@ export function holds(condition: Condition, where: Where): RawBuilder<boolean> {
 
 /** What an expression is worth for enrolment `e`, whose fan `f` entered as: text or float8, null when it is missing. */
 export function valueOf(expression: Expression, as: Scalar, where: Where): RawBuilder<unknown> {
-  const fan = sql`f.root_id`;
   const entry = { happenedAt: sql`e.happened_at`, properties: sql`e.event_properties` };
+  return valueOver(expression, as, where, { fan: sql`f.root_id`, entry });
+}
+
+/** The same for a fan outside an enrolment. */
+export function valueOver(
+  expression: Expression,
+  as: Scalar,
+  where: Where,
+  { fan, entry }: { fan: RawBuilder<unknown> } & Pick<ConditionContext, 'entry'>,
+): RawBuilder<unknown> {
   const scope = scopeOf({ ...fanContext(where, fan), event: null, entry });
   return besideShopRow(operandOf(expression, scope).read(as), where, fan);
 }
