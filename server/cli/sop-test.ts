@@ -1,3 +1,4 @@
+import { wayWords } from '@fanloom/dsl/explain/way-words.js';
 import type { Program, Range } from '@fanloom/dsl/ir/program.js';
 import { lineAt, lineStarts } from '@fanloom/dsl/problem/locate.js';
 import type { Coverage } from '@fanloom/dsl/simulate/coverage.js';
@@ -101,7 +102,7 @@ function printCoverage(
   }
   for (const key of branches.missing) {
     const step = program.steps.find((one) => key.startsWith(`${one.key}/`) && !key.includes('/', one.key.length + 1));
-    const way = wayName(step ? key.slice(step.key.length + 1) : key, language);
+    const way = wayWords(step ? key.slice(step.key.length + 1) : key)[language];
     missed(step ? `${stepLine(text, step.range, language)} → ${way}` : way);
   }
 }
@@ -114,21 +115,4 @@ function stepLine(text: string, { from, to }: Range, language: Terminal['languag
   const own = /^[^\r\n]*/.exec(text.slice(from, to))?.[0].replace(/\s*\{$/, '') ?? '';
   const shown = [...own].length > MOST_SHOWN ? `${[...own].slice(0, MOST_SHOWN).join('')}…` : own;
   return `${language === 'zh' ? `第${line}行` : `line ${line}`}  ${shown}`;
-}
-
-const WAYS: Record<string, { zh: string; en: string }> = {
-  met: { zh: '等到了', en: 'met' },
-  unmet: { zh: '没等到', en: 'unmet' },
-  else: { zh: '否则', en: 'else' },
-  delivered: { zh: '送达', en: 'delivered' },
-  undelivered: { zh: '未送达', en: 'undelivered' },
-  expire: { zh: '最长', en: 'expire after' },
-};
-
-/** The way of a branch in the words of the language; arms of a split have names of their own. */
-function wayName(way: string, language: Terminal['language']): string {
-  const leave = /^leave\/(\d+)$/.exec(way)?.[1];
-  if (leave !== undefined) return language === 'zh' ? `第${leave}个“一旦”` : `leave clause ${leave}`;
-  if (/^\d+$/.test(way)) return language === 'zh' ? `第${way}个条件` : `condition ${way}`;
-  return Object.hasOwn(WAYS, way) ? (WAYS[way]?.[language] ?? way) : way;
 }

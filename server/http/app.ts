@@ -10,6 +10,7 @@ import { importRoutes } from '../import/import.routes.js';
 import { messageRoutes } from '../message/message.routes.js';
 import { segmentRoutes } from '../segment/segment.routes.js';
 import { shopRoutes } from '../shop/shop.routes.js';
+import { simulateRoutes } from '../simulate/simulate.routes.js';
 import { sopRoutes } from '../sop/sop.routes.js';
 import { versionRoutes } from '../sop/version.routes.js';
 import { staffRoutes } from '../staff/staff.routes.js';
@@ -57,6 +58,7 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', fanRoutes)
     .route('/', eventRoutes)
     .route('/', importRoutes)
+    .route('/', simulateRoutes)
     .route('/', sopRoutes)
     .route('/', versionRoutes)
     .route('/', messageRoutes)

@@ -6,7 +6,8 @@ import type { Author } from '../access/author.js';
 import { scopeOf } from '../access/rows.js';
 import { scopedDb } from '../access/scoped-db.js';
 import { businessNow } from '../clock/clock.js';
-import type { Db } from '../db/database.js';
+import type { Db, Tx } from '../db/database.js';
+import { notFound } from '../problem/common.js';
 import { compileDraft, type Draft } from './draft.js';
 import { type Audience, countAudience } from './past-fans.sql.js';
 import { type PastFan, type Period, readPast } from './past.js';
@@ -22,10 +23,19 @@ export interface SimulationRequest {
   to?: string | undefined;
 }
 
-export interface SimulatedPast {
+/** Ready to run: nothing about the request is wrong. */
+export interface PreparedSimulation {
   draft: Draft;
+  /** Business days, both included. */
   from: string;
   to: string;
+  period: Period;
+  audience: Audience;
+  /** The author may know who the fans are. */
+  seesFans: boolean;
+}
+
+export interface SimulatedPast extends PreparedSimulation {
   figures: Figures;
   /** Null for whoever sees numbers only. */
   examples: Example[] | null;
@@ -39,55 +49,91 @@ export interface Progress {
 const DAYS = 30;
 const MOST_DAYS = 366;
 
-/**
- * Runs what fans of a shop really did through a draft, as far as the author may see them: what would have happened.
- * Nothing is written or sent.
- *
- * @param signal gives up between two pages of fans
- * @throws Problem REQ404, DRAFT422, SIMULATE422, SIMULATE423
- */
-export async function simulatePast(
+/** @throws Problem REQ404, DRAFT422, SIMULATE422, SIMULATE423 */
+export async function prepareSimulation(
   db: Db,
   author: Author,
   request: SimulationRequest,
-  onProgress: (progress: Progress) => void = () => undefined,
-  signal?: AbortSignal,
-): Promise<SimulatedPast> {
+): Promise<PreparedSimulation> {
   const draft = await compileDraft(scopedDb(db, author.ability), request.shopId, request.text);
-  const { program, options } = draft;
   const now = (await businessNow(db)).getTime();
-  const { from, to, period } = periodOf(request, now, options.zone);
-  const audience: Audience = { shopId: request.shopId, scope: scopeOf(author.ability, 'read', 'fan'), fanId: null };
-  const tally = new Tally(program, options.zone, period.until);
-  const sample = new Sample();
-  await db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (tx) => {
-      const fans = await countAudience(tx, audience);
-      let done = 0;
-      for await (const page of readPast(tx, audience, program, period)) {
-        signal?.throwIfAborted();
-        for (const fan of page) {
-          const trace = traceOf(draft, fan, period);
-          tally.add(trace);
-          sample.offer({ fanId: fan.row.id, nick: fan.row.nick, trace });
-        }
-        done += page.length;
-        onProgress({ done, fans });
-      }
-    });
-  const seesFans = seesField(author.ability, 'fan', 'nick');
-  return { draft, from, to, figures: tally.figures(), examples: seesFans ? sample.examples() : null };
+  return {
+    draft,
+    ...periodOf(request, now, draft.options.zone),
+    audience: { shopId: request.shopId, scope: scopeOf(author.ability, 'read', 'fan'), fanId: null },
+    seesFans: seesField(author.ability, 'fan', 'nick'),
+  };
 }
 
-/** What happens after the period is not known, so whoever is in the SOP then stays in it. */
-function traceOf({ program, options }: Draft, { state, events }: PastFan, { from, until }: Period): Trace {
+/**
+ * Runs what fans of a shop really did through a draft, as far as the author may see them: what would have happened.
+ * Nothing is written or sent. Holds a page of fans at once.
+ *
+ * @param onProgress called after each page of fans, and waited for
+ */
+export async function simulatePast(
+  db: Db,
+  prepared: PreparedSimulation,
+  onProgress: (progress: Progress) => Promise<void> = async () => undefined,
+): Promise<SimulatedPast> {
+  const { draft, period, audience, seesFans } = prepared;
+  const tally = new Tally(draft.program, draft.options.zone, period.until);
+  const sample = new Sample();
+  await readOnly(db, async (tx) => {
+    const fans = await countAudience(tx, audience);
+    let done = 0;
+    for await (const page of readPast(tx, audience, draft.program, period)) {
+      for (const fan of page) {
+        const { trace } = run(draft, fan, period);
+        tally.add(trace);
+        sample.offer({ fanId: fan.row.id, nick: fan.row.nick, trace });
+      }
+      done += page.length;
+      await onProgress({ done, fans });
+    }
+  });
+  return { ...prepared, figures: tally.figures(), examples: seesFans ? sample.examples() : null };
+}
+
+/** One fan's story: what they did, and what they would have got, now and in time to come. */
+export interface FanStory {
+  draft: Draft;
+  fan: PastFan;
+  trace: Trace;
+  now: number;
+}
+
+/**
+ * Runs one fan through a draft, to the end of every stay.
+ *
+ * @throws Problem REQ404 for a fan outside the author's scope, and as {@link prepareSimulation}
+ */
+export async function traceFan(
+  db: Db,
+  author: Author,
+  { fanId, ...request }: SimulationRequest & { fanId: string },
+): Promise<FanStory> {
+  const { draft, period, audience } = await prepareSimulation(db, author, request);
+  const fan = await readOnly(db, async (tx) => {
+    for await (const [first] of readPast(tx, { ...audience, fanId }, draft.program, period)) return first;
+    return undefined;
+  });
+  if (!fan) throw notFound();
+  const simulation = run(draft, fan, period);
+  simulation.finish();
+  return { draft, fan, trace: simulation.trace, now: period.now };
+}
+
+function readOnly<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
+}
+
+/** To the end of the period: what happens after it is not known, so whoever is in the SOP then stays in it. */
+function run({ program, options }: Draft, { state, events }: PastFan, { from, until }: Period): Simulation {
   const simulation = new Simulation(program, state, from, options);
   for (const event of events) simulation.happen(event);
   simulation.advance(until);
-  return simulation.trace;
+  return simulation;
 }
 
 function periodOf({ from, to }: SimulationRequest, now: number, zone: string) {

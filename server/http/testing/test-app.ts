@@ -24,6 +24,7 @@ export interface TestApp {
 export interface Answer {
   status: number;
   headers: Headers;
+  text: string;
   /** Of a JSON answer, without its type. */
   body: Record<string, unknown>;
 }
@@ -52,10 +53,11 @@ export async function createTestApp(): Promise<TestApp> {
       const socket = { remoteAddress: address, remotePort: 1, remoteFamily: 'IPv4' };
       const response = await app.request(path, request, { incoming: { socket } });
       const text = await response.text();
-      const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+      const isJson = /^application\/(problem\+)?json/.test(response.headers.get('content-type') ?? '');
       return {
         status: response.status,
         headers: response.headers,
+        text,
         body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
       };
     };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { abilityOfStaff } from '@fanloom/server/access/grants.js';
 import { openDatabase } from '@fanloom/server/db/database.js';
-import { simulatePast } from '@fanloom/server/simulate/simulate.service.js';
+import { prepareSimulation, simulatePast } from '@fanloom/server/simulate/simulate.service.js';
 import { peakMemory } from '../process-memory.js';
 import { seconds } from '../statistics.js';
 
@@ -32,7 +32,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<SimulateAnswer> {
   const request = { shopId: BENCH_SHOP, text: await readFile(BENCH_FILE, 'utf8'), from: BENCH_FROM, to: BENCH_TO };
   const answer = { fans: 0, entered: 0, sent: 0 };
   const took = await seconds(async () => {
-    const { figures } = await simulatePast(db, author, request);
+    const { figures } = await simulatePast(db, await prepareSimulation(db, author, request));
     Object.assign(answer, { fans: figures.fans, entered: figures.entered_fans, sent: figures.sent });
   });
   await db.destroy();
