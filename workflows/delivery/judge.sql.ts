@@ -109,8 +109,8 @@ async function reasonsToDrop(
       select x.id, case
         when ${version.gate === 'stopped'} or r.gate = 'stopped' then 'stopped'
         when not x.leaving and e.state = any(${OUT}::text[]) then 'left'
-        when not x.leaving and e.state = 'active' and ${leaves(conditions)} then 'left'
-        when not x.leaving and ${leaves(conditions.flatMap((leave) => leavesByEvent(leave) ?? []))} then 'left'
+        when not x.leaving and case when e.state = 'active' then ${leaves(conditions)}
+          else ${leaves(conditions.flatMap((leave) => leavesByEvent(leave) ?? []))} end then 'left'
         when not ${inScope(version, sql`f.root_id`)} then 'out_of_scope'
         when g.blocked is not null then 'opted_out'
         ${sql.join(unreached, sql` `)}

@@ -81,7 +81,7 @@ async function plan(
       select e.id, e.run_id, e.fan_id as entered_as, f.root_id, e.provider_base,
         row_number() over (partition by f.root_id order by e.id) - 1 as siblings
       ${fromGroup(group)}
-    ), judged as (
+    ), judged as materialized (
       select member.*, case
         when ${plan.missed} then 'missed'
         when guard.blocked is not null then 'opted_out'
@@ -125,15 +125,11 @@ async function plan(
 const SENDS_KEPT = 50;
 const oldestKept = sql`greatest(1, cardinality(g.sent_at) + counted.n - ${SENDS_KEPT - 1})`;
 
-/** Locks the group's guard rows in one order, so that two SOPs never wait for each other. */
+/** Locks the group's guard rows in one order, so that two SOPs never wait for each other; rows that are there stay as they are. */
 async function lockGuards({ tx }: StepContext, group: Group): Promise<void> {
   await sql`
-    insert into fan_guard (fan_id) select distinct f.root_id ${fromGroup(group)} order by 1 on conflict do nothing`.execute(
-    tx,
-  );
-  await sql`
-    select count(*) from (select from fan_guard g where g.fan_id in (select f.root_id ${fromGroup(group)})
-      order by g.fan_id for update) locked`.execute(tx);
+    insert into fan_guard (fan_id) select distinct f.root_id ${fromGroup(group)} order by 1
+    on conflict (fan_id) do update set fan_id = excluded.fan_id where false`.execute(tx);
 }
 
 /** Limits count marketing messages of all SOPs, over the last N times 24 hours before the planned send. */

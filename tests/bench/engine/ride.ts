@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Db } from '@fanloom/server/db/database.js';
 
-const LOOK_EVERY_MS = 20;
+const LOOK_EVERY_MS = 50;
 /** The engine looks at idle runs every 50 ms; one that is rung sooner counts as reminded already and waits for seconds. */
 const BEFORE_RINGING_MS = 120;
 /** Nothing here stands still for so long unless something is broken. */
@@ -40,15 +40,16 @@ export async function ride(db: Db, until?: Date): Promise<void> {
 
 async function look(db: Db): Promise<Look> {
   const { rows } = await sql<Look>`
-    select
-      exists (select from fact_outbox) or exists (select from run where rung)
+    select busy, exists (select from lane where phase = 'parked') as parked,
+      case when not busy then least((select min(due_at) from lane where phase = 'waiting'),
+        (select min(send_at) from effect where status = 'planned')) end as next
+    from (
+      select exists (select from fact_outbox) or exists (select from run where rung)
         or exists (select from lane where phase in ('entering', 'active') or phase = 'waiting' and due_at <= clock.at)
         or exists (select from effect where status = 'planned' and send_at <= clock.at)
-        or exists (select from effect where status = 'sending') as busy,
-      exists (select from lane where phase = 'parked') as parked,
-      least((select min(due_at) from lane where phase = 'waiting'),
-        (select min(send_at) from effect where status = 'planned')) as next
-    from (select business_now() as at) clock`.execute(db);
+        or exists (select from effect where status = 'sending') as busy
+      from (select business_now() as at) clock
+    ) looked`.execute(db);
   const [row] = rows;
   if (!row) throw new Error('The clock row is missing');
   return row;
