@@ -41,6 +41,8 @@ export function checkNameForm(definition: DefinitionNode, context: CheckContext)
   if (value === '') context.report(badName(range, [], { zh: '它是空的', en: 'it is empty' }));
   else if (value.length > MAX_NAME)
     context.report(badName(range, [], { zh: '超过64个字', en: 'it has more than 64 characters' }));
+  else if (/[\r\n]/.test(value))
+    context.report(badName(range, [], { zh: '要写在一行里', en: 'it runs over several lines' }));
   else if (value !== value.trim())
     context.report(badName(range, [], { zh: '前后不能有空格', en: 'it begins or ends with a blank' }));
 }

@@ -58,6 +58,9 @@ describe('types', () => {
     ['a coupon takes off 1% to 100%', '优惠券 "c" 减120% 有效3天', ['SOP313']],
     ['a wait of nothing', sop('等待0天'), ['SOP314']],
     ['a limit of nothing', head('限发 0条 每7天'), ['SOP314']],
+    ['counts are whole', head('限发 2.5条 每7天'), ['SOP316']],
+    ['money is whole fen', onlyIf('客单价 > 0.001元'), ['SOP317']],
+    ['a day of the month is one', when('每月32日 10:00 且 曾经支付'), ['SOP114']],
     ['no points', sop('加积分 0分'), ['SOP314']],
   ]);
 });

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from '../parser/parse.js';
+import { Random } from '../testing/random.js';
+import { definitionRules, randomDefinition } from '../testing/random-syntax.js';
 import { meaningOf } from '../testing/same.js';
 import { CONDITIONS, inSegment, STEPS, TRIGGERS, withSteps, withTrigger } from '../testing/sentences.js';
 import { format } from './format.js';
@@ -110,3 +112,51 @@ describe('for any text', () => {
     );
   });
 });
+
+describe('for every construct of the grammar', () => {
+  /** Texts made by the grammar that can be read; nearly all of them. */
+  const made = (['zh', 'en'] as const).flatMap((language) =>
+    Array.from({ length: 500 }, (_, seed) => randomDefinition(new Random(seed), language)),
+  );
+  const readable = made.filter(({ text }) => parse(text).problems.every(({ severity }) => severity !== 'error'));
+
+  test('there are enough texts, and no rule of the grammar is left out', () => {
+    expect(readable.length / made.length).toBeGreaterThan(0.95);
+    expect(definitionRules().filter((rule) => !readable.some(({ rules }) => rules.has(rule)))).toEqual([]);
+  });
+
+  test('the keywords turn into each other and back', () => {
+    for (const { text } of readable) {
+      const zh = format(text, 'zh');
+      const en = format(zh, 'en');
+      expect(meaning(en)).toEqual(meaning(text));
+      expect(format(en, 'zh')).toBe(zh);
+      expect(format(en, 'en')).toBe(en);
+    }
+  });
+
+  test('every comment survives, in its order', () => {
+    for (const { text } of readable) {
+      const { commented, count } = withComments(text);
+      const wanted = Array.from({ length: count }, (_, i) => `# ${i}`);
+      for (const keywords of ['zh', 'en'] as const) {
+        expect(parse(format(commented, keywords)).comments.map((comment) => comment.text)).toEqual(wanted);
+      }
+    }
+  });
+});
+
+/** The text with a comment behind each of its lines and on a line of its own before the next. */
+function withComments(text: string): { commented: string; count: number } {
+  let commented = '';
+  let count = 0;
+  let at = 0;
+  for (const { startOffset, startsLine } of parse(text).tokens) {
+    if (!startsLine || startOffset === 0) continue;
+    const before = text.slice(at, startOffset).trimEnd();
+    commented += `${before} # ${count}\n# ${count + 1}\n`;
+    count += 2;
+    at = startOffset;
+  }
+  return { commented: commented + text.slice(at), count };
+}

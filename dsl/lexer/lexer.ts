@@ -9,7 +9,9 @@ import {
   monthLength,
   noSuchTime,
   notUtf8,
+  notWhole,
   numberTooLarge,
+  smallerThanFen,
   textOverLines,
   thousandsSeparator,
   tooDeep,
@@ -21,6 +23,7 @@ import { CHANNELS } from '../vocabulary/channel.js';
 import { eventWord } from '../vocabulary/event.js';
 import { KEYWORDS } from '../vocabulary/keyword.js';
 import { MISNOMERS } from '../vocabulary/misnomer.js';
+import { UNITS, type Unit } from '../vocabulary/unit.js';
 import { byteLength, closingQuotes, isBlank, isLineBreak, narrow } from './character.js';
 import { CHINESE_NUMERAL, chineseNumber, measure, type NumberMatch } from './number.js';
 import { matchQuoted } from './quoted.js';
@@ -232,6 +235,13 @@ class Lexer {
   }
 
   private pushMeasure(found: NumberMatch): true {
+    const range = { from: this.at, to: found.to };
+    const image = this.text.slice(range.from, range.to);
+    const counted = found.type === types.Count || found.type === types.Pieces;
+    if (counted && !Number.isInteger(found.amount)) this.problems.push(notWhole(range, [], image));
+    if (found.unit !== null && found.type === types.Money && !isWholeFen(found.amount, found.unit)) {
+      this.problems.push(smallerThanFen(range, [], image));
+    }
     return this.push(found.type, found.to, { amount: found.amount, unit: found.unit });
   }
 
@@ -344,4 +354,9 @@ class Lexer {
     const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
     this.problems.push(hiddenCharacter(range, [fix('删掉它', 'Remove it', range, '')], name));
   }
+}
+
+function isWholeFen(amount: number, unit: Unit): boolean {
+  const fen = amount * UNITS[unit].size;
+  return Math.abs(fen - Math.round(fen)) < 1e-6;
 }

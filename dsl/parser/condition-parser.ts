@@ -8,9 +8,9 @@ import type {
   StateNode,
   WindowNode,
 } from '../ast/condition.js';
-import type { Token } from '../lexer/token.js';
+import { tokenRange, type Token } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
-import { countNeedsUnit, mixedAndOr, tooManyAtoms } from '../problem/catalogue.js';
+import { countNeedsUnit, mixedAndOr, noSuchTime, tooManyAtoms } from '../problem/catalogue.js';
 import { fix } from '../problem/define.js';
 import { AFTER_OPERAND, ExpressionParser, K, type DistributiveOmit } from './expression-parser.js';
 
@@ -192,13 +192,18 @@ export class ConditionParser extends ExpressionParser {
   });
 
   /** `1日`, `day 1`; English has no unit of its own for it. */
-  private readonly dayOfMonth = this.RULE('dayOfMonth', (): number =>
-    this.OR([
-      { ALT: () => this.take(t.DayOfMonth).amount },
-      { ALT: () => this.take(t.NumberLiteral).amount },
-      { ALT: () => this.take(t.Day).amount },
-    ]),
-  );
+  private readonly dayOfMonth = this.RULE('dayOfMonth', (): number => {
+    const day = this.OR([
+      { ALT: () => this.take(t.DayOfMonth) },
+      { ALT: () => this.take(t.NumberLiteral) },
+      { ALT: () => this.take(t.Day) },
+    ]);
+    this.ACTION(() => {
+      if (Number.isInteger(day.amount) && day.amount >= 1 && day.amount <= 31) return;
+      this.extra.push(noSuchTime(tokenRange(day), [], day.image));
+    });
+    return day.amount;
+  });
 
   readonly window = this.RULE(
     'window',

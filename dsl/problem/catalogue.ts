@@ -215,6 +215,14 @@ export const fieldNotSettable = error('SOP315', (field: Bilingual) => ({
   zh: `“${field.zh}”由系统按粉丝的行为算出来,不能用 设 来改。`,
   en: `${field.en} follows from what fans do; set cannot write it.`,
 }));
+export const notWhole = error('SOP316', (image: string) => ({
+  zh: `“${image}”要写整数。`,
+  en: `“${image}” has to be a whole number.`,
+}));
+export const smallerThanFen = error('SOP317', (image: string) => ({
+  zh: `“${image}”比一分钱还细,金额最多两位小数。`,
+  en: `“${image}” is finer than a fen; money has two decimals at most.`,
+}));
 export const monthLength = error('SOP309', (image: string, days: number) => ({
   zh: `“${image}”有长有短,请写成天数,例如 ${days}天。`,
   en: `“${image}” has no fixed length; write days, such as ${days} days.`,
