@@ -1,3 +1,4 @@
+import { access } from './access/access.js';
 import { eventToMessage } from './engine/event-to-message.js';
 import { throughput } from './engine/throughput.js';
 import { workerMemory } from './engine/worker-memory.js';
@@ -13,5 +14,10 @@ export const benches: readonly Bench[] = [
   { figures: ['engine.event_to_message_p95_ms'], size: 4_000, run: eventToMessage },
   { figures: ['import.vs_bare_sql', 'import.vs_copy', 'import.rss_mib'], size: 1_000_000, run: importOrders },
   { figures: ['fan_list.vs_sql'], size: 1_000_000, run: fanList },
+  {
+    figures: ['access.page_vs_sql', 'access.count_vs_sql', 'access.vs_bare_hono'],
+    size: 1_000_000,
+    run: access,
+  },
   { figures: ['simulate.fans_100k_s', 'simulate.rss_mib'], size: 100_000, run: simulate },
 ];

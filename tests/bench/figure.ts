@@ -8,6 +8,9 @@ export const FIGURES = [
   'import.vs_copy',
   'import.rss_mib',
   'fan_list.vs_sql',
+  'access.page_vs_sql',
+  'access.count_vs_sql',
+  'access.vs_bare_hono',
   'simulate.fans_100k_s',
   'simulate.rss_mib',
 ] as const;
@@ -34,6 +37,9 @@ const TARGETS: Partial<Record<FigureName, { at: 'least' | 'most'; value: number 
   'import.vs_bare_sql': { at: 'most', value: 2 },
   'import.rss_mib': { at: 'most', value: 400 },
   'fan_list.vs_sql': { at: 'most', value: 1.5 },
+  'access.page_vs_sql': { at: 'most', value: 1.2 },
+  'access.count_vs_sql': { at: 'most', value: 1.2 },
+  'access.vs_bare_hono': { at: 'least', value: 0.6 },
   'simulate.fans_100k_s': { at: 'most', value: 10 },
   'simulate.rss_mib': { at: 'most', value: 1_024 },
 };

@@ -12,11 +12,12 @@ export interface AppDoor {
   get(path: string, cookie: string): Promise<string>;
 }
 
-export function openDoor(db: Db): AppDoor {
-  const app = createApp({
+/** The product on a database, with keys of its own unless told. */
+export function openApp(db: Db, sessionKey: Buffer = randomBytes(32)) {
+  return createApp({
     db,
     log: pino({ level: 'silent' }),
-    secrets: { masterKey: randomBytes(32), lookupKey: randomBytes(32), sessionKey: randomBytes(32) },
+    secrets: { masterKey: randomBytes(32), lookupKey: randomBytes(32), sessionKey },
     settings: {
       publicOrigin: undefined,
       trustedProxies: new BlockList(),
@@ -25,6 +26,10 @@ export function openDoor(db: Db): AppDoor {
       uploadFolder: '/nonexistent',
     },
   });
+}
+
+export function openDoor(db: Db, sessionKey?: Buffer): AppDoor {
+  const app = openApp(db, sessionKey);
   const call = async (path: string, init: RequestInit): Promise<Response> => {
     const socket = { remoteAddress: '127.0.0.1', remotePort: 1, remoteFamily: 'IPv4' };
     const answer = await app.request(path, init, { incoming: { socket } });

@@ -33,12 +33,15 @@ interface Details {
 }
 
 /**
- * What somebody would write who knows that the asker is staff: the session, then thresholds, page and count at once,
- * then phones, owners, tags and SOPs of the page.
+ * What somebody would write who knows that the asker is staff.
  * @returns the body
  */
 export async function listByHand(pool: Pool, sessionId: string, list: FanListCase): Promise<string> {
-  const staffId = await staffOf(pool, sessionId);
+  return JSON.stringify(await listOfStaff(pool, await staffOf(pool, sessionId), list));
+}
+
+/** Thresholds, page and count at once, then phones, owners, tags and SOPs of the page. */
+export async function listOfStaff(pool: Pool, staffId: string, list: FanListCase) {
   const { where, values } = conditionsOf(list, staffId);
   const [shops, items, count] = await Promise.all([
     pool.query<{ thresholds: number[] }>(`select score_thresholds -> 'M' as thresholds from shop where id = $1`, [
@@ -54,7 +57,7 @@ export async function listByHand(pool: Pool, sessionId: string, list: FanListCas
   const page = items.slice(0, PAGE);
   const details = new Map((await detailsOf(pool, list.shop, page)).map((fan) => [fan.fan_id, fan]));
   const n = count.rows[0]?.n ?? 0;
-  return JSON.stringify({
+  return {
     items: page.map((fan) => {
       const { phone_mask, owner_name, tags, sops } = details.get(fan.fan_id) ?? {};
       const m = 1 + thresholds.filter((lowest) => fan.spend >= lowest).length;
@@ -62,7 +65,7 @@ export async function listByHand(pool: Pool, sessionId: string, list: FanListCas
     }),
     next_cursor: items.length > PAGE ? page.at(-1)?.fan_id : null,
     count: n > COUNTED ? { value: COUNTED, exact: false } : { value: n, exact: true },
-  });
+  };
 }
 
 async function staffOf(pool: Pool, sessionId: string): Promise<string> {

@@ -1,0 +1,89 @@
+import { openDatabase, openPool } from '@fanloom/server/db/database.js';
+import type { BenchOrder } from '../bench-order.js';
+import { fillShop } from '../data/fill-shop.js';
+import type { Figure } from '../figure.js';
+import type { Stage } from '../stage.js';
+import { median } from '../statistics.js';
+import { addPeople } from './people.js';
+import { requestRates } from './request-rate.js';
+import { countQueries, pageQueries, type ScopedQuery } from './scoped-queries.js';
+
+const ENDS_AT = new Date('2026-11-23T10:00:00+08:00');
+const WARM_UP = 10;
+const ROUNDS = 40;
+
+/** What it costs that every query sees only what its asker may: against SQL by hand, and against Hono alone. */
+export async function access(stage: Stage, { size, wanted, note }: BenchOrder): Promise<Figure[]> {
+  const database = await stage.database();
+  const db = openDatabase(database.url, { connections: 4 });
+  const pool = openPool(database.url, { connections: 4 });
+  try {
+    const { shopId } = await fillShop(db, { fans: size, orders: size, events: size, endsAt: ENDS_AT });
+    const people = await addPeople(db, shopId, size);
+    note(`${String(size)} fans are there`);
+    const doors = { db, pool, shopId };
+    const figures: Figure[] = [];
+    if (wanted.has('access.page_vs_sql')) {
+      const queries = people.flatMap((person) => pageQueries(doors, person));
+      figures.push(await ratioOf('access.page_vs_sql', queries, note));
+    }
+    if (wanted.has('access.count_vs_sql')) {
+      const queries = people.flatMap((person) => countQueries(doors, person));
+      figures.push(await ratioOf('access.count_vs_sql', queries, note));
+    }
+    const [own] = people;
+    if (own && wanted.has('access.vs_bare_hono')) {
+      const { product, bare } = await requestRates(stage, database, db, shopId, own);
+      figures.push({
+        name: 'access.vs_bare_hono',
+        value: product / bare,
+        unit: 'x',
+        baseline: `Hono with the same SQL, no session ${bare.toFixed(0)} requests/s`,
+        detail: `the product ${product.toFixed(0)} requests/s`,
+      });
+    }
+    return figures;
+  } finally {
+    await pool.end();
+    await db.destroy();
+  }
+}
+
+async function ratioOf(name: Figure['name'], queries: ScopedQuery[], note: (text: string) => void): Promise<Figure> {
+  const ratios: number[] = [];
+  const byHand: number[] = [];
+  for (const query of queries) {
+    const took = await measure(query);
+    note(`${query.name}: ${took.scoped.toFixed(2)} / ${took.byHand.toFixed(2)} ms`);
+    ratios.push(took.scoped / took.byHand);
+    byHand.push(took.byHand);
+  }
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+  return {
+    name,
+    value: median(ratios),
+    unit: 'x',
+    baseline: `by hand ${median(byHand).toFixed(1)} ms`,
+    detail: `${String(ratios.length)} queries of 3 scopes, ${least.toFixed(2)} to ${most.toFixed(2)}`,
+  };
+}
+
+/** Medians, in milliseconds. */
+async function measure({ name, scoped, byHand }: ScopedQuery): Promise<{ scoped: number; byHand: number }> {
+  const [first, second] = [JSON.stringify(await scoped()), JSON.stringify(await byHand())];
+  if (first !== second) throw new Error(`${name}: not the same answer:\n${first}\n${second}`);
+  const times = { scoped: [] as number[], byHand: [] as number[] };
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
+    const [ours, theirs] = [await milliseconds(scoped), await milliseconds(byHand)];
+    if (round < 0) continue;
+    times.scoped.push(ours);
+    times.byHand.push(theirs);
+  }
+  return { scoped: median(times.scoped), byHand: median(times.byHand) };
+}
+
+async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+  const since = performance.now();
+  await work();
+  return performance.now() - since;
+}
