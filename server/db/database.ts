@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
 import pg from 'pg';
+import { Dialect } from './dialect.js';
 import type { DB as Database } from './generated/schema.js';
 import { preparing } from './prepared.js';
 
@@ -44,5 +45,5 @@ export function openPool(url: string, options: DatabaseOptions = {}): pg.Pool {
 }
 
 export function openDatabase(url: string, options: DatabaseOptions = {}): Db {
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(openPool(url, options)) }) });
+  return new Kysely<Database>({ dialect: new Dialect({ pool: preparing(openPool(url, options)) }) });
 }

@@ -23,12 +23,12 @@ import { rollUp, sumDays } from './rollup.js';
 export async function recordFacts(tx: Tx, shop: IngestShop, facts: Fact[], arrivedAt: Date): Promise<void> {
   if (facts.length === 0) return;
   await together([
-    insertEvents(tx, shop.id, facts, arrivedAt),
-    addToDays(tx, shop.id, sumDays(rollUp(facts, shop.zone))),
-    addToFans(tx, shop.id, project(facts)),
-    stateConsent(tx, shop.id, consentOf(facts, shop)),
-    blockFans(tx, optedOut(facts)),
-    publishFacts(tx, shop, facts),
+    () => insertEvents(tx, shop.id, facts, arrivedAt),
+    () => addToDays(tx, shop.id, sumDays(rollUp(facts, shop.zone))),
+    () => addToFans(tx, shop.id, project(facts)),
+    () => stateConsent(tx, shop.id, consentOf(facts, shop)),
+    () => blockFans(tx, optedOut(facts)),
+    () => publishFacts(tx, shop, facts),
   ]);
 }
 

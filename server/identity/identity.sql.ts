@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '../db/database.js';
+import type { Db, Tx } from '../db/database.js';
 import type { Identity } from './identity.js';
 
 export interface KnownIdentity {
@@ -30,14 +30,33 @@ function identityRows(identities: Identity[]) {
 }
 
 /** Who has these identities, by identity key; unknown ones are missing. */
-export async function findIdentities(tx: Tx, identities: Identity[]): Promise<Map<string, KnownIdentity>> {
-  if (identities.length === 0) return new Map();
-  const { rows } = await sql<IdentityRow & { fan_id: string; root_id: string }>`
-    select i.kind, i.scope, encode(i.hash, 'hex') as hash, i.fan_id, f.root_id
-    from ${identityRows(identities)} wanted
-    join identity i using (kind, scope, hash)
-    join fan f on f.id = i.fan_id`.execute(tx);
-  return new Map(rows.map((row) => [keyOf(row), { fanId: row.fan_id, rootId: row.root_id }]));
+export async function findIdentities(tx: Db | Tx, identities: Identity[]): Promise<Map<string, KnownIdentity>> {
+  const known = new Map<string, KnownIdentity>();
+  for (const { kind, scope, hashes } of alike(identities)) {
+    const { rows } = await sql<{ hash: string; fan_id: string; root_id: string }>`
+      select encode(i.hash, 'hex') as hash, i.fan_id, f.root_id
+      from identity i join fan f on f.id = i.fan_id
+      where i.kind = ${kind} and i.scope = ${scope} and i.hash = any(${hashes}::bytea[])`.execute(tx);
+    for (const row of rows) {
+      known.set(keyOf({ kind, scope, hash: row.hash }), { fanId: row.fan_id, rootId: row.root_id });
+    }
+  }
+  return known;
+}
+
+/**
+ * Hashes by kind and scope, of which there are few. PostgreSQL then knows how many rows it looks for and takes the
+ * index, where a join on all three columns reads the whole table.
+ */
+function alike(identities: Identity[]): Iterable<{ kind: string; scope: string; hashes: string[] }> {
+  const groups = new Map<string, { kind: string; scope: string; hashes: string[] }>();
+  for (const { kind, scope, hash } of identities) {
+    const name = `${kind} ${scope}`;
+    let group = groups.get(name);
+    if (!group) groups.set(name, (group = { kind, scope, hashes: [] }));
+    group.hashes.push(`\\x${hash}`);
+  }
+  return groups.values();
 }
 
 /**

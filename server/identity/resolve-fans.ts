@@ -15,8 +15,18 @@ export interface ResolvedFan {
   created: boolean;
   /** Something new became known of who this is; told once for each identity. */
   identified: boolean;
-  /** In plain, of a record that was made just now. */
+  /** In plain, of a record that was made just now or met before. */
   dataKey: Buffer | null;
+}
+
+/** What was found of people before the transaction that resolves them. */
+export interface MetFans {
+  /** By identity key. An identity never moves to another record, so this stays true. */
+  known: ReadonlyMap<string, KnownIdentity>;
+  /** Keys of the identities that nobody had before. */
+  added: ReadonlySet<string>;
+  /** In plain by record. */
+  dataKeys: ReadonlyMap<string, Buffer>;
 }
 
 /** People of one batch who share an identity are one group; every group becomes one fan. */
@@ -30,20 +40,24 @@ interface Group {
  * Finds or creates the fans behind sets of identities (none of them empty) and merges those who turn out to be one.
  * The root rows of all fans stay locked until the transaction ends, so that no merge moves them meanwhile.
  *
+ * @param met what was found of all these people before; without it they are looked up
  * @returns one fan for each set, in order
  */
-export async function resolveFans(tx: Tx, keys: Keys, people: Identity[][]): Promise<ResolvedFan[]> {
+export async function resolveFans(tx: Tx, keys: Keys, people: Identity[][], met?: MetFans): Promise<ResolvedFan[]> {
   const groupOf = groupByIdentity(people);
   const groups = [...new Set(groupOf.values())];
-  const known = await findIdentities(
-    tx,
-    groups.flatMap((group) => group.identities),
-  );
+  const known = met
+    ? new Map(met.known)
+    : await findIdentities(
+        tx,
+        groups.flatMap((group) => group.identities),
+      );
   const added = await addMissing(tx, groups, known);
   const { roots, tied } = await settleRoots(tx, keys, groups, known);
   const newFans = groups.flatMap((group) => newFan(group, known, roots));
   const dataKeys = await createFans(tx, keys, newFans);
   await addContacts(tx, keys, groups, roots, added);
+  const news = new Set([...added, ...(met?.added ?? [])]);
   return people.map((identities) => {
     const key = identities[0]?.key ?? '';
     const group = groupOf.get(key);
@@ -53,13 +67,14 @@ export async function resolveFans(tx: Tx, keys: Keys, people: Identity[][]): Pro
       throw new Error('A person without identities cannot be resolved');
     }
     let identified = tied.delete(group);
-    for (const identity of identities) if (added.delete(identity.key)) identified = true;
-    return { fanId, rootId, created: rootId === group.newId, identified, dataKey: dataKeys.get(fanId) ?? null };
+    for (const identity of identities) if (news.delete(identity.key)) identified = true;
+    const dataKey = dataKeys.get(fanId) ?? met?.dataKeys.get(fanId) ?? null;
+    return { fanId, rootId, created: rootId === group.newId, identified, dataKey };
   });
 }
 
 /** Group by identity key. */
-function groupByIdentity(people: Identity[][]): Map<string, Group> {
+export function groupByIdentity(people: Identity[][]): Map<string, Group> {
   const groupOf = new Map<string, Group>();
   for (const identities of people) {
     let group: Group | undefined;

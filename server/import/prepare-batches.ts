@@ -10,7 +10,7 @@ import { readRows } from './read-rows.js';
 import { identitiesOf, readRow, type ImportRow } from './rows/read-row.js';
 import type { RowSettings } from './rows/row-reader.js';
 
-export const BATCH_ROWS = 5_000;
+export const BATCH_ROWS = 4_000;
 
 /** A line of the file as far as it can be judged without the database. */
 export type PreparedLine = { raw: RawRow } & (
@@ -67,5 +67,11 @@ function prepareLine(reading: Reading, settings: RowSettings, raw: RawRow): Prep
   if (isLayoutLine(raw, mapping.header_row, mapping.columns)) return { raw, is: 'layout' };
   const read = readRow(kind, raw.cells, settings);
   if ('problem' in read) return { raw, is: 'rejected', problem: read.problem };
-  return { raw, is: 'row', row: read.row, identities: identitiesOf(read.row, place, keys) };
+  const identities = identitiesOf(read.row, place, keys);
+  return { raw: identities.length > 0 ? withoutCells(raw) : raw, is: 'row', row: read.row, identities };
+}
+
+/** Only rows about nobody may still be rejected; the cells of the others would wait in memory for nothing. */
+function withoutCells({ no }: RawRow): RawRow {
+  return { no, cells: [] };
 }

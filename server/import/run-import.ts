@@ -1,9 +1,10 @@
 import { businessNow } from '../clock/clock.js';
 import { UserError } from '../config/user-error.js';
 import type { Keys } from '../crypto/keys.js';
-import type { Db } from '../db/database.js';
+import type { Db, Tx } from '../db/database.js';
 import { retryingTransaction } from '../db/retry.js';
 import { ensureEventMonths } from '../event/event.sql.js';
+import type { MetFans } from '../identity/resolve-fans.js';
 import { isConnectionError } from './connection-error.js';
 import { fileProblem } from './import.problems.js';
 import {
@@ -20,6 +21,7 @@ import {
 } from './import-job.js';
 import type { ImportContext, Outcome } from './load/import-context.js';
 import { instantsOf, loadRows } from './load/load-rows.js';
+import { meetPeople } from './load/people.js';
 import { openContext } from './load/open-context.js';
 import { prepareBatches, type PreparedBatch, type PreparedLine } from './prepare-batches.js';
 import { sealCells } from './reject-cells.js';
@@ -81,13 +83,14 @@ async function runJob(db: Db, keys: Keys, job: ImportJob, path: string, options:
   const context = await openContext(db, keys, job);
   const reading = { ...job, path, place: context.shop, keys, now: await businessNow(db) };
   const writer = new BatchWriter(db, job, context, options);
-  // While one batch is written the next is read: `writing` is the batch on its way.
+  // While one batch is written the next is read and its people are looked up: `writing` is the batch on its way.
   let writing: Promise<boolean> = Promise.resolve(true);
   try {
     for await (const batch of prepareBatches(reading, job.lastRow)) {
       if (options.signal?.aborted === true) break;
+      const met = await meetPeople(db, keys, rowsOf(batch));
       if (!(await writing)) return 'stopped';
-      writing = writer.write(batch);
+      writing = writer.write(batch, met);
       // Its error is met where it is awaited.
       writing.catch(() => undefined);
     }
@@ -125,12 +128,14 @@ class BatchWriter {
   }
 
   /** False when the import was cancelled or taken over, and nothing of the batch was kept. */
-  async write(batch: PreparedBatch): Promise<boolean> {
+  async write(batch: PreparedBatch, met: MetFans): Promise<boolean> {
     await this.#ensureMonths(batch);
-    const outcomes = await retryingTransaction(this.db, (tx) => this.#writeIn(tx, batch)).catch((error: unknown) => {
-      if (error instanceof ImportStopped) return undefined;
-      throw error;
-    });
+    const outcomes = await retryingTransaction(this.db, (tx) => this.#writeIn(tx, batch, met)).catch(
+      (error: unknown) => {
+        if (error instanceof ImportStopped) return undefined;
+        throw error;
+      },
+    );
     if (!outcomes) return false;
     this.#no += 1;
     this.rows += batch.lines.length;
@@ -139,9 +144,9 @@ class BatchWriter {
     return true;
   }
 
-  async #writeIn(tx: Parameters<typeof loadRows>[0], batch: PreparedBatch): Promise<(Outcome | 'layout')[]> {
-    const rows = batch.lines.filter((line) => line.is === 'row');
-    const loaded = await loadRows(tx, this.context, rows);
+  async #writeIn(tx: Tx, batch: PreparedBatch, met: MetFans): Promise<(Outcome | 'layout')[]> {
+    const rows = rowsOf(batch);
+    const loaded = await loadRows(tx, this.context, { rows, met });
     const outcomeOf = new Map<PreparedLine, Outcome>(rows.map((line, i) => [line, loaded[i] ?? 'unchanged']));
     const outcomes = batch.lines.map((line): Outcome | 'layout' => {
       if (line.is === 'layout') return 'layout';
@@ -173,9 +178,8 @@ class BatchWriter {
   /** Outside of the batch's transaction, for a new partition locks the table. */
   async #ensureMonths(batch: PreparedBatch): Promise<void> {
     const days = new Set<number>();
-    for (const line of batch.lines) {
-      if (line.is !== 'row') continue;
-      for (const at of instantsOf(line.row, this.context.startedAt)) {
+    for (const { row } of rowsOf(batch)) {
+      for (const at of instantsOf(row, this.context.startedAt)) {
         const day = Math.floor(at / DAY);
         if (!this.#days.has(day)) days.add(day);
       }
@@ -189,6 +193,10 @@ class BatchWriter {
 }
 
 class ImportStopped extends Error {}
+
+function rowsOf(batch: PreparedBatch) {
+  return batch.lines.filter((line) => line.is === 'row');
+}
 
 function wordOf(outcome: Outcome | 'layout'): keyof Counts {
   return typeof outcome === 'string' ? outcome : 'rejected';

@@ -2,6 +2,7 @@ import type { Keys } from '../../crypto/keys.js';
 import type { Tx } from '../../db/database.js';
 import type { IngestShop } from '../../event/ingest-shop.js';
 import type { Identity } from '../../identity/identity.js';
+import type { MetFans } from '../../identity/resolve-fans.js';
 import type { RowProblem } from '../import.problems.js';
 
 export interface Owner {
@@ -38,8 +39,14 @@ export interface PreparedRow<R> {
 /** What became of a row: new, changed something, changed nothing, or not taken for this reason. */
 export type Outcome = 'loaded' | 'merged' | 'unchanged' | RowProblem;
 
+/** Rows that are written in one transaction, with what was found of their people before it. */
+export interface Batch<R> {
+  rows: PreparedRow<R>[];
+  met: MetFans;
+}
+
 /** Writes a batch of rows within the batch's transaction. */
-export type Loader<R> = (tx: Tx, context: ImportContext, rows: PreparedRow<R>[]) => Promise<Outcome[]>;
+export type Loader<R> = (tx: Tx, context: ImportContext, batch: Batch<R>) => Promise<Outcome[]>;
 
 export const nobody: RowProblem = { code: 'IMP204' };
 

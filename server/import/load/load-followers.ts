@@ -25,8 +25,9 @@ interface Follower {
 }
 
 /** Follower lists: who follows since when, and what else the file knows of them. */
-export const loadFollowers: Loader<FollowerRow> = async (tx, context, rows) => {
-  const fans = await resolveRows(tx, context, rows);
+export const loadFollowers: Loader<FollowerRow> = async (tx, context, batch) => {
+  const { rows } = batch;
+  const fans = await resolveRows(tx, context, batch);
   const followers = rows.map((prepared, i) => follower(prepared, fans[i]));
   const told = followers.filter((one) => one !== undefined);
   const known = await knownFans(

@@ -6,7 +6,7 @@ import type { Loader, Outcome } from './import-context.js';
 import { enrichOrders, fansOfOrders, readLines, writeLines, type OrderLine } from './order-line.sql.js';
 
 /** Item lists: the lines of orders, which may come before the orders do. */
-export const loadItems: Loader<ItemRow> = async (tx, { shop }, rows) => {
+export const loadItems: Loader<ItemRow> = async (tx, { shop }, { rows }) => {
   await lockOrders(tx, shop.id);
   const numbers = [...new Set(rows.map(({ row }) => row.number))];
   const lines = [...(await readLines(tx, shop, numbers)).values()].flat();

@@ -29,10 +29,11 @@ interface ChangedViewer {
 }
 
 /** Exports of a broadcast: totals, not events. A newer file replaces what an older one said, it never adds to it. */
-export const loadLive: Loader<LiveRow> = async (tx, context, rows) => {
+export const loadLive: Loader<LiveRow> = async (tx, context, batch) => {
+  const { rows } = batch;
   const { session } = context;
   if (!session) throw new Error('A live export is imported without its broadcast');
-  const fans = await resolveRows(tx, context, rows);
+  const fans = await resolveRows(tx, context, batch);
   const fanIds = fans.flatMap((fan) => (fan ? [fan.fanId] : []));
   const known = await readSnapshots(tx, session.id, fanIds);
   const changed = new Map<string, ChangedViewer>();

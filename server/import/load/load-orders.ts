@@ -26,11 +26,12 @@ interface ChangedOrder {
 }
 
 /** Order lists: each order once, whatever tells of it how often; its payment and refund become events. */
-export const loadOrders: Loader<OrderRow> = async (tx, context, rows) => {
+export const loadOrders: Loader<OrderRow> = async (tx, context, batch) => {
+  const { rows } = batch;
   const { shop } = context;
   await lockOrders(tx, shop.id);
   const known = await readOrders(tx, shop, [...new Set(rows.map(({ row }) => row.order.number))]);
-  const fans = await resolveRows(tx, context, rows);
+  const fans = await resolveRows(tx, context, batch);
   const changed = new Map<string, ChangedOrder>();
   const outcomes = rows.map((prepared, i) => mergeRow(prepared, fans[i], known, changed));
   const roots = await rootsOf(tx, fans, [...changed.values()]);
@@ -40,11 +41,13 @@ export const loadOrders: Loader<OrderRow> = async (tx, context, rows) => {
     shop,
     orders.map(({ state }) => state.number),
   );
-  const writing = writeChanged(tx, context, orders, fans);
   const facts = factsOf(context, orders, roots, lines);
   const claiming = claimKeys(tx, [...facts.keys()]);
-  await together([writing, claiming]);
-  await recordFacts(tx, shop, onlyOf(facts, await claiming), context.startedAt);
+  await together([
+    () => claiming,
+    () => writeChanged(tx, context, orders, fans),
+    async () => recordFacts(tx, shop, onlyOf(facts, await claiming), context.startedAt),
+  ]);
   const settled = await settlePeople(tx, context, ownersOf(rows, fans));
   return outcomes.map((outcome, i) => {
     const rootId = fans[i]?.rootId;

@@ -4,25 +4,25 @@ import type { ItemRow } from '../rows/item-row.js';
 import type { LiveRow } from '../rows/live-row.js';
 import type { OrderRow } from '../rows/order-row.js';
 import type { ImportRow } from '../rows/read-row.js';
-import type { ImportContext, Outcome, PreparedRow } from './import-context.js';
+import type { Batch, ImportContext, Outcome } from './import-context.js';
 import { loadFollowers } from './load-followers.js';
 import { loadItems } from './load-items.js';
 import { loadLive } from './load-live.js';
 import { loadOrders } from './load-orders.js';
 
-type OfKind<R extends ImportRow> = PreparedRow<R>[];
+type OfKind<R extends ImportRow> = Batch<R>;
 
 /** Writes rows of one kind in the batch's transaction; an outcome for each, in order. */
-export async function loadRows(tx: Tx, context: ImportContext, rows: PreparedRow<ImportRow>[]): Promise<Outcome[]> {
-  switch (rows[0]?.row.kind) {
+export async function loadRows(tx: Tx, context: ImportContext, batch: Batch<ImportRow>): Promise<Outcome[]> {
+  switch (batch.rows[0]?.row.kind) {
     case 'orders':
-      return loadOrders(tx, context, rows as OfKind<OrderRow>);
+      return loadOrders(tx, context, batch as OfKind<OrderRow>);
     case 'items':
-      return loadItems(tx, context, rows as OfKind<ItemRow>);
+      return loadItems(tx, context, batch as OfKind<ItemRow>);
     case 'live':
-      return loadLive(tx, context, rows as OfKind<LiveRow>);
+      return loadLive(tx, context, batch as OfKind<LiveRow>);
     case 'followers':
-      return loadFollowers(tx, context, rows as OfKind<FollowerRow>);
+      return loadFollowers(tx, context, batch as OfKind<FollowerRow>);
     case undefined:
       return [];
   }

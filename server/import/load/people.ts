@@ -1,23 +1,39 @@
-import type { Tx } from '../../db/database.js';
-import { resolveFans, type ResolvedFan } from '../../identity/resolve-fans.js';
-import type { ImportContext, Owner, PreparedRow } from './import-context.js';
+import type { Keys } from '../../crypto/keys.js';
+import type { Db, Tx } from '../../db/database.js';
+import { meetFans } from '../../identity/meet-fans.js';
+import { resolveFans, type MetFans, type ResolvedFan } from '../../identity/resolve-fans.js';
+import type { ImportRow } from '../rows/read-row.js';
+import type { Batch, ImportContext, Owner, PreparedRow } from './import-context.js';
 import { warn } from './import-context.js';
 import { assignOwners, grantConsent } from './people.sql.js';
+
+/** Looks up whom the rows are about before they are written, and makes records for those whom nobody knows. */
+export async function meetPeople(db: Db, keys: Keys, rows: PreparedRow<ImportRow>[]): Promise<MetFans> {
+  // Receivers of orders are encrypted for their fans.
+  const withKeys = rows.some(({ row }) => row.kind === 'orders' && row.receiver !== null);
+  return meetFans(
+    db,
+    keys,
+    identified(rows).map((row) => row.identities),
+    withKeys,
+  );
+}
 
 /** The fans of the rows; undefined where nobody can be told. */
 export async function resolveRows(
   tx: Tx,
   context: ImportContext,
-  rows: PreparedRow<unknown>[],
+  { rows, met }: Batch<unknown>,
 ): Promise<(ResolvedFan | undefined)[]> {
-  const told = rows.filter((row) => row.identities.length > 0);
-  const fans = await resolveFans(
-    tx,
-    context.keys,
-    told.map((row) => row.identities),
-  );
+  const told = identified(rows);
+  const people = told.map((row) => row.identities);
+  const fans = await resolveFans(tx, context.keys, people, met);
   const fanOf = new Map(told.map((row, i) => [row, fans[i]]));
   return rows.map((row) => fanOf.get(row));
+}
+
+function identified<R>(rows: PreparedRow<R>[]): PreparedRow<R>[] {
+  return rows.filter((row) => row.identities.length > 0);
 }
 
 /**

@@ -8,6 +8,8 @@ import type { Db } from '@fanloom/server/db/database.js';
  * @param path of a file that PostgreSQL writes
  */
 export async function saveStaging(db: Db, path: string): Promise<void> {
+  // What autovacuum has gathered by now may be from the middle of the import.
+  await sql`analyze`.execute(db);
   await sql`
     create table staging as
     select o.id as order_id, o.shop_id, o.platform, o.number, o.status, o.status_at, o.payable, o.paid, o.refunded,
