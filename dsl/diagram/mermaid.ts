@@ -17,16 +17,16 @@ export function mermaid({ name, nodes, edges }: Diagram): string {
     ...shown.map((node) => `  ${node.id}${shape(node)}`),
     ...edges.map(({ from, to }) => `  ${from} --> ${to}`),
   ];
-  return `---\ntitle: ${quoted(name)}\n---\nflowchart LR\n${lines.join('\n')}\n`;
+  return `---\ntitle: "${escaped(name)}"\n---\nflowchart LR\n${lines.join('\n')}\n`;
 }
 
 function shape({ kind, title, body }: DiagramNode): string {
   const [open, close] = SHAPES[kind] ?? ['[', ']'];
-  return `${open}${quoted([...title, ...body].join(''))}${close}`;
+  const lines = [title, body].filter((part) => part.length > 0).map((part) => escaped(part.join('')));
+  return `${open}"${lines.join('<br/>')}"${close}`;
 }
 
 /** Mermaid takes characters with a meaning of their own as entities. */
-function quoted(text: string): string {
-  const safe = text.replaceAll(/["#&<>`\\\n\r]/g, (c) => `#${String(c.codePointAt(0))};`);
-  return `"${safe}"`;
+function escaped(text: string): string {
+  return text.replaceAll(/["#&<>`\\\n\r]/g, (c) => `#${String(c.codePointAt(0))};`);
 }
