@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import { SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createTestApp, type TestApp, testPassword } from '../http/testing/test-app.js';
 import { ensureSetupToken } from './setup.js';
 
@@ -91,6 +91,46 @@ describe('a session', () => {
     const mover = await app.logIn('mover');
     await it_('PATCH', `/v1/staff/${id}`, { roles: [{ role: 'operator', shop_id: shop }] });
     expect((await mover('GET', '/v1/session')).body.rights).toContain('import.create');
+  });
+
+  it('follows a change of what a role grants with the next request', async () => {
+    await app.addStaff('changed', 'analyst', shop);
+    const changed = await app.logIn('changed');
+    const rights = async () => (await changed('GET', '/v1/session')).body.rights;
+    expect(await rights()).toContain('fan.read');
+    const { rules } = await app.db
+      .selectFrom('role')
+      .select('rules')
+      .where('key', '=', 'analyst')
+      .executeTakeFirstOrThrow();
+    const setRules = (to: unknown) =>
+      app.db
+        .updateTable('role')
+        .set({ rules: JSON.stringify(to) })
+        .where('key', '=', 'analyst')
+        .execute();
+    await setRules([]);
+    expect(await rights()).toEqual([]);
+    await setRules(rules);
+    expect(await rights()).toContain('fan.read');
+  });
+
+  it('covers a shop that is new, where a role holds in every shop', async () => {
+    await app.addStaff('everywhere', 'operator', null);
+    const everywhere = await app.logIn('everywhere');
+    const shops = async () => (await everywhere('GET', '/v1/session')).body.shops;
+    expect(await shops()).toHaveLength(1);
+    await app.db.insertInto('shop').values({ name: '新店' }).execute();
+    expect(await shops()).toHaveLength(2);
+  });
+
+  it('runs out with its cookie, however often that was right before', async () => {
+    const cookie = `fanloom_session=${await signed({ expires: '1s' })}`;
+    const call = async () => (await app.call('GET', '/v1/session', undefined, { cookie })).status;
+    expect(await call()).toBe(200);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await call()).toBe(401);
   });
 
   it.each([

@@ -165,6 +165,9 @@ describe('the fan list', () => {
     expect(await names('&owner=none&spend_min=3')).toEqual(['池3', '池4']);
     expect(await names(`&owner=${staffId}`)).toEqual(['小红']);
     expect(await names('&m=2')).toEqual(['小红']);
+    expect(await names('&m_min=2')).toEqual(['小红']);
+    expect(await names('&m_min=3')).toEqual([]);
+    expect(await names('&m=1&m_min=2')).toEqual([]);
     expect(await names('&last_purchase_after=2026-01-02T00:00:00Z&last_purchase_before=2026-01-03T00:00:00Z')).toEqual([
       '池1',
       '池3',
