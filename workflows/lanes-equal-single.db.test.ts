@@ -48,11 +48,19 @@ describe('running in lanes', () => {
     await sql`update sop set gate = 'stopped'`.execute(kit.db);
     const sop = (await kit.publish(text)).get(name) ?? '';
     const nicks = fans.map((_, i) => `${name}-${String(i)}`);
-    const all = fans.flatMap((doings, i) => doings.map((doing) => ({ ...doing, nick: nicks[i] ?? '' })));
+    const all = fans.flatMap((doings, i) => {
+      const nick = nicks[i] ?? '';
+      return doings.map((doing) => {
+        const events = eventsOf(doing, nick);
+        return { nick, events, known: Math.max(...events.map((event) => event.happenedAt)) };
+      });
+    });
     const ids = new Map<string, string>();
-    for (const { minute, type, nick } of all.sort((a, b) => a.minute - b.minute)) {
-      await kit.goTo(new Date(instant(minute)));
-      ids.set(nick, await kit.happen(nick, type, propertiesOf(type, nick)));
+    for (const { nick, events, known } of all.sort((a, b) => a.known - b.known)) {
+      await kit.goTo(new Date(known));
+      for (const { type, properties, happenedAt } of events) {
+        ids.set(nick, await kit.happen(nick, type, properties, new Date(happenedAt)));
+      }
       await kit.settle();
     }
     const end = begin + 40 * DAY;
@@ -79,9 +87,7 @@ describe('running in lanes', () => {
     if (!program) throw new Error(name);
     const arms = armsOf(program, sop, fan);
     const simulation = new Simulation(program, { ...NEW_FAN, id: fan }, begin, { ...NEW_SHOP, arms });
-    for (const { minute, type } of doings) {
-      simulation.happen({ type, happenedAt: instant(minute), properties: propertiesOf(type, fan) });
-    }
+    for (const doing of doings) simulation.happen(...eventsOf(doing, fan));
     simulation.advance(begin + 40 * DAY);
     const { trace } = simulation;
     const messages = trace.flatMap((entry) => (entry.kind === 'sent' ? [line(entry.at, entry.text)] : []));
@@ -93,8 +99,12 @@ describe('running in lanes', () => {
   }
 
   /** Half a minute off, so that no event meets a timer. */
-  function instant(minute: number): number {
-    return begin + minute * MINUTE + 30_000;
+  function eventsOf({ minute, type, beside }: Doing, nick: string) {
+    const happenedAt = begin + minute * MINUTE + 30_000;
+    const events = [{ type, happenedAt, properties: propertiesOf(type, nick) }];
+    if (!beside) return events;
+    const other = { type: beside.type, happenedAt: happenedAt + beside.seconds * 1000 };
+    return [...events, { ...other, properties: propertiesOf(beside.type, nick) }];
   }
 
   function line(when: number, what: string): string {

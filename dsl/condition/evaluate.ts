@@ -48,7 +48,8 @@ export function evaluate(condition: Condition, facts: FanFacts, at: Moment): boo
 
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
 
-function eventsOf({ events, window }: Pick<Of<'count'>, 'events' | 'window'>, scope: Scope) {
+/** The fan's events that are meant, within the window. */
+export function eventsOf({ events, window }: Pick<Of<'count'>, 'events' | 'window'>, scope: Scope) {
   return scope.facts.events.filter(
     (event) => inWindow(event.happenedAt, window, scope.at) && events.some((match) => matches(event, match, scope)),
   );

@@ -1,5 +1,5 @@
 import type { Condition } from '../ir/condition.js';
-import { evaluate } from './evaluate.js';
+import { evaluate, eventsOf } from './evaluate.js';
 import type { FanFacts, Moment } from './facts.js';
 
 /**
@@ -14,14 +14,37 @@ export function holdsSince(condition: Condition, facts: FanFacts, at: Moment, si
       return condition.of.some((part) => holdsSince(part, facts, at, since));
     case 'not':
       return !holdsSince(condition.of, facts, at, since);
-    case 'happens': {
-      const window = { kind: 'since-entry' } as const;
-      const entry = { happenedAt: since, properties: at.entry?.properties ?? {} };
-      return evaluate({ kind: 'count', events: condition.events, window, op: '>=', count: 1 }, facts, { ...at, entry });
-    }
+    case 'happens':
+      return eventsSince(condition, facts, at, since).length > 0;
     default:
       return evaluate(condition, facts, at);
   }
+}
+
+/**
+ * When `一旦` came true (milliseconds): by the event that made it so. Null if it has not; Infinity if states alone make
+ * it true, of which nobody knows since when they are.
+ */
+export function trueSince(condition: Condition, facts: FanFacts, at: Moment, since: number): number | null {
+  if (!holdsSince(condition, facts, at, since)) return null;
+  const partsOf = (parts: readonly Condition[]) => parts.flatMap((part) => trueSince(part, facts, at, since) ?? []);
+  switch (condition.kind) {
+    case 'any':
+      return Math.min(...partsOf(condition.of));
+    case 'all': {
+      const byEvent = condition.of.filter(needsEvent);
+      return byEvent.length > 0 ? Math.max(...partsOf(byEvent)) : Infinity;
+    }
+    case 'happens':
+      return Math.min(...eventsSince(condition, facts, at, since).map((event) => event.happenedAt));
+    default:
+      return Infinity;
+  }
+}
+
+function eventsSince({ events }: Extract<Condition, { kind: 'happens' }>, facts: FanFacts, at: Moment, since: number) {
+  const entry = { happenedAt: since, properties: at.entry?.properties ?? {} };
+  return eventsOf({ events, window: { kind: 'since-entry' } }, { facts, at: { ...at, entry } });
 }
 
 /** The part of a leave clause that may be true without any event: whoever it holds for does not enter at all. */

@@ -1,4 +1,4 @@
-import { holdsSince } from '../condition/since.js';
+import { holdsSince, trueSince } from '../condition/since.js';
 import { arrive, hold, type LaneTimes, type Place, stepAt, whenDue } from '../core/place.js';
 import { ceilMinute } from '../core/zone.js';
 import { END, type Step } from '../ir/program.js';
@@ -67,12 +67,14 @@ export class Journey {
     this.runBlock(enrolment, this.scene.program.expire?.start ?? END);
   }
 
-  /** Ends the stay, and runs the block of the first clause that holds. */
+  /** Ends the stay, and runs the block of the clause that came true first; of equal ones the first in the text. */
   private mustLeave(enrolment: Enrolment): boolean {
     const { program, fan } = this.scene;
     const { entry } = enrolment;
     const moment = this.scene.moment(entry);
-    const clause = program.leaves.findIndex(({ condition }) => holdsSince(condition, fan, moment, entry.happenedAt));
+    const since = program.leaves.map(({ condition }) => trueSince(condition, fan, moment, entry.happenedAt));
+    const first = Math.min(...since.flatMap((at) => at ?? []));
+    const clause = since.indexOf(first);
     const leave = program.leaves[clause];
     if (!leave) return false;
     this.withdraw(enrolment);

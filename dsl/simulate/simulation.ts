@@ -55,14 +55,17 @@ export class Simulation {
     this.runTimers(() => true, false);
   }
 
-  /** The fan does something. It comes before whatever is due at the same instant. */
-  happen(event: FanEvent): void {
-    this.goTo(event.happenedAt);
-    this.scene.fan = withEvent(this.fan, event, this.scene.options.followGrants);
-    this.desk.hear(event);
-    this.recordGoal(event);
+  /**
+   * The fan does something, or several things of which one learns at once. It comes before whatever is due at the instant
+   * of the last of them.
+   */
+  happen(...events: FanEvent[]): void {
+    this.goTo(Math.max(...events.map((event) => event.happenedAt)));
+    for (const event of events) this.scene.fan = withEvent(this.fan, event, this.scene.options.followGrants);
+    for (const event of events) this.desk.hear(event);
+    for (const event of events) this.recordGoal(event);
     this.journey.lookAgain(this.enrolments);
-    this.entrance.enterBy(event);
+    for (const event of events) this.entrance.enterBy(event);
   }
 
   /** A field of the fan changes. */

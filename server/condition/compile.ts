@@ -28,6 +28,12 @@ export function compileCondition(condition: Condition, context: ConditionContext
   return compile(condition, scopeOf(context));
 }
 
+/** When the first of the fan's events that are meant happened within the window: a timestamptz, null for none. */
+export function firstTime(events: readonly EventMatch[], window: Window, context: ConditionContext): Sql {
+  const { alias, from } = eventRows(events, window, scopeOf(context));
+  return sql`(select min(${alias}.happened_at) ${from})`;
+}
+
 function compile(condition: Condition, scope: Scope): Sql<boolean> {
   switch (condition.kind) {
     case 'all':

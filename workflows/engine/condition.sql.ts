@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Scalar } from '@fanloom/dsl/condition/kind.js';
 import type { Condition, Expression } from '@fanloom/dsl/ir/condition.js';
-import { compileCondition } from '@fanloom/server/condition/compile.js';
+import { compileCondition, firstTime } from '@fanloom/server/condition/compile.js';
 import { type ConditionContext, scopeOf } from '@fanloom/server/condition/context.js';
 import { operandOf } from '@fanloom/server/condition/expression.js';
 import { fieldColumn } from '@fanloom/server/condition/field.js';
@@ -34,6 +34,45 @@ export function valueOver(
 /** A leave clause: its events count when they happened after the entering event, its states whenever they are true. */
 export function leavesWhen(condition: Condition, where: Where): RawBuilder<boolean> {
   return withEventsSince(condition, where, sql`e.happened_at`);
+}
+
+/**
+ * Whether the clause at `index` is the one by which the fan leaves: it came true before those that follow. Of equal ones
+ * the first in the text counts; those before it have had their turn.
+ */
+export function leavesFirst(clauses: readonly Condition[], index: number, where: Where): RawBuilder<boolean> {
+  const [own, ...later] = clauses.slice(index);
+  if (!own) return sql`false`;
+  if (later.length === 0) return leavesWhen(own, where);
+  const others = later.map((condition) => trueSince(condition, where));
+  return sql`(${leavesWhen(own, where)} and ${trueSince(own, where)} <= least(${sql.join(others)}))`;
+}
+
+/** SQL of `trueSince` in dsl/condition/since.ts; infinity also for a clause that does not hold. */
+function trueSince(condition: Condition, where: Where): RawBuilder<unknown> {
+  switch (condition.kind) {
+    case 'any':
+      return sql`least(${sql.join(condition.of.map((part) => trueSince(part, where)))})`;
+    case 'all': {
+      const byEvent = condition.of.filter(hasEvents);
+      if (byEvent.length === 0) return NEVER;
+      const last = sql`greatest(${sql.join(byEvent.map((part) => trueSince(part, where)))})`;
+      return sql`(case when ${leavesWhen(condition, where)} then ${last} else ${NEVER} end)`;
+    }
+    case 'happens':
+      return sql`coalesce(${firstEvent(condition, where)}, ${NEVER})`;
+    default:
+      return NEVER;
+  }
+}
+
+const NEVER = sql`timestamptz 'infinity'`;
+
+function firstEvent(condition: Extract<Condition, { kind: 'happens' }>, where: Where): RawBuilder<unknown> {
+  const fan = sql`f.root_id`;
+  const entry = { happenedAt: sql`e.happened_at`, properties: sql`e.event_properties` };
+  const time = firstTime(condition.events, { kind: 'since-entry' }, { ...fanContext(where, fan), event: null, entry });
+  return looksAtFields(condition) ? besideShopRow(time, where, fan) : time;
 }
 
 /** `直到` of lane `l`: its events count when they happened after the fan came to the step. */

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type Place, arrive } from '@fanloom/dsl/core/place.js';
 import { ceilMinute } from '@fanloom/dsl/core/zone.js';
 import type { Tx } from '@fanloom/server/db/database.js';
-import { leavesWhen } from '../engine/condition.sql.js';
+import { leavesFirst } from '../engine/condition.sql.js';
 import { eachEnrolment } from '../engine/each-enrolment.sql.js';
 import { cancelEffects } from '../engine/end.sql.js';
 import type { Group } from '../engine/group.sql.js';
@@ -82,13 +82,14 @@ async function leaveBy(
   const { tx, version, now, numbers } = context;
   const leave = version.program.leaves[index];
   if (!leave) return null;
+  const clauses = version.program.leaves.map((clause) => clause.condition);
   const lanes = runs.map((run) => ({ run, no: numbers.take(run) }));
   const { rows } = await sql<{ id: string; run_id: string }>`
     /* guard */ with gone as (
       update enrolment e set state = 'left', reason = ${`leave.${String(index + 1)}`}, ended_at = ${now}, lane_no = target.no
       from fan f, unnest(${runs}::uuid[], ${lanes.map((lane) => lane.no)}::int[]) target(run_id, no)
       where f.id = e.fan_id and e.run_id = target.run_id and e.state = 'active' and ${among}
-        and not ${hidden(context)} and ${leavesWhen(leave.condition, context)}
+        and not ${hidden(context)} and ${leavesFirst(clauses, index, context)}
       returning e.id, e.run_id, e.sop_id, e.fan_id, e.thing
     ), released as (
       update entry t set active = false from gone

@@ -11,6 +11,8 @@ export function sopText(name: string): fc.Arbitrary<string> {
         '一旦 支付 就离开',
         '一旦 支付 就离开 { 打标签 "已买" 发私信 "谢谢" }',
         '一旦 有标签 "t2" 就离开',
+        '一旦 评论 就离开 { 打标签 "评论走" }\n  一旦 支付 就离开 { 打标签 "支付走" }',
+        '一旦 支付 且 有标签 "t1" 就离开 { 打标签 "支付走" }\n  一旦 评论 或 有标签 "t2" 就离开 { 打标签 "评论走" }',
       ),
       expire: fc.constantFrom('', '', '最长 3天', '最长 2天 { 打标签 "到期" }'),
       parts: fc.array(part, { minLength: 1, maxLength: 5 }),
@@ -66,6 +68,8 @@ const part: fc.Arbitrary<string> = fc.oneof(
 export interface Doing {
   minute: number;
   type: string;
+  /** Something else of which one learns only together with this: it happened ten seconds before, or after. */
+  beside?: { type: string; seconds: number } | undefined;
 }
 
 /** Fans share their minutes of entry, so that they share lanes. */
@@ -76,6 +80,10 @@ export const fanDoings: fc.Arbitrary<Doing[]> = fc
       fc.record({
         minute: fc.constantFrom(1, 31, 90, 200, 700, 1500, 2000, 3000, 4500),
         type: fc.constantFrom('live.comment', 'live.comment', 'live.enter', 'order.pay'),
+        beside: fc.option(
+          fc.record({ type: fc.constantFrom('live.comment', 'order.pay'), seconds: fc.constantFrom(-10, 10) }),
+          { nil: undefined },
+        ),
       }),
       { maxLength: 4 },
     ),
