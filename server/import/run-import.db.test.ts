@@ -7,6 +7,7 @@ import { decryptPersonal } from '../crypto/personal-data.js';
 import { uuid7 } from '../db/uuid7.js';
 import { ingest } from '../event/ingest.js';
 import { readFanKeys } from '../identity/fan-keys.js';
+import { BATCH_ROWS } from './prepare-batches.js';
 import { rejectFile } from './reject-file.js';
 import { importMapping } from './import-settings.js';
 import { openImportBench, testKeys, type ImportBench, type ImportResult } from './testing/import-file.js';
@@ -401,7 +402,7 @@ describe('an import that is broken off', () => {
     await expect(
       bench.run(id, path, {
         onProgress: ({ rows: done }) => {
-          if (done >= 5_000) throw Object.assign(crash, { code: 'ECONNRESET' });
+          if (done >= BATCH_ROWS) throw Object.assign(crash, { code: 'ECONNRESET' });
         },
       }),
     ).rejects.toBe(crash);
@@ -420,11 +421,10 @@ describe('an import that is broken off', () => {
       .where('import_id', '=', id)
       .orderBy('no')
       .execute();
-    expect(batches).toEqual([
-      { first_row: 1, last_row: 5_000 },
-      { first_row: 5_001, last_row: 10_000 },
-      { first_row: 10_001, last_row: 12_001 },
-    ]);
+    const starts = Array.from({ length: Math.ceil(12_001 / BATCH_ROWS) }, (_, i) => i * BATCH_ROWS);
+    expect(batches).toEqual(
+      starts.map((start) => ({ first_row: start + 1, last_row: Math.min(start + BATCH_ROWS, 12_001) })),
+    );
   });
 
   it('stops between two batches when it is cancelled, and keeps what it has', async () => {
@@ -438,7 +438,7 @@ describe('an import that is broken off', () => {
     await Promise.all(cancelled);
     expect(result).toBe('stopped');
     const { layout, loaded, merged, unchanged, rejected } = counts(await bench.result(id));
-    expect((layout + loaded + merged + unchanged + rejected) % 5_000).toBe(0);
+    expect((layout + loaded + merged + unchanged + rejected) % BATCH_ROWS).toBe(0);
   });
 
   it('does not go on with another file', async () => {
