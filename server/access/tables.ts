@@ -474,6 +474,12 @@ export const tables: { [T in TableName]: Registration<T> } = {
     belongs: ofShop,
     columns: { id: key, shop_id: key, name: field, text: field, updated_at: key },
   },
+  word_list: {
+    subject: 'segment',
+    primaryKey: ['shop_id', 'name'],
+    belongs: ofShop,
+    columns: { shop_id: key, name: key, words: field, updated_at: key },
+  },
   definition_version: {
     subject: 'segment',
     primaryKey: ['shop_id', 'kind', 'name', 'number'],
@@ -563,6 +569,7 @@ export const tables: { [T in TableName]: Registration<T> } = {
       entry_max_age_seconds: field,
       links: field,
       score_thresholds: field,
+      scores_measured_on: key,
       levels: field,
       duty: field,
       created_at: key,

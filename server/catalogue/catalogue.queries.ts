@@ -17,7 +17,7 @@ import { scoresOf } from '../score/score-settings.js';
  */
 export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catalogue> {
   const { shopQuiet } = await readShopOptions(db, shopId);
-  const [tags, coupons, segments, ruleTags, scores, sops] = await Promise.all([
+  const [tags, coupons, segments, ruleTags, scores, wordLists, sops] = await Promise.all([
     db.selectFrom('tag').select('name').where('shop_id', '=', shopId).orderBy('name').execute(),
     db.selectFrom('coupon').selectAll().where('shop_id', '=', shopId).orderBy('name').execute(),
     db.selectFrom('segment').select(['name', 'text']).where('shop_id', '=', shopId).orderBy('name').execute(),
@@ -28,6 +28,7 @@ export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catal
       .where('rule_tag.shop_id', '=', shopId)
       .execute(),
     db.selectFrom('score').select(['name', 'text']).where('shop_id', '=', shopId).execute(),
+    db.selectFrom('word_list').select(['name', 'words']).where('shop_id', '=', shopId).execute(),
     db
       .selectFrom('sop')
       .select(['name', 'draft', 'live_version'])
@@ -45,7 +46,7 @@ export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catal
     scores: Object.fromEntries(scores.map((score) => [score.name, score.text])),
     sops: sops.flatMap((sop) => (sop.live_version === null ? [] : sop.name)),
     texts: {},
-    words: {},
+    words: Object.fromEntries(wordLists.map((list) => [list.name, list.words])),
     channels: Object.keys(CHANNELS),
     quiet: shopQuiet,
   };

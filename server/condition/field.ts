@@ -1,5 +1,5 @@
 import { fieldKind } from '@fanloom/dsl/condition/kind.js';
-import { VALUE_TIERS } from '@fanloom/dsl/condition/rfm.js';
+import { type RfmName, VALUE_TIERS } from '@fanloom/dsl/condition/rfm.js';
 import type { FieldRef } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
 import { factsOfFan, ofFragments, once, type Scope, type Sql } from './context.js';
@@ -37,30 +37,50 @@ const quotient =
 const spend = counter('spend');
 const orders = counter('orders');
 
-/** One more than the bounds that the value reaches. */
-function reached(bounds: readonly number[], value: Sql, scope: Scope): Sql {
-  if (bounds.length === 0) return sql`1::float8`;
-  return once(value, scope, (known) => oneMoreThan(bounds.map((least) => sql`${known} >= ${least}::float8`)));
+/**
+ * What a score is given by, as float8: business days since the last purchase (null without one), orders, fen, points of
+ * interaction, seconds of watching.
+ */
+export function measureOf(name: RfmName, scope: Scope): Sql {
+  const { days, interaction } = scope.scores;
+  switch (name) {
+    case 'R': {
+      const day = (instant: Sql) => sql`(${instant} at time zone ${scope.zone})::date`;
+      return sql`(${day(scope.now)} - ${day(sql.ref(`${scope.fanShop}.last_purchase_at`))})::float8`;
+    }
+    case 'F':
+      return days === null ? orders(scope) : paid('n', days, scope);
+    case 'M':
+      return days === null ? spend(scope) : paid('amount', days, scope);
+    case 'I': {
+      const { comment, like, share, gift } = interaction;
+      return sql`(${counter('comments')(scope)} * ${comment}::float8 + ${counter('likes')(scope)} * ${like}::float8
+        + ${counter('shares')(scope)} * ${share}::float8 + ${counter('gifts')(scope)} / 100 * ${gift}::float8)`;
+    }
+    case 'W':
+      return counter('watch_seconds')(scope);
+  }
 }
 
-function oneMoreThan(conditions: readonly Sql[]): Sql {
-  const met = conditions.map((condition) => sql`coalesce(${condition}, false)::int`);
-  return sql`(${sql.join([sql`1`, ...met], sql` + `)})::float8`;
-}
-
-/** By business days since the last purchase. */
-function recency(scope: Scope): Sql {
-  const day = (instant: Sql) => sql`(${instant} at time zone ${scope.zone})::date`;
-  const age = sql`${day(scope.now)} - ${day(sql.ref(`${scope.fanShop}.last_purchase_at`))}`;
-  if (scope.scores.R.length === 0) return sql`1::float8`;
-  return once(age, scope, (known) => oneMoreThan(scope.scores.R.map((most) => sql`${known} <= ${most}::float8`)));
+/** One more than the bounds that are reached: R falls with its measure, the others rise. */
+function score(name: RfmName): Column {
+  return (scope) => {
+    const bounds = scope.scores[name];
+    if (bounds.length === 0) return sql`1::float8`;
+    return once(measureOf(name, scope), scope, (measure) => {
+      const met = bounds.map(
+        (bound) => sql`coalesce(${measure} ${name === 'R' ? sql`<=` : sql`>=`} ${bound}::float8, false)::int`,
+      );
+      return sql`(${sql.join([sql`1`, ...met], sql` + `)})::float8`;
+    });
+  };
 }
 
 /** Payments of the days that F and M look at: how many, or how much. */
-function paid(what: 'n' | 'amount', scope: Scope): Sql {
+function paid(what: 'n' | 'amount', days: number, scope: Scope): Sql {
   const alias = scope.alias();
   const { from, ofFan } = factsOfFan('fan_day', alias, scope);
-  const inDays = dayInWindow(sql`${alias}.day`, { kind: 'days', days: scope.scores.days ?? 0 }, scope);
+  const inDays = dayInWindow(sql`${alias}.day`, { kind: 'days', days }, scope);
   return sql`(select coalesce(sum(${alias}.${sql.ref(what)}), 0)::float8 from ${from}
     where ${ofFan} and ${alias}.type = 'order.pay' and ${inDays})`;
 }
@@ -99,16 +119,11 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   refill_due: ({ fanShop }) => dayOf(sql.ref(`${fanShop}.refill_due`)),
   refill_product: text('refill_product'),
   owner: (scope) => nameOf('staff', sql.ref(`${scope.fanShop}.owner_id`), scope),
-  R: recency,
-  F: (scope) => reached(scope.scores.F, scope.scores.days === null ? orders(scope) : paid('n', scope), scope),
-  M: (scope) => reached(scope.scores.M, scope.scores.days === null ? spend(scope) : paid('amount', scope), scope),
-  I: (scope) => {
-    const { comment, like, share, gift } = scope.scores.interaction;
-    const points = sql`${counter('comments')(scope)} * ${comment}::float8 + ${counter('likes')(scope)} * ${like}::float8
-      + ${counter('shares')(scope)} * ${share}::float8 + ${counter('gifts')(scope)} / 100 * ${gift}::float8`;
-    return reached(scope.scores.I, points, scope);
-  },
-  W: (scope) => reached(scope.scores.W, counter('watch_seconds')(scope), scope),
+  R: score('R'),
+  F: score('F'),
+  M: score('M'),
+  I: score('I'),
+  W: score('W'),
   value_tier: (scope) => {
     const high = (name: 'R' | 'F' | 'M') =>
       sql`(${fieldColumn(name, scope)} >= ${scope.scores.means[name]}::float8)::int::text`;

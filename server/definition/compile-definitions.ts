@@ -3,6 +3,7 @@ import type { CompileContext } from '@fanloom/dsl/compile/context.js';
 import type { Problem } from '@fanloom/dsl/problem/problem.js';
 import { type CheckedScore, checkScore } from '../score/check-score.js';
 import { type CompiledSegment, compileSegment } from '../segment/compile-segment.js';
+import type { WordList } from '../word-list/store-word-lists.js';
 import { type CompiledRuleTag, compileRuleTag } from '../tag/compile-rule-tag.js';
 
 /** What a text defines besides SOPs and coupons, as far as it is without an error. */
@@ -10,6 +11,7 @@ export interface CompiledDefinitions {
   segments: CompiledSegment[];
   ruleTags: CompiledRuleTag[];
   scores: CheckedScore[];
+  wordLists: WordList[];
 }
 
 export function compileDefinitions(
@@ -17,10 +19,14 @@ export function compileDefinitions(
   text: string,
   context: CompileContext,
 ): { compiled: CompiledDefinitions; problems: Problem[] } {
-  const compiled: CompiledDefinitions = { segments: [], ruleTags: [], scores: [] };
+  const compiled: CompiledDefinitions = { segments: [], ruleTags: [], scores: [], wordLists: [] };
   const problems: Problem[] = [];
   for (const node of definitions) {
     if (!node.sound) continue;
+    if (node.kind === 'words') {
+      const words = node.words.map((word) => word.value);
+      compiled.wordLists.push({ name: node.name.value, text: text.slice(node.range.from, node.range.to), words });
+    }
     if (node.kind === 'segment') {
       const { segment, problems: found } = compileSegment(node, text, context);
       if (segment) compiled.segments.push(segment);

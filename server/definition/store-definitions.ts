@@ -2,6 +2,7 @@ import type { Tx } from '../db/database.js';
 import { storeScores } from '../score/store-scores.js';
 import { storeSegments } from '../segment/store-segments.js';
 import { storeRuleTags } from '../tag/store-rule-tags.js';
+import { storeWordLists } from '../word-list/store-word-lists.js';
 import { keepWordings } from '../wording/keep-wordings.js';
 import type { CompiledDefinitions } from './compile-definitions.js';
 
@@ -10,8 +11,9 @@ export async function storeDefinitions(
   tx: Tx,
   shopId: string,
   authorId: string,
-  { segments, ruleTags, scores }: CompiledDefinitions,
+  { segments, ruleTags, scores, wordLists }: CompiledDefinitions,
 ): Promise<void> {
+  await storeWordLists(tx, shopId, wordLists);
   await storeSegments(tx, shopId, segments);
   await storeScores(tx, shopId, scores);
   await storeRuleTags(tx, shopId, ruleTags);
@@ -19,5 +21,6 @@ export async function storeDefinitions(
     ...segments.map(({ name, text }) => ({ kind: 'segment' as const, name, text })),
     ...ruleTags.map(({ name, text }) => ({ kind: 'rule-tag' as const, name, text })),
     ...scores.map(({ name, text }) => ({ kind: 'score' as const, name, text })),
+    ...wordLists.map(({ name, text }) => ({ kind: 'words' as const, name, text })),
   ]);
 }

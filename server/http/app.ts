@@ -4,14 +4,17 @@ import { sessionRoutes } from '../account/session.routes.js';
 import { setupRoutes } from '../account/setup.routes.js';
 import { channelRoutes } from '../channel/channel.routes.js';
 import { couponRoutes } from '../coupon/coupon.routes.js';
+import { definitionRoutes } from '../definition/definition.routes.js';
 import { eventRoutes } from '../event/event.routes.js';
 import { fanRoutes } from '../fan/fan.routes.js';
 import { importRoutes } from '../import/import.routes.js';
 import { messageRoutes } from '../message/message.routes.js';
+import { scoreRoutes } from '../score/score.routes.js';
 import { segmentRoutes } from '../segment/segment.routes.js';
 import { shopRoutes } from '../shop/shop.routes.js';
 import { simulateRoutes } from '../simulate/simulate.routes.js';
 import { sopRoutes } from '../sop/sop.routes.js';
+import { sopDiffRoutes } from '../sop-diff/sop-diff.routes.js';
 import { versionRoutes } from '../sop/version.routes.js';
 import { staffRoutes } from '../staff/staff.routes.js';
 import { tagRoutes } from '../tag/tag.routes.js';
@@ -58,6 +61,7 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', fanRoutes)
     .route('/', eventRoutes)
     .route('/', importRoutes)
+    .route('/', sopDiffRoutes)
     .route('/', simulateRoutes)
     .route('/', sopRoutes)
     .route('/', versionRoutes)
@@ -66,6 +70,8 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', tagRoutes)
     .route('/', couponRoutes)
     .route('/', segmentRoutes)
+    .route('/', definitionRoutes)
+    .route('/', scoreRoutes)
     .route('/', channelRoutes);
   if (existsSync(deps.settings.webRoot)) app.route('/', staticFiles(deps.settings.webRoot));
   return routes;

@@ -581,6 +581,7 @@ export interface Shop {
   quiet_from: number | null;
   quiet_to: number | null;
   score_thresholds: Generated<Json>;
+  scores_measured_on: string | null;
   zone: Generated<string>;
 }
 
@@ -725,6 +726,13 @@ export interface WebhookTarget {
   url: string;
 }
 
+export interface WordList {
+  name: string;
+  shop_id: string;
+  updated_at: Generated<Timestamp>;
+  words: string[];
+}
+
 export interface DB {
   api_token: ApiToken;
   audit: Audit;
@@ -787,4 +795,5 @@ export interface DB {
   trigger_state: TriggerState;
   webhook_call: WebhookCall;
   webhook_target: WebhookTarget;
+  word_list: WordList;
 }

@@ -62,6 +62,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       entry_max_age_seconds int not null default 86400,
       links jsonb not null default '{}',
       score_thresholds jsonb not null default '{"M": [10000, 50000, 100000, 300000]}',
+      scores_measured_on date,
       levels text[] not null default '{}',
       duty jsonb not null default '{"weekdays": [1, 2, 3, 4, 5], "from": 540, "to": 1080, "rest": [], "work": []}',
       created_at timestamptz not null default now()

@@ -164,10 +164,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       unique (shop_id, name)
     );
 
+    create table word_list (
+      shop_id uuid not null references shop,
+      name text not null,
+      words text[] not null,
+      updated_at timestamptz not null default now(),
+      primary key (shop_id, name)
+    );
+
     -- Every wording that a definition has had.
     create table definition_version (
       shop_id uuid not null references shop,
-      kind text not null check (kind in ('segment', 'rule-tag', 'score')),
+      kind text not null check (kind in ('segment', 'rule-tag', 'score', 'words')),
       name text not null,
       number int not null,
       text text not null,

@@ -1,0 +1,81 @@
+import { check } from '@fanloom/dsl/check/check.js';
+import { createContext } from '@fanloom/dsl/compile/context.js';
+import { parse } from '@fanloom/dsl/parser/parse.js';
+import { lineStarts, locate } from '@fanloom/dsl/problem/locate.js';
+import type { Problem as TextProblem } from '@fanloom/dsl/problem/problem.js';
+import type { Author } from '../access/author.js';
+import { requireInShop } from '../access/in-shop.js';
+import { type ScopedDb, scopedDb } from '../access/scoped-db.js';
+import { appendAudit } from '../audit/audit.js';
+import { readCatalogue } from '../catalogue/catalogue.queries.js';
+import type { Db } from '../db/database.js';
+import { notFound } from '../problem/common.js';
+import { Problem } from '../problem/problem.js';
+import { type CompiledDefinitions, compileDefinitions } from './compile-definitions.js';
+import { storeDefinitions } from './store-definitions.js';
+
+/** The segments, rule tags, scores and word lists of a shop as they are written now. Throws a Problem (REQ404) for a foreign shop. */
+export async function listDefinitions(db: ScopedDb, shopId: string) {
+  await db.selectFrom('shop').select('id').where('id', '=', shopId).executeTakeFirstOrThrow(notFound);
+  return db
+    .selectFrom('definition_version')
+    .select(['kind', 'name', 'number', 'text', 'published_at'])
+    .where('shop_id', '=', shopId)
+    .distinctOn(['kind', 'name'])
+    .orderBy('kind')
+    .orderBy('name')
+    .orderBy('number', 'desc')
+    .execute();
+}
+
+/**
+ * Makes the segments, rule tags, scores and word lists of a text the shop's own, in place of those of the same names. SOPs that are
+ * live keep those they were published with.
+ *
+ * @throws Problem REQ404 for a foreign shop, DEFINE422 with what is wrong with the text
+ */
+export async function publishDefinitions(db: Db, author: Author, shopId: string, text: string): Promise<void> {
+  await requireInShop(db, author.ability, 'create', 'segment', shopId);
+  const compiled = await compileText(scopedDb(db, author.ability), shopId, text);
+  await db.transaction().execute(async (tx) => {
+    await storeDefinitions(tx, shopId, author.staffId, compiled);
+    const detail = Object.fromEntries(
+      Object.entries(compiled).map(([kind, some]: [string, { name: string }[]]) => [
+        kind,
+        some.map(({ name }) => name),
+      ]),
+    );
+    const entry = { action: 'definition.publish', subject: 'segment', subjectId: null, shopId, detail };
+    await appendAudit(tx, { actorId: author.staffId, ...entry });
+  });
+}
+
+const KINDS = new Set(['segment', 'rule-tag', 'score', 'words']);
+
+async function compileText(db: ScopedDb, shopId: string, text: string): Promise<CompiledDefinitions> {
+  const catalogue = await readCatalogue(db, shopId);
+  const { file } = parse(text);
+  const { compiled, problems } = compileDefinitions(file, text, createContext([file], catalogue));
+  const errors = [...check(text, catalogue), ...problems].filter(({ severity }) => severity === 'error');
+  const others = file.definitions.some(({ kind }) => !KINDS.has(kind));
+  const none = Object.values(compiled).every((some: unknown[]) => some.length === 0);
+  if (errors.length > 0 || others || none) throw wrongText(text, errors);
+  return compiled;
+}
+
+function wrongText(text: string, errors: readonly TextProblem[]): Problem {
+  const starts = lineStarts(text);
+  const problems = errors.map(({ code, range, message }) => {
+    return { code, message, range, ...locate(text, range.from, starts) };
+  });
+  const [first] = problems;
+  return new Problem(
+    422,
+    'DEFINE422',
+    {
+      zh: `这些定义还不能用：${first?.message.zh ?? '请只写分群、标签规则、评分和词库。'}`,
+      en: `These definitions cannot be used yet: ${first?.message.en ?? 'write segments, rule tags, scores and word lists only.'}`,
+    },
+    { details: { problems } },
+  );
+}

@@ -1,0 +1,91 @@
+import { RFM_NAMES, type RfmName } from '@fanloom/dsl/condition/rfm.js';
+import { sql } from 'kysely';
+import { businessNow } from '../clock/clock.js';
+import { scopeOf } from '../condition/context.js';
+import { fieldColumn, measureOf } from '../condition/field.js';
+import type { Db, Tx } from '../db/database.js';
+import { type ScoreSettings, scoresOf } from './score-settings.js';
+
+interface MeasuredShop {
+  id: string;
+  zone: string;
+  now: Date;
+}
+
+/**
+ * Measures one shop whose day has changed since it was last measured: the bounds of its scores, where it goes by
+ * quintiles, and the means that the value tiers are told by.
+ *
+ * @returns false when no shop is due
+ */
+export async function measureScores(db: Db): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    const now = await businessNow(tx);
+    const { rows } = await sql<{ id: string; zone: string; score_thresholds: unknown }>`
+      select id, zone, score_thresholds from shop
+      where scores_measured_on is distinct from (${now}::timestamptz at time zone zone)::date
+      order by id limit 1 for no key update skip locked`.execute(tx);
+    const [due] = rows;
+    if (!due) return false;
+    const shop = { id: due.id, zone: due.zone, now };
+    const settled = scoresOf(due.score_thresholds);
+    const bounded = settled.by === 'quintiles' ? { ...settled, ...(await quintiles(tx, shop, settled)) } : settled;
+    const measured = { ...bounded, means: (await means(tx, shop, bounded)) ?? bounded.means };
+    await sql`
+      update shop set score_thresholds = ${JSON.stringify(measured)}::jsonb,
+        scores_measured_on = (${now}::timestamptz at time zone zone)::date
+      where id = ${shop.id}`.execute(tx);
+    return true;
+  });
+}
+
+function scopeIn({ id, zone, now }: MeasuredShop, scores: ScoreSettings) {
+  return scopeOf({
+    fan: sql.ref('s.fan_id'),
+    shop: sql`${id}::uuid`,
+    now: sql`${now}::timestamptz`,
+    zone: sql`${zone}::text`,
+    fanShop: 's',
+    entry: null,
+    event: null,
+    segments: {},
+    scores,
+  });
+}
+
+/** The bounds that cut those who have any of it into fifths; of what nobody has, none are measured. */
+async function quintiles(
+  tx: Tx,
+  shop: MeasuredShop,
+  scores: ScoreSettings,
+): Promise<Partial<Record<RfmName, number[]>>> {
+  const scope = scopeIn(shop, scores);
+  const columns = RFM_NAMES.map((name) => sql`${measureOf(name, scope)} as ${sql.ref(name)}`);
+  const fifths = RFM_NAMES.map((name) => {
+    const shares = name === 'R' ? [0.8, 0.6, 0.4, 0.2] : [0.2, 0.4, 0.6, 0.8];
+    const some = name === 'R' ? sql`true` : sql`${sql.ref(name)} > 0`;
+    return sql`percentile_disc(${shares}::float8[]) within group (order by ${sql.ref(name)}) filter (where ${some})
+      as ${sql.ref(name)}`;
+  });
+  const { rows } = await sql<Record<RfmName, number[] | null>>`
+    select ${sql.join(fifths)} from (
+      select ${sql.join(columns)} from fan_shop s where s.shop_id = ${shop.id}
+    ) measured`.execute(tx);
+  return Object.fromEntries(
+    RFM_NAMES.flatMap((name) => {
+      const found = rows[0]?.[name];
+      return found ? [[name, found]] : [];
+    }),
+  );
+}
+
+/** Mean R, F and M of the shop's buyers; null without any. */
+async function means(tx: Tx, shop: MeasuredShop, scores: ScoreSettings): Promise<ScoreSettings['means'] | null> {
+  const scope = scopeIn(shop, scores);
+  const mean = (name: 'R' | 'F' | 'M') => sql`avg(${fieldColumn(name, scope)}) as ${sql.ref(name)}`;
+  const { rows } = await sql<Record<keyof ScoreSettings['means'], number | null>>`
+    select ${mean('R')}, ${mean('F')}, ${mean('M')} from fan_shop s
+    where s.shop_id = ${shop.id} and s.orders > 0`.execute(tx);
+  const { R = null, F = null, M = null } = rows[0] ?? {};
+  return R === null || F === null || M === null ? null : { R, F, M };
+}
