@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { LaneTurn } from '@fanloom/dsl/core/advance.js';
-import { arrive, type Place, whenDue } from '@fanloom/dsl/core/place.js';
+import { type Place, whenDue } from '@fanloom/dsl/core/place.js';
 import { END } from '@fanloom/dsl/ir/program.js';
 import { cancelEffects, endGroup } from '../engine/end.sql.js';
 import { type Group, inGroup } from '../engine/group.sql.js';
+import { comeTo } from './come-to.js';
 import { guard } from './guard.sql.js';
 import { type LaneChanges, type LaneRow, readLanes, removeLane, stateOf, timesOf } from '../engine/lane.sql.js';
 import { gateOf, type LockedRun } from '../engine/locked-run.js';
@@ -79,19 +80,18 @@ async function sizesOf({ tx }: StepContext, run: LockedRun, lanes: LaneRow[]): P
 
 /** The place from which a lane goes on now. */
 async function whereTo(context: StepContext, group: Group, lane: LaneRow, changes: LaneChanges): Promise<Walker[]> {
-  const { version, now } = context;
-  const { program, zone } = version;
+  const { program } = context.version;
   const times = timesOf(lane);
   const walker = (place: Place): Walker[] => [{ group, place, attempts: lane.attempts }];
   const here: Place = { ...times, phase: 'active', step: lane.step };
   if (lane.attempts > 0) return walker(here);
-  if (lane.phase !== 'waiting' || !lane.due_at) return walker(arrive(program, lane.step, times, now.getTime(), zone));
+  if (lane.phase !== 'waiting' || !lane.due_at) return walker(comeTo(context, group, lane.step, times));
   const due = whenDue(program, lane.step, times, lane.due_at.getTime());
   switch (due.kind) {
     case 'act':
       return walker(here);
     case 'go':
-      return walker(arrive(program, due.next, { ...times, point: due.point }, now.getTime(), zone));
+      return walker(comeTo(context, group, due.next, { ...times, point: due.point }));
     case 'expire':
       return expire(context, group, lane, changes);
   }
@@ -104,8 +104,8 @@ async function expire(context: StepContext, group: Group, lane: LaneRow, changes
   for (const ended of group.lanes) await removeLane(tx, ended, changes);
   const start = version.program.expire?.start ?? END;
   if (start === END) return [];
-  const place = arrive(version.program, start, timesOf(lane), now.getTime(), version.zone);
-  return [{ group: { ...group, leaving: true }, place, attempts: 0 }];
+  const leaving = { ...group, leaving: true };
+  return [{ group: leaving, place: comeTo(context, leaving, start, timesOf(lane)), attempts: 0 }];
 }
 
 /** The SOP was stopped: everybody in the lane ends where they stand, and nothing planned goes out. */

@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Place, arrive } from '@fanloom/dsl/core/place.js';
 import { ceilMinute } from '@fanloom/dsl/core/zone.js';
 import type { Tx } from '@fanloom/server/db/database.js';
 import { leavesFirst } from '../engine/condition.sql.js';
 import { eachEnrolment } from '../engine/each-enrolment.sql.js';
 import { cancelEffects } from '../engine/end.sql.js';
 import type { Group } from '../engine/group.sql.js';
+import { comeTo } from './come-to.js';
 import type { Walker } from './walker.js';
 import { coversWholeShop, inScope } from '../engine/scope.sql.js';
 import type { StepContext } from '../engine/step-context.js';
@@ -36,14 +36,12 @@ async function guardAll(
 ): Promise<Walker[]> {
   await endOutOfScope(context, runs, among);
   const walkers: Walker[] = [];
-  const { program, zone } = context.version;
-  for (const [index, leave] of program.leaves.entries()) {
+  for (const [index, leave] of context.version.program.leaves.entries()) {
     const group = await leaveBy(context, runs, among, index, cause);
     if (!group) continue;
     const anchor = ceilMinute(context.now.getTime());
     const times = { anchor, arrived: anchor, point: null };
-    const place: Place = arrive(program, leave.start, times, context.now.getTime(), zone);
-    walkers.push({ group, place, attempts: 0 });
+    walkers.push({ group, place: comeTo(context, group, leave.start, times), attempts: 0 });
   }
   return walkers;
 }

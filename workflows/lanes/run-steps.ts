@@ -1,5 +1,5 @@
 import { listensOf } from '@fanloom/dsl/core/listens.js';
-import { type Place, arrive, hold, stepAt } from '@fanloom/dsl/core/place.js';
+import { type Place, hold, stepAt } from '@fanloom/dsl/core/place.js';
 import type { Program, Step } from '@fanloom/dsl/ir/program.js';
 import { sql } from 'kysely';
 import type pg from 'pg';
@@ -10,6 +10,7 @@ import { stepFailure } from '../engine/failure.js';
 import { type LaneChanges, onlyLane, removeLane, storeFailed, storeWaiting } from '../engine/lane.sql.js';
 import { fromGroup, type Group, inGroup } from '../engine/group.sql.js';
 import type { StepContext, StepPart } from '../engine/step-context.js';
+import { comeTo } from './come-to.js';
 import { guard } from './guard.sql.js';
 import type { Walker } from './walker.js';
 
@@ -67,8 +68,7 @@ async function act(
   changes: LaneChanges,
 ): Promise<Walker[]> {
   const { group, place } = walker;
-  const { version, now } = context;
-  const { program, zone } = version;
+  const { program } = context.version;
   const step = stepAt(program, at.step);
   const attempt = await context.isolation.attempt(() =>
     performStep(context, { group: { ...group, lanes: [...group.lanes] }, times: place }, step, at.step),
@@ -78,12 +78,12 @@ async function act(
   if (outcome.kind === 'hold') {
     return [{ group, place: hold(program, at.step, place, outcome.until), attempts: 0 }];
   }
-  context.counts.add(group, step.key, { arrived: group.size, ...outcome.counts });
+  if (outcome.counts) context.counts.add(group, step.key, outcome.counts);
   const changed = changedBy(step);
   const gone = changed && !group.leaving ? await leaveByOwnStep(context, changed, outcome.parts) : [];
   const staying = outcome.parts.map((part) => ({
     group: part.group,
-    place: arrive(program, part.next, part.times ?? place, now.getTime(), zone),
+    place: comeTo(context, part.group, part.next, part.times ?? place),
     attempts: 0,
   }));
   return [...gone, ...staying];
