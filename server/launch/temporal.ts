@@ -21,6 +21,8 @@ export interface TemporalOptions {
   port: number;
   /** Whether running workflows survive a stop of the server. */
   durable: boolean;
+  /** The server's own settings, by the names of its dynamic configuration. */
+  settings?: Readonly<Record<string, string>>;
   say: (line: Bilingual) => void;
 }
 
@@ -34,7 +36,14 @@ export interface Temporal extends Service {
  * earlier, killed launcher left behind is stopped first.
  * Throws a UserError (START005) when it does not start.
  */
-export async function startTemporal({ cli, folder, port, durable, say }: TemporalOptions): Promise<Temporal> {
+export async function startTemporal({
+  cli,
+  folder,
+  port,
+  durable,
+  settings = {},
+  say,
+}: TemporalOptions): Promise<Temporal> {
   const home = join(folder, 'temporal');
   const logPath = join(folder, 'log', 'temporal.log');
   const database = join(home, 'temporal.db');
@@ -51,6 +60,7 @@ export async function startTemporal({ cli, folder, port, durable, say }: Tempora
     String(port),
     '--log-level',
     'error',
+    ...Object.entries(settings).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
   ];
   const log = await openLog(logPath);
   const server = spawn(cli, durable ? [...flags, '--db-filename', database] : flags, {

@@ -13,16 +13,26 @@ export interface TestTemporal {
 
 /**
  * Starts a Temporal dev server of this test's own, in memory, on a free port. For `*.temporal.test.ts` and the like: start
- * one per file in `beforeAll`. TEST_TEMPORAL_ADDRESS names a running server to use instead.
+ * one per file in `beforeAll`. TEST_TEMPORAL_ADDRESS names a running server to use instead, unless it needs settings of its
+ * own.
+ *
+ * @param settings by the names of the server's dynamic configuration
  */
-export async function startTestTemporal(): Promise<TestTemporal> {
+export async function startTestTemporal(settings?: Record<string, string>): Promise<TestTemporal> {
   const given = process.env['TEST_TEMPORAL_ADDRESS'];
-  if (given) return { address: given, stop: async () => undefined };
+  if (given && !settings) return { address: given, stop: async () => undefined };
 
   const say = () => undefined;
   const cli = await findTemporalCli(usualSources(projectRoot), say);
   const folder = await makeTestFolder();
-  const server = await startTemporal({ cli, folder, port: await freePort(), durable: false, say });
+  const server = await startTemporal({
+    cli,
+    folder,
+    port: await freePort(),
+    durable: false,
+    say,
+    ...(settings && { settings }),
+  });
   const killAtExit = () => process.kill(server.pid, 'SIGKILL');
   process.on('exit', killAtExit);
   const stop = async () => {
