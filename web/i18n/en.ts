@@ -490,6 +490,7 @@ export const en = {
   'sop.change.removed': 'Removed',
   'sop.change.changed': 'Changed',
   'sop.change.moved': 'Moved',
+  'sop.compare.unchanged': '$ lines are the same',
   'sop.compare.take': 'Take this from the left',
   'sop.conflict.compare': 'Compare both',
   'sop.conflict.theirText': 'Saved by {who}',

@@ -480,6 +480,7 @@ export const zh = {
   'sop.change.removed': '去掉',
   'sop.change.changed': '修改',
   'sop.change.moved': '移动',
+  'sop.compare.unchanged': '$ 行没有不同',
   'sop.compare.take': '用左边这段',
   'sop.conflict.compare': '对照两份',
   'sop.conflict.theirText': '{who} 保存的',

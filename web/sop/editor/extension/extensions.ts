@@ -50,7 +50,7 @@ export function extensions({ language, problems, onsave }: Wiring): Extension {
     EditorView.lineWrapping,
     EditorState.tabSize.of(2),
     // Tips are not cut off by the columns of the page.
-    tooltips({ parent: document.body, position: 'fixed' }),
+    tooltips({ position: 'fixed' }),
     EditorView.contentAttributes.of({ 'aria-label': t('sop.editor'), tabindex: '0' }),
     Prec.high(keymap.of([{ key: 'Mod-s', preventDefault: true, run: () => (onsave(), true) }])),
     keymap.of([
