@@ -11,6 +11,8 @@ import { Dispatcher } from './dispatch/dispatcher.js';
 import { ensurePartitions } from './dispatch/partitions.js';
 import { Loop, summaryOf } from './dispatch/loop.js';
 import { escalate } from './ladder/escalate.js';
+import { push } from './push/push.js';
+import type { TargetDirectory } from './push/target-directory.js';
 import { TASK_QUEUE, type TemporalAddress, temporalRing } from './temporal.js';
 
 export interface EngineOptions {
@@ -18,6 +20,7 @@ export interface EngineOptions {
   databaseUrl: string;
   temporal: TemporalAddress;
   providers: ProviderDirectory;
+  targets: TargetDirectory;
   /** The workflow's code, bundled. */
   workflowBundle: { code: string } | { codePath: string };
   speed: number;
@@ -40,7 +43,7 @@ export class Engine {
     private readonly options: EngineOptions,
     listener: pg.Client,
   ) {
-    const { db, providers, speed, log, temporal } = options;
+    const { db, providers, targets, speed, log, temporal } = options;
     const owner = `${hostname()}/${String(process.pid)}/${String(Date.now())}`;
     this.#dispatcher = new Dispatcher({ db, owner, ring: temporalRing(temporal), speed, log });
     const { signal: stop } = this.#stop;
@@ -49,6 +52,7 @@ export class Engine {
     this.#loops = [
       deliverLoop,
       new Loop('escalate', () => escalate(db), 1_000, log),
+      new Loop('push', () => push(db, targets), 500, log),
       new Loop('recover', () => this.#delivery.recover(), 2_000, log),
     ];
     this.#listener = listener;

@@ -6,6 +6,7 @@ import { readSecrets } from '@fanloom/server/config/secrets.js';
 import { openDatabase } from '@fanloom/server/db/database.js';
 import { providerDirectory } from './channels/provider-directory.js';
 import { Engine } from './engine-process.js';
+import { targetDirectory } from './push/target-directory.js';
 
 /** The worker process. */
 const config = readConfig(process.env);
@@ -19,6 +20,7 @@ const engine = await Engine.start({
   databaseUrl: config.databaseUrl,
   temporal: config.temporal,
   providers: providerDirectory(db, secrets.masterKey),
+  targets: targetDirectory(db, secrets.masterKey),
   workflowBundle: { codePath: fileURLToPath(new URL('workflow/workflow-bundle.js', import.meta.url)) },
   speed: config.speed ?? 1,
   log,

@@ -7,6 +7,11 @@ export function secondsOf(duration: DurationNode): number {
   return Math.round(duration.amount * UNITS[duration.unit].size);
 }
 
+/** Days of the calendar, of a length in days or weeks. */
+export function wholeDays({ amount, unit }: DurationNode): number {
+  return unit === 'week' ? amount * 7 : amount;
+}
+
 export function workDuration(duration: DurationNode): WorkDuration {
   if (duration.unit === 'working-hour') return { amount: duration.amount, unit: 'working-hours' };
   if (duration.unit === 'working-day') return { amount: duration.amount, unit: 'working-days' };

@@ -3,11 +3,11 @@ import type { ConditionNode, EventNode } from '../ast/condition.js';
 import type { DefinitionNode } from '../ast/file.js';
 import type { StepNode, WhoNode } from '../ast/step.js';
 import { atomsOf, eventsOf, expressionsOf } from '../ast/walk.js';
+import { isSettable } from '../core/settable.js';
 import { fieldNotSettable, ruleTagByHand, unknownName, type NameKind } from '../problem/catalogue.js';
 import { fix, replaceWith } from '../problem/define.js';
 import type { Fix } from '../problem/problem.js';
 import { closest } from '../problem/similar.js';
-import { fieldWord } from '../vocabulary/field.js';
 import { spellWord } from '../vocabulary/spell.js';
 import { allSteps, conditionsIn } from './conditions.js';
 import type { CheckContext } from './context.js';
@@ -77,8 +77,7 @@ class Names {
 
   private settable(field: FieldNode): void {
     this.field(field);
-    const derived = !field.custom && fieldWord(field.name)?.derived;
-    if (derived)
+    if (!isSettable(field))
       this.context.report(fieldNotSettable(field.range, [], { zh: spellWord(field.name, 'zh'), en: field.name }));
   }
 

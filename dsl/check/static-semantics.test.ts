@@ -117,6 +117,7 @@ describe('names and scope', () => {
     ['a rule tag is not set by hand', `标签 "t" 当 R > 3\n${sop('打标签 "t"')}`, ['SOP205']],
     ['a rule tag is not taken off by hand', `标签 "t" 当 R > 3\n${sop('去标签 "t"')}`, ['SOP205']],
     ['what follows from facts is not set', sop('设 购买次数 = 5'), ['SOP315']],
+    ['who a fan is is not set', sop('设 昵称 = "x"'), ['SOP315']],
     ['an unknown tag', onlyIf('有标签 "新客"'), ['SOP201']],
     ['a tag that some SOP puts on', sop('打标签 "新客"\n  如果 有标签 "新客" { 结束 }'), []],
     ['an unknown coupon', sop('发券 "c"'), ['SOP201']],

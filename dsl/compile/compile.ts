@@ -23,7 +23,7 @@ type Head<K extends HeadNode['kind']> = Extract<HeadNode, { kind: K }>;
 
 /**
  * Makes the program of one SOP, with every segment, text, word list and coupon it names folded in. Problems are what
- * keeps it from running, among them SOP900 for what the engine cannot do yet; the other rules are `check`'s.
+ * keeps it from running; the other rules are `check`'s.
  */
 export function compile(sop: SopNode, context: CompileContext): Compiled {
   const compilation = new Compilation(context);

@@ -3,8 +3,8 @@ import type { FileNode } from '../ast/file.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { definitionsOf, type Definitions } from '../catalogue/definitions.js';
 import type { Condition } from '../ir/condition.js';
-import type { CouponTerms, Range } from '../ir/program.js';
-import { definitionCycle, notYet } from '../problem/catalogue.js';
+import type { CouponTerms } from '../ir/program.js';
+import { definitionCycle } from '../problem/catalogue.js';
 import type { Problem } from '../problem/problem.js';
 
 /** What names in a text stand for: the definitions of its files, then the shop's catalogue. */
@@ -39,10 +39,5 @@ export class Compilation {
     } finally {
       this.open.delete(what);
     }
-  }
-
-  /** Says that the engine cannot run this yet. */
-  notYet(range: Range, zh: string, en: string): void {
-    this.problems.push(notYet(range, [], { zh, en }));
   }
 }

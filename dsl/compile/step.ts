@@ -1,15 +1,13 @@
 import type { Name, TextNode } from '../ast/common.js';
 import type { BlockNode, StepNode, TillNode, WhoNode } from '../ast/step.js';
-import { isSettable } from '../core/settable.js';
 import { END, type OverdueAct, type Step, type StepAction, type Template, type Till, type Who } from '../ir/program.js';
 import { toTemplateText } from '../parser/text.js';
-import { fieldNotSettable, noTextForChannel, unknownName } from '../problem/catalogue.js';
+import { noTextForChannel, unknownName } from '../problem/catalogue.js';
 import { compileCondition } from './condition.js';
 import { couponTermsOf } from '../catalogue/coupon.js';
 import type { Compilation } from './context.js';
-import { secondsOf, workDuration } from '../catalogue/duration.js';
+import { secondsOf, wholeDays, workDuration } from '../catalogue/duration.js';
 import { compileExpression, fieldRef } from './expression.js';
-import { fieldWord } from '../vocabulary/field.js';
 import { StepKeys } from './step-key.js';
 import type { StepList } from './step-list.js';
 import { compileTemplate } from './template.js';
@@ -213,13 +211,17 @@ export class StepCompiler {
       case 'wait':
         return { kind: 'wait', seconds: secondsOf(node.duration), next };
       case 'till':
-        this.notYet(node, '“等到”', 'wait till');
         return { kind: 'till', till: till(node.till), minute: node.time?.minute ?? null, next };
       case 'tag':
       case 'untag':
         return { kind: node.kind, names: node.names.map((name) => name.value), next };
       case 'set':
-        return this.set(node);
+        return {
+          kind: 'set',
+          field: fieldRef(node.field),
+          value: compileExpression(node.value, this.compilation),
+          next,
+        };
       case 'upgrade':
         return { kind: 'upgrade', level: node.level.value, next };
       case 'points':
@@ -237,22 +239,8 @@ export class StepCompiler {
       case 'stop':
         return { kind: 'stop', sop: node.sop.value, next };
       case 'webhook':
-        this.notYet(node, '“推送”', 'webhook');
         return { kind: 'webhook', name: node.name.value, fields: node.fields.map(fieldRef), next };
     }
-  }
-
-  private set({ field, value }: Of<'set'>): Extract<StepAction, { kind: 'set' }> {
-    const ref = fieldRef(field);
-    if (!isSettable(ref))
-      this.compilation.problems.push(
-        fieldNotSettable(field.range, [], { zh: fieldWord(field.name)?.zh ?? field.name, en: field.name }),
-      );
-    return { kind: 'set', field: ref, value: compileExpression(value, this.compilation), next };
-  }
-
-  private notYet(node: StepNode, zh: string, en: string): void {
-    this.compilation.notYet(node.range, zh, en);
   }
 }
 
@@ -265,13 +253,13 @@ function who(node: WhoNode): Who {
 function till(node: TillNode): Till {
   switch (node.kind) {
     case 'later':
-      return { kind: 'days-later', days: node.duration.amount };
+      return { kind: 'days-later', days: wholeDays(node.duration) };
     case 'weekday':
       return { kind: 'weekday', weekday: node.weekday };
     case 'date':
       return { kind: 'date', date: node.date.date };
     case 'field':
-      return { kind: 'field', field: fieldRef(node.field), beforeDays: node.before?.amount ?? 0 };
+      return { kind: 'field', field: fieldRef(node.field), beforeDays: node.before ? wholeDays(node.before) : 0 };
     case 'time':
     case 'live-start':
       return { kind: node.kind };

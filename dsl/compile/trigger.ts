@@ -2,6 +2,7 @@ import type { ConditionNode, EdgeNode } from '../ast/condition.js';
 import type { Condition } from '../ir/condition.js';
 import type { Schedule, Trigger } from '../ir/program.js';
 import { tooManyArms, twoEvents } from '../problem/catalogue.js';
+import { wholeDays } from '../catalogue/duration.js';
 import { compileCondition, useSegment } from './condition.js';
 import type { Compilation } from './context.js';
 import { compileEvent, exactSeconds, fieldRef } from './expression.js';
@@ -100,7 +101,7 @@ function compileArm({ edge, guards }: Arm, compilation: Compilation): TriggerPar
     case 'schedule':
       return plain({ kind: 'schedule', schedule: compileSchedule(edge), guard });
     case 'date-field': {
-      const beforeDays = edge.before ? edge.before.amount * (edge.before.unit === 'week' ? 7 : 1) : 0;
+      const beforeDays = edge.before ? wholeDays(edge.before) : 0;
       const { minute } = edge.time;
       return plain({ kind: 'date-field', field: fieldRef(edge.field), beforeDays, minute, guard });
     }

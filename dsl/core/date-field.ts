@@ -1,6 +1,6 @@
 import type { Condition, Expression, FieldRef } from '../ir/condition.js';
-import type { Trigger } from '../ir/program.js';
-import { dateOf, dayAt, dayOfDate, formatDay } from './zone.js';
+import type { Till, Trigger } from '../ir/program.js';
+import { dateOf, dayAt, dayOfDate, formatDay, instantAt, MINUTE } from './zone.js';
 
 type DateFieldTrigger = Extract<Trigger, { kind: 'date-field' }>;
 
@@ -26,6 +26,33 @@ function isLeapYear(year: number): boolean {
 /** A birthday comes back every year; other dates come once. */
 export function isAnnual(field: FieldRef): boolean {
   return !field.custom && field.name === 'birthday';
+}
+
+/**
+ * When a lane goes on that waits for a fan's date field, `beforeDays` earlier at `minute`: a birthday at its next return, any
+ * other date once.
+ *
+ * @param day the field's value, in days since 1970-01-01
+ * @returns null when it has gone by
+ */
+export function whenFieldComes(
+  { field, beforeDays }: Extract<Till, { kind: 'field' }>,
+  minute: number,
+  { day, now, zone }: { day: number; now: number; zone: string },
+): number | null {
+  const thisMinute = Math.floor(now / MINUTE) * MINUTE;
+  const at = (meant: number) => instantAt(meant - beforeDays, minute, zone);
+  if (!isAnnual(field)) return at(day) >= thisMinute ? at(day) : null;
+  const { year } = dateOf(dayAt(now, zone));
+  return [year, year + 1, year + 2].map((y) => at(inYear(day, y))).find((due) => due >= thisMinute) ?? null;
+}
+
+/** 29 February is the 28th in other years. */
+function inYear(day: number, year: number): number {
+  const { month, dayOfMonth } = dateOf(day);
+  return month === 2 && dayOfMonth === 29 && !isLeapYear(year)
+    ? dayOfDate(year, 2, 28)
+    : dayOfDate(year, month, dayOfMonth);
 }
 
 /**

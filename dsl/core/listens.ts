@@ -26,7 +26,10 @@ export function listensOf(program: Program): Listen[] {
     if (watched) add('enter', keysOf(watched, program));
   }
   for (const leave of program.leaves) add('leave', keysOf(leave.condition, program));
-  for (const step of program.steps) if (step.kind === 'until') add('wait', keysOf(step.condition, program));
+  for (const step of program.steps) {
+    if (step.kind === 'until') add('wait', keysOf(step.condition, program));
+    if (step.kind === 'till' && step.till.kind === 'live-start') add('wait', ['live.start']);
+  }
   if (program.goal) add('goal', typesOf(program.goal.events));
   return listens;
 }

@@ -1,4 +1,4 @@
-import { END, type Program, type Step } from '../ir/program.js';
+import { END, type Program, type Step, type Till } from '../ir/program.js';
 import { ceilMinute, DAY, dayAt, instantAt, MINUTE, minuteAt, parseDay, weekdayOf } from './zone.js';
 
 /** What places a lane in time. Instants in milliseconds of business time. */
@@ -6,7 +6,7 @@ export interface LaneTimes {
   /** t0: the zero of `day N` and of expiry, on a whole minute. */
   anchor: number;
   /**
-   * When the lane came to the `until` it waits at, on a whole minute (an enrolment that is younger counts from its own
+   * When the lane came to what it waits for, on a whole minute (an enrolment that is younger counts from its own
    * entry); the anchor elsewhere. Equal for lanes that may merge.
    */
   arrived: number;
@@ -28,7 +28,7 @@ export function arrive(program: Program, to: number, times: LaneTimes, now: numb
     const due = dueOf(step, times, now, zone);
     if (due === null) return { ...here, point, phase: 'active', step: index };
     if (due > now || step.kind === 'absent') {
-      const arrived = step.kind === 'until' ? Math.floor(now / MINUTE) * MINUTE : times.anchor;
+      const arrived = isAwaited(step) ? Math.floor(now / MINUTE) * MINUTE : times.anchor;
       return { ...here, arrived, point, phase: 'waiting', step: index, due: capped(program, step, times, due) };
     }
     point = due;
@@ -37,7 +37,12 @@ export function arrive(program: Program, to: number, times: LaneTimes, now: numb
   return { ...here, point, phase: 'finished' };
 }
 
-/** A send that has to wait for the end of quiet hours holds its lane where it is. */
+/** Whether a step waits for something to happen, so that it matters since when. */
+export function isAwaited(step: Step): boolean {
+  return step.kind === 'until' || (step.kind === 'till' && step.till.kind === 'live-start');
+}
+
+/** A send that waits for the end of quiet hours, or a step until a day of its own for each fan, holds its lane where it is. */
 export function hold(program: Program, index: number, times: LaneTimes, until: number): Place {
   const due = capped(program, stepAt(program, index), times, ceilMinute(until));
   return { ...times, phase: 'waiting', step: index, due };
@@ -99,33 +104,40 @@ function dueOf(step: Step, { anchor }: LaneTimes, now: number, zone: string): nu
     case 'absent':
       return anchor + step.seconds * 1000;
     case 'till':
-      return tillOf(step, now, zone);
+      return tillOf(step.till, step.minute, now, zone);
     default:
       return null;
   }
 }
 
-/** The next time that fits; it is now if now is that very minute. */
-function tillOf(step: Extract<Step, { kind: 'till' }>, now: number, zone: string): number {
-  const minute = step.minute ?? minuteAt(now, zone);
+/** Nobody waits for a broadcast longer than this, in an SOP that does not end by itself. */
+const LONGEST_WAIT = 365 * DAY;
+
+/**
+ * The next time that fits; it is now if now is that very minute. Null for a field: it is another time for each fan, see
+ * `whenFieldComes`.
+ */
+function tillOf(till: Till, minuteOfDay: number | null, now: number, zone: string): number | null {
+  const minute = minuteOfDay ?? minuteAt(now, zone);
   const today = dayAt(now, zone);
   const thisMinute = Math.floor(now / MINUTE) * MINUTE;
   const next = (day: number, period: number) => {
     const instant = instantAt(day, minute, zone);
     return instant >= thisMinute ? instant : instantAt(day + period, minute, zone);
   };
-  switch (step.till.kind) {
+  switch (till.kind) {
     case 'time':
       return next(today, 1);
     case 'days-later':
-      return instantAt(today + step.till.days, minute, zone);
+      return instantAt(today + till.days, minute, zone);
     case 'weekday':
-      return next(today + ((step.till.weekday - weekdayOf(today) + 7) % 7), 7);
+      return next(today + ((till.weekday - weekdayOf(today) + 7) % 7), 7);
     case 'date':
-      return instantAt(parseDay(step.till.date) ?? today, minute, zone);
+      return instantAt(parseDay(till.date) ?? today, minute, zone);
     case 'field':
+      return null;
     case 'live-start':
-      throw new RangeError(`Step ${step.key} waits for something that is not a time`);
+      return now + LONGEST_WAIT;
   }
 }
 

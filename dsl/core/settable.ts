@@ -1,18 +1,9 @@
-import type { FieldRef } from '../ir/condition.js';
+import { fieldWord } from '../vocabulary/field.js';
 
-/** Built-in fields that `设` may write. The others follow from what fans do, or are changed by steps of their own. */
-const SETTABLE = new Set([
-  'birthday',
-  'source',
-  'fan_level',
-  'intimacy',
-  'member_level',
-  'points',
-  'favourite_series',
-  'refill_due',
-  'refill_product',
-]);
+/** Who a fan is and whose; other ways lead to these. */
+const NOT_SET = new Set(['nick', 'phone', 'shop', 'owner']);
 
-export function isSettable(field: FieldRef): boolean {
-  return field.custom === true || SETTABLE.has(field.name);
+/** Whether `设` may write a field: the others follow from what fans do, or are changed by steps of their own. */
+export function isSettable({ name, custom }: { name: string; custom?: boolean | undefined }): boolean {
+  return custom === true || (!NOT_SET.has(name) && fieldWord(name)?.derived !== true);
 }

@@ -498,11 +498,7 @@ export const tooManyDefinitions = error('SOP809', (count: number) => ({
   en: `This file has ${count} definitions; 200 are the limit. Split it into several.`,
 }));
 
-// 9xx what cannot run yet
-export const notYet = error('SOP900', (what: { zh: string; en: string }) => ({
-  zh: `${what.zh}还不能运行,下一个版本会支持。`,
-  en: `This version cannot run this yet: ${what.en}.`,
-}));
+// 9xx what cannot run
 export const notSound = error('SOP901', (name: string) => ({
   zh: `“${name}”里还有写法错误,改正后才能运行。`,
   en: `“${name}” has mistakes in how it is written; it can run once they are corrected.`,

@@ -20,11 +20,6 @@ describe('review', () => {
     expect(file?.tests).toMatchObject([{ test: { name: 't' }, result: null }]);
   });
 
-  it('says what cannot run yet', () => {
-    const [file] = reviewOf('流程 "a" { 当 每逢 生日 10:00 每人一次 打标签 "x" }');
-    expect(codes(file)).toEqual(['SOP900']);
-  });
-
   it('uses definitions and SOPs of all files, and tells problems file by file', () => {
     const [one, two] = reviewOf(
       '优惠券 "券" 减10元 有效7天',

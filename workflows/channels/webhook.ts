@@ -27,7 +27,9 @@ export function webhook({ url, honours_keys: honoursKeys }: WebhookConfig, secre
       const waiting = [...messages];
       const send = async () => {
         for (let next = waiting.shift(); next && !until.aborted; next = waiting.shift()) {
-          outcomes.set(next.id, await call(url, secret, next));
+          const { fanId, channel, body: text, providerKey } = next;
+          const body = JSON.stringify({ fan_id: fanId, channel, text });
+          outcomes.set(next.id, await signedCall(url, secret, { key: providerKey, body }));
         }
       };
       await Promise.all(Array.from({ length: CALLS_AT_ONCE }, send));
@@ -36,8 +38,16 @@ export function webhook({ url, honours_keys: honoursKeys }: WebhookConfig, secre
   };
 }
 
-async function call(url: string, secret: Buffer, message: OutgoingMessage): Promise<Outcome> {
-  const body = JSON.stringify({ fan_id: message.fanId, channel: message.channel, text: message.body });
+/**
+ * Posts a signed body.
+ *
+ * @param key the same at every attempt; the receiver may know by it what it has already had
+ */
+export async function signedCall(
+  url: string,
+  secret: Buffer,
+  { key, body }: { key: string; body: string },
+): Promise<Outcome> {
   const timestamp = String(Math.floor(Date.now() / 1000));
   const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
   try {
@@ -47,7 +57,7 @@ async function call(url: string, secret: Buffer, message: OutgoingMessage): Prom
       signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: {
         'content-type': 'application/json',
-        'idempotency-key': message.providerKey,
+        'idempotency-key': key,
         'x-fanloom-timestamp': timestamp,
         'x-fanloom-signature': `v1=${signature}`,
       },

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Db, Tx } from '@fanloom/server/db/database.js';
+import { SHOP_SHARD } from '@fanloom/server/event/shard.js';
 import { guard } from '../lanes/guard.sql.js';
 import { isolating } from '../engine/isolation.js';
 import type { LaneChanges } from '../engine/lane.sql.js';
@@ -17,6 +18,7 @@ import { claimFacts, type Fact, settleFacts } from './fact.sql.js';
 import { FactsByFan } from './facts-by-fan.js';
 import { recordGoals } from './goal.sql.js';
 import { holdsLease, type Lease } from './lease.js';
+import { wakeByShops } from './live-start.sql.js';
 import { wakeReceived } from './receipt.sql.js';
 import { setAside } from './set-aside.sql.js';
 import { endStopped } from './stop.sql.js';
@@ -32,6 +34,7 @@ import { upkeep } from './upkeep.js';
 export async function wake(db: Db, lease: Lease): Promise<number> {
   return isolating(db, async (tx, isolation) => {
     if (!(await holdsLease(tx, lease))) return 0;
+    if (lease.shard === SHOP_SHARD) return wakeByShops(tx);
     const { rows, facts } = await claimFacts(tx, lease.shard);
     if (rows.length === 0) return 0;
     const { runs, busy } = await lockRuns(tx, [...new Set(facts.map((fact) => fact.fan))]);

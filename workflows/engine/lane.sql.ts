@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { LaneState } from '@fanloom/dsl/core/advance.js';
 import type { LaneTimes, Place } from '@fanloom/dsl/core/place.js';
-import { stepAt } from '@fanloom/dsl/core/place.js';
+import { isAwaited, stepAt } from '@fanloom/dsl/core/place.js';
 import type { Tx } from '@fanloom/server/db/database.js';
 import type { Group, LaneRef } from './group.sql.js';
 import { join } from './branch.sql.js';
@@ -56,7 +56,7 @@ export async function storeWaiting(
 ): Promise<void> {
   const { tx, version } = context;
   const lane = onlyLane(group);
-  const needsArm = version.program.leaves.length > 0 || stepAt(version.program, place.step).kind === 'until';
+  const needsArm = version.program.leaves.length > 0 || isAwaited(stepAt(version.program, place.step));
   const { rows } = await sql<{ no: number }>`
     select no from lane where run_id = ${lane.run} and phase = 'waiting' and step = ${place.step} and not leaving
       and anchor_at = ${new Date(place.anchor)} and due_at = ${new Date(place.due)}

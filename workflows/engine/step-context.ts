@@ -33,6 +33,8 @@ export interface StepPart {
   next: number;
   /** Where the step has set the group's clock anew. */
   times?: LaneTimes;
+  /** They wait at the step itself, until this instant. */
+  until?: number;
 }
 
 export type StepOf<K extends StepKind> = Extract<Step, { kind: K }>;

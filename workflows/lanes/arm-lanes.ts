@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { LaneTurn } from '@fanloom/dsl/core/advance.js';
 import { guard } from './guard.sql.js';
 import { type LaneChanges, readLanes, stateOf } from '../engine/lane.sql.js';
+import { goOnLive } from '../engine/live-start.sql.js';
 import type { LockedRun } from '../engine/locked-run.js';
 import { runSteps } from './run-steps.js';
 import type { StepContext } from '../engine/step-context.js';
@@ -29,4 +30,5 @@ export async function armLanes(
   }
   for (const lane of waiting) changes[lane.no] = stateOf(lane, true);
   for (const { no } of woken) changes[no] = { seq: 0, due: null, armed: true };
+  for (const { no, seq } of await goOnLive(context, [run.id])) changes[no] = { seq, due: null, armed: true };
 }

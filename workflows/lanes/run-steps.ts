@@ -83,7 +83,10 @@ async function act(
   const gone = changed && !group.leaving ? await leaveByOwnStep(context, changed, outcome.parts) : [];
   const staying = outcome.parts.map((part) => ({
     group: part.group,
-    place: comeTo(context, part.group, part.next, part.times ?? place),
+    place:
+      part.until === undefined
+        ? comeTo(context, part.group, part.next, part.times ?? place)
+        : hold(program, at.step, place, part.until),
     attempts: 0,
   }));
   return [...gone, ...staying];

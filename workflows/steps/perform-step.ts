@@ -16,6 +16,7 @@ import { start } from './start.sql.js';
 import { stop } from './stop.sql.js';
 import { tag, untag } from './tag.sql.js';
 import { task } from './task.sql.js';
+import { tillField } from './till-field.sql.js';
 
 /** Lets a step act on a group. Waiting is not a step's business: the core places a lane before its steps act. */
 export async function performStep(
@@ -41,12 +42,14 @@ export async function performStep(
     case 'stop':
       await stop(context, group, step);
       return onward(group, step.sop === context.version.program.name ? END : step.next);
+    case 'till':
+      if (step.till.kind === 'field') return tillField(context, group, step, step.till);
+      throw new Error(`Step ${step.key} waits and cannot act`);
     case 'day':
     case 'wait':
-    case 'till':
     case 'until':
     case 'receipt':
-      throw new Error(`Step ${step.key} (${step.kind}) cannot act`);
+      throw new Error(`Step ${step.key} waits and cannot act`);
     default:
       await act(context, group, step);
       return onward(group, step.next);

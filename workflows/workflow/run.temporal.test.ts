@@ -38,6 +38,7 @@ describe('a run on Temporal', () => {
       databaseUrl: kit.url,
       temporal: { address: temporal.address, namespace: 'default' },
       providers: { of: async () => sandbox(kit.db) },
+      targets: { of: async () => null },
       workflowBundle: { code },
       speed: SPEED,
       log: pino({ level: 'silent' }),

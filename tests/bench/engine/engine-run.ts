@@ -24,6 +24,7 @@ export async function runEngine({ database, temporal, workflowCode, fans }: Engi
     databaseUrl: database.url,
     temporal: { address: temporal, namespace: 'default' },
     providers: { of: async () => inSandbox },
+    targets: { of: async () => null },
     workflowBundle: { code: workflowCode },
     speed: 1,
     log: pino({ level: 'warn' }, pino.destination(2)),

@@ -1,0 +1,38 @@
+import { open } from '@fanloom/server/crypto/cipher.js';
+import type { Db } from '@fanloom/server/db/database.js';
+import { signedCall } from '../channels/webhook.js';
+import type { Outcome } from '../channels/provider.js';
+
+/** Another system that SOPs may push to. */
+export interface Target {
+  /** What of a fan it may have. */
+  fields: readonly string[];
+  call(request: { key: string; body: string }): Promise<Outcome>;
+}
+
+export interface TargetDirectory {
+  /** Null when the shop has no such target. */
+  of(shopId: string, name: string): Promise<Target | null>;
+}
+
+/** Targets as the database has them now. */
+export function targetDirectory(db: Db, masterKey: Buffer): TargetDirectory {
+  return {
+    async of(shopId, name) {
+      const row = await db
+        .selectFrom('webhook_target')
+        .select(['url', 'secret_encrypted', 'fields'])
+        .where('shop_id', '=', shopId)
+        .where('name', '=', name)
+        .executeTakeFirst();
+      if (!row) return null;
+      const secret = open(masterKey, row.secret_encrypted, targetContext(shopId, name));
+      return { fields: row.fields, call: (request) => signedCall(row.url, secret, request) };
+    },
+  };
+}
+
+/** What a target's secret is tied to when it is encrypted. */
+export function targetContext(shopId: string, name: string): string {
+  return `webhook_target/${shopId}/${name}`;
+}
