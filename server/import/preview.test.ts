@@ -6,7 +6,7 @@ import { previewFile } from './preview.js';
 import { buildZip } from './testing/build-xlsx.js';
 
 const place = {
-  shop: { id: '01900000-0000-7000-8000-000000000001', zone: 'Asia/Shanghai' },
+  shop: { id: '01900000-0000-7000-8000-000000000001', platform: 'taobao', zone: 'Asia/Shanghai' },
   keys: { masterKey: Buffer.alloc(32, 7), lookupKey: Buffer.alloc(32, 8) },
   now: new Date('2026-06-01'),
 };
