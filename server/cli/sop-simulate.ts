@@ -97,11 +97,13 @@ function lines(view: View, language: Terminal['language'], zone: string): string
       say('每天的消息', 'Messages a day'),
       [...perDay].map(([day, counts]) => `${day}  ${counts.join('  ')}`),
     ),
-    ...(view.examples ?? []).slice(0, MOST_EXAMPLES).flatMap(({ nick, moments }) => [
-      '',
-      say(`例子：${nick ?? '（无昵称）'}`, `For example ${nick ?? '(no nick)'}`),
-      ...moments.map(({ at, words }) => `  ${shopTime(at.getTime(), zone)}  ${words[language]}`),
-    ]),
+    ...(view.examples ?? [])
+      .slice(0, MOST_EXAMPLES)
+      .flatMap(({ nick, moments }) => [
+        '',
+        say(`例子：${nick ?? '（无昵称）'}`, `For example ${nick ?? '(no nick)'}`),
+        ...moments.map(({ at, words }) => `  ${shopTime(at.getTime(), zone)}  ${words[language]}`),
+      ]),
     ...indented(
       say('说明', 'Note'),
       view.assumptions.map((one) => one[language]),

@@ -1,5 +1,5 @@
 import { wayWords } from '@fanloom/dsl/explain/way-words.js';
-import type { Program, Range } from '@fanloom/dsl/ir/program.js';
+import type { Program, Range, Step } from '@fanloom/dsl/ir/program.js';
 import { lineAt, lineStarts } from '@fanloom/dsl/problem/locate.js';
 import type { Coverage } from '@fanloom/dsl/simulate/coverage.js';
 import { checkedText } from '../sop/checked-text.js';
@@ -31,7 +31,38 @@ export async function testFiles(paths: readonly string[], terminal: Terminal): P
 function jsonView(file: ReviewedFile) {
   const { tests, ...rest } = checkedText(file);
   const traces = file.tests.map(({ result }) => result?.runs.map(({ arms, trace }) => ({ arms, trace })) ?? []);
-  return { path: file.path, ...rest, tests: tests.map((test, i) => ({ ...test, runs: traces[i] ?? [] })) };
+  return {
+    path: file.path,
+    ...rest,
+    tests: tests.map((test, i) => ({ ...test, runs: traces[i] ?? [] })),
+    never_reached: file.sops.flatMap(({ name, program, coverage }) =>
+      program && coverage
+        ? missedIn(program, coverage).map((missed) => ({ sop: name, ...placeOf(file.text, missed) }))
+        : [],
+    ),
+  };
+}
+
+/** A step, or a way on from one, that no test has come to. Without a step: a leave clause or the longest stay. */
+interface Missed {
+  step: Step | null;
+  way: string | null;
+}
+
+function missedIn({ steps }: Program, coverage: Coverage): Missed[] {
+  const missed = coverage.steps.missing.flatMap((key): Missed[] => {
+    const step = steps.find((one) => one.key === key);
+    return step ? [{ step, way: null }] : [];
+  });
+  const ways = coverage.branches.missing.map((key): Missed => {
+    const step = steps.find((one) => key.startsWith(`${one.key}/`) && !key.includes('/', one.key.length + 1)) ?? null;
+    return { step, way: step ? key.slice(step.key.length + 1) : key };
+  });
+  return [...missed, ...ways];
+}
+
+function placeOf(text: string, { step, way }: Missed) {
+  return { key: step?.key ?? null, way, line: step ? lineAt(lineStarts(text), step.range.from) + 1 : null };
 }
 
 function onlyErrors(file: ReviewedFile): ReviewedFile {
@@ -95,15 +126,10 @@ function printCoverage(
       ? `  “${name}”：走到步骤 ${share(steps)}，分支 ${share(branches)}`
       : `  “${name}”: steps ${share(steps)}, branches ${share(branches)}`,
   );
-  const missed = (place: string) => terminal.print(`      ${language === 'zh' ? '没走到' : 'never reached'} ${place}`);
-  for (const key of steps.missing) {
-    const step = program.steps.find((one) => one.key === key);
-    if (step) missed(stepLine(text, step.range, language));
-  }
-  for (const key of branches.missing) {
-    const step = program.steps.find((one) => key.startsWith(`${one.key}/`) && !key.includes('/', one.key.length + 1));
-    const way = wayWords(step ? key.slice(step.key.length + 1) : key)[language];
-    missed(step ? `${stepLine(text, step.range, language)} → ${way}` : way);
+  for (const { step, way } of missedIn(program, { steps, branches })) {
+    const words = way === null ? [] : [wayWords(way)[language]];
+    const place = [...(step ? [stepLine(text, step.range, language)] : []), ...words].join(' → ');
+    terminal.print(`      ${language === 'zh' ? '没走到' : 'never reached'} ${place}`);
   }
 }
 

@@ -215,6 +215,83 @@ describe('test', () => {
       expect.objectContaining({ kind: 'sent', coupon: '新人10元' }),
     );
   });
+
+  it('gives programs the lines that no test has come to', async () => {
+    const { out } = await fanloom('test', await file('a.sop', welcome), '--json');
+    const { files } = JSON.parse(out) as { files: [{ never_reached: object[] }] };
+    expect(files[0].never_reached).toEqual([
+      { sop: '新粉', key: 'if:1/1/tag:1', way: null, line: 9 },
+      { sop: '新粉', key: null, way: 'leave/1', line: null },
+      { sop: '新粉', key: 'if:1', way: '1', line: 9 },
+    ]);
+  });
+});
+
+describe('explain', () => {
+  it('says in plain words what the SOPs of a file do', async () => {
+    const { exit, out } = await fanloom('explain', await file('a.sop', welcome));
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^流程“新粉”\n\n谁会进入\n {2}粉丝关注，就进入。\n {2}每位粉丝只进入一次/);
+    expect(out).toContain('\n  如果进入后评论过：\n    打标签“聊过”。\n');
+  });
+
+  it('gives programs both languages with lines', async () => {
+    const { out } = await fanloom('explain', await file('a.sop', welcome), '--json');
+    const { sops } = JSON.parse(out) as { sops: [{ en: { sections: [{ lines: object[] }] } }] };
+    expect(sops[0].en.sections[0].lines[0]).toMatchObject({ text: 'A fan comes in who follows.', line: 4 });
+  });
+
+  it('says what it cannot read, and goes on with the rest', async () => {
+    const { exit, out, err } = await fanloom('explain', await file('a.sop', `流程 "坏" { 当 }\n${welcome}`));
+    expect([exit, err.includes('SOP1')]).toEqual([1, true]);
+    expect(out).toContain('流程“新粉”');
+    expect(out).not.toContain('坏');
+  });
+});
+
+describe('diagram', () => {
+  it('draws one SOP, as a picture or for Mermaid', async () => {
+    const path = await file('a.sop', welcome);
+    const svg = await fanloom('diagram', path);
+    expect([svg.exit, svg.out.startsWith('<svg '), svg.out.endsWith('</svg>\n')]).toEqual([0, true, true]);
+    expect((await fanloom('diagram', path, '--format', 'mermaid')).out).toContain('flowchart LR\n');
+  });
+
+  it('asks which of several is meant', async () => {
+    const path = await file('a.sop', `${welcome}\n${welcome.replaceAll('新', '老')}`);
+    expect(await fanloom('diagram', path)).toMatchObject({ exit: 2, out: '' });
+    expect((await fanloom('diagram', path, '--sop', '老粉')).out).toContain('aria-label="老粉"');
+    const { diagrams } = JSON.parse((await fanloom('diagram', path, '--json')).out) as { diagrams: { name: string }[] };
+    expect(diagrams.map(({ name }) => name)).toEqual(['新粉', '老粉']);
+  });
+});
+
+describe('diff', () => {
+  it('tells what another version does differently', async () => {
+    const newer = welcome.replace('等待1天', '等待2天').replace('  一旦 支付 就离开\n', '');
+    const { exit, out } = await fanloom('diff', await file('a.sop', welcome), await file('b.sop', newer));
+    expect(exit).toBe(1);
+    expect(out).toBe(
+      [
+        '流程“新粉”  2 处变化',
+        '  - 删去  无论走到哪一步，粉丝一旦支付，马上离开，后面的都不再做。',
+        '  ~ 改变  第7行',
+        '      原来：等待1天',
+        '      现在：等待2天',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('finds none where only the writing differs', async () => {
+    const [older, newer] = [
+      await file('a.sop', welcome),
+      await file('b.sop', welcome.replace('等待1天', '等待24小时')),
+    ];
+    expect(await fanloom('diff', older, newer)).toMatchObject({ exit: 0, out: '流程“新粉”  意思没有变化\n' });
+    const { out } = await fanloom('diff', older, newer, '--json');
+    expect(JSON.parse(out)).toEqual({ same: true, sops: [{ name: '新粉', state: 'same', changes: [] }] });
+  });
 });
 
 it.each([
@@ -222,6 +299,9 @@ it.each([
   [['dance'], 'SOPCLI001'],
   [['check', '--loud'], 'CLI003'],
   [['publish', 'a.sop'], 'SOPCLI005'],
+  [['simulate', 'a.sop'], 'SOPCLI005'],
+  [['diff', 'a.sop'], 'SOPCLI009'],
+  [['diagram', 'a.sop', '--format', 'png'], 'SOPCLI007'],
 ])('answers sop %j with exit 2 and %s', async (argv, code) => {
   expect(await fanloom(...argv)).toMatchObject({ exit: 2, out: '', err: expect.stringContaining(code) as string });
 });
