@@ -152,6 +152,35 @@ describe('M', () => {
   });
 });
 
+describe('scores of a shop', () => {
+  const tier = (fields: Properties) =>
+    holds(compare(field('value_tier'), '=', { kind: 'text', value: '重要价值' }), { fields });
+
+  it('are 1 for a fan who has done nothing, and only buyers have a tier', () => {
+    for (const name of ['R', 'F', 'M', 'I', 'W']) expect(holds(compare(field(name), '=', number(1)))).toBe(true);
+    expect(holds({ kind: 'present', field: { name: 'value_tier' } })).toBe(false);
+    expect(tier({ orders: 1, R: 3, F: 3, M: 3 })).toBe(true);
+    expect(tier({ orders: 1, R: 3, F: 2, M: 3 })).toBe(false);
+  });
+
+  it('count payments of the last days only, where the shop says so', () => {
+    const scores = { ...NEW_SCORES, days: 30 };
+    const events = [pay(at('2025-03-01'), { amount: 40_000 }), pay(at('2025-03-01') - 1, { amount: 100_000 })];
+    const m = (settled: Moment['scores']) =>
+      [1, 2, 3, 4, 5].find((value) =>
+        holds(compare(field('M'), '=', number(value)), { events, fields: { spend: 140_000 } }, { scores: settled }),
+      );
+    expect([m(scores), m(NEW_SCORES)]).toEqual([2, 4]);
+  });
+});
+
+describe('a tag that is kept true', () => {
+  it('is there when its rule holds', () => {
+    const tag: Condition = { kind: 'tag', name: '高价值', rule: compare(field('spend'), '>=', number(100)) };
+    expect([holds(tag), holds(tag, { fields: { spend: 100 } })]).toEqual([false, true]);
+  });
+});
+
 describe('holdsSince', () => {
   const happens: Condition = { kind: 'happens', events: [PAY] };
 

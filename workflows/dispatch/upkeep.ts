@@ -79,8 +79,8 @@ async function settle(tx: Tx, tag: KeptTag, among: RawBuilder<boolean>, now: Dat
     where exists (select from listen where shop_id = ${tag.shop_id} and key = 'tag') group by 1`.execute(tx);
 }
 
-/** Fans gone through in one transaction. */
-const FANS_AT_ONCE = 20_000;
+/** Fans gone through in one transaction, during which facts that concern the tag wait. */
+const FANS_AT_ONCE = 5_000;
 
 interface DueTag extends KeptTag {
   cursor: string | null;
