@@ -1,8 +1,10 @@
 import { matches } from '../condition/expression.js';
 import type { Entry, FanEvent } from '../condition/facts.js';
 import { statesOf } from '../condition/since.js';
+import { fallsOn, isAnnual, meantDay } from '../core/date-field.js';
+import { watchedBy } from '../core/listens.js';
 import { arrive, stepAt } from '../core/place.js';
-import { nextTick } from '../core/schedule.js';
+import { nextLook } from '../core/trigger-time.js';
 import { ceilMinute } from '../core/zone.js';
 import type { Condition } from '../ir/condition.js';
 import type { Trigger } from '../ir/program.js';
@@ -24,7 +26,9 @@ interface Waiting {
 /** Decides who comes in, by the ways in and the re-entry clause. Entering by hand or by another SOP happens elsewhere. */
 export class Entrance {
   private readonly doorway: Doorway;
-  private readonly ticks: { trigger: TriggerOf<'schedule'>; at: number | null }[];
+  private readonly ticks: { trigger: Trigger; at: number | null }[];
+  /** Watching triggers whose condition holds. */
+  private readonly holding = new Set<Trigger>();
   private waiting: Waiting[] = [];
   private stays = 0;
 
@@ -33,11 +37,10 @@ export class Entrance {
     /** Is told who has come in, and at which step they begin. */
     private readonly entered: (enrolment: Enrolment, step: number) => void,
   ) {
-    const { program, now, options } = scene;
+    const { program, now } = scene;
     this.doorway = new Doorway(program.reentry);
-    this.ticks = program.triggers
-      .filter((trigger) => trigger.kind === 'schedule')
-      .map((trigger) => ({ trigger, at: nextTick(trigger.schedule, now - 1, options.zone) }));
+    this.ticks = program.triggers.map((trigger) => ({ trigger, at: this.nextLook(trigger, now - 1) }));
+    for (const trigger of program.triggers) this.turns(trigger);
   }
 
   leave({ thing }: Enrolment): void {
@@ -46,13 +49,19 @@ export class Entrance {
 
   /** Lets the fan in by the first way that the event opens. */
   enterBy(event: FanEvent): void {
-    for (const trigger of this.scene.program.triggers) {
-      if (trigger.kind !== 'event' && trigger.kind !== 'absent') continue;
-      if (!this.opens(event, trigger)) continue;
+    const open = this.scene.program.triggers.filter((trigger) =>
+      trigger.kind === 'event' || trigger.kind === 'absent' ? this.opens(event, trigger) : this.opensByTurn(trigger),
+    );
+    for (const trigger of open.slice(0, 1)) {
       if (trigger.kind === 'absent') this.startTimer(event, trigger.step);
-      else this.enter(event, this.scene.program.start);
-      return;
+      else this.enter(trigger.kind === 'event' ? event : this.momentOfEntry(), this.scene.program.start);
     }
+  }
+
+  /** Lets the fan in by the first condition that has turned. */
+  enterByTurn(): void {
+    const open = this.scene.program.triggers.filter((trigger) => this.opensByTurn(trigger));
+    if (open.length > 0) this.enter(this.momentOfEntry(), this.scene.program.start);
   }
 
   timers(): Timer[] {
@@ -64,12 +73,60 @@ export class Entrance {
       const { at, trigger } = tick;
       if (at === null) return [];
       const run = () => {
-        tick.at = nextTick(trigger.schedule, at, this.scene.options.zone);
-        const entry: Entry = { happenedAt: at, properties: {} };
-        if (this.passes(trigger.guard, entry)) this.enter(entry, this.scene.program.start);
+        tick.at = this.nextLook(trigger, at);
+        if (this.opensByClock(trigger, at)) this.enter(this.momentOfEntry(), this.scene.program.start);
       };
       return [{ at, run }];
     });
+  }
+
+  private nextLook(trigger: Trigger, after: number): number | null {
+    const { program, options } = this.scene;
+    return nextLook(trigger, program, after, { zone: options.zone, speed: 1 });
+  }
+
+  /** What is not entered by an event is entered as of now. */
+  private momentOfEntry(): Entry {
+    return { happenedAt: this.scene.now, properties: {} };
+  }
+
+  private opensByClock(trigger: Trigger, at: number): boolean {
+    switch (trigger.kind) {
+      case 'schedule':
+        return this.passes(trigger.guard, this.momentOfEntry());
+      case 'date-field':
+        return this.falls(trigger, at) && this.passes(trigger.guard, this.momentOfEntry());
+      default:
+        return this.opensByTurn(trigger);
+    }
+  }
+
+  private falls(trigger: TriggerOf<'date-field'>, at: number): boolean {
+    const meant = meantDay(trigger, at, this.scene.options.zone);
+    const { birthday } = this.scene.fan.fields;
+    if (!isAnnual(trigger.field)) return this.scene.holds(fallsOn(trigger.field, meant), undefined);
+    return typeof birthday === 'string' && meant.monthDays.includes(birthday.slice(5));
+  }
+
+  private opensByTurn(trigger: Trigger): boolean {
+    const turned = this.turns(trigger);
+    if (turned === null) return false;
+    if (trigger.kind === 'becomes') return turned;
+    return (
+      trigger.kind === 'segment' &&
+      turned === (trigger.change === 'enters') &&
+      this.passes(trigger.guard, this.momentOfEntry())
+    );
+  }
+
+  /** Looks at the condition that a trigger watches. @returns what it has turned to; null when it is as it was */
+  private turns(trigger: Trigger): boolean | null {
+    const watched = watchedBy(trigger);
+    const holds = watched !== null && this.scene.holds(watched, undefined);
+    if (holds === this.holding.has(trigger)) return null;
+    if (holds) this.holding.add(trigger);
+    else this.holding.delete(trigger);
+    return holds;
   }
 
   private opens(event: FanEvent, trigger: TriggerOf<'event' | 'absent'>): boolean {

@@ -6,6 +6,7 @@ import { type Enrolment, newTimes } from './enrolment.js';
 import type { Send } from './messenger.js';
 import { heldUntil, performStep, sendNow, type Stage, took } from './perform-step.js';
 import type { Scene } from './scene.js';
+import { awaited, tillField } from './till.js';
 import type { Timer } from './timer.js';
 
 type At<P extends Place['phase']> = Extract<Place, { phase: P }>;
@@ -96,11 +97,13 @@ export class Journey {
   private wake(enrolment: Enrolment): void {
     const { place, entry, enteredAt } = enrolment;
     const step = place.phase === 'waiting' ? this.stepAt(place.step) : null;
-    if (step?.kind !== 'until') return;
+    const wait = step && awaited(step);
+    if (!step || !wait) return;
     const since = Math.max(place.arrived, enteredAt);
-    if (!holdsSince(step.condition, this.scene.fan, this.scene.moment(entry), since)) return;
-    took(this.scene, enrolment, step, 'met');
-    this.goOn(enrolment, step.met, place, false);
+    if (!holdsSince(wait.condition, this.scene.fan, this.scene.moment(entry), since)) return;
+    if (step.kind === 'until') took(this.scene, enrolment, step, 'met');
+    const point = step.kind === 'until' ? place.point : this.scene.now;
+    this.goOn(enrolment, wait.next, { ...place, point }, false);
   }
 
   private end(enrolment: Enrolment, how: 'finished' | 'expired' | null): void {
@@ -158,7 +161,11 @@ export class Journey {
   private act(enrolment: Enrolment, place: At<'active'>, leaving: boolean): void {
     const step = this.stepAt(place.step);
     const until = step.kind === 'send' ? heldUntil(this.scene, step.channel) : null;
-    if (step.kind !== 'send') {
+    if (step.kind === 'till' && step.till.kind === 'field') {
+      const due = tillField(this.scene, step.till, step.minute);
+      if (due === null) this.goOn(enrolment, step.next, place, leaving);
+      else this.walk(enrolment, hold(this.scene.program, place.step, place, due), leaving);
+    } else if (step.kind !== 'send') {
       this.goOn(enrolment, performStep(this.stage, enrolment, step), place, leaving);
     } else if (until === null) {
       this.goOn(enrolment, sendNow(this.scene, this.stage.messenger, enrolment, place, step), place, leaving);

@@ -22,14 +22,9 @@ export class Scene {
   ) {}
 
   moment(entry: Entry | undefined, event?: FanEvent): Moment {
-    return {
-      now: this.now,
-      zone: this.options.zone,
-      ...(entry && { entry }),
-      ...(event && { event }),
-      segments: this.program.segments,
-      scores: this.options.scores,
-    };
+    const { segments } = this.program;
+    const { zone, scores } = this.options;
+    return { now: this.now, zone, entry, event, segments, scores };
   }
 
   holds(condition: Condition, entry: Entry | undefined, event?: FanEvent): boolean {

@@ -73,6 +73,7 @@ export class Simulation {
     this.goTo(at);
     this.scene.fan = withField(this.fan, field, value);
     this.journey.lookAgain(this.enrolments);
+    this.entrance.enterByTurn();
   }
 
   /** Whether a condition holds for the fan now, seen from their latest stay. */
@@ -88,7 +89,9 @@ export class Simulation {
   private runTimers(isDue: (at: number) => boolean, schedules: boolean): void {
     for (let timer = this.nextTimer(schedules); timer && isDue(timer.at); timer = this.nextTimer(schedules)) {
       this.scene.now = Math.max(this.scene.now, timer.at);
+      const before = this.fan;
       timer.run();
+      if (this.fan !== before) this.entrance.enterByTurn();
     }
   }
 
