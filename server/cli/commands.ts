@@ -1,7 +1,8 @@
 import type { Command } from './command.js';
 import { importCommand } from './import.js';
+import { lspCommand } from './lsp.js';
 import { sopCommand } from './sop.js';
 import { startCommand } from './start.js';
 
 /** Every command, in the order in which `fanloom --help` lists them. */
-export const commands: Command[] = [startCommand, importCommand, sopCommand];
+export const commands: Command[] = [startCommand, importCommand, sopCommand, lspCommand];
