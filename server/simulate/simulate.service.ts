@@ -1,4 +1,5 @@
 import { dayAt, formatDay, instantAt, parseDay } from '@fanloom/dsl/core/zone.js';
+import type { Program } from '@fanloom/dsl/ir/program.js';
 import { Simulation } from '@fanloom/dsl/simulate/simulation.js';
 import type { Trace } from '@fanloom/dsl/simulate/trace.js';
 import { seesField } from '../access/ability.js';
@@ -79,12 +80,14 @@ export async function simulatePast(
   const { draft, period, audience, seesFans } = prepared;
   const tally = new Tally(draft.program, draft.options.zone, period.until);
   const sample = new Sample();
+  const entrance = entranceOf(draft.program);
   await readOnly(db, async (tx) => {
     const fans = await countAudience(tx, audience);
     let done = 0;
     for await (const page of readPast(tx, audience, draft.program, period)) {
       for (const fan of page) {
-        const { trace } = run(draft, fan, period);
+        const mayEnter = entrance === null || fan.events.some(({ type }) => entrance.has(type));
+        const trace = mayEnter ? run(draft, fan, period).trace : [];
         tally.add(trace);
         sample.offer({ fanId: fan.row.id, nick: fan.row.nick, trace });
       }
@@ -126,6 +129,23 @@ export async function traceFan(
 
 function readOnly<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
+}
+
+/** Types of events that let somebody in; null where fans also come in by other ways. */
+function entranceOf({ triggers }: Program): ReadonlySet<string> | null {
+  const types = triggers.flatMap((trigger) => {
+    switch (trigger.kind) {
+      case 'event':
+      case 'absent':
+        return trigger.event.type;
+      case 'by-hand':
+      case 'started':
+        return [];
+      default:
+        return null;
+    }
+  });
+  return types.includes(null) ? null : new Set(types.filter((type) => type !== null));
 }
 
 /** To the end of the period: what happens after it is not known, so whoever is in the SOP then stays in it. */
