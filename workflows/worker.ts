@@ -6,6 +6,7 @@ import { readSecrets } from '@fanloom/server/config/secrets.js';
 import { openDatabase } from '@fanloom/server/db/database.js';
 import { providerDirectory } from './channels/provider-directory.js';
 import { Engine } from './engine-process.js';
+import { listenForHealth } from './health.js';
 import { targetDirectory } from './push/target-directory.js';
 
 /** The worker process. */
@@ -25,6 +26,7 @@ const engine = await Engine.start({
   speed: config.speed ?? 1,
   log,
 });
+const health = config.workerHealthPort === undefined ? undefined : listenForHealth(db, config.workerHealthPort);
 log.info('worker is up');
 
 let stopping = false;
@@ -34,6 +36,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     stopping = true;
     void engine
       .stop()
+      .then(() => health?.close())
       .then(() => db.destroy())
       .then(() => process.exit(0));
   });

@@ -1,8 +1,10 @@
 import type { Command } from './command.js';
 import { importCommand } from './import.js';
 import { lspCommand } from './lsp.js';
+import { migrateCommand } from './migrate.js';
+import { setupTokenCommand } from './setup-token.js';
 import { sopCommand } from './sop.js';
 import { startCommand } from './start.js';
 
 /** Every command, in the order in which `fanloom --help` lists them. */
-export const commands: Command[] = [startCommand, importCommand, sopCommand, lspCommand];
+export const commands: Command[] = [startCommand, importCommand, sopCommand, lspCommand, migrateCommand, setupTokenCommand];

@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { databaseUrl } from '../config/database-url.js';
 import { UserError } from '../config/user-error.js';
 
 /**
- * Connection URL of the product's database: `DATABASE_URL`, or that of the product that runs on a data folder.
+ * Connection URL of the product's database: `DATABASE_URL` and its like, or that of the product that runs on a data folder.
  * Throws a UserError (CLI005) when there is neither.
  */
 export async function runningDatabase(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
-  if (env['DATABASE_URL']) return env['DATABASE_URL'];
+  const named = databaseUrl(env);
+  if (named) return named;
   const read = async (name: string) => (await readFile(join(folder, name), 'utf8').catch(() => '')).trim();
   const [port, password] = await Promise.all([read('postgres.port'), read('postgres.password')]);
   if (port === '' || password === '') throw noDatabase(folder);

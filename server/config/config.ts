@@ -1,6 +1,7 @@
 import type { BlockList } from 'node:net';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { databaseUrl } from './database-url.js';
 import { parseNetworks } from './networks.js';
 import { parseSpeed } from './speed.js';
 import { UserError } from './user-error.js';
@@ -18,7 +19,7 @@ const networks = z
 
 /** Every setting of the server and the worker, by the name of its environment variable. Empty means not set. */
 const environment = z.object({
-  /** Where PostgreSQL 15 or later is: `postgres://user:password@host:port/database`. */
+  /** Where PostgreSQL 15 or later is: `postgres://user:password@host:port/database`; for other ways to say it see `database-url.ts`. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   /** `host:port` of the Temporal front end. Only the worker connects to it. */
   TEMPORAL_ADDRESS: z
@@ -41,6 +42,8 @@ const environment = z.object({
     .optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8080),
+  /** Port on which the worker answers `/healthz`, `/readyz` and `/metrics`. Not set: it does not listen. */
+  WORKER_HEALTH_PORT: port.optional(),
   /** How browsers reach the product when a proxy stands before it, such as `https://crm.example.com`. */
   PUBLIC_ORIGIN: z
     .url({ protocol: /^https?$/ })
@@ -62,6 +65,8 @@ export interface Config {
   speed: number | undefined;
   host: string;
   port: number;
+  /** Where the worker tells its health; undefined: nowhere. */
+  workerHealthPort: number | undefined;
   publicOrigin: string | undefined;
   trustedProxies: BlockList;
   internalHosts: BlockList;
@@ -70,10 +75,12 @@ export interface Config {
 
 /**
  * Reads the settings of a process from its environment.
- * Throws a UserError (CONFIG001) that names every variable that is missing or wrong, never its value: it may be a secret.
+ * Throws a UserError: CONFIG001 names every variable that is missing or wrong, never its value: it may be a secret;
+ * CONFIG003 a secret's file that cannot be read.
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const named = { ...env, DATABASE_URL: databaseUrl(env) };
+  const set = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== '' && value !== undefined));
   const result = environment.safeParse(set);
   if (!result.success) throw wrongSettings(result.error.issues, set);
   const settings = result.data;
@@ -85,6 +92,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     speed: settings.FANLOOM_SPEED,
     host: settings.HOST,
     port: settings.PORT,
+    workerHealthPort: settings.WORKER_HEALTH_PORT,
     publicOrigin: settings.PUBLIC_ORIGIN,
     trustedProxies: settings.TRUSTED_PROXIES,
     internalHosts: settings.FANLOOM_INTERNAL_HOSTS,

@@ -14,18 +14,35 @@ const migrations: Record<string, Migration> = {
 
 /**
  * Brings the database to the newest schema. Safe to call from several servers at once: the migrator takes a lock, and
- * whoever comes second finds nothing left to do.
+ * whoever comes second finds nothing left to do. A schema that is newer than this version is left as it is, so that
+ * the version before can be put back.
  *
  * @returns names of the migrations that ran
  * @throws the error of the first migration that failed; earlier ones stay, the failed one leaves nothing
  */
 export async function migrate(url: string): Promise<string[]> {
-  const db = openDatabase(url, { connections: 1, patient: true });
-  try {
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  return withMigrator(url, async (migrator) => {
+    if ((await pendingIn(migrator)).length === 0) return [];
     const { error, results } = await migrator.migrateToLatest();
     if (error) throw error instanceof Error ? error : new Error('A migration failed', { cause: error });
     return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName);
+  });
+}
+
+/** @returns names of the migrations that this version needs and that have not run */
+export async function pendingMigrations(url: string): Promise<string[]> {
+  return withMigrator(url, pendingIn);
+}
+
+async function pendingIn(migrator: Migrator): Promise<string[]> {
+  const known = await migrator.getMigrations();
+  return known.filter((migration) => migration.executedAt === undefined).map((migration) => migration.name);
+}
+
+async function withMigrator<T>(url: string, work: (migrator: Migrator) => Promise<T>): Promise<T> {
+  const db = openDatabase(url, { connections: 1, patient: true });
+  try {
+    return await work(new Migrator({ db, provider: { getMigrations: async () => migrations } }));
   } finally {
     await db.destroy();
   }
