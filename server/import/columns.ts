@@ -85,6 +85,8 @@ const identity = {
 
 const owner = ['负责人', '归属人', '跟进人', '归属客服', '专属客服', '跟进客服', '所属员工', 'owner'];
 
+const partNumber = ['子订单编号', '子订单号', '子订单id', '明细编号', 'suborderid', 'oid'];
+
 export const FIELDS = {
   orders: {
     order_number: [
@@ -103,6 +105,7 @@ export const FIELDS = {
       'invoiceno',
       'invoice',
     ],
+    line_number: partNumber,
     ...identity,
     phone_alt: ['联系电话', '固定电话', '座机', '备用电话'],
     payable: [
@@ -220,7 +223,7 @@ export const FIELDS = {
       'orderno',
       'ordernumber',
     ],
-    line_number: ['子订单编号', '子订单号', '子订单id', '明细编号', 'suborderid', 'oid'],
+    line_number: partNumber,
     title: ['标题', '宝贝标题', '商品标题', '商品名称', '宝贝名称', '选购商品', '商品', 'title', 'product'],
     price: ['价格', '单价', '商品价格', '商品单价', '宝贝价格', '宝贝单价', '售价', 'price'],
     quantity: ['购买数量', '数量', '商品数量', '宝贝数量', '件数', 'quantity', 'qty'],

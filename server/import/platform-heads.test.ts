@@ -6,7 +6,7 @@ const EXPORTS: [string, string, string][] = [
   [
     'Douyin',
     'orders',
-    '主订单编号=order_number 子订单编号 选购商品=title 商品数量=quantity 商品单价 订单应付金额=payable 收件人=receiver 收件人手机号=phone 详细地址=address 订单提交时间=ordered_at 订单完成时间=done_at 支付完成时间=paid_at 订单状态=status 承诺发货时间 达人ID 达人昵称 取消原因=close_reason',
+    '主订单编号=order_number 子订单编号=line_number 选购商品=title 商品数量=quantity 商品单价 订单应付金额=payable 收件人=receiver 收件人手机号=phone 详细地址=address 订单提交时间=ordered_at 订单完成时间=done_at 支付完成时间=paid_at 订单状态=status 承诺发货时间 达人ID 达人昵称 取消原因=close_reason',
   ],
   [
     'Kuaishou',

@@ -7,6 +7,7 @@ import type { RowProblem } from './import.problems.js';
 import { isLayoutLine } from './layout-lines.js';
 import type { PreparedRow } from './load/import-context.js';
 import { readRows } from './read-rows.js';
+import { isSameOrder, joinParts } from './rows/order-parts.js';
 import { identitiesOf, readRow, type ImportRow } from './rows/read-row.js';
 import type { RowSettings } from './rows/row-reader.js';
 
@@ -46,14 +47,26 @@ export async function* prepareBatches(reading: Reading, after = 0): AsyncGenerat
   for await (const { rows, share } of readRows(reading.path, reading.format)) {
     for (const raw of rows) {
       if (raw.no <= after) continue;
-      lines.push(prepareLine(reading, settings, raw));
-      if (lines.length === BATCH_ROWS) {
-        yield { lines, share };
+      const line = prepareLine(reading, settings, raw);
+      if (lines.length >= BATCH_ROWS && !isCutApart(lines.at(-1), line)) {
+        yield batchOf(lines, share);
         lines = [];
       }
+      lines.push(line);
     }
   }
-  if (lines.length > 0) yield { lines, share: 1 };
+  if (lines.length > 0) yield batchOf(lines, 1);
+}
+
+function batchOf(lines: PreparedLine[], share: number): PreparedBatch {
+  joinParts(lines.flatMap((line) => (line.is === 'row' && line.row.kind === 'orders' ? line.row : [])));
+  return { lines, share };
+}
+
+/** The parts of one order stay in one batch, which writes the order with all of them. */
+function isCutApart(last: PreparedLine | undefined, line: PreparedLine): boolean {
+  if (last?.is !== 'row' || line.is !== 'row') return false;
+  return last.row.kind === 'orders' && line.row.kind === 'orders' && isSameOrder(last.row, line.row);
 }
 
 export function rowSettings({ mapping, place, now }: Pick<Reading, 'mapping' | 'place' | 'now'>): RowSettings {

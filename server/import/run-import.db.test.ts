@@ -130,6 +130,32 @@ describe('an order list', () => {
     expect(await everything()).toEqual(before);
   });
 
+  it('takes the rows of one order together, where a platform writes one for each part', async () => {
+    const head = '主订单编号,子订单编号,选购商品,商品数量,订单应付金额,订单提交时间,支付完成时间,订单状态,用户ID\n';
+    const part = (line: string, product: string, amount: number, status: string) =>
+      `'6921,'${line},${product},1,${String(amount)}.00,2026-03-05 20:11:09,2026-03-05 20:11:30,${status},778899\n`;
+    const paid = head + part('69211', '精华', 199, '待发货') + part('69212', '面膜', 59, '待发货');
+    expect(counts(await bench.take('1.csv', paid))).toEqual({ ...none, layout: 1, loaded: 1, unchanged: 1 });
+    expect(await orders()).toMatchObject([{ status: 'paid', payable: 25_800, quantity: 2, title: '精华,面膜' }]);
+    expect(await fans()).toMatchObject([{ orders: 1, spend: 25_800, refunded: 0 }]);
+
+    const partlyClosed = head + part('69211', '精华', 199, '已完成') + part('69212', '面膜', 59, '已关闭');
+    expect(counts(await bench.take('2.csv', partlyClosed))).toEqual({ ...none, layout: 1, merged: 1, unchanged: 1 });
+    expect(await orders()).toMatchObject([{ status: 'done', payable: 25_800, refunded: 5_900 }]);
+    expect(await fans()).toMatchObject([{ orders: 1, spend: 25_800, refunded: 5_900 }]);
+    expect(counts(await bench.take('3.csv', partlyClosed))).toEqual({ ...none, layout: 1, unchanged: 2 });
+  });
+
+  it('keeps the parts of an order in one batch', async () => {
+    const head = '订单编号,子订单编号,商品名称,数量,实付金额,付款时间,订单状态,用户ID\n';
+    const row = (order: number, part: number) =>
+      `N${String(order)},N${String(order)}-${String(part)},口红,1,10,2026-03-05,已完成,u${String(order)}\n`;
+    // The header is the first line of the first batch, so its last line is a part of an order that goes on.
+    const singles = Array.from({ length: BATCH_ROWS - 2 }, (_, i) => row(i, 1)).join('');
+    await bench.take('many.csv', head + singles + row(BATCH_ROWS, 1) + row(BATCH_ROWS, 2));
+    expect((await orders()).find((order) => order.number === `N${String(BATCH_ROWS)}`)).toMatchObject({ paid: 2_000 });
+  });
+
   it('moves orders forward only, whichever month comes first', async () => {
     const early = `${HEAD}1001,小鹿,99,99,"买家已付款,等待卖家发货",,,,2026-03-01 08:00,2026-03-01 08:05,口红,1,\n`;
     const late = `${HEAD}1001,小鹿,99,99,交易成功,,,,2026-03-01 08:00,2026-03-01 08:05,口红,1,\n`;

@@ -9,6 +9,8 @@ import type { RowReader } from './row-reader.js';
 export interface OrderRow {
   kind: 'orders';
   order: OrderState;
+  /** Number of the part of the order that this row is about; null where a row is a whole order. */
+  part: string | null;
   person: PersonInput;
   shippedAt: number | null;
   closedAt: number | null;
@@ -46,6 +48,7 @@ export function readOrderRow(row: RowReader): OrderRow {
       paidAt,
       closeReason: row.optional('close_reason'),
     },
+    part: row.optional('line_number'),
     person: readBuyer(row),
     shippedAt,
     closedAt,

@@ -52,6 +52,7 @@ describe('an order row', () => {
           paidAt: at('2026-03-05T08:03:00'),
           closeReason: null,
         },
+        part: null,
         person: { nick: '小鹿', phone: '13812344021' },
         shippedAt: null,
         closedAt: null,
