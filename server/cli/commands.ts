@@ -7,4 +7,11 @@ import { sopCommand } from './sop.js';
 import { startCommand } from './start.js';
 
 /** Every command, in the order in which `fanloom --help` lists them. */
-export const commands: Command[] = [startCommand, importCommand, sopCommand, lspCommand, migrateCommand, setupTokenCommand];
+export const commands: Command[] = [
+  startCommand,
+  importCommand,
+  sopCommand,
+  lspCommand,
+  migrateCommand,
+  setupTokenCommand,
+];
