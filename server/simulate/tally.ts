@@ -136,6 +136,8 @@ export class Tally {
         if (entry.coupon !== null) this.issue(day, entry.coupon);
         return;
       }
+      case 'granted':
+        return this.issue(dayAt(entry.at, this.zone), entry.coupon);
       default:
     }
   }
