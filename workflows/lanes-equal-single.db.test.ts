@@ -18,6 +18,8 @@ interface Fate {
   tags: string[];
   tasks: string[];
   ends: string[];
+  /** Points, level, and one of the shop's own fields. */
+  fields: unknown[];
 }
 
 describe('running in lanes', () => {
@@ -52,7 +54,7 @@ describe('running in lanes', () => {
       const nick = nicks[i] ?? '';
       return doings.map((doing) => {
         const events = eventsOf(doing, nick);
-        return { nick, events, known: Math.max(...events.map((event) => event.happenedAt)) };
+        return { nick, events, known: knownAt(events) };
       });
     });
     const ids = new Map<string, string>();
@@ -79,7 +81,15 @@ describe('running in lanes', () => {
       tags: await kit.tagsOf(fan),
       tasks: tasks.map((task) => line(task.created_at.getTime(), task.title)).sort(),
       ends: (await kit.enrolments(fan)).map((enrolment) => enrolment.state),
+      fields: await fieldsOf(fan),
     };
+  }
+
+  async function fieldsOf(fan: string): Promise<unknown[]> {
+    const { rows } = await sql<{ points: number; member_level: string | null; lamp: unknown }>`
+      select s.points, s.member_level, f.custom -> '灯牌' as lamp
+      from fan_shop s join fan f on f.id = s.fan_id where f.id = ${fan}`.execute(kit.db);
+    return rows.flatMap((row) => [row.points, row.member_level, row.lamp]);
   }
 
   function runAlone(text: string, name: string, fan: string, sop: string, doings: Doing[]): Fate {
@@ -87,7 +97,8 @@ describe('running in lanes', () => {
     if (!program) throw new Error(name);
     const arms = armsOf(program, sop, fan);
     const simulation = new Simulation(program, { ...NEW_FAN, id: fan }, begin, { ...NEW_SHOP, arms });
-    for (const doing of doings) simulation.happen(...eventsOf(doing, fan));
+    const looks = doings.map((doing) => eventsOf(doing, fan)).sort((a, b) => knownAt(a) - knownAt(b));
+    for (const events of looks) simulation.happen(...events);
     simulation.advance(begin + 40 * DAY);
     const { trace } = simulation;
     const messages = trace.flatMap((entry) => (entry.kind === 'sent' ? [line(entry.at, entry.text)] : []));
@@ -95,7 +106,9 @@ describe('running in lanes', () => {
     const ends = trace.flatMap((entry) =>
       entry.kind === 'left' || entry.kind === 'finished' || entry.kind === 'expired' ? [entry.kind] : [],
     );
-    return { messages: messages.sort(), tags: [...simulation.fan.tags].sort(), tasks: tasks.sort(), ends };
+    const { fan: after } = simulation;
+    const fields = [after.fields['points'] ?? 0, after.fields['member_level'] ?? null, after.custom['灯牌'] ?? null];
+    return { messages: messages.sort(), tags: [...after.tags].sort(), tasks: tasks.sort(), ends, fields };
   }
 
   /** Half a minute off, so that no event meets a timer. */
@@ -111,6 +124,11 @@ describe('running in lanes', () => {
     return `${String((when - begin) / MINUTE)} ${what}`;
   }
 });
+
+/** Events of one look are known when the last of them has happened. */
+function knownAt(events: readonly { happenedAt: number }[]): number {
+  return Math.max(...events.map((event) => event.happenedAt));
+}
 
 function propertiesOf(type: string, nick: string): Record<string, string | number> {
   return type === 'order.pay' ? { amount: 9900, order: `${nick}-${String(Math.random())}` } : {};

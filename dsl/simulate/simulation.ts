@@ -91,7 +91,9 @@ export class Simulation {
       this.scene.now = Math.max(this.scene.now, timer.at);
       const before = this.fan;
       timer.run();
-      if (this.fan !== before) this.entrance.enterByTurn();
+      if (this.fan === before) continue;
+      this.journey.lookAgain(this.enrolments);
+      this.entrance.enterByTurn();
     }
   }
 

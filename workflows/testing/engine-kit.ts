@@ -218,7 +218,7 @@ export class EngineKit {
       const { rows } = await sql<{ next: Date | null }>`
         select least(
           (select min(due_at) from lane where phase <> 'parked'),
-          (select min(next_at) from schedule),
+          (select min(c.next_at) from schedule c join sop p on p.id = c.sop_id and p.gate = 'open'),
           (select min(escalate_at) from task where state = 'open'),
           (select min(send_at) from effect where status = 'planned')
         ) as next`.execute(this.db);

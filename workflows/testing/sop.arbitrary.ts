@@ -5,20 +5,27 @@ export function sopText(name: string): fc.Arbitrary<string> {
   return fc
     .record({
       quiet: fc.boolean(),
+      when: fc.constantFrom(
+        '当 关注',
+        '当 关注',
+        '当 曾经 关注 且 评论数 >= 1',
+        '当 曾经 关注 且 2天内 没有 进入直播间',
+      ),
       limit: fc.constantFrom('', '限发 2条 每2天', '限发 5条 每7天'),
       leave: fc.constantFrom(
         '',
         '一旦 支付 就离开',
         '一旦 支付 就离开 { 打标签 "已买" 发私信 "谢谢" }',
         '一旦 有标签 "t2" 就离开',
+        '一旦 积分 >= 8 就离开 { 打标签 "积分走" }',
         '一旦 评论 就离开 { 打标签 "评论走" }\n  一旦 支付 就离开 { 打标签 "支付走" }',
         '一旦 支付 且 有标签 "t1" 就离开 { 打标签 "支付走" }\n  一旦 评论 或 有标签 "t2" 就离开 { 打标签 "评论走" }',
       ),
       expire: fc.constantFrom('', '', '最长 3天', '最长 2天 { 打标签 "到期" }'),
       parts: fc.array(part, { minLength: 1, maxLength: 5 }),
     })
-    .map(({ quiet, limit, leave, expire, parts }) => {
-      const heads = ['当 关注', '每人一次', quiet ? '免打扰 22:00-09:00' : '', limit, expire, leave];
+    .map(({ quiet, when, limit, leave, expire, parts }) => {
+      const heads = [when, '每人一次', quiet ? '免打扰 22:00-09:00' : '', limit, expire, leave];
       return `流程 "${name}" {\n  ${[...heads, ...numbered(parts)].filter(Boolean).join('\n  ')}\n}`;
     });
 }
@@ -36,6 +43,9 @@ const condition = fc.constantFrom(
   '进入后 评论 至少2次',
   '曾经 进入直播间',
   '今天 评论',
+  '积分 >= 5',
+  '会员等级 = "VIP"',
+  '字段 "灯牌" >= 3',
 );
 
 const act: fc.Arbitrary<string> = fc.oneof(
@@ -43,6 +53,25 @@ const act: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.constant('发短信 "短信§" 未送达 { 打标签 "没手机" 发私信 "改发§" }') },
   { weight: 2, arbitrary: fc.constantFrom('打标签 "t1"', '打标签 "t2"', '打标签 "t3"', '去标签 "t1"') },
   { weight: 1, arbitrary: fc.constant('任务 "任务§" 给 负责人 期限 1天') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '任务 "任务§" 给 负责人 期限 2小时 { 逾期 { 打标签 "t3" } 逾期 1天 { 去标签 "t3" 任务 "补§" 给 店长 期限 1天 } }',
+      '任务 "任务§" 给 客服 期限 3工作小时 { 逾期 1工作小时 { 打标签 "晚了" } }',
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      '加积分 5分',
+      '升级到 "VIP"',
+      '设 会员等级 = "银"',
+      '设 字段 "灯牌" = 购买次数 + 2',
+      '设 预计复购日 = 今天 + 2天',
+      '停止流程 "没有"',
+      '提醒 店长 "看看"',
+    ),
+  },
 );
 
 const acts = fc.array(act, { minLength: 1, maxLength: 2 }).map((list) => list.join(' '));
@@ -58,6 +87,9 @@ const choice: fc.Arbitrary<string> = fc.oneof(
 const part: fc.Arbitrary<string> = fc.oneof(
   fc.tuple(fc.constantFrom('', ' 10:00', ' 23:30'), choice).map(([time, steps]) => `第§day天${time} { ${steps} }`),
   fc.tuple(fc.constantFrom('1分钟', '3小时', '1天'), choice).map(([time, steps]) => `等待${time} ${steps}`),
+  fc
+    .tuple(fc.constantFrom('等到 20:00', '等到 周三 09:00', '等到 预计复购日 1天前 10:00', '等到 2天后 08:00'), choice)
+    .map(([till, steps]) => `${till} ${steps}`),
   fc
     .tuple(fc.constantFrom('2小时', '1天'), fc.constantFrom('评论', '评论 或 进入直播间', '有标签 "t3"'), acts, acts)
     .map(([time, until, a, b]) => `最多等${time} 直到 ${until} 等到了 { ${a} } 没等到 { ${b} }`),
