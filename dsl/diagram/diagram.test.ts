@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { UNKNOWN_CATALOGUE } from '../catalogue/catalogue.js';
 import { createContext } from '../compile/context.js';
+import { explain } from '../explain/explain.js';
 import { parse } from '../parser/parse.js';
 import { type Diagram, type DiagramNode, nodeAt } from './diagram.js';
 import { draw } from './draw.js';
@@ -88,6 +89,24 @@ describe('the layout of an SOP', () => {
     const alone = nodes.filter(({ id, kind }) => !linked.has(id) && kind !== 'time' && kind !== 'leave');
     expect(alone).toEqual([]);
   });
+});
+
+it.each(references.slice(0, 8))('draws and explains what can be read of %s while it is being written', (_, text) => {
+  for (let end = 0; end < text.length; end += 17) {
+    const written = text.slice(0, end);
+    const { file } = parse(written);
+    const context = createContext([file], UNKNOWN_CATALOGUE);
+    for (const sop of file.definitions) {
+      if (sop.kind !== 'sop') continue;
+      expect(svg(draw(sop, context, 'en'), written)).toMatch(/^<svg .*<\/svg>\n$/s);
+      expect(explain(sop, context, 'zh').name).toBe(sop.name.value);
+    }
+  }
+});
+
+it('draws thousands of waits in a row', () => {
+  const text = `流程 "a" { 当 关注 每人一次 ${'等待1天 '.repeat(3000)} 打标签 "b" }`;
+  expect(svg(drawn(text), text).match(/class="edge"/g)).toHaveLength(2);
 });
 
 describe('SVG', () => {

@@ -1,6 +1,6 @@
 import { lineAt, lineStarts } from '../problem/locate.js';
 import { FONT, GUTTER, LINE, MARGIN, PADDING, SMALL_FONT } from './canvas.js';
-import type { Diagram, DiagramEdge, DiagramNode } from './diagram.js';
+import type { Diagram, DiagramNode } from './diagram.js';
 
 /**
  * Draws a diagram as an SVG document that stands alone: it takes colours from the page's custom properties where there
@@ -49,16 +49,13 @@ interface Line {
 /** Lines lead past the times on the axis, to what happens then. */
 function edgesOf({ nodes, edges }: Diagram): Line[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const outOf = new Map<string, DiagramEdge[]>();
-  for (const edge of edges) outOf.set(edge.from, [...(outOf.get(edge.from) ?? []), edge]);
-  const follow = (edge: DiagramEdge): DiagramNode[] => {
-    const to = byId.get(edge.to);
-    if (!to) return [];
-    return to.onAxis ? (outOf.get(to.id) ?? []).flatMap(follow) : [to];
-  };
+  // From a time on the axis one line at most leads on.
+  const after = new Map(edges.map(({ from, to }) => [from, to]));
   return edges.flatMap((edge) => {
     const from = byId.get(edge.from);
-    return from && !from.onAxis ? follow(edge).map((to) => ({ from, to })) : [];
+    let to = byId.get(edge.to);
+    while (to?.onAxis) to = byId.get(after.get(to.id) ?? '');
+    return from && to && !from.onAxis ? [{ from, to }] : [];
   });
 }
 
