@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { notFound } from '../problem/common.js';
 import { scoresOf } from '../score/score-settings.js';
+import { dutyHoursOf } from '../task/duty-hours.js';
 
 /**
  * What texts of a shop may name. Only SOPs that are live can be started, but the tags that drafts put on count as
@@ -81,7 +82,7 @@ function tagsPutOn(draft: string | null): string[] {
 export async function readShopOptions(db: ScopedDb, shopId: string): Promise<SimulationOptions> {
   const shop = await db
     .selectFrom('shop')
-    .select(['zone', 'quiet_from', 'quiet_to', 'follow_grants', 'links', 'score_thresholds'])
+    .select(['zone', 'quiet_from', 'quiet_to', 'follow_grants', 'links', 'score_thresholds', 'levels', 'duty'])
     .where('id', '=', shopId)
     .executeTakeFirstOrThrow(notFound);
   return {
@@ -91,5 +92,7 @@ export async function readShopOptions(db: ScopedDb, shopId: string): Promise<Sim
     shopQuiet: shop.quiet_from === null || shop.quiet_to === null ? null : { from: shop.quiet_from, to: shop.quiet_to },
     followGrants: shop.follow_grants,
     links: z.record(z.string(), z.string()).safeParse(shop.links).data ?? {},
+    levels: shop.levels ?? [],
+    duty: dutyHoursOf(shop.duty),
   };
 }

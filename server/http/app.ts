@@ -3,6 +3,7 @@ import { requestId } from 'hono/request-id';
 import { sessionRoutes } from '../account/session.routes.js';
 import { setupRoutes } from '../account/setup.routes.js';
 import { channelRoutes } from '../channel/channel.routes.js';
+import { couponPage } from '../coupon/coupon-page.js';
 import { couponRoutes } from '../coupon/coupon.routes.js';
 import { definitionRoutes } from '../definition/definition.routes.js';
 import { eventRoutes } from '../event/event.routes.js';
@@ -18,6 +19,7 @@ import { sopDiffRoutes } from '../sop-diff/sop-diff.routes.js';
 import { versionRoutes } from '../sop/version.routes.js';
 import { staffRoutes } from '../staff/staff.routes.js';
 import { tagRoutes } from '../tag/tag.routes.js';
+import { noticeRoutes } from '../task/notice.routes.js';
 import { taskRoutes } from '../task/task.routes.js';
 import type { Deps } from '../request/context.js';
 import { createRouter } from '../request/router.js';
@@ -67,12 +69,14 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', versionRoutes)
     .route('/', messageRoutes)
     .route('/', taskRoutes)
+    .route('/', noticeRoutes)
     .route('/', tagRoutes)
     .route('/', couponRoutes)
     .route('/', segmentRoutes)
     .route('/', definitionRoutes)
     .route('/', scoreRoutes)
     .route('/', channelRoutes);
+  app.route('/', couponPage);
   if (existsSync(deps.settings.webRoot)) app.route('/', staticFiles(deps.settings.webRoot));
   return routes;
 }

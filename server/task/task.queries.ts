@@ -1,10 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { type Json, NEW_SCORES } from '@fanloom/dsl/condition/facts.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { notFound } from '../problem/common.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
-import { scoresOf } from '../score/score-settings.js';
-import { type NoteFacts, renderNote } from './task-note.js';
+import { withNoteFacts } from './note-facts.js';
+import { renderNote } from './task-note.js';
 
 export const taskStates = ['open', 'done', 'cancelled'] as const;
 
@@ -74,86 +73,21 @@ function tasks(db: ScopedDb) {
 type TaskRow = Awaited<ReturnType<ReturnType<typeof tasks>['execute']>>[number];
 
 async function viewsOf(db: ScopedDb, rows: readonly TaskRow[]) {
-  const fans = await fansOf(db, rows);
-  const shops = await shopsOf(db, rows);
-  return rows.map((row) => {
-    const fan = fans.get(`${row.shop_id}/${row.root_id ?? ''}`);
-    const facts: NoteFacts = {
-      fan: fan ?? null,
-      ...(shops.get(row.shop_id) ?? nowhere),
-      entry: jsonObject.parse(row.event_properties ?? {}),
-      now: row.created_at.getTime(),
-    };
-    return {
-      id: row.id,
-      shop_id: row.shop_id,
-      title: row.title,
-      note: renderNote(row.note, facts),
-      // A fan who is somebody else's now is only an id.
-      fan: row.fan_id === null ? null : { id: row.root_id ?? row.fan_id, nick: fan?.nick ?? null },
-      assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name },
-      assignee_role: row.assignee_role,
-      sop: row.sop_id === null ? null : { id: row.sop_id, name: row.sop_name },
-      due_at: row.due_at,
-      state: row.state,
-      state_reason: row.state_reason,
-      created_at: row.created_at,
-      done_at: row.done_at,
-    };
-  });
-}
-
-const json: z.ZodType<Json> = z.json();
-const jsonObject = z.record(z.string(), json);
-const nowhere = { shop: {}, zone: 'Asia/Shanghai', scores: NEW_SCORES };
-
-/** Fields by the names of the language, as far as the reader sees them, by shop and root fan. */
-async function fansOf(db: ScopedDb, tasks: readonly TaskRow[]) {
-  const ids = [...new Set(tasks.flatMap((task) => task.root_id ?? []))];
-  if (ids.length === 0) return new Map<string, never>();
-  const rows = await db
-    .selectFrom('fan_shop')
-    .innerJoin('fan', 'fan.id', 'fan_shop.fan_id')
-    .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
-    .selectAll('fan_shop')
-    .select(['fan.nick as own_nick', 'fan.phone_mask', 'fan.birthday', 'fan.custom', 'staff.name as owner_name'])
-    .where('fan_shop.fan_id', 'in', ids)
-    .execute();
-  return new Map(
-    rows.map(({ own_nick, phone_mask, custom, owner_name, ...row }) => {
-      const nick = row.nick ?? own_nick;
-      const fields: Record<string, Json> = { nick, phone: phone_mask, owner: owner_name };
-      for (const [column, value] of Object.entries(row)) fields[fieldNames[column] ?? column] ??= plain(value);
-      return [`${row.shop_id}/${row.fan_id}`, { nick, fields, custom: jsonObject.parse(custom ?? {}) }] as const;
-    }),
-  );
-}
-
-/** Where the language has another name for a column. */
-const fieldNames: Record<string, string> = {
-  last_watch_at: 'last_watch',
-  watch_seconds: 'watch_time',
-  last_purchase_at: 'last_purchase',
-  first_purchase_at: 'first_purchase',
-  first_follow_at: 'first_follow',
-};
-
-function plain(value: string | number | Date | string[] | null): Json {
-  return value instanceof Date ? value.getTime() : value;
-}
-
-async function shopsOf(db: ScopedDb, tasks: readonly TaskRow[]) {
-  const ids = [...new Set(tasks.map((task) => task.shop_id))];
-  if (ids.length === 0) return new Map<string, never>();
-  const rows = await db
-    .selectFrom('shop')
-    .select(['id', 'name', 'zone', 'links', 'score_thresholds'])
-    .where('id', 'in', ids)
-    .execute();
-  return new Map(
-    rows.map(({ id, name, zone, links, score_thresholds }) => {
-      const known = z.record(z.string(), z.string()).safeParse(links).data ?? {};
-      return [id, { zone, scores: scoresOf(score_thresholds), shop: { ...known, 'shop.name': name } }] as const;
-    }),
-  );
+  const written = await withNoteFacts(db, rows);
+  return written.map(({ facts, nick, ...row }) => ({
+    id: row.id,
+    shop_id: row.shop_id,
+    title: row.title,
+    note: renderNote(row.note, facts),
+    // A fan who is somebody else's now is only an id.
+    fan: row.fan_id === null ? null : { id: row.root_id ?? row.fan_id, nick },
+    assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name },
+    assignee_role: row.assignee_role,
+    sop: row.sop_id === null ? null : { id: row.sop_id, name: row.sop_name },
+    due_at: row.due_at,
+    state: row.state,
+    state_reason: row.state_reason,
+    created_at: row.created_at,
+    done_at: row.done_at,
+  }));
 }
