@@ -37,8 +37,8 @@ export const setupRoutes = createRouter()
   .openapi(state, async (c) => c.json({ needed: await isSetupNeeded(c.var.deps.db) }, 200))
   .openapi(perform, async (c) => {
     const { token, ...input } = c.req.valid('json');
-    const { db } = c.var.deps;
+    const { db, settings } = c.var.deps;
     await checkSetupToken(db, token);
-    const { shopId } = await setUp(db, input);
+    const { shopId } = await setUp(db, { ...input, origin: settings.publicOrigin ?? new URL(c.req.url).origin });
     return c.json({ shop_id: shopId }, 201);
   });

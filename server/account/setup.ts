@@ -19,6 +19,8 @@ export interface SetupInput {
   /** The IT administrator: manages people and sees no fans. */
   administrator: NewAccount;
   operator: NewAccount;
+  /** How browsers reach the product: its page of a coupon is what `{券.链接}` leads to until the shop names its own. */
+  origin?: string | undefined;
   language?: 'zh' | 'en' | undefined;
 }
 
@@ -73,7 +75,11 @@ export async function setUp(db: Db, input: SetupInput): Promise<SetupResult> {
     await ensurePackagedRoles(tx);
     const shop = await tx
       .insertInto('shop')
-      .values({ name: input.shop.name.trim(), ...(input.shop.platform && { platform: input.shop.platform }) })
+      .values({
+        name: input.shop.name.trim(),
+        ...(input.shop.platform && { platform: input.shop.platform }),
+        ...(input.origin && { links: JSON.stringify({ 'coupon.link': `${input.origin}/c/` }) }),
+      })
       .returning('id')
       .executeTakeFirstOrThrow();
     const language = input.language ?? 'zh';

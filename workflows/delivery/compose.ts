@@ -131,7 +131,7 @@ function couponValue(
   switch (field) {
     case 'link':
     case 'short_link':
-      return `${links['coupon.link'] ?? '/c/'}${coupon.code}`;
+      return links['coupon.link'] === undefined ? null : `${links['coupon.link']}${coupon.code}`;
     case 'code':
       return coupon.code;
     case 'name':

@@ -29,7 +29,7 @@ export async function issueCoupons(tx: Tx, grants: readonly Grant[], now: Date):
   });
   await sql`
     insert into coupon_issue (coupon_id, shop_id, fan_id, enrolment_id, step_key, code, issued_at, expires_at)
-    select i.coupon, i.shop, i.fan, i.enrolment, i.step, upper(left(md5(gen_random_uuid()::text), 12)), ${now}, i.expires
+    select i.coupon, i.shop, i.fan, i.enrolment, i.step, upper(left(md5(gen_random_uuid()::text), 16)), ${now}, i.expires
     from unnest(${issues.map((i) => i.coupon.id)}::uuid[], ${issues.map((i) => i.grant.shop_id)}::uuid[],
       ${issues.map((i) => i.grant.fan_id)}::uuid[], ${issues.map((i) => i.grant.enrolment_id)}::uuid[],
       ${issues.map((i) => i.grant.step_key)}::text[], ${issues.map((i) => i.expires)}::timestamptz[]

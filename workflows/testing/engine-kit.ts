@@ -74,7 +74,7 @@ export class EngineKit {
     await sql`update clock set simulated = true, running = false, business_at = ${now}`.execute(db);
     const { id } = await db
       .insertInto('shop')
-      .values({ name: '小鱼旗舰店', links: JSON.stringify({ 'live.link': 'https://live.example/1' }) })
+      .values({ name: '小鱼旗舰店', links: JSON.stringify({ 'live.link': 'https://live.example/1', 'coupon.link': 'https://shop.example/c/' }) })
       .returning('id')
       .executeTakeFirstOrThrow();
     const author = await db

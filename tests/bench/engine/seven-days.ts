@@ -23,7 +23,7 @@ export async function openShop(db: Db): Promise<string> {
     await ensurePackagedRoles(tx);
     const shop = await tx
       .insertInto('shop')
-      .values({ name: 'bench', links: JSON.stringify({ 'live.link': 'https://live.example/1' }) })
+      .values({ name: 'bench', links: JSON.stringify({ 'live.link': 'https://live.example/1', 'coupon.link': '/c/' }) })
       .returning('id')
       .executeTakeFirstOrThrow();
     const author = await tx
