@@ -103,6 +103,19 @@ describe('升级到', () => {
   });
 });
 
+describe('打标签 / 去标签', () => {
+  it('is an event of the fan; a repetition changes nothing and emits none', async () => {
+    await kit.publish(
+      '流程 "乙" { 当 打上标签 "x" 可再次进入 加积分 1分 } 流程 "丙" { 当 去掉标签 "x" 可再次进入 加积分 10分 }',
+    );
+    await sop('打标签 "x", "y" 打标签 "x" 等待1小时 打标签 "x" 去标签 "x" 去标签 "x"');
+    const fan = await follow();
+    expect(await shopRow(fan)).toMatchObject({ points: 1 });
+    await kit.goTo(at('2026-11-20 11:00'));
+    expect(await shopRow(fan)).toMatchObject({ points: 11 });
+  });
+});
+
 describe('加积分', () => {
   it('adds once per visit of the step, with an entry in the ledger', async () => {
     await sop('加积分 50分 加积分 8分', '当 评论 可再次进入');

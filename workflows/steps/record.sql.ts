@@ -2,16 +2,23 @@ import { eventKey } from '@fanloom/server/event/event-key.js';
 import type { Fact, Properties } from '@fanloom/server/event/fact.js';
 import { readIngestShop } from '@fanloom/server/event/ingest-shop.js';
 import { recordFacts } from '@fanloom/server/event/record-facts.js';
-import type { StepContext } from '../engine/step-context.js';
+import type { Tx } from '@fanloom/server/db/database.js';
+
+/** When and by which version something is done to fans. */
+interface Recording {
+  tx: Tx;
+  version: { id: string; shopId: string };
+  now: Date;
+}
 
 /**
  * Records what a step has done to fans as events of theirs.
  *
  * @param fans roots
- * @param step key of the step; with the version and the time it makes the event's own key
+ * @param step what tells it apart from other things done at that moment; makes the event's own key
  */
 export async function recordOfFans(
-  { tx, version, now }: StepContext,
+  { tx, version, now }: Recording,
   step: string,
   type: string,
   fans: readonly string[],

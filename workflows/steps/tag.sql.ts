@@ -3,6 +3,7 @@ import type { Tx } from '@fanloom/server/db/database.js';
 import { fromGroup, type Group } from '../engine/group.sql.js';
 import type { StepContext, StepOf } from '../engine/step-context.js';
 import { emitTagFacts } from './facts.sql.js';
+import { recordOfFans } from './record.sql.js';
 
 /** Where and as whom an SOP tags. */
 export interface Tagging {
@@ -34,34 +35,63 @@ export async function addTags(tagging: Tagging, fans: RawBuilder<unknown>, names
   await sql`
     insert into tag (shop_id, name) select ${version.shopId}, unnest(${names}::text[])
     on conflict do nothing`.execute(tx);
-  const { rows } = await sql<{ fan_id: string }>`
-    insert into fan_tag (shop_id, fan_id, tag_id, source, added_at)
-    select ${version.shopId}, member.fan, t.id, ${`sop:${version.id}`}, ${now}
-    from (select distinct fan from (${fans}) who) member
-    join tag t on t.shop_id = ${version.shopId} and t.name = any(${names}::text[])
-    on conflict do nothing
-    returning case when ${listened(version.shopId)} then fan_id end as fan_id`.execute(tx);
-  await emitTagFacts(
-    tagging,
-    rows.flatMap((row) => row.fan_id ?? []),
-  );
+  const { rows } = await sql<Changed>`
+    with added as (
+      insert into fan_tag (shop_id, fan_id, tag_id, source, added_at)
+      select ${version.shopId}, member.fan, t.id, ${`sop:${version.id}`}, ${now}
+      from (select distinct fan from (${fans}) who) member
+      join tag t on t.shop_id = ${version.shopId} and t.name = any(${names}::text[])
+      on conflict do nothing
+      returning fan_id, tag_id
+    )
+    ${changedOf('added', version.shopId)}`.execute(tx);
+  await tellOfTags(tagging, 'tag.add', rows);
 }
 
 /** @param fans selects root ids as `fan` */
 export async function removeTags(tagging: Tagging, fans: RawBuilder<unknown>, names: readonly string[]): Promise<void> {
   const { tx, version } = tagging;
-  const { rows } = await sql<{ fan_id: string }>`
-    delete from fan_tag using tag t
-    where fan_tag.tag_id = t.id and t.shop_id = ${version.shopId} and t.name = any(${names}::text[])
-      and fan_tag.fan_id in (${fans})
-    returning case when ${listened(version.shopId)} then fan_tag.fan_id end as fan_id`.execute(tx);
-  await emitTagFacts(
-    tagging,
-    rows.flatMap((row) => row.fan_id ?? []),
-  );
+  const { rows } = await sql<Changed>`
+    with removed as (
+      delete from fan_tag using tag t
+      where fan_tag.tag_id = t.id and t.shop_id = ${version.shopId} and t.name = any(${names}::text[])
+        and fan_tag.fan_id in (${fans})
+      returning fan_tag.fan_id, fan_tag.tag_id
+    )
+    ${changedOf('removed', version.shopId)}`.execute(tx);
+  await tellOfTags(tagging, 'tag.remove', rows);
+}
+
+/** A tag that a fan has or has not any more. */
+interface Changed {
+  fan: string;
+  tag: string;
 }
 
 /** Nobody fetches what nobody waits for: a lane of 50,000 tagged fans is no message to anyone. */
-function listened(shopId: string) {
-  return sql`(select exists (select from listen l where l.shop_id = ${shopId} and l.key = 'tag'))`;
+function changedOf(changed: 'added' | 'removed', shopId: string): RawBuilder<unknown> {
+  return sql`select c.fan_id as fan, t.name as tag from ${sql.table(changed)} c join tag t on t.id = c.tag_id
+    where exists (select from listen l where l.shop_id = ${shopId} and l.key in ('tag', 'tag.add', 'tag.remove'))`;
+}
+
+/** What depends on tags looks at these fans again, and who waits for the tagging itself hears of it. */
+async function tellOfTags(
+  tagging: Tagging,
+  type: 'tag.add' | 'tag.remove',
+  changed: readonly Changed[],
+): Promise<void> {
+  if (changed.length === 0) return;
+  await emitTagFacts(
+    tagging,
+    changed.map(({ fan }) => fan),
+  );
+  const { rows } = await sql<{ listened: boolean }>`
+    select exists (select from listen l where l.shop_id = ${tagging.version.shopId} and l.key = ${type}) as listened`.execute(
+    tagging.tx,
+  );
+  if (rows[0]?.listened !== true) return;
+  for (const tag of new Set(changed.map((one) => one.tag))) {
+    const fans = changed.filter((one) => one.tag === tag).map(({ fan }) => fan);
+    await recordOfFans(tagging, tag, type, fans, { tag });
+  }
 }
