@@ -33,14 +33,12 @@ export function wrap(text: string, width: number, most: number): string[] {
 
 /**
  * What is not broken: words with the blanks behind them, merge fields, and characters of Chinese one by one, each with the
- * marks that may not begin a line. Very long words are broken all the same.
+ * marks that may not end or begin a line. Very long words are broken all the same.
  */
+const PIECE = /[“‘（「《]{0,2}(?:\{[^{}]{1,24}\}|[\x21-\x7a\x7c\x7e]{1,24} ?|.)[，。；：、！？”’）」》…,.!?]{0,3}/gsu;
+
 function pieces(text: string): string[] {
-  return (
-    text
-      .replaceAll(/\s+/g, ' ')
-      .match(/(?:\{[^{}]{1,24}\}|[\x21-\x7a\x7c\x7e]{1,24} ?|.)[，。；：、！？”’）」》…,.!?]{0,3}/gsu) ?? []
-  );
+  return text.replaceAll(/\s+/g, ' ').match(PIECE) ?? [];
 }
 
 function cut(line: string, width: number): string {
