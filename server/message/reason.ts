@@ -13,6 +13,7 @@ const REASONS: Record<string, Bilingual> = {
   out_of_scope: { zh: '粉丝不在流程作者的数据范围内', en: 'The fan is outside the data scope of the author' },
   left: { zh: '粉丝已离开流程', en: 'The fan has left the SOP' },
   stopped: { zh: '流程已停止', en: 'The SOP was stopped' },
+  stopped_by_sop: { zh: '被另一个流程停止', en: 'Another SOP has stopped this one' },
   unreachable: { zh: '渠道连接不上', en: 'The channel could not be reached' },
 };
 

@@ -164,6 +164,34 @@ describe('发券', () => {
   });
 });
 
+describe('启动流程', () => {
+  const states = async (fan: string) => (await kit.enrolments(fan)).map(({ sop: name, state }) => `${name} ${state}`);
+
+  it('does not wait: the other SOP begins, and this one goes on', async () => {
+    await kit.publish('流程 "乙" { 当 由流程启动 每人一次 打标签 "乙到了" 等待1天 }');
+    await sop('启动流程 "乙" 打标签 "甲接着走"');
+    const fan = await follow();
+    expect(await kit.tagsOf(fan)).toEqual(['乙到了', '甲接着走']);
+    expect(await states(fan)).toEqual(['甲 finished', '乙 active']);
+  });
+
+  it('is a recorded no-op for whoever is in it already, or where it is paused', async () => {
+    await kit.publish(
+      '流程 "乙" { 当 由流程启动 每人一次 等待1天 } 流程 "停着" { 当 由流程启动 每人一次 打标签 "不该" }',
+    );
+    await kit.db.updateTable('sop').set({ gate: 'paused' }).where('name', '=', '停着').execute();
+    await sop('启动流程 "乙" 等待1小时 启动流程 "乙" 启动流程 "停着"');
+    const fan = await follow();
+    await kit.goTo(at('2026-11-20 11:00'));
+    expect(await states(fan)).toEqual(['甲 finished', '乙 active']);
+    await kit.db.updateTable('sop').set({ gate: 'open' }).execute();
+    await kit.goTo(at('2026-11-20 12:00'));
+    const refused = await kit.db.selectFrom('entry_refusal').select('reason').orderBy('reason').execute();
+    expect(refused.map(({ reason }) => reason)).toEqual(['already_in', 'not_started']);
+    expect(await kit.tagsOf(fan)).toEqual([]);
+  });
+});
+
 describe('停止流程', () => {
   const waits =
     '流程 "乙" { 当 关注 每人一次 免打扰 00:00-12:00 一旦 有标签 "x" 就离开 { 打标签 "离开块" } 发私信 "乙" 等待9天 }';

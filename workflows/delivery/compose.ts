@@ -46,7 +46,9 @@ export async function compose(tx: Tx, messages: readonly DueMessage[], now: Date
       const step = stepAt(version.program, message.step);
       if (!material || step.kind !== 'send') continue;
       const issued = coupons.get(message.enrolment_id) ?? [];
-      const rendered = render(step.text, (field) => valueOf(field, material, issued, version, now));
+      const rendered = render(step.text, (field) =>
+        valueOf(field, { ...material, survey: step.survey }, issued, version, now),
+      );
       if (rendered.kind === 'text') texts.set(message.id, rendered.text);
     }
   }
@@ -96,7 +98,7 @@ async function readCoupons(tx: Tx, messages: readonly DueMessage[]): Promise<Map
 
 function valueOf(
   field: MergeField,
-  material: Material,
+  material: Material & { survey: string | null },
   coupons: readonly Coupon[],
   version: Version,
   now: Date,
@@ -110,14 +112,31 @@ function valueOf(
       return format(material.entry?.[field.field], propertyType(field.field) ?? 'text', version.zone);
     case 'shop':
       return field.field === 'name' ? material.shop_name : (material.links[`shop.${field.field}`] ?? null);
-    case 'live':
     case 'survey':
-      return material.links[`${field.root}.${field.field}`] ?? null;
+      return material.survey === null ? null : surveyValue(field.field, material.survey, material);
+    case 'live':
+      return material.links[`live.${field.field}`] ?? null;
     case 'coupon': {
       const coupon = coupons.find((issued) => field.of === undefined || issued.name === field.of);
       return coupon ? couponValue(field.field, coupon, material.links, version.zone, now) : null;
     }
   }
+}
+
+/** What an answer to a survey must say for `同一K` to know it: the thing that the fan is in the SOP for. */
+const KEYS = ['ticket', 'quote', 'order', 'coupon'];
+
+/** The link carries the survey's name and the keys of the entering event, for the answer to bring them back. */
+function surveyValue(field: string, survey: string, { links, entry }: Material): string | null {
+  if (field === 'name') return survey;
+  const link = links[`survey.${field}`];
+  if (link === undefined) return null;
+  const query = new URLSearchParams({ survey });
+  for (const key of KEYS) {
+    const value = entry?.[key];
+    if (typeof value === 'string') query.set(key, value);
+  }
+  return `${link}${link.includes('?') ? '&' : '?'}${query.toString()}`;
 }
 
 function couponValue(

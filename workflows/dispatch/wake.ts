@@ -19,6 +19,7 @@ import { FactsByFan } from './facts-by-fan.js';
 import { recordGoals } from './goal.sql.js';
 import { holdsLease, type Lease } from './lease.js';
 import { wakeByShops } from './live-start.sql.js';
+import { recordNotStarted } from './not-started.sql.js';
 import { wakeReceived } from './receipt.sql.js';
 import { setAside } from './set-aside.sql.js';
 import { endStopped } from './stop.sql.js';
@@ -54,6 +55,7 @@ export async function wake(db: Db, lease: Lease): Promise<number> {
     await endAndWake(await open(runs.map((run) => run.version_id)), runs, ready, byFan);
     await recordGoals(tx, ready, now, byFan);
     await letIn(await open(await liveListeners(tx, ready)), ready, byFan);
+    await recordNotStarted(tx, ready, now);
 
     await open.save();
     await settleFacts(

@@ -1,0 +1,18 @@
+import { sql } from 'kysely';
+import type { Tx } from '@fanloom/server/db/database.js';
+import type { Fact } from './fact.sql.js';
+
+/** `启动流程` of an SOP that is paused, stopped or not published does nothing but leave a record; it is not queued. */
+export async function recordNotStarted(tx: Tx, facts: readonly Fact[], now: Date): Promise<void> {
+  const starts = facts.filter((fact) => fact.kind === 'start');
+  if (starts.length === 0) return;
+  await sql`
+    insert into entry_refusal (sop_id, fan_id, fact_key, reason, at)
+    select p.id, s.fan, s.key, 'not_started', ${now}
+    from unnest(${starts.map(({ fan }) => fan)}::uuid[], ${starts.map(({ shop }) => shop)}::uuid[],
+      ${starts.map(({ detail }) => detail.sop ?? '')}::text[], ${starts.map(({ identity }) => identity ?? '')}::text[]
+    ) s(fan, shop, sop, key)
+    join sop p on p.shop_id = s.shop and p.name = s.sop
+    where p.gate <> 'open' or p.live_version is null
+    on conflict do nothing`.execute(tx);
+}
