@@ -321,6 +321,23 @@ export interface FanTag {
   tag_id: string;
 }
 
+export interface HandOver {
+  at: Generated<Timestamp>;
+  by_staff: string;
+  from_staff: string;
+  id: Generated<string>;
+  to_staff: string;
+  undone_at: Timestamp | null;
+}
+
+export interface HandOverItem {
+  before: Json;
+  hand_over_id: string;
+  item_id: string;
+  kind: string;
+  shop_id: string;
+}
+
 export interface Identity {
   created_at: Generated<Timestamp>;
   fan_id: string;
@@ -467,6 +484,12 @@ export interface PointsEntry {
   step_key: string;
 }
 
+export interface RecoveryCode {
+  code_hash: Buffer;
+  staff_id: string;
+  used_at: Timestamp | null;
+}
+
 export interface Role {
   id: Generated<string>;
   key: string;
@@ -474,6 +497,7 @@ export interface Role {
   name_zh: string;
   packaged: Generated<boolean>;
   rules: Json;
+  second_factor: Generated<boolean>;
   updated_at: Generated<Timestamp>;
 }
 
@@ -541,6 +565,13 @@ export interface Score {
   updated_at: Generated<Timestamp>;
 }
 
+export interface SecondFactor {
+  confirmed_at: Timestamp | null;
+  last_step: Generated<ColumnType<number, number | string, number | string>>;
+  secret_encrypted: Buffer;
+  staff_id: string;
+}
+
 export interface Segment {
   condition: Json;
   created_at: Generated<Timestamp>;
@@ -552,13 +583,19 @@ export interface Segment {
 }
 
 export interface Session {
+  address: string | null;
+  confirmed_at: Generated<Timestamp | null>;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
+  generation: Generated<number>;
   id: Generated<string>;
   last_seen_at: Generated<Timestamp>;
+  method: Generated<string>;
   revoked_at: Timestamp | null;
+  rotated_at: Generated<Timestamp>;
   staff_id: string;
   user_agent: string | null;
+  views_as: string | null;
 }
 
 export interface ShardLease {
@@ -606,6 +643,28 @@ export interface ShopOrder {
   updated_at: Generated<Timestamp>;
 }
 
+export interface SigningKey {
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  secret_encrypted: Buffer;
+}
+
+export interface SingleSignOn {
+  claim: string;
+  client_id: string;
+  creates_accounts: boolean;
+  domains: string[];
+  emails_are_verified: boolean;
+  enabled: boolean;
+  issuer: string;
+  label: string;
+  mapping: Json;
+  scope: string;
+  secret_encrypted: Buffer;
+  single: Generated<boolean>;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface Sop {
   created_at: Generated<Timestamp>;
   draft: string;
@@ -631,6 +690,13 @@ export interface SopVersion {
   text: string;
 }
 
+export interface SsoIdentity {
+  created: boolean;
+  issuer: string;
+  staff_id: string;
+  subject: string;
+}
+
 export interface Staff {
   active: Generated<boolean>;
   created_at: Generated<Timestamp>;
@@ -640,6 +706,7 @@ export interface Staff {
   name: string;
   password_changed_at: Timestamp | null;
   password_hash: string | null;
+  password_temporary: Generated<boolean>;
   team_id: string | null;
 }
 
@@ -648,6 +715,7 @@ export interface StaffRole {
   role_id: string;
   shop_id: string | null;
   staff_id: string;
+  until: Timestamp | null;
 }
 
 export interface Suppression {
@@ -759,6 +827,8 @@ export interface DB {
   fan_merge: FanMerge;
   fan_shop: FanShop;
   fan_tag: FanTag;
+  hand_over: HandOver;
+  hand_over_item: HandOverItem;
   identity: Identity;
   import: Import;
   import_batch: ImportBatch;
@@ -772,6 +842,7 @@ export interface DB {
   notice: Notice;
   order_line: OrderLine;
   points_entry: PointsEntry;
+  recovery_code: RecoveryCode;
   role: Role;
   rule_tag: RuleTag;
   run: Run;
@@ -779,13 +850,17 @@ export interface DB {
   sandbox_message: SandboxMessage;
   schedule: Schedule;
   score: Score;
+  second_factor: SecondFactor;
   segment: Segment;
   session: Session;
   shard_lease: ShardLease;
   shop: Shop;
   shop_order: ShopOrder;
+  signing_key: SigningKey;
+  single_sign_on: SingleSignOn;
   sop: Sop;
   sop_version: SopVersion;
+  sso_identity: SsoIdentity;
   staff: Staff;
   staff_role: StaffRole;
   suppression: Suppression;

@@ -84,7 +84,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       team_id uuid references team,
       language text not null default 'zh' check (language in ('zh', 'en')),
       created_at timestamptz not null default now(),
-      password_changed_at timestamptz
+      password_changed_at timestamptz,
+      -- somebody else knows it: the person must choose their own first
+      password_temporary boolean not null default false
     );
 
     create table role (
@@ -93,29 +95,109 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       name_zh text not null,
       name_en text not null,
       packaged boolean not null default false,
+      -- whoever holds it logs in with a second factor
+      second_factor boolean not null default false,
       rules jsonb not null,
       updated_at timestamptz not null default now()
     );
 
-    -- shop_id null: in every shop
+    -- shop_id null: in every shop; until null: for good
     create table staff_role (
       id uuid primary key default uuid7(),
       staff_id uuid not null references staff on delete cascade,
       role_id uuid not null references role,
       shop_id uuid references shop,
+      until timestamptz,
       unique nulls not distinct (staff_id, role_id, shop_id)
+    );
+
+    -- What one person had and another has now. It can be undone for a day.
+    create table hand_over (
+      id uuid primary key default uuid7(),
+      from_staff uuid not null references staff,
+      to_staff uuid not null references staff,
+      by_staff uuid not null references staff,
+      at timestamptz not null default now(),
+      undone_at timestamptz
+    );
+    create index on hand_over (from_staff, at);
+
+    -- before: what the row said, to put it back
+    create table hand_over_item (
+      hand_over_id uuid not null references hand_over on delete cascade,
+      kind text not null check (kind in ('fan', 'task', 'sop', 'draft')),
+      shop_id uuid not null,
+      item_id uuid not null,
+      before jsonb not null,
+      primary key (hand_over_id, kind, shop_id, item_id)
     );
 
     create table session (
       id uuid primary key default gen_random_uuid(),
       staff_id uuid not null references staff on delete cascade,
+      -- whom the person looks over the shoulder of
+      views_as uuid references staff on delete cascade,
       created_at timestamptz not null default now(),
       last_seen_at timestamptz not null default now(),
       expires_at timestamptz not null,
+      method text not null default 'password' check (method in ('password', 'sso')),
+      -- which of its cookies is the newest, since when, and when it first came back; null: it has not yet
+      generation int not null default 1,
+      rotated_at timestamptz not null default now(),
+      confirmed_at timestamptz default now(),
       user_agent text,
+      address text,
       revoked_at timestamptz
     );
     create index on session (staff_id);
+
+    create table signing_key (
+      id uuid primary key default gen_random_uuid(),
+      secret_encrypted bytea not null,
+      created_at timestamptz not null default now()
+    );
+
+    -- confirmed_at null: shown, not yet proven; last_step: the newest code that was used, as its number of half minutes
+    create table second_factor (
+      staff_id uuid primary key references staff on delete cascade,
+      secret_encrypted bytea not null,
+      confirmed_at timestamptz,
+      last_step bigint not null default 0
+    );
+
+    create table recovery_code (
+      staff_id uuid not null references staff on delete cascade,
+      code_hash bytea not null,
+      used_at timestamptz,
+      primary key (staff_id, code_hash)
+    );
+
+    -- mapping: [{value, role, shop_id, team_id}], from a value of the claim to a role
+    create table single_sign_on (
+      single boolean primary key default true check (single),
+      enabled boolean not null,
+      label text not null,
+      issuer text not null,
+      client_id text not null,
+      secret_encrypted bytea not null,
+      scope text not null,
+      domains text[] not null,
+      emails_are_verified boolean not null,
+      creates_accounts boolean not null,
+      claim text not null,
+      mapping jsonb not null,
+      updated_at timestamptz not null default now()
+    );
+
+    -- created: the account came with its first log-in, so its roles follow the claims
+    create table sso_identity (
+      issuer text not null,
+      subject text not null,
+      staff_id uuid not null references staff on delete cascade,
+      created boolean not null,
+      primary key (issuer, subject)
+    );
+    create index on sso_identity (staff_id);
 
     create table login_failure (
       id bigint generated always as identity primary key,
