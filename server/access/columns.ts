@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Ability } from './ability.js';
+import { type Ability, withheldKeys } from './ability.js';
 import { type ColumnRef, type RowScope, scopeCondition, scopeOf } from './rows.js';
 import { columnOf, fieldOf, type Governed } from './tables.js';
 
@@ -8,6 +8,8 @@ export class ColumnView {
   readonly #rows: RowScope;
   readonly #visible: RowScope;
   readonly #masked: RowScope;
+  /** Of a JSON field: keys that some rows do not show, and the rows that do. */
+  readonly #keys: { key: string; shown: RowScope }[];
 
   constructor(
     ability: Ability,
@@ -22,11 +24,15 @@ export class ColumnView {
     else this.#visible = field === undefined ? none : scopeOf(ability, 'read', table.subject, [field]);
     this.#masked = field === undefined ? none : scopeOf(ability, 'mask', table.subject, [field]);
     if (spec.kind === 'mask') this.#visible = [...this.#visible, ...this.#masked];
+    this.#keys = (spec.kind === 'json' ? withheldKeys(ability, table.subject, column) : []).map((name) => ({
+      key: name.slice(column.length + 1),
+      shown: scopeOf(ability, 'read', table.subject, [column, name]),
+    }));
   }
 
   /** True when it is shown in every row that is. */
   get isPlain(): boolean {
-    return covers(this.#visible, this.#rows);
+    return covers(this.#visible, this.#rows) && this.#keys.every(({ shown }) => covers(shown, this.#rows));
   }
 
   /** True when a filter or sort on it can tell no more than its values do where they are shown. */
@@ -46,7 +52,7 @@ export class ColumnView {
   }
 
   #choose(ref: ColumnRef, maskedEverywhere: boolean): RawBuilder<unknown> {
-    const value = ref(this.column);
+    const value = this.#withoutKeys(ref(this.column), ref);
     const mask = this.#mask(value);
     if (this.#visible.length === 0 && mask !== undefined && maskedEverywhere) return mask;
     const arms = [sql`when ${scopeCondition(this.#visible, this.table.belongs, ref)} then ${value}`];
@@ -54,6 +60,16 @@ export class ColumnView {
       arms.push(sql`when ${scopeCondition(this.#masked, this.table.belongs, ref)} then ${mask}`);
     }
     return sql`case ${sql.join(arms, sql` `)} end`;
+  }
+
+  /** The object without the keys that this row does not show. */
+  #withoutKeys(value: RawBuilder<unknown>, ref: ColumnRef): RawBuilder<unknown> {
+    if (this.#keys.length === 0) return value;
+    const withheld = this.#keys.map(
+      ({ key, shown }) =>
+        sql`case when ${scopeCondition(shown, this.table.belongs, ref)} then null else ${key}::text end`,
+    );
+    return sql`case when jsonb_typeof(${value}) = 'object' then ${value} - array_remove(array[${sql.join(withheld)}], null) end`;
   }
 
   #mask(value: RawBuilder<unknown>): RawBuilder<unknown> | undefined {

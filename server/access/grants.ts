@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Db, Tx } from '../db/database.js';
-import { type Ability, abilityOf } from './ability.js';
+import { type Ability, abilityOf, type Grant } from './ability.js';
 import { rulesSchema } from './rules.js';
 
 /**
@@ -15,7 +15,8 @@ export const grantsOfStaff: RawBuilder<string> = sql<string>`(
     'shop_ids', array(
       select shop.id from shop where staff_role.shop_id is null or shop.id = staff_role.shop_id order by shop.id
     )) order by staff_role.id), '[]')::text
-  from staff_role join role on role.id = staff_role.role_id where staff_role.staff_id = staff.id)`;
+  from staff_role join role on role.id = staff_role.role_id
+  where staff_role.staff_id = staff.id and (staff_role.until is null or staff_role.until > now()))`;
 
 const grantsSchema = z.array(
   z.object({ rules: rulesSchema, team_id: z.string().nullable(), shop_ids: z.array(z.string()) }),
@@ -28,17 +29,19 @@ const abilities = new Map<string, { grants: string; ability: Ability }>();
 export function abilityFrom(staffId: string, grants: string): Ability {
   const last = abilities.get(staffId);
   if (last?.grants === grants) return last.ability;
-  const parsed = grantsSchema.parse(JSON.parse(grants));
-  const ability = abilityOf(
-    parsed.map(({ rules, team_id, shop_ids }) => ({
-      staffId,
-      shopIds: shop_ids,
-      teamIds: team_id === null ? [] : [team_id],
-      rules,
-    })),
-  );
+  const ability = abilityOf(parseGrants(staffId, grants));
   abilities.set(staffId, { grants, ability });
   return ability;
+}
+
+/** What {@link grantsOfStaff} says, as data. */
+export function parseGrants(staffId: string, grants: string): Grant[] {
+  return grantsSchema.parse(JSON.parse(grants)).map(({ rules, team_id, shop_ids }) => ({
+    staffId,
+    shopIds: shop_ids,
+    teamIds: team_id === null ? [] : [team_id],
+    rules,
+  }));
 }
 
 /** The ability of a person, for instance of the author of an SOP. A person who is not active has none. */

@@ -58,7 +58,7 @@ export const packagedRoles: PackagedRole[] = [
     name_en: 'IT administrator',
     rules: [
       rule('shop', everything, 'all'),
-      rule('staff', everything, 'all'),
+      rule('staff', [...everything, 'view_as'], 'all'),
       rule('role', everything, 'all'),
       rule('token', everything, 'all'),
       rule('channel', everything, 'all'),
@@ -91,7 +91,7 @@ export const packagedRoles: PackagedRole[] = [
       ...withFans('pool', ['read', 'update', 'unmask']),
       rule('task', everything, 'team'),
       ...readOfShop('sop', 'segment', 'tag', 'coupon', 'shop'),
-      colleagues,
+      { ...colleagues, actions: ['read', 'view_as'] },
     ],
   },
   {

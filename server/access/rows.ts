@@ -1,4 +1,7 @@
+import { NEW_SCORES } from '@fanloom/dsl/condition/facts.js';
+import type { Condition as FanCondition } from '@fanloom/dsl/ir/condition.js';
 import { type RawBuilder, sql } from 'kysely';
+import { compileCondition } from '../condition/compile.js';
 import type { Ability, AbilityAction, RowCondition } from './ability.js';
 import type { Subject } from './rules.js';
 import { type Belonging, governed, type TableName } from './tables.js';
@@ -7,12 +10,21 @@ import { type Belonging, governed, type TableName } from './tables.js';
 export type Condition = RawBuilder<boolean>;
 
 /** What stands for a column: usually the column itself, for a row not yet written the value it will have. */
-export type ColumnRef = (column: string) => RawBuilder<unknown>;
+export interface ColumnRef {
+  (column: string): RawBuilder<unknown>;
+  /** The name under which the query knows the row; none for a row not yet written. */
+  alias?: string;
+}
+
+/** The columns of a row under its name in the query. */
+export function columnsOf(alias: string): ColumnRef {
+  return Object.assign((column: string) => sql.ref(`${alias}.${column}`), { alias });
+}
 
 /** Rows as plain data: any of the conditions holds. An empty object is every row, an empty list is none. */
 export type RowScope = RowCondition[];
 
-const knownKeys = new Set(['shop_id', 'owner_id', 'team_id']);
+const knownKeys = new Set(['shop_id', 'owner_id', 'team_id', 'fan', '$and']);
 
 /** The rows of a subject on which an action is granted; with `fields`, only by rules that show all of them. */
 export function scopeOf(ability: Ability, action: AbilityAction, subject: Subject, fields: string[] = []): RowScope {
@@ -37,7 +49,12 @@ export function real(table: TableName): RawBuilder<unknown> {
 
 /** SQL for the rows of `table` inside a scope. */
 export function rowsIn(scope: RowScope, table: TableName, alias: string = table): Condition {
-  return scopeCondition(scope, governed(table).belongs, (column) => sql.ref(`${alias}.${column}`));
+  return scopeCondition(scope, governed(table).belongs, columnsOf(alias));
+}
+
+/** Whether a condition of the language decides on rows. */
+export function asksAboutFan({ fan, $and = [] }: RowCondition): boolean {
+  return fan !== undefined || $and.some(asksAboutFan);
 }
 
 /** @throws Error when the scope says something that the table cannot tell of its rows */
@@ -77,11 +94,35 @@ function byColumn(condition: RowCondition, belongs: Extract<Belonging, { by: 'co
   if (condition.owner_id === null) parts.push(sql`${column('owner_id')} is null`);
   else if (condition.owner_id !== undefined) parts.push(sql`${column('owner_id')} = ${condition.owner_id}::uuid`);
   if (condition.team_id) parts.push(sql`${column('team_id')} = any(${condition.team_id.$in}::uuid[])`);
+  if (condition.fan) parts.push(ofFan(condition.fan, belongs, ref));
+  for (const part of condition.$and ?? []) parts.push(scopeCondition([part], belongs, ref));
   return sql`(${sql.join(parts, sql` and `)})`;
 }
 
+/** What the row says of its fan is as it stands in the database, also where a write is about to change it. */
+function ofFan(
+  condition: FanCondition,
+  { shop_id, fan_id }: Extract<Belonging, { by: 'column' }>,
+  ref: ColumnRef,
+): Condition {
+  if (shop_id === undefined || fan_id === undefined || ref.alias === undefined)
+    throw new Error('Rows that are not of a fan cannot be told apart by a condition on fans');
+  return compileCondition(condition, {
+    fan: ref(fan_id),
+    shop: ref(shop_id),
+    now: sql`(select business_now())`,
+    zone: sql`(select scope_zone.zone from ${real('shop')} as scope_zone where scope_zone.id = ${ref(shop_id)})`,
+    fanShop: ref.alias,
+    entry: null,
+    event: null,
+    // Both differ from shop to shop, and a role does not: whoever writes a role is told so.
+    segments: {},
+    scores: NEW_SCORES,
+  });
+}
+
 function byFan(condition: RowCondition, belongs: Extract<Belonging, { by: 'fan' }>, ref: ColumnRef): Condition {
-  const shopOnly = condition.owner_id === undefined && condition.team_id === undefined;
+  const shopOnly = Object.keys(condition).every((key) => key === 'shop_id');
   if (shopOnly) return byColumn(condition, { by: 'column', shop_id: belongs.shop_id }, ref);
   return sql`exists (select from ${real('fan')} as scope_fan join ${real('fan_shop')} as scope_shop on scope_shop.fan_id = scope_fan.root_id
     where scope_fan.id = ${ref(belongs.fan_id)} and scope_shop.shop_id = ${ref(belongs.shop_id)} and ${inScopeShop(condition)})`;

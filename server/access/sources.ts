@@ -9,7 +9,7 @@ import {
 } from 'kysely';
 import type { Ability } from './ability.js';
 import { ColumnView } from './columns.js';
-import { real, rowsIn, scopeOf } from './rows.js';
+import { asksAboutFan, columnsOf, real, rowsIn, scopeOf } from './rows.js';
 import { type Governed, governed, registrationOf, type TableName } from './tables.js';
 import { trustNode } from './trusted.js';
 
@@ -19,6 +19,11 @@ export class ScopedSources {
   readonly #views = new Map<string, ColumnView>();
 
   constructor(readonly ability: Ability) {}
+
+  /** Whether some rows are told apart by a condition on fans. */
+  get hasFanConditions(): boolean {
+    return this.ability.rules.some((rule) => rule.conditions !== undefined && asksAboutFan(rule.conditions));
+  }
 
   /** @returns undefined for a table that is open to everybody @throws Error for a closed or unregistered table */
   select(name: string): OperationNode | undefined {
@@ -42,7 +47,7 @@ export class ScopedSources {
   }
 
   #build(name: TableName, table: Governed): OperationNode {
-    const ref = (column: string) => sql.ref(`${name}.${column}`);
+    const ref = columnsOf(name);
     const columns = Object.keys(table.columns).map((column) => {
       const shown = this.view(name, column);
       return shown.isPlain ? ref(column) : sql`${shown.ofReadableRow(ref)} as ${sql.id(column)}`;

@@ -12,12 +12,14 @@ export type Column =
   | { kind: 'secret' }
   /** A field of its own name. `mask` makes the form shown where the field is masked; without it nothing is shown. */
   | { kind: 'field'; mask?: (column: RawBuilder<unknown>) => RawBuilder<unknown> }
+  /** A field that is a JSON object: rights can withhold single keys of it, `custom.灯牌等级`. */
+  | { kind: 'json' }
   /** Holds the masked form of a field: shown where that field is visible or masked. */
   | { kind: 'mask'; of: string };
 
 /** Where a table says to which shop, person and team a row belongs. */
 export type Belonging =
-  | { by: 'column'; shop_id?: string; owner_id?: string; team_id?: string; nullIsEveryShop?: boolean }
+  | { by: 'column'; shop_id?: string; owner_id?: string; team_id?: string; fan_id?: string; nullIsEveryShop?: boolean }
   /** As the fan it is about, in the shop it is of. */
   | { by: 'fan'; fan_id: string; shop_id: string }
   /** As the root fan that the column names, in whatever shop. */
@@ -38,6 +40,7 @@ export type Registration<T extends TableName = TableName> = 'open' | 'closed' | 
 const key: Column = { kind: 'key' };
 const secret: Column = { kind: 'secret' };
 const field: Column = { kind: 'field' };
+const json: Column = { kind: 'json' };
 const maskOf = (of: string): Column => ({ kind: 'mask', of });
 /** 张三丰 → 张** */
 const name: Column = { kind: 'field', mask: (column) => sql`left(${column}, 1) || '**'` };
@@ -89,7 +92,7 @@ export const tables: { [T in TableName]: Registration<T> } = {
       email_encrypted: secret,
       email_mask: maskOf('email'),
       birthday: field,
-      custom: field,
+      custom: json,
       created_at: key,
       updated_at: key,
     },
@@ -97,7 +100,7 @@ export const tables: { [T in TableName]: Registration<T> } = {
   fan_shop: {
     subject: 'fan',
     primaryKey: ['shop_id', 'fan_id'],
-    belongs: { by: 'column', shop_id: 'shop_id', owner_id: 'owner_id', team_id: 'team_id' },
+    belongs: { by: 'column', shop_id: 'shop_id', owner_id: 'owner_id', team_id: 'team_id', fan_id: 'fan_id' },
     columns: {
       shop_id: key,
       fan_id: key,
@@ -206,7 +209,7 @@ export const tables: { [T in TableName]: Registration<T> } = {
       fan_id: key,
       thing: field,
       event_id: key,
-      event_properties: field,
+      event_properties: json,
       happened_at: key,
       entered_at: key,
       provider_base: secret,
@@ -230,7 +233,7 @@ export const tables: { [T in TableName]: Registration<T> } = {
       arrived_at: key,
       source: field,
       history: field,
-      properties: field,
+      properties: json,
     },
   },
 
@@ -696,7 +699,7 @@ export function governed(table: string): Governed {
 /** The field whose right decides on a column; undefined where no field does. */
 export function fieldOf(table: Governed, column: string): string | undefined {
   const spec = columnOf(table, column);
-  if (spec.kind === 'field') return column;
+  if (spec.kind === 'field' || spec.kind === 'json') return column;
   return spec.kind === 'mask' ? spec.of : undefined;
 }
 

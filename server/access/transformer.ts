@@ -15,6 +15,7 @@ import {
 } from 'kysely';
 import { allowedFragments, allowedFunctions, allowedKinds } from './allowed-nodes.js';
 import type { ScopedSources } from './sources.js';
+import { tables } from './tables.js';
 import { isTrusted } from './trusted.js';
 import { isWrite, WriteScope } from './writes.js';
 
@@ -46,6 +47,9 @@ export class AccessTransformer extends OperationNodeTransformer {
   #transformWithExpressions<T extends OperationNode>(node: T, withNode: WithNode): T {
     const outer = this.#expressions;
     const names = withNode.expressions.map((expression) => expression.name.table.table.identifier.name);
+    // The SQL of a condition on fans names tables without their schema: an expression must not stand in for one.
+    if (this.sources.hasFanConditions && names.some((name) => Object.hasOwn(tables, name)))
+      throw new Error('A common table expression has the name of a table');
     const expressions = withNode.expressions.map((expression, index) => {
       this.#expressions = new Set([...outer, ...(withNode.recursive ? names : names.slice(0, index))]);
       return { ...expression, expression: this.transformNode(expression.expression) };

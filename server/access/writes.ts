@@ -20,8 +20,9 @@ import {
   ValuesNode,
   WhereNode,
 } from 'kysely';
+import { withheldKeys } from './ability.js';
 import type { Action } from './rules.js';
-import { type ColumnRef, type Condition, type RowScope, scopeCondition, scopeOf } from './rows.js';
+import { type ColumnRef, columnsOf, type Condition, type RowScope, scopeCondition, scopeOf } from './rows.js';
 import { expressionOf, type ScopedSources } from './sources.js';
 import { columnOf, fieldOf, type Governed, registrationOf } from './tables.js';
 import { trustNode } from './trusted.js';
@@ -98,7 +99,10 @@ export class WriteScope {
     const changes = new Map(updates.map((update) => [updatedColumn(update), update.value]));
     for (const value of changes.values()) this.#refuseHiddenReferences(target, value);
     const scope = this.#writable(target, 'update', [...changes.keys()]);
-    const after: ColumnRef = (name) => (changes.has(name) ? literal(changes.get(name)) : target.ref(name));
+    const after: ColumnRef = Object.assign(
+      (name: string) => (changes.has(name) ? literal(changes.get(name)) : target.ref(name)),
+      { alias: target.name },
+    );
     const stays = scopeCondition(scope, target.table.belongs, after);
     return {
       kind,
@@ -130,7 +134,7 @@ export class WriteScope {
     const name = node.table.identifier.name;
     const table = registrationOf(name);
     if (typeof table === 'string') throw new Error(`The table ${name} cannot be written by a query of a request`);
-    return { name, node, table, ref: (column) => sql.ref(`${name}.${column}`) };
+    return { name, node, table, ref: columnsOf(name) };
   }
 
   /** Rows on which the action is granted by rules that show every written field. */
@@ -140,7 +144,10 @@ export class WriteScope {
       if (kind === 'secret' || kind === 'mask')
         throw new Error(`The column ${column} cannot be written by a query of a request`);
       if (kind === 'key' && action === 'update') throw new Error(`The column ${column} is never changed`);
-      return fieldOf(target.table, column) ?? [];
+      const field = fieldOf(target.table, column);
+      if (field === undefined) return [];
+      // A JSON field is written as a whole, with the keys that are withheld.
+      return [field, ...(kind === 'json' ? withheldKeys(this.sources.ability, target.table.subject, field) : [])];
     });
     return scopeOf(this.sources.ability, action, target.table.subject, fields);
   }

@@ -23,7 +23,7 @@ export function coversWholeShop(version: Version): boolean {
 
 function coversShop(scope: RowScope, shopId: string): boolean {
   return scope.some(
-    ({ owner_id, team_id, shop_id }) =>
-      owner_id === undefined && team_id === undefined && (shop_id === undefined || shop_id.$in.includes(shopId)),
+    ({ shop_id, ...narrower }) =>
+      Object.keys(narrower).length === 0 && (shop_id === undefined || shop_id.$in.includes(shopId)),
   );
 }
