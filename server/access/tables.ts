@@ -711,16 +711,25 @@ export function columnOf(table: Governed, column: string): Column {
   return spec;
 }
 
+/** The governed tables of a subject by name. */
+export function tablesOf(subject: Subject): [string, Governed][] {
+  return Object.keys(tables).flatMap((name): [string, Governed][] => {
+    const table = registrationOf(name);
+    return typeof table === 'string' || table.subject !== subject ? [] : [[name, table]];
+  });
+}
+
 /** Names of all fields on which rights for a subject can be given. */
 export function fieldsOf(subject: Subject): string[] {
-  const found = new Set<string>();
-  for (const name of Object.keys(tables)) {
-    const table = registrationOf(name);
-    if (typeof table === 'string' || table.subject !== subject) continue;
-    for (const column of Object.keys(table.columns)) {
-      const owner = fieldOf(table, column);
-      if (owner !== undefined) found.add(owner);
-    }
-  }
-  return [...found];
+  const owners = tablesOf(subject).flatMap(([, table]) =>
+    Object.keys(table.columns).flatMap((column) => fieldOf(table, column) ?? []),
+  );
+  return [...new Set(owners)];
+}
+
+/** Those of them that are JSON objects. */
+export function jsonFieldsOf(subject: Subject): string[] {
+  return tablesOf(subject).flatMap(([, table]) =>
+    Object.keys(table.columns).filter((column) => columnOf(table, column).kind === 'json'),
+  );
 }

@@ -10,6 +10,7 @@ import { eventRoutes } from '../event/event.routes.js';
 import { fanRoutes } from '../fan/fan.routes.js';
 import { importRoutes } from '../import/import.routes.js';
 import { messageRoutes } from '../message/message.routes.js';
+import { roleRoutes } from '../role/role.routes.js';
 import { scoreRoutes } from '../score/score.routes.js';
 import { segmentRoutes } from '../segment/segment.routes.js';
 import { shopRoutes } from '../shop/shop.routes.js';
@@ -60,6 +61,7 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', clockRoutes)
     .route('/', shopRoutes)
     .route('/', staffRoutes)
+    .route('/', roleRoutes)
     .route('/', fanRoutes)
     .route('/', eventRoutes)
     .route('/', importRoutes)

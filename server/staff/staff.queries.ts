@@ -20,14 +20,17 @@ export async function listStaff(db: ScopedDb) {
   const roles = await db
     .selectFrom('staff_role')
     .innerJoin('role', 'role.id', 'staff_role.role_id')
-    .select(['staff_role.staff_id', 'role.key', 'role.name_zh', 'role.name_en', 'staff_role.shop_id'])
+    .select([
+      'staff_role.staff_id',
+      'role.key',
+      'role.name_zh',
+      'role.name_en',
+      'staff_role.shop_id',
+      'staff_role.until',
+    ])
     .orderBy('role.key')
     .execute();
   return people.map((person) => ({ ...person, roles: roles.filter((role) => role.staff_id === person.id) }));
-}
-
-export function listRoles(db: ScopedDb) {
-  return db.selectFrom('role').select(['id', 'key', 'name_zh', 'name_en', 'packaged']).orderBy('key').execute();
 }
 
 export function listTeams(db: ScopedDb) {

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { tokenScopes } from '../account/api-token.js';
 import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
-import { listRoles, listStaff, listTeams, listTokens } from './staff.queries.js';
+import { listStaff, listTeams, listTokens } from './staff.queries.js';
 import { addStaff, addTeam, changeStaff, resetPassword } from './staff.service.js';
 import { addToken, revokeToken } from './token.service.js';
 
@@ -13,7 +13,15 @@ const password = z.string().max(1000);
 const done = { 204: { description: 'Done' }, ...problems };
 const created = json(byId, 'Created');
 
-const roleAssignments = z.array(z.strictObject({ role: z.string(), shop_id: z.uuid().nullable() })).max(50);
+const roleAssignments = z
+  .array(
+    z.strictObject({
+      role: z.string(),
+      shop_id: z.uuid().nullable(),
+      until: z.iso.datetime({ offset: true }).nullable().default(null),
+    }),
+  )
+  .max(50);
 
 const person = z
   .object({
@@ -26,7 +34,13 @@ const person = z
     team_name: z.string().nullable(),
     created_at: instant,
     roles: z.array(
-      z.object({ key: z.string(), name_zh: z.string(), name_en: z.string(), shop_id: z.uuid().nullable() }),
+      z.object({
+        key: z.string(),
+        name_zh: z.string(),
+        name_en: z.string(),
+        shop_id: z.uuid().nullable(),
+        until: instant.nullable(),
+      }),
     ),
   })
   .openapi('Staff');
@@ -97,29 +111,6 @@ const routes = {
     request: { params: byId, body: jsonBody(z.strictObject({ password })) },
     responses: done,
   }),
-  roles: createRoute({
-    method: 'get',
-    path: '/v1/roles',
-    summary: 'Roles that can be given',
-    middleware: may('read', 'role'),
-    responses: {
-      200: json(
-        z.object({
-          items: z.array(
-            z.object({
-              id: z.uuid(),
-              key: z.string(),
-              name_zh: z.string(),
-              name_en: z.string(),
-              packaged: z.boolean(),
-            }),
-          ),
-        }),
-        'Roles',
-      ),
-      ...problems,
-    },
-  }),
   teams: createRoute({
     method: 'get',
     path: '/v1/teams',
@@ -186,7 +177,6 @@ export const staffRoutes = createRouter()
     await resetPassword(c.var.deps.db, c.var.actor, c.req.valid('param').id, c.req.valid('json').password);
     return c.body(null, 204);
   })
-  .openapi(routes.roles, async (c) => c.json({ items: await listRoles(c.var.db) }, 200))
   .openapi(routes.teams, async (c) => c.json({ items: await listTeams(c.var.db) }, 200))
   .openapi(routes.addTeam, async (c) => {
     const { shop_id, name: teamName } = c.req.valid('json');

@@ -9,10 +9,11 @@ import type { Db, Tx } from '../db/database.js';
 import { conflict, forbidden, notFound } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
 
-/** A role in one shop; without a shop, in every one. */
+/** A role in one shop; without a shop, in every one. `until`: when it ends, an ISO instant; null or absent: never. */
 export interface RoleAssignment {
   role: string;
   shop_id: string | null;
+  until?: string | null;
 }
 
 export interface NewStaff extends NewAccount {
@@ -136,12 +137,12 @@ async function assignRoles(tx: Tx, actor: Actor, staffId: string, roles: RoleAss
   );
   const shopIds = new Set((await tx.selectFrom('shop').select('id').execute()).map((shop) => shop.id));
   await tx.deleteFrom('staff_role').where('staff_id', '=', staffId).execute();
-  for (const { role, shop_id } of roles) {
+  for (const { role, shop_id, until = null } of roles) {
     const role_id = roleIds.get(role);
     if (role_id === undefined || (shop_id !== null && !shopIds.has(shop_id))) throw unknownChoice('roles');
     await tx
       .insertInto('staff_role')
-      .values({ staff_id: staffId, role_id, shop_id })
+      .values({ staff_id: staffId, role_id, shop_id, until })
       .onConflict((conflicting) => conflicting.doNothing())
       .execute();
   }
@@ -158,6 +159,7 @@ async function requireAdministrator(tx: Tx): Promise<void> {
     .select('staff.id')
     .where('role.key', '=', 'it')
     .where('staff_role.shop_id', 'is', null)
+    .where('staff_role.until', 'is', null)
     .where('staff.active', '=', true)
     .executeTakeFirst();
   if (left) return;

@@ -1,0 +1,51 @@
+import { type Action, conditionSubjects, type RowSet, rowSets, type Subject, subjects } from './rules.js';
+import { type Belonging, fieldsOf, governed, jsonFieldsOf, tablesOf } from './tables.js';
+
+/** What a rule about a subject may say: whoever writes a role chooses from it. */
+export interface RuleParts {
+  subject: Subject;
+  actions: Action[];
+  rows: RowSet[];
+  fields: string[];
+  /** Fields that are objects: single keys of them can be withheld. */
+  json: string[];
+  /** Fields that an exact value can be looked up by. */
+  find: string[];
+}
+
+const usual: Action[] = ['read', 'create', 'update', 'delete'];
+
+/** Actions beside the usual ones. */
+const more: Partial<Record<Subject, Action[]>> = { fan: ['unmask'], sop: ['publish'], staff: ['view_as'] };
+
+/** Subjects of which people read what the product has written, and no more. */
+const written: ReadonlySet<Subject> = new Set(['event', 'order', 'message', 'audit']);
+
+/** What a row has to say beside its shop. */
+const needed: Record<Exclude<RowSet, 'condition' | 'all'>, string[]> = {
+  own: ['owner_id'],
+  pool: ['owner_id'],
+  team: ['team_id'],
+  shop: [],
+  none: [],
+};
+
+export const ruleParts: RuleParts[] = subjects.map((subject) => ({
+  subject,
+  actions: [...(written.has(subject) ? (['read'] as const) : usual), ...(more[subject] ?? [])],
+  rows: rowSets.filter((rows) => rows !== 'none' && canTell(subject, rows)),
+  fields: fieldsOf(subject),
+  json: jsonFieldsOf(subject),
+  find: subject === 'fan' ? ['phone'] : [],
+}));
+
+function canTell(subject: Subject, rows: RowSet): boolean {
+  if (rows === 'all') return true;
+  if (rows === 'condition') return conditionSubjects.includes(subject);
+  return tablesOf(subject).every(([, { belongs }]) => ['shop_id', ...needed[rows]].every((key) => has(belongs, key)));
+}
+
+function has(belongs: Belonging, key: string): boolean {
+  if (belongs.by === 'parent') return has(governed(belongs.table).belongs, key);
+  return belongs.by === 'column' ? Object.hasOwn(belongs, key) : true;
+}
