@@ -3,6 +3,7 @@ import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createTestApp, type TestApp, testPassword } from '../http/testing/test-app.js';
 import { ensureSetupToken } from './setup.js';
+import { currentSigningKey } from './signing-key.js';
 
 let app: TestApp;
 let shop: string;
@@ -181,13 +182,14 @@ async function signed({
     .values({ staff_id: staff.id, expires_at })
     .returning('id')
     .executeTakeFirstOrThrow();
-  return new SignJWT()
-    .setProtectedHeader({ alg })
+  const { id: kid, secret } = await currentSigningKey(app.deps);
+  return new SignJWT({ gen: 1 })
+    .setProtectedHeader({ alg, kid })
     .setJti(session.id)
     .setIssuer(issuer)
     .setAudience(audience)
     .setExpirationTime(expires)
-    .sign(key ?? app.deps.secrets.sessionKey);
+    .sign(key ?? secret);
 }
 
 describe('throttling', () => {

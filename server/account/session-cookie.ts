@@ -1,56 +1,60 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { jwtVerify, SignJWT } from 'jose';
+import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import type { Deps } from '../request/context.js';
+import { currentSigningKey, signingKeyOf } from './signing-key.js';
 
 const cookieName = 'fanloom_session';
 const algorithm = 'HS256';
 const issuer = 'fanloom';
 const audience = 'fanloom/session';
 
+/** What a session's cookie says. */
+export interface SessionClaim {
+  sessionId: string;
+  /** Cookies of a session are counted: each one replaces the one before. */
+  generation: number;
+  expiresAt: Date;
+}
+
 /** Gives the browser the id of its session, signed. Scripts cannot read it and other sites cannot send it along. */
-export async function writeSessionCookie(c: Context, deps: Deps, sessionId: string, expiresAt: Date): Promise<void> {
-  const token = await new SignJWT()
-    .setProtectedHeader({ alg: algorithm })
-    .setJti(sessionId)
+export async function writeSessionCookie(c: Context, deps: Deps, claim: SessionClaim): Promise<void> {
+  const key = await currentSigningKey(deps);
+  const token = await new SignJWT({ gen: claim.generation })
+    .setProtectedHeader({ alg: algorithm, kid: key.id })
+    .setJti(claim.sessionId)
     .setIssuer(issuer)
     .setAudience(audience)
     .setIssuedAt()
-    .setExpirationTime(expiresAt)
-    .sign(deps.secrets.sessionKey);
-  setCookie(c, cookieName, token, { ...attributes(deps), expires: expiresAt });
+    .setExpirationTime(claim.expiresAt)
+    .sign(key.secret);
+  setCookie(c, cookieName, token, { ...cookieAttributes(deps), expires: claim.expiresAt });
 }
 
 export function clearSessionCookie(c: Context, deps: Deps): void {
-  deleteCookie(c, cookieName, attributes(deps));
+  deleteCookie(c, cookieName, cookieAttributes(deps));
 }
 
-/** The id of the session a request claims; undefined when it claims none, or the claim is not ours or too old. */
-export async function readSessionCookie(c: Context, deps: Deps): Promise<string | undefined> {
+/** The session a request claims; undefined when it claims none, or the claim is not ours or too old. */
+export async function readSessionCookie(c: Context, deps: Deps): Promise<SessionClaim | undefined> {
   const token = getCookie(c, cookieName);
   if (token === undefined) return undefined;
   const claim = claimsOf(deps).get(token) ?? (await verify(token, deps));
-  return claim !== undefined && claim.expiresAt > Date.now() ? claim.sessionId : undefined;
+  return claim !== undefined && claim.expiresAt.getTime() > Date.now() ? claim : undefined;
 }
 
-interface Claim {
-  sessionId: string;
-  /** Milliseconds since 1970. */
-  expiresAt: number;
-}
-
-/** What cookies said whose signature was right, by the key they were signed with: each is checked once, not per request. */
-const verified = new WeakMap<Uint8Array, Map<string, Claim>>();
+/** What cookies said whose signature was right, by the secrets they were signed under: each is checked once, not per request. */
+const verified = new WeakMap<Uint8Array, Map<string, SessionClaim>>();
 const mostVerified = 10_000;
 
-function claimsOf({ secrets }: Deps): Map<string, Claim> {
-  const known = verified.get(secrets.sessionKey) ?? new Map<string, Claim>();
+function claimsOf({ secrets }: Deps): Map<string, SessionClaim> {
+  const known = verified.get(secrets.sessionKey) ?? new Map<string, SessionClaim>();
   verified.set(secrets.sessionKey, known);
   return known;
 }
 
-async function verify(token: string, deps: Deps): Promise<Claim | undefined> {
-  const claim = await readClaim(token, deps.secrets.sessionKey);
+async function verify(token: string, deps: Deps): Promise<SessionClaim | undefined> {
+  const claim = await readClaim(token, deps);
   if (!claim) return undefined;
   const claims = claimsOf(deps);
   const [oldest] = claims.keys();
@@ -59,22 +63,33 @@ async function verify(token: string, deps: Deps): Promise<Claim | undefined> {
   return claim;
 }
 
-async function readClaim(token: string, key: Uint8Array): Promise<Claim | undefined> {
+async function readClaim(token: string, deps: Deps): Promise<SessionClaim | undefined> {
+  const key = await signingKeyOf(deps, keyIdOf(token));
+  if (!key) return undefined;
   try {
     const { payload } = await jwtVerify(token, key, {
       algorithms: [algorithm],
       issuer,
       audience,
-      requiredClaims: ['jti', 'exp'],
+      requiredClaims: ['jti', 'exp', 'gen'],
     });
-    const { jti = '', exp = 0 } = payload;
-    return { sessionId: jti, expiresAt: exp * 1000 };
+    const { jti = '', exp = 0, gen } = payload;
+    return { sessionId: jti, generation: Number(gen), expiresAt: new Date(exp * 1000) };
   } catch {
     return undefined;
   }
 }
 
-function attributes({ settings }: Deps) {
+function keyIdOf(token: string): string {
+  try {
+    return decodeProtectedHeader(token).kid ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Of every cookie of the product: no script reads it, no other site's page sends it. */
+export function cookieAttributes({ settings }: Deps) {
   const secure = settings.publicOrigin?.startsWith('https:') ?? false;
   return { httpOnly: true, sameSite: 'Lax', path: '/', secure } as const;
 }

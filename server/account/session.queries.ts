@@ -1,3 +1,4 @@
+import { rightsOf } from '../access/ability.js';
 import { scopedDb } from '../access/scoped-db.js';
 import type { Db } from '../db/database.js';
 import type { Actor } from './session.service.js';
@@ -5,8 +6,8 @@ import type { Actor } from './session.service.js';
 /** What a person is told of themselves: their roles, and the shops they may see. */
 export async function sessionView(db: Db, actor: Actor) {
   const [roles, shops] = await Promise.all([rolesOf(db, actor.staffId), shopsOf(db, actor)]);
-  const { staffId, login, name, language } = actor;
-  return { staff: { id: staffId, login, name, language }, roles, shops };
+  const { staffId, login, name, language, duty, ability } = actor;
+  return { staff: { id: staffId, login, name, language }, roles, shops, rights: rightsOf(ability), duty };
 }
 
 function rolesOf(db: Db, staffId: string) {

@@ -1,14 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { rightsOf } from '../access/ability.js';
-import { clientAddress } from '../request/client-address.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { unauthenticated } from '../problem/common.js';
 import { sessionView } from './session.queries.js';
-import { actorOf, logIn, logOut } from './session.service.js';
+import { logIn, logOut, resumeSession } from './session.service.js';
 import { clearSessionCookie, writeSessionCookie } from './session-cookie.js';
-import { signedIn } from './signed-in.js';
+import { withSession } from './signed-in.js';
+import { visitorOf } from './visitor.js';
 
-const session = z
+export const sessionBody = z
   .object({
     staff: z.object({ id: z.uuid(), login: z.string(), name: z.string(), language: z.enum(['zh', 'en']) }),
     roles: z.array(
@@ -18,6 +17,10 @@ const session = z
     rights: z
       .array(z.string())
       .openapi({ description: 'Such as fan.read: build navigation from it', example: ['fan.read'] }),
+    duty: z
+      .enum(['password', 'second-factor'])
+      .nullable()
+      .openapi({ description: 'What the person must set up before anything else is answered' }),
   })
   .openapi('Session');
 
@@ -26,44 +29,43 @@ const open = createRoute({
   path: '/v1/session',
   summary: 'Log in',
   request: {
-    body: jsonBody(z.strictObject({ login: z.string().min(1).max(200), password: z.string().min(1).max(1000) })),
+    body: jsonBody(
+      z.strictObject({
+        login: z.string().min(1).max(200),
+        password: z.string().min(1).max(1000),
+        code: z.string().min(1).max(40).optional().openapi({ description: 'Of the second factor: after ACC421' }),
+      }),
+    ),
   },
-  responses: { 200: json(session, 'Logged in; the session is in the cookie'), ...problems },
+  responses: { 200: json(sessionBody, 'Logged in; the session is in the cookie'), ...problems },
 });
 
 const current = createRoute({
   method: 'get',
   path: '/v1/session',
   summary: 'Who is logged in, and what they may do',
-  middleware: signedIn,
-  responses: { 200: json(session, 'The session'), ...problems },
+  middleware: withSession,
+  responses: { 200: json(sessionBody, 'The session'), ...problems },
 });
 
 const close = createRoute({
   method: 'delete',
   path: '/v1/session',
   summary: 'Log out',
-  middleware: signedIn,
+  middleware: withSession,
   responses: { 204: { description: 'Logged out' }, ...problems },
 });
 
 export const sessionRoutes = createRouter()
   .openapi(open, async (c) => {
-    const { db, settings } = c.var.deps;
-    const opened = await logIn(db, {
-      ...c.req.valid('json'),
-      address: clientAddress(c, settings.trustedProxies),
-      userAgent: c.req.header('user-agent'),
-    });
-    const actor = await actorOf(db, opened.sessionId);
-    if (!actor) throw unauthenticated();
-    await writeSessionCookie(c, c.var.deps, opened.sessionId, opened.expiresAt);
-    return c.json({ ...(await sessionView(db, actor)), rights: rightsOf(actor.ability) }, 200);
+    const { deps } = c.var;
+    const claim = await logIn(deps, { ...c.req.valid('json'), ...visitorOf(c, deps) });
+    const resumed = await resumeSession(deps.db, claim);
+    if (!resumed) throw unauthenticated();
+    await writeSessionCookie(c, deps, claim);
+    return c.json(await sessionView(deps.db, resumed.actor), 200);
   })
-  .openapi(current, async (c) => {
-    const { actor, deps } = c.var;
-    return c.json({ ...(await sessionView(deps.db, actor)), rights: rightsOf(actor.ability) }, 200);
-  })
+  .openapi(current, async (c) => c.json(await sessionView(c.var.deps.db, c.var.actor), 200))
   .openapi(close, async (c) => {
     await logOut(c.var.deps.db, c.var.actor);
     clearSessionCookie(c, c.var.deps);

@@ -4,9 +4,15 @@ import { abilityFrom, grantsOfStaff } from '../access/grants.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
 import { prepared } from '../db/prepared.js';
-import { Problem } from '../problem/problem.js';
+import type { Deps } from '../request/context.js';
 import { verifyPassword } from './password.js';
+import { wrongCredentials } from './problems.js';
+import { proveSecondFactor } from './second-factor.service.js';
+import type { SessionClaim } from './session-cookie.js';
 import { attemptSucceeded, beginAttempt } from './throttle.js';
+
+/** What a person must do before anything else: choose a password that only they know, or set up their second factor. */
+export type Duty = 'password' | 'second-factor';
 
 /** Who is asking, and what they may do at this moment. */
 export interface Actor {
@@ -15,25 +21,38 @@ export interface Actor {
   login: string;
   name: string;
   language: 'zh' | 'en';
+  duty: Duty | null;
   ability: Ability;
 }
 
-export interface Credentials {
-  login: string;
-  password: string;
-  /** Where the attempt comes from, for throttling. */
+/** Where somebody logs in from: for throttling, and for them to recognise the device later. */
+export interface Visitor {
   address: string;
   userAgent: string | undefined;
 }
 
+export interface Credentials extends Visitor {
+  login: string;
+  password: string;
+  /** Of the authenticator app, or a recovery code. */
+  code?: string | undefined;
+}
+
 const longestIdle = sql`interval '12 hours'`;
 const longestSession = sql<Date>`now() + interval '14 days'`;
+const cookieLifetime = sql`interval '1 hour'`;
+/** Requests that left together with an old cookie arrive within it. */
+const cookieGrace = sql`interval '1 minute'`;
 
 /**
  * Opens a session.
- * @throws Problem ACC401 for an unknown login, a wrong password or a disabled account alike; ACC429 after too many
+ * @throws Problem ACC401 for an unknown login, a wrong password or a disabled account alike; ACC421 when a code of the
+ *   second factor is needed, ACC422 when it is wrong; ACC429 after too many attempts
  */
-export async function logIn(db: Db, credentials: Credentials): Promise<{ sessionId: string; expiresAt: Date }> {
+export async function logIn(
+  { db, secrets }: Pick<Deps, 'db' | 'secrets'>,
+  credentials: Credentials,
+): Promise<SessionClaim> {
   const login = normalLogin(credentials.login);
   const attempt = await beginAttempt(db, login, credentials.address);
   const staff = await db
@@ -43,60 +62,138 @@ export async function logIn(db: Db, credentials: Credentials): Promise<{ session
     .executeTakeFirst();
   const matches = await verifyPassword(staff?.password_hash ?? null, credentials.password);
   if (!staff || !matches || !staff.active) throw wrongCredentials();
+  await proveSecondFactor(db, secrets, staff.id, credentials.code, attempt);
   await attemptSucceeded(db, attempt);
+  return openSession(db, staff.id, 'password', credentials);
+}
+
+/** Begins a session of somebody who has proven who they are. */
+export async function openSession(
+  db: Db,
+  staffId: string,
+  method: 'password' | 'sso',
+  { address, userAgent }: Visitor,
+): Promise<SessionClaim> {
   const session = await db
     .insertInto('session')
     .values({
-      staff_id: staff.id,
+      staff_id: staffId,
+      method,
       expires_at: longestSession,
-      user_agent: credentials.userAgent?.slice(0, 300) ?? null,
+      address,
+      user_agent: userAgent?.slice(0, 300) ?? null,
     })
-    .returning(['id', 'expires_at'])
+    .returning(['id', 'generation', 'expires_at'])
     .executeTakeFirstOrThrow();
-  await appendAudit(db, { actorId: staff.id, action: 'session.open', subject: 'staff', subjectId: staff.id });
-  return { sessionId: session.id, expiresAt: session.expires_at };
+  await appendAudit(db, {
+    actorId: staffId,
+    action: 'session.open',
+    subject: 'staff',
+    subjectId: staffId,
+    detail: { method },
+  });
+  return { sessionId: session.id, generation: session.generation, expiresAt: new Date(session.expires_at) };
 }
+
+/** A request of a session. `renewed`: the cookie that the browser keeps from now on. */
+export interface Resumed {
+  actor: Actor;
+  renewed: SessionClaim | undefined;
+}
+
+const dutyOfStaff = sql<Duty | null>`case
+  when session.method <> 'password' then null
+  when staff.password_temporary then 'password'
+  when exists (
+    select from staff_role join role on role.id = staff_role.role_id
+    where staff_role.staff_id = staff.id and role.second_factor and (staff_role.until is null or staff_role.until > now())
+  ) and not exists (
+    select from second_factor where second_factor.staff_id = staff.id and second_factor.secret_encrypted is not null
+  ) then 'second-factor' end`;
 
 /**
  * The actor of a session that is still good: its person active, not revoked, not idle too long. One query reads it all,
  * so whatever changes in the account or its roles holds from the next request on.
  */
-export async function actorOf(db: Db, sessionId: string): Promise<Actor | undefined> {
+export async function resumeSession(db: Db, claim: SessionClaim): Promise<Resumed | undefined> {
   const found = await db
     .withPlugin(prepared)
     .selectFrom('session')
     .innerJoin('staff', 'staff.id', 'session.staff_id')
-    .select(['staff.id', 'staff.login', 'staff.name', 'staff.language'])
-    .select([sql<boolean>`session.last_seen_at < now() - interval '5 minutes'`.as('stale'), grantsOfStaff.as('grants')])
-    .where('session.id', '=', sessionId)
+    .select(['staff.id', 'staff.login', 'staff.name', 'staff.language', 'session.generation'])
+    .select([
+      sql<boolean>`session.last_seen_at < now() - interval '5 minutes'`.as('stale'),
+      sql<boolean>`session.rotated_at < now() - ${cookieLifetime}`.as('aged'),
+      sql<boolean>`session.confirmed_at is not null`.as('confirmed'),
+      sql<boolean>`coalesce(session.confirmed_at < now() - ${cookieGrace}, false)`.as('settled'),
+      dutyOfStaff.as('duty'),
+      grantsOfStaff.as('grants'),
+    ])
+    .where('session.id', '=', claim.sessionId)
     .where('session.revoked_at', 'is', null)
     .where('session.expires_at', '>', sql<Date>`now()`)
     .where('session.last_seen_at', '>', sql<Date>`now() - ${longestIdle}`)
     .where('staff.active', '=', true)
     .executeTakeFirst();
   if (!found) return undefined;
-  if (found.stale)
-    await db
-      .updateTable('session')
-      .set({ last_seen_at: sql`now()` })
-      .where('id', '=', sessionId)
-      .execute();
+  if (wasReplaced(claim, found)) {
+    await endReusedSession(db, claim.sessionId, found.id);
+    return undefined;
+  }
+  const isNewest = claim.generation === found.generation;
+  if (found.stale || (isNewest && !found.confirmed)) await noteUse(db, claim.sessionId, isNewest);
   return {
-    staffId: found.id,
-    sessionId,
-    login: found.login,
-    name: found.name,
-    language: found.language === 'en' ? 'en' : 'zh',
-    ability: abilityFrom(found.id, found.grants),
+    actor: {
+      staffId: found.id,
+      sessionId: claim.sessionId,
+      login: found.login,
+      name: found.name,
+      language: found.language === 'en' ? 'en' : 'zh',
+      duty: found.duty,
+      ability: abilityFrom(found.id, found.grants),
+    },
+    renewed: isNewest ? (found.aged ? await renew(db, claim) : undefined) : missed(claim, found),
   };
 }
 
-export async function logOut(db: Db, actor: Actor): Promise<void> {
+/** Somebody kept a cookie whose successor is in use: one of the two is not the browser it was given to. */
+function wasReplaced(claim: SessionClaim, found: { generation: number; settled: boolean }): boolean {
+  if (claim.generation === found.generation) return false;
+  return claim.generation !== found.generation - 1 || found.settled;
+}
+
+/** The newest cookie again, for a browser that has not shown it: the answer that brought it may have been lost. */
+function missed(claim: SessionClaim, found: { generation: number; confirmed: boolean }): SessionClaim | undefined {
+  return found.confirmed ? undefined : { ...claim, generation: found.generation };
+}
+
+async function endReusedSession(db: Db, sessionId: string, staffId: string): Promise<void> {
+  await revokeSession(db, staffId, sessionId);
+  await appendAudit(db, { actorId: staffId, action: 'session.reused', subject: 'staff', subjectId: staffId });
+}
+
+/** The cookie's successor; undefined when a request at the same time made it. It counts once the browser shows it. */
+async function renew(db: Db, claim: SessionClaim): Promise<SessionClaim | undefined> {
+  const generation = claim.generation + 1;
+  const renewed = await db
+    .updateTable('session')
+    .set({ generation, rotated_at: sql`now()`, confirmed_at: null })
+    .where('id', '=', claim.sessionId)
+    .where('generation', '=', claim.generation)
+    .executeTakeFirst();
+  return renewed.numUpdatedRows === 0n ? undefined : { ...claim, generation };
+}
+
+async function noteUse(db: Db, sessionId: string, isNewest: boolean): Promise<void> {
   await db
     .updateTable('session')
-    .set({ revoked_at: sql`now()` })
-    .where('id', '=', actor.sessionId)
+    .set({ last_seen_at: sql`now()`, ...(isNewest && { confirmed_at: sql`coalesce(confirmed_at, now())` }) })
+    .where('id', '=', sessionId)
     .execute();
+}
+
+export async function logOut(db: Db, actor: Actor): Promise<void> {
+  await revokeSession(db, actor.staffId, actor.sessionId);
   await appendAudit(db, {
     actorId: actor.staffId,
     action: 'session.close',
@@ -105,24 +202,27 @@ export async function logOut(db: Db, actor: Actor): Promise<void> {
   });
 }
 
-/** Ends every session of a person, with the next request. */
-export async function revokeSessions(db: Db | Tx, staffId: string): Promise<void> {
-  await db
+/** Ends one session of a person, with the next request. False when there is no such open session. */
+export async function revokeSession(db: Db | Tx, staffId: string, sessionId: string): Promise<boolean> {
+  const revoked = await revoking(db, staffId).where('id', '=', sessionId).executeTakeFirst();
+  return revoked.numUpdatedRows > 0n;
+}
+
+/** Ends every session of a person, with the next request; all but one when it is named. */
+export async function revokeSessions(db: Db | Tx, staffId: string, except?: string): Promise<void> {
+  const sessions = revoking(db, staffId);
+  await (except === undefined ? sessions : sessions.where('id', '!=', except)).execute();
+}
+
+function revoking(db: Db | Tx, staffId: string) {
+  return db
     .updateTable('session')
     .set({ revoked_at: sql`now()` })
     .where('staff_id', '=', staffId)
-    .where('revoked_at', 'is', null)
-    .execute();
+    .where('revoked_at', 'is', null);
 }
 
 /** Logins are compared without regard to case, width and surrounding space. */
 export function normalLogin(login: string): string {
   return login.normalize('NFKC').trim().toLowerCase();
-}
-
-function wrongCredentials(): Problem {
-  return new Problem(401, 'ACC401', {
-    zh: '登录名或密码不正确，或账号已停用。请检查后重试，或联系 IT 管理员。',
-    en: 'The login or the password is wrong, or the account is disabled. Check them and try again, or ask your IT administrator.',
-  });
 }

@@ -4,23 +4,36 @@ import type { Subject } from '../access/rules.js';
 import { type ScopedDb, scopedDb } from '../access/scoped-db.js';
 import { forbidden, unauthenticated } from '../problem/common.js';
 import type { BaseEnv } from '../request/context.js';
-import { readSessionCookie } from './session-cookie.js';
-import { type Actor, actorOf } from './session.service.js';
+import { dutyFirst } from './problems.js';
+import { readSessionCookie, writeSessionCookie } from './session-cookie.js';
+import { type Actor, resumeSession } from './session.service.js';
 
 /** A request of a person. `db` shows and changes only what the person may. */
 export interface SignedInEnv {
   Variables: BaseEnv['Variables'] & { actor: Actor; db: ScopedDb };
 }
 
-/** Lets in whoever has a session. */
-export const signedIn = createMiddleware<SignedInEnv>(async (c, next) => {
-  const sessionId = await readSessionCookie(c, c.var.deps);
-  const actor = sessionId === undefined ? undefined : await actorOf(c.var.deps.db, sessionId);
-  if (!actor) throw unauthenticated();
+/** Lets in whoever has a session, also one that is good only for the person's duty. For their own account. */
+export const withSession = createMiddleware<SignedInEnv>(async (c, next) => {
+  const { deps } = c.var;
+  const claim = await readSessionCookie(c, deps);
+  const resumed = claim && (await resumeSession(deps.db, claim));
+  if (!resumed) throw unauthenticated();
+  const { actor, renewed } = resumed;
   c.set('actor', actor);
-  c.set('db', scopedDb(c.var.deps.db, actor.ability));
+  c.set('db', scopedDb(deps.db, actor.ability));
+  if (renewed) await writeSessionCookie(c, deps, renewed);
   await next();
 });
+
+/** Lets in whoever has a session and no duty left to do first. */
+export const signedIn = createMiddleware<SignedInEnv>((c, next) =>
+  withSession(c, async () => {
+    const { duty } = c.var.actor;
+    if (duty !== null) throw dutyFirst(duty);
+    await next();
+  }),
+);
 
 /** Lets in whoever has a session and the right to the action on some rows of the subject; which rows, the query knows. */
 export function may(action: AbilityAction, subject: Subject) {

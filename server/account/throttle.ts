@@ -22,8 +22,13 @@ export async function beginAttempt(db: Db, login: string, address: string): Prom
   const seconds = await secondsToWait(db, login, address);
   if (seconds === 0) return { id, login, address };
   // A refused attempt does not count, or whoever keeps trying would never be let in again.
-  await db.deleteFrom('login_failure').where('id', '=', id).execute();
+  await forgetAttempt(db, { id });
   throw tooManyAttempts(seconds);
+}
+
+/** As if it had not been made. */
+export async function forgetAttempt(db: Db, { id }: Pick<Attempt, 'id'>): Promise<void> {
+  await db.deleteFrom('login_failure').where('id', '=', id).execute();
 }
 
 /** Forgets the failures of this login from this address, and those of everybody that are too old to count. */

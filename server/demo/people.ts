@@ -71,7 +71,7 @@ export async function setUpShop(db: Db): Promise<{ shopId: string }> {
 export async function actorFor(db: Db, { login, name }: DemoPerson): Promise<Actor> {
   const id = await staffId(db, login);
   if (id === undefined) throw notEmpty();
-  return { staffId: id, sessionId: '', login, name, language: 'zh', ability: await abilityOfStaff(db, id) };
+  return { staffId: id, sessionId: '', login, name, language: 'zh', duty: null, ability: await abilityOfStaff(db, id) };
 }
 
 async function staffId(db: Db, login: string): Promise<string | undefined> {

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { requestId } from 'hono/request-id';
+import { ownAccountRoutes } from '../account/own-account.routes.js';
+import { secondFactorRoutes } from '../account/second-factor.routes.js';
 import { sessionRoutes } from '../account/session.routes.js';
 import { setupRoutes } from '../account/setup.routes.js';
 import { channelRoutes } from '../channel/channel.routes.js';
@@ -58,6 +60,8 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', healthRoutes(isDraining))
     .route('/', setupRoutes)
     .route('/', sessionRoutes)
+    .route('/', ownAccountRoutes)
+    .route('/', secondFactorRoutes)
     .route('/', clockRoutes)
     .route('/', shopRoutes)
     .route('/', staffRoutes)

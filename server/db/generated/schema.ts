@@ -566,9 +566,9 @@ export interface Score {
 }
 
 export interface SecondFactor {
-  confirmed_at: Timestamp | null;
   last_step: Generated<ColumnType<number, number | string, number | string>>;
-  secret_encrypted: Buffer;
+  pending_encrypted: Buffer | null;
+  secret_encrypted: Buffer | null;
   staff_id: string;
 }
 

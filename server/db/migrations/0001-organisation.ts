@@ -157,11 +157,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null default now()
     );
 
-    -- confirmed_at null: shown, not yet proven; last_step: the newest code that was used, as its number of half minutes
+    -- secret: null until a code of the pending one was seen; last_step: of the newest code used, in half minutes since 1970
     create table second_factor (
       staff_id uuid primary key references staff on delete cascade,
-      secret_encrypted bytea not null,
-      confirmed_at timestamptz,
+      secret_encrypted bytea,
+      pending_encrypted bytea,
       last_step bigint not null default 0
     );
 

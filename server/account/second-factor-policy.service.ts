@@ -1,0 +1,41 @@
+import { rowsIn, scopeOf } from '../access/rows.js';
+import { appendAudit } from '../audit/audit.js';
+import type { Db } from '../db/database.js';
+import { notFound } from '../problem/common.js';
+import { removeSecondFactor } from './second-factor.service.js';
+import type { Actor } from './session.service.js';
+import { revokeSessions } from './session.service.js';
+
+/** Holds for everybody in the role from their next request on. Throws a Problem: REQ404 for a role the actor does not manage. */
+export async function requireSecondFactor(db: Db, actor: Actor, roleId: string, required: boolean): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const role = await tx
+      .updateTable('role')
+      .set({ second_factor: required })
+      .where('id', '=', roleId)
+      .where(rowsIn(scopeOf(actor.ability, 'update', 'role'), 'role'))
+      .returning('key')
+      .executeTakeFirstOrThrow(notFound);
+    await appendAudit(tx, {
+      actorId: actor.staffId,
+      action: 'role.require-second-factor',
+      subject: 'role',
+      subjectId: roleId,
+      detail: { role: role.key, required },
+    });
+  });
+}
+
+/** Whoever has the phone may be logged in with it, so all sessions end too. Throws a Problem: REQ404. */
+export async function resetSecondFactor(db: Db, actor: Actor, staffId: string): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .selectFrom('staff')
+      .select('id')
+      .where('id', '=', staffId)
+      .where(rowsIn(scopeOf(actor.ability, 'update', 'staff'), 'staff'))
+      .executeTakeFirstOrThrow(notFound);
+    await removeSecondFactor(tx, actor.staffId, staffId);
+    await revokeSessions(tx, staffId);
+  });
+}
