@@ -74,7 +74,10 @@ export class EngineKit {
     await sql`update clock set simulated = true, running = false, business_at = ${now}`.execute(db);
     const { id } = await db
       .insertInto('shop')
-      .values({ name: '小鱼旗舰店', links: JSON.stringify({ 'live.link': 'https://live.example/1', 'coupon.link': 'https://shop.example/c/' }) })
+      .values({
+        name: '小鱼旗舰店',
+        links: JSON.stringify({ 'live.link': 'https://live.example/1', 'coupon.link': 'https://shop.example/c/' }),
+      })
       .returning('id')
       .executeTakeFirstOrThrow();
     const author = await db
@@ -101,28 +104,30 @@ export class EngineKit {
   /** @returns ids of the SOPs by name */
   async publish(text: string): Promise<Map<string, string>> {
     const ids = new Map<string, string>();
-    for (const [name, program] of programs(text)) {
-      const id = await this.db.transaction().execute(async (tx) => {
-        const sop = await tx
-          .insertInto('sop')
-          .values({ shop_id: this.shop.id, name, draft: text })
-          .onConflict((conflict) => conflict.columns(['shop_id', 'name']).doUpdateSet({ draft: text }))
-          .returning('id')
-          .executeTakeFirstOrThrow();
-        const publication = {
-          sopId: sop.id,
-          shopId: this.shop.id,
-          text,
-          program,
-          authorId: this.authorId,
-          scope: { rows: [{}] },
-        };
-        await publish(tx, publication);
-        return sop.id;
-      });
-      ids.set(name, id);
-    }
+    for (const [name, program] of programs(text)) ids.set(name, await this.publishProgram(program, text));
     return ids;
+  }
+
+  /** @returns id of the SOP */
+  async publishProgram(program: Program, text: string): Promise<string> {
+    return this.db.transaction().execute(async (tx) => {
+      const sop = await tx
+        .insertInto('sop')
+        .values({ shop_id: this.shop.id, name: program.name, draft: text })
+        .onConflict((conflict) => conflict.columns(['shop_id', 'name']).doUpdateSet({ draft: text }))
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      const publication = {
+        sopId: sop.id,
+        shopId: this.shop.id,
+        text,
+        program,
+        authorId: this.authorId,
+        scope: { rows: [{}] },
+      };
+      await publish(tx, publication);
+      return sop.id;
+    });
   }
 
   /** Something happens now, or at `when`, to a fan known by nick. @returns the fan's id */
@@ -173,6 +178,12 @@ export class EngineKit {
     let moved = false;
     while (await tick(this.db)) moved = true;
     while (await escalate(this.db)) moved = true;
+    return (await this.hear()) || moved;
+  }
+
+  /** Handles the facts that are known, and nothing that is due by the clock. */
+  async hear(): Promise<boolean> {
+    let moved = false;
     for (const lease of await takeLeases(this.db, 'test', SHOP_SHARD + 1)) {
       while ((await wake(this.db, lease)) > 0) moved = true;
     }
