@@ -20,6 +20,7 @@ import { simulateRoutes } from '../simulate/simulate.routes.js';
 import { sopRoutes } from '../sop/sop.routes.js';
 import { sopDiffRoutes } from '../sop-diff/sop-diff.routes.js';
 import { versionRoutes } from '../sop/version.routes.js';
+import { handOverRoutes } from '../staff/hand-over.routes.js';
 import { staffRoutes } from '../staff/staff.routes.js';
 import { tagRoutes } from '../tag/tag.routes.js';
 import { noticeRoutes } from '../task/notice.routes.js';
@@ -66,6 +67,7 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', shopRoutes)
     .route('/', staffRoutes)
     .route('/', roleRoutes)
+    .route('/', handOverRoutes)
     .route('/', fanRoutes)
     .route('/', eventRoutes)
     .route('/', importRoutes)
