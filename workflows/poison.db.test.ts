@@ -121,6 +121,25 @@ it('a fan whom one SOP cannot let in is refused there and visible; others enter,
   expect((await got('甲')).sort()).toEqual([...fans].sort());
 });
 
+it.each(['当 每天 10:00', '当 曾经 进入直播间 且 2天内 没有 进入直播间'])(
+  'a fan whom %s cannot let in misses it and is visible; others enter, and other schedules go on',
+  async (when) => {
+    const sops = await kit.publish(`
+    流程 "有毒" { ${when} 每人一次 发私信 "甲" }
+    流程 "无毒" { 当 每天 10:30 可再次进入 打标签 "乙" }`);
+    const { poisoned, others } = await introduce();
+    const fans = [poisoned, ...others];
+    await sql`insert into consent (shop_id, fan_id, channel, granted, source, at)
+      select ${kit.shop.id}, id, 'private_message', true, 'test', business_now() from fan`.execute(kit.db);
+    await poison('enrolment', 'insert', `new.fan_id = '${poisoned}' and new.sop_id = '${sops.get('有毒') ?? ''}'`);
+    await kit.goTo(at('2026-11-26 10:30'));
+    expect(await receivers()).toEqual([...others].sort());
+    for (const fan of fans) expect(await kit.tagsOf(fan)).toEqual(['乙']);
+    const refused = await kit.db.selectFrom('entry_refusal').select('fan_id').where('reason', '=', 'failed').execute();
+    expect([...new Set(refused.map((row) => row.fan_id))]).toEqual([poisoned]);
+  },
+);
+
 it('is no matter of single fans when it fails for all: nothing is thrown away', async () => {
   await kit.publish('流程 "欢迎" { 当 关注 每人一次 发私信 "你好" }');
   const many = Array.from({ length: 2400 }, (_, no) => `众${String(no)}`);

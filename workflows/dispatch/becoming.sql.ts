@@ -5,7 +5,7 @@ import type { Trigger } from '@fanloom/dsl/ir/program.js';
 import { overFan } from '../engine/condition.sql.js';
 import type { StepContext } from '../engine/step-context.js';
 import type { Candidate } from './enrol.sql.js';
-import { admissible } from './entrant.sql.js';
+import { admissible, type Page, type Part } from './entrant.sql.js';
 import type { Fact } from './fact.sql.js';
 
 /** A trigger that keeps an eye on a condition. */
@@ -33,24 +33,21 @@ export async function entrantsByTurn(
   return candidatesOf(context, trigger, causes);
 }
 
-/**
- * Those for whom time alone has turned a watched condition, of a shop's next fans by rising id.
- *
- * @returns `last`: go on after this fan; null when these were the last
- */
+/** Those for whom time alone has turned a watched condition by this tick. */
 export async function entrantsBySweep(
   context: StepContext,
   trigger: WatchingTrigger,
-  { after, most }: { after: string | null; most: number },
-): Promise<{ candidates: Candidate[]; last: string | null }> {
+  tickAt: Date,
+  { among, most }: Part,
+): Promise<Page> {
   const { tx, version } = context;
   const { rows } = await sql<{ fan: string }>`
-    select s.fan_id as fan from fan_shop s
-    where s.shop_id = ${version.shopId} and (${after}::uuid is null or s.fan_id > ${after}::uuid)
+    select s.fan_id as fan from fan_shop s where s.shop_id = ${version.shopId} and ${among}
     order by s.fan_id limit ${most}`.execute(tx);
   const fans = rows.map((row) => row.fan);
   const come = await turned(context, trigger, fans);
-  const candidates = await candidatesOf(context, trigger, new Map(come.map((fan) => [fan, null])));
+  const cause = `sweep/${tickAt.toISOString()}`;
+  const candidates = await candidatesOf(context, trigger, new Map(come.map((fan) => [fan, cause])));
   return { candidates, last: fans.length === most ? (fans.at(-1) ?? null) : null };
 }
 

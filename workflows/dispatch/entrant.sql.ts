@@ -127,22 +127,31 @@ export function admissible(
   return sql`(${sql.join(conditions, sql` and `)})`;
 }
 
-/**
- * Those whom a schedule lets in, by rising fan id.
- *
- * @returns `last`: go on after this fan; null when these were the last
- */
+/** Some of the shop's fans. */
+export interface Part {
+  /** Of rows `s` of fan_shop. */
+  among: RawBuilder<boolean>;
+  most: number;
+}
+
+/** Candidates by rising fan id; `last`: go on after this fan, null when these were the last. */
+export interface Page {
+  candidates: Candidate[];
+  last: string | null;
+}
+
+/** Those whom a schedule lets in. */
 export async function entrantsBySchedule(
   context: StepContext,
   trigger: Extract<Trigger, { kind: 'schedule' | 'date-field' }>,
   tickAt: Date,
-  { after, most }: { after: string | null; most: number },
-): Promise<{ candidates: Candidate[]; last: string | null }> {
+  { among, most }: Part,
+): Promise<Page> {
   const { tx, version } = context;
   const meant = trigger.kind === 'schedule' ? sql`true` : fallsOnTick(trigger, tickAt, context, sql`s.fan_id`);
   const { rows } = await sql<{ fan: string }>`
     select s.fan_id as fan from fan_shop s
-    where s.shop_id = ${version.shopId} and (${after}::uuid is null or s.fan_id > ${after}::uuid)
+    where s.shop_id = ${version.shopId} and ${among}
       and ${meant} and ${admissible(context, sql`s.fan_id`, tickAt, trigger.guard)}
     order by s.fan_id limit ${most}`.execute(tx);
   const candidates = rows.map(({ fan }) => ({

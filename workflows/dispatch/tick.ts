@@ -10,8 +10,8 @@ import type { StepContext } from '../engine/step-context.js';
 import { StepCounts } from '../engine/step-counts.js';
 import { loadVersion } from '../engine/version.js';
 import { entrantsBySweep, isWatching } from './becoming.sql.js';
-import { type Candidate, enrol } from './enrol.sql.js';
-import { entrantsBySchedule } from './entrant.sql.js';
+import { enrol } from './enrol.sql.js';
+import { entrantsBySchedule, type Page, type Part } from './entrant.sql.js';
 
 /** Fans looked at in one transaction. */
 const FANS_AT_ONCE = 20_000;
@@ -24,12 +24,42 @@ interface DueTick {
 }
 
 /**
- * Looks at a part of one shop's fans for one trigger that is due by the clock: everyone whom it lets in enters, by rising
- * fan id.
+ * Looks at a part of one shop's fans for one trigger that is due by the clock, or that a broadcast has set off: everyone
+ * whom it lets in enters, by rising fan id.
  *
  * @returns false when no trigger is due
  */
 export async function tick(db: Db): Promise<boolean> {
+  return (await tickByClock(db)) || tickByBroadcast(db);
+}
+
+async function tickByBroadcast(db: Db): Promise<boolean> {
+  return isolating(db, async (tx, isolation) => {
+    const now = await businessNow(tx);
+    const entrance = await claimEntrance(tx, now);
+    if (!entrance) return false;
+    const context = await contextOf({ tx, now, isolation }, entrance.version_id);
+    const { program } = context.version;
+    const trigger = program.triggers[entrance.trigger_no];
+    if (trigger?.kind !== 'event' && trigger?.kind !== 'absent') throw new Error('No broadcast sets off such a trigger');
+    const part = { after: entrance.cursor, most: FANS_AT_ONCE };
+    const page = await entrantsByBroadcast(context, trigger, entrance, part);
+    await enrol(context, page.candidates, trigger.kind === 'absent' ? trigger.step : program.start);
+    await settleEntrance(tx, entrance, page.last);
+    await context.numbers.save(tx);
+    return true;
+  });
+}
+
+async function contextOf(
+  shared: Pick<StepContext, 'tx' | 'now' | 'isolation'>,
+  versionId: string,
+): Promise<StepContext> {
+  const version = await loadVersion(shared.tx, versionId);
+  return { ...shared, version, numbers: new LaneNumbers(), counts: new StepCounts(version.id) };
+}
+
+async function tickByClock(db: Db): Promise<boolean> {
   return isolating(db, async (tx, isolation) => {
     const now = await businessNow(tx);
     const { rows } = await sql<DueTick>`
@@ -38,15 +68,7 @@ export async function tick(db: Db): Promise<boolean> {
       where c.next_at <= ${now} order by c.next_at limit 1 for update of c skip locked`.execute(tx);
     const [due] = rows;
     if (!due) return false;
-    const version = await loadVersion(tx, due.version_id);
-    const context: StepContext = {
-      tx,
-      version,
-      now,
-      numbers: new LaneNumbers(),
-      counts: new StepCounts(version.id),
-      isolation,
-    };
+    const context = await contextOf({ tx, now, isolation }, due.version_id);
     await look(context, due);
     await context.numbers.save(tx);
     return true;
@@ -58,27 +80,51 @@ async function look(context: StepContext, due: DueTick): Promise<void> {
   const trigger = version.program.triggers[due.trigger_no];
   if (!trigger) return;
   const tooLate = !isWatching(trigger) && now.getTime() - due.next_at.getTime() > MAKE_UP_WITHIN;
-  const page = tooLate ? NOBODY : await entrantsByClock(context, trigger, due);
-  await enrol(context, page.candidates, version.program.start);
-  if (page.last) return goOn(context, due, page.last);
+  const last = tooLate ? null : await letIn(context, trigger, due);
+  if (last !== null) return goOn(context, due, last);
   // Of the ticks missed while the product stood still the last one is made up, unless that is too late as well.
   const after = tooLate ? now.getTime() - MAKE_UP_WITHIN : Math.max(due.next_at.getTime(), now.getTime());
   await planNext(context, due, trigger, after);
 }
 
-interface Page {
-  candidates: Candidate[];
-  /** Go on after this fan; null when these were the last. */
-  last: string | null;
+/** @returns after which fan to go on; null when these were the last */
+async function letIn(context: StepContext, trigger: Trigger, due: DueTick): Promise<string | null> {
+  const after = due.cursor === null ? sql<boolean>`true` : sql<boolean>`s.fan_id > ${due.cursor}::uuid`;
+  if (!context.isolation.careful) return letInPart(context, trigger, due, { among: after, most: FANS_AT_ONCE });
+  const { rows } = await sql<{ fan: string }>`
+    select s.fan_id as fan from fan_shop s where s.shop_id = ${context.version.shopId} and ${after}
+    order by s.fan_id limit ${FANS_AT_ONCE}`.execute(context.tx);
+  const fans = rows.map((row) => row.fan);
+  const work = async (part: readonly string[]) => {
+    const among = sql<boolean>`s.fan_id between ${part[0] ?? null} and ${part.at(-1) ?? null}`;
+    await letInPart(context, trigger, due, { among, most: part.length });
+    return [];
+  };
+  await context.isolation.each(fans, work, (fan) => refuseFailed(context, due, fan));
+  return fans.length === FANS_AT_ONCE ? (fans.at(-1) ?? null) : null;
 }
 
-const NOBODY: Page = { candidates: [], last: null };
+/** Fans, rows `s` of fan_shop, that are looked at by one statement. */
+async function letInPart(context: StepContext, trigger: Trigger, due: DueTick, part: Part): Promise<string | null> {
+  const { candidates, last } = await entrantsByClock(context, trigger, due.next_at, part);
+  await enrol(context, candidates, context.version.program.start);
+  return last;
+}
 
-async function entrantsByClock(context: StepContext, trigger: Trigger, due: DueTick): Promise<Page> {
-  const part = { after: due.cursor, most: FANS_AT_ONCE };
-  if (isWatching(trigger)) return entrantsBySweep(context, trigger, part);
-  if (trigger.kind !== 'schedule' && trigger.kind !== 'date-field') return NOBODY;
-  return entrantsBySchedule(context, trigger, due.next_at, part);
+async function entrantsByClock(context: StepContext, trigger: Trigger, tickAt: Date, part: Part): Promise<Page> {
+  if (isWatching(trigger)) return entrantsBySweep(context, trigger, tickAt, part);
+  if (trigger.kind === 'schedule' || trigger.kind === 'date-field') {
+    return entrantsBySchedule(context, trigger, tickAt, part);
+  }
+  return { candidates: [], last: null };
+}
+
+/** A fan whom it could not be found out for, or who could not be let in, misses this tick; the others do not. */
+async function refuseFailed({ tx, version, now }: StepContext, due: DueTick, fan: string): Promise<void> {
+  await sql`
+    insert into entry_refusal (sop_id, fan_id, fact_key, reason, at)
+    values (${version.sopId}, ${fan}, ${`tick/${due.next_at.toISOString()}/${fan}`}, 'failed', ${now})
+    on conflict do nothing`.execute(tx);
 }
 
 async function goOn({ tx }: StepContext, due: DueTick, last: string): Promise<void> {
