@@ -1,0 +1,227 @@
+{{- define "fanloom.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 50 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "fanloom.fullname" -}}
+{{- if .Values.fullnameOverride }}
+{{- .Values.fullnameOverride | trunc 50 | trimSuffix "-" }}
+{{- else if contains (include "fanloom.name" .) .Release.Name }}
+{{- .Release.Name | trunc 50 | trimSuffix "-" }}
+{{- else }}
+{{- printf "%s-%s" .Release.Name (include "fanloom.name" .) | trunc 50 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+
+{{- define "fanloom.selector" -}}
+app.kubernetes.io/name: {{ include "fanloom.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "fanloom.labels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{ include "fanloom.selector" . }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- define "fanloom.image" -}}
+{{- $registry := .Values.global.imageRegistry | default .Values.image.registry }}
+{{- $version := printf ":%s" (.Values.image.tag | default .Chart.AppVersion) }}
+{{- with .Values.image.digest }}
+{{- $version = printf "@%s" . }}
+{{- end }}
+{{- printf "%s/%s%s" $registry .Values.image.repository $version }}
+{{- end }}
+
+{{- define "fanloom.serviceAccount" -}}
+{{- if .Values.serviceAccount.create }}
+{{- .Values.serviceAccount.name | default (include "fanloom.fullname" .) }}
+{{- else }}
+{{- .Values.serviceAccount.name | default "default" }}
+{{- end }}
+{{- end }}
+
+{{- define "fanloom.claim" -}}
+{{- .Values.uploads.existingClaim | default (printf "%s-uploads" (include "fanloom.fullname" .)) }}
+{{- end }}
+
+{{/* Another version, or another configuration, is another Job: what is in a Job cannot be changed. */}}
+{{- define "fanloom.migrateJob" -}}
+{{- $content := list (include "fanloom.image" .) .Values.database .Values.secrets .Values.migration .Values.podSecurity .Values.global }}
+{{- printf "%s-migrate-%s" (include "fanloom.fullname" .) ($content | toJson | sha256sum | trunc 8) }}
+{{- end }}
+
+{{/* What has to be right before anything is rendered. Every message says what to do. */}}
+{{- define "fanloom.check" -}}
+{{- if not .Values.secrets.existingSecret }}
+{{- fail "\n\nsecrets.existingSecret is missing: the Secret with the keys that encrypt personal data. The chart never makes it, because a key that changes makes data unreadable. Make it once, and keep a copy in a safe:\n\n  key() { openssl rand -base64 32; }\n  printf '{\"master_key\":\"%s\",\"lookup_key\":\"%s\",\"session_key\":\"%s\"}' \"$(key)\" \"$(key)\" \"$(key)\" > secrets.json\n  kubectl create secret generic fanloom-keys --from-file=secrets.json\n\nThen set secrets.existingSecret=fanloom-keys.\n" }}
+{{- end }}
+{{- if and (not .Values.database.url.existingSecret) (not .Values.database.host) }}
+{{- fail "\n\nNo database is named: set database.host and database.existingSecret, or database.url.existingSecret to a Secret that holds the whole URL.\n" }}
+{{- end }}
+{{- if and .Values.database.host (not .Values.database.url.existingSecret) (not .Values.database.existingSecret) }}
+{{- fail "\n\ndatabase.existingSecret is missing: the Secret with the password of the database.\n\n  kubectl create secret generic fanloom-database --from-literal=password=…\n\nThen set database.existingSecret=fanloom-database.\n" }}
+{{- end }}
+{{- if not .Values.temporal.address }}
+{{- fail "\n\ntemporal.address is missing: host:port of Temporal's front end, such as temporal-frontend.temporal:7233.\n" }}
+{{- end }}
+{{- $servers := .Values.server.autoscaling.enabled | ternary .Values.server.autoscaling.maxReplicas .Values.server.replicas }}
+{{- if and (gt (int $servers) 1) (ne .Values.uploads.accessMode "ReadWriteMany") }}
+{{- fail "\n\nSeveral servers share the folder of uploaded files: set uploads.accessMode=ReadWriteMany (and a storage class that can do it), or run one server.\n" }}
+{{- end }}
+{{- if and .Values.ingress.enabled (not .Values.ingress.host) }}
+{{- fail "\n\ningress.host is missing.\n" }}
+{{- end }}
+{{- if and .Values.gateway.enabled (not .Values.gateway.parentRefs) }}
+{{- fail "\n\ngateway.parentRefs is missing: the Gateways that the HTTPRoute joins.\n" }}
+{{- end }}
+{{- end }}
+
+{{- define "fanloom.podSecurityContext" -}}
+runAsNonRoot: true
+runAsUser: {{ .Values.podSecurity.runAsUser }}
+runAsGroup: {{ .Values.podSecurity.fsGroup }}
+fsGroup: {{ .Values.podSecurity.fsGroup }}
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile: { type: RuntimeDefault }
+{{- end }}
+
+{{- define "fanloom.securityContext" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+runAsNonRoot: true
+capabilities: { drop: [ALL] }
+seccompProfile: { type: RuntimeDefault }
+{{- end }}
+
+{{- define "fanloom.podBasics" -}}
+serviceAccountName: {{ include "fanloom.serviceAccount" . }}
+automountServiceAccountToken: false
+enableServiceLinks: false
+{{- with .Values.global.imagePullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+securityContext:
+  {{- include "fanloom.podSecurityContext" . | nindent 2 }}
+{{- end }}
+
+{{/* What a process must know to reach the database. */}}
+{{- define "fanloom.databaseEnv" -}}
+{{- $db := .Values.database }}
+{{- $file := eq .Values.secrets.mode "file" }}
+{{- if $db.url.existingSecret }}
+{{- if $file }}
+- { name: DATABASE_URL_FILE, value: /run/secrets/database/url }
+{{- else }}
+- name: DATABASE_URL
+  valueFrom: { secretKeyRef: { name: {{ $db.url.existingSecret }}, key: {{ $db.url.key }} } }
+{{- end }}
+{{- else }}
+- name: DATABASE_URL
+  value: {{ printf "postgres://%s@%s:%v/%s%s" ($db.user | urlquery) $db.host (int $db.port) ($db.name | urlquery) (empty $db.parameters | ternary "" (printf "?%s" $db.parameters)) | quote }}
+{{- if $file }}
+- { name: DATABASE_PASSWORD_FILE, value: /run/secrets/database/password }
+{{- else }}
+- name: DATABASE_PASSWORD
+  valueFrom: { secretKeyRef: { name: {{ $db.existingSecret }}, key: {{ $db.passwordKey }} } }
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "fanloom.env" -}}
+{{ include "fanloom.databaseEnv" . }}
+- { name: FANLOOM_SECRETS, value: /run/secrets/fanloom/secrets.json }
+- { name: TEMPORAL_ADDRESS, value: {{ .Values.temporal.address | quote }} }
+- { name: TEMPORAL_NAMESPACE, value: {{ .Values.temporal.namespace | quote }} }
+- { name: PUBLIC_ORIGIN, value: {{ .Values.settings.publicOrigin | quote }} }
+- { name: TRUSTED_PROXIES, value: {{ join "," .Values.settings.trustedProxies | quote }} }
+- { name: FANLOOM_INTERNAL_HOSTS, value: {{ join "," .Values.settings.internalHosts | quote }} }
+- { name: LOG_LEVEL, value: {{ .Values.settings.logLevel | quote }} }
+{{- range $name, $value := .Values.settings.extraEnv }}
+- { name: {{ $name }}, value: {{ $value | quote }} }
+{{- end }}
+{{- end }}
+
+{{- define "fanloom.databaseMounts" -}}
+{{- if eq .Values.secrets.mode "file" }}
+- { name: database, mountPath: /run/secrets/database, readOnly: true }
+{{- end }}
+- { name: tmp, mountPath: /tmp }
+{{- end }}
+
+{{- define "fanloom.databaseVolumes" -}}
+{{- if eq .Values.secrets.mode "file" }}
+- name: database
+  secret:
+    {{- if .Values.database.url.existingSecret }}
+    secretName: {{ .Values.database.url.existingSecret }}
+    items: [{ key: {{ .Values.database.url.key }}, path: url }]
+    {{- else }}
+    secretName: {{ .Values.database.existingSecret }}
+    items: [{ key: {{ .Values.database.passwordKey }}, path: password }]
+    {{- end }}
+    defaultMode: 0440
+{{- end }}
+- name: tmp
+  emptyDir: { medium: Memory, sizeLimit: 64Mi }
+{{- end }}
+
+{{- define "fanloom.keysVolume" -}}
+- name: keys
+  secret:
+    secretName: {{ .Values.secrets.existingSecret }}
+    items: [{ key: {{ .Values.secrets.key }}, path: secrets.json }]
+    defaultMode: 0440
+{{- end }}
+
+{{/* Waits for the migration in the very image of the product: no helper image, no rights to watch Jobs. */}}
+{{- define "fanloom.waitForMigration" -}}
+- name: wait-for-migration
+  image: {{ include "fanloom.image" . }}
+  imagePullPolicy: {{ .Values.image.pullPolicy }}
+  args: [migrate, --check, --wait, {{ .Values.migration.waitSeconds | quote }}]
+  env:
+    {{- include "fanloom.databaseEnv" . | nindent 4 }}
+  securityContext:
+    {{- include "fanloom.securityContext" . | nindent 4 }}
+  resources:
+    {{- toYaml .Values.migration.resources | nindent 4 }}
+  volumeMounts:
+    {{- include "fanloom.databaseMounts" . | nindent 4 }}
+{{- end }}
+
+{{/* Where the pods of one part run. Takes root, the part's name and its values. */}}
+{{- define "fanloom.placement" -}}
+{{- $selector := printf "%s\napp.kubernetes.io/component: %s" (include "fanloom.selector" .root) .name }}
+topologySpreadConstraints:
+{{- if .part.topologySpreadConstraints }}
+  {{- toYaml .part.topologySpreadConstraints | nindent 2 }}
+{{- else }}
+  {{- range list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
+  - maxSkew: 1
+    topologyKey: {{ . }}
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels:
+        {{- $selector | nindent 8 }}
+  {{- end }}
+{{- end }}
+{{- with .part.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .part.tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .part.affinity }}
+affinity: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .part.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- end }}
