@@ -2,12 +2,16 @@ import { rightsOf } from '../access/ability.js';
 import { scopedDb } from '../access/scoped-db.js';
 import type { Db } from '../db/database.js';
 import type { Actor } from './session.service.js';
+import { isViewing, throughEyes } from './view-as.js';
 
-/** What a person is told of themselves: their roles, and the shops they may see. */
-export async function sessionView(db: Db, actor: Actor) {
+/** What a person is told of themselves: their roles, and the shops they may see; of whom they look at, while they do. */
+export async function sessionView(db: Db, self: Actor) {
+  const actor = await throughEyes(db, self);
   const [roles, shops] = await Promise.all([rolesOf(db, actor.staffId), shopsOf(db, actor)]);
-  const { staffId, login, name, language, duty, ability } = actor;
-  return { staff: { id: staffId, login, name, language }, roles, shops, rights: rightsOf(ability), duty };
+  const { staffId, login, name, language, duty } = actor;
+  const rights = rightsOf(isViewing(actor) ? actor.offered : actor.ability);
+  const viewer = isViewing(actor) ? actor.viewer : null;
+  return { staff: { id: staffId, login, name, language }, roles, shops, rights, duty, viewer };
 }
 
 function rolesOf(db: Db, staffId: string) {

@@ -21,6 +21,10 @@ export const sessionBody = z
       .enum(['password', 'second-factor'])
       .nullable()
       .openapi({ description: 'What the person must set up before anything else is answered' }),
+    viewer: z
+      .object({ id: z.uuid(), name: z.string() })
+      .nullable()
+      .openapi({ description: 'Who looks over the shoulder of the person that all the rest is about' }),
   })
   .openapi('Session');
 

@@ -22,6 +22,8 @@ export interface Actor {
   name: string;
   language: 'zh' | 'en';
   duty: Duty | null;
+  /** Whom the session looks over the shoulder of. */
+  viewsAs?: string;
   ability: Ability;
 }
 
@@ -120,7 +122,7 @@ export async function resumeSession(db: Db, claim: SessionClaim): Promise<Resume
     .withPlugin(prepared)
     .selectFrom('session')
     .innerJoin('staff', 'staff.id', 'session.staff_id')
-    .select(['staff.id', 'staff.login', 'staff.name', 'staff.language', 'session.generation'])
+    .select(['staff.id', 'staff.login', 'staff.name', 'staff.language', 'session.generation', 'session.views_as'])
     .select([
       sql<boolean>`session.last_seen_at < now() - interval '5 minutes'`.as('stale'),
       sql<boolean>`session.rotated_at < now() - ${cookieLifetime}`.as('aged'),
@@ -150,6 +152,7 @@ export async function resumeSession(db: Db, claim: SessionClaim): Promise<Resume
       name: found.name,
       language: found.language === 'en' ? 'en' : 'zh',
       duty: found.duty,
+      ...(found.views_as !== null && { viewsAs: found.views_as }),
       ability: abilityFrom(found.id, found.grants),
     },
     renewed: isNewest ? (found.aged ? await renew(db, claim) : undefined) : missed(claim, found),

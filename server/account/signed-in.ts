@@ -7,6 +7,7 @@ import type { BaseEnv } from '../request/context.js';
 import { dutyFirst } from './problems.js';
 import { readSessionCookie, writeSessionCookie } from './session-cookie.js';
 import { type Actor, resumeSession } from './session.service.js';
+import { isViewing, onlyLooking, throughEyes } from './view-as.js';
 
 /** A request of a person. `db` shows and changes only what the person may. */
 export interface SignedInEnv {
@@ -26,11 +27,19 @@ export const withSession = createMiddleware<SignedInEnv>(async (c, next) => {
   await next();
 });
 
-/** Lets in whoever has a session and no duty left to do first. */
+const looking = new Set(['GET', 'HEAD']);
+
+/** Lets in whoever has a session and no duty left to do first; who looks over a shoulder, as the person they look at. */
 export const signedIn = createMiddleware<SignedInEnv>((c, next) =>
   withSession(c, async () => {
-    const { duty } = c.var.actor;
-    if (duty !== null) throw dutyFirst(duty);
+    const { deps, actor: self } = c.var;
+    if (self.duty !== null) throw dutyFirst(self.duty);
+    const actor = await throughEyes(deps.db, self);
+    if (isViewing(actor)) {
+      if (!looking.has(c.req.method)) throw onlyLooking();
+      c.set('actor', actor);
+      c.set('db', scopedDb(deps.db, actor.ability));
+    }
     await next();
   }),
 );
