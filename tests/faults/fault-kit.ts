@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { expect, vi } from 'vitest';
 import { seal } from '@fanloom/server/crypto/cipher.js';
 import { runBusinessClock } from '@fanloom/server/launch/business-clock.js';
+import type { TestDatabase } from '@fanloom/server/testing/database.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { bindingContext } from '@fanloom/workflows/channels/provider-directory.js';
 import { at, EngineKit, KEYS } from '@fanloom/workflows/testing/engine-kit.js';
@@ -19,6 +20,8 @@ export interface FaultOptions {
   honoursKeys: boolean;
   /** Business seconds in a real one. */
   speed: number;
+  /** A migrated, empty database to use instead of one of the run's server. */
+  database?: TestDatabase;
 }
 
 /** A shop with the product's own parts, each in a process that a test may end: Temporal, workers, a provider. */
@@ -33,10 +36,10 @@ export class FaultKit {
     private readonly folder: string,
   ) {}
 
-  static async create({ honoursKeys, speed }: FaultOptions): Promise<FaultKit> {
+  static async create({ honoursKeys, speed, database }: FaultOptions): Promise<FaultKit> {
     const folder = await makeTestFolder();
     const [engine, provider, temporal] = await Promise.all([
-      EngineKit.create(at('2026-11-23 10:00')),
+      EngineKit.create(at('2026-11-23 10:00'), database),
       FakeProvider.start({ honoursKeys }),
       TemporalServer.start(folder),
     ]);

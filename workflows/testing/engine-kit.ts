@@ -68,8 +68,9 @@ export class EngineKit {
     readonly authorId: string,
   ) {}
 
-  static async create(now: Date): Promise<EngineKit> {
-    const database = await createTestDatabase();
+  /** @param own a migrated, empty database to use instead of one of the run's server */
+  static async create(now: Date, own?: TestDatabase): Promise<EngineKit> {
+    const database = own ?? (await createTestDatabase());
     const db = openDatabase(database.url, { connections: 6 });
     await sql`update clock set simulated = true, running = false, business_at = ${now}`.execute(db);
     const { id } = await db
