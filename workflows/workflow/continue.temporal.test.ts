@@ -46,6 +46,7 @@ beforeAll(async () => {
     databaseUrl: kit.url,
     temporal: { address: temporal.address, namespace: 'default' },
     providers: { of: async () => sandbox(kit.db) },
+    targets: { of: async () => null },
     workflowBundle: { code },
     speed: SPEED,
     log: pino({ level: 'silent' }),
