@@ -14,6 +14,7 @@ import { fanRoutes } from '../fan/fan.routes.js';
 import { importRoutes } from '../import/import.routes.js';
 import { messageRoutes } from '../message/message.routes.js';
 import { roleRoutes } from '../role/role.routes.js';
+import { whyRoutes } from '../role/why.routes.js';
 import { scoreRoutes } from '../score/score.routes.js';
 import { segmentRoutes } from '../segment/segment.routes.js';
 import { shopRoutes } from '../shop/shop.routes.js';
@@ -69,6 +70,7 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', shopRoutes)
     .route('/', staffRoutes)
     .route('/', roleRoutes)
+    .route('/', whyRoutes)
     .route('/', handOverRoutes)
     .route('/', fanRoutes)
     .route('/', eventRoutes)
