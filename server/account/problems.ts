@@ -1,6 +1,5 @@
 import { conflict } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
-import type { Duty } from './session.service.js';
 
 export function wrongCredentials(): Problem {
   return new Problem(401, 'ACC401', {
@@ -40,19 +39,6 @@ export function wrongCode(status: 401 | 403): Problem {
     },
     { fields: [{ path: 'code', message: 'Wrong or used' }] },
   );
-}
-
-/** The session is good for nothing but the duty until that is done. */
-export function dutyFirst(duty: Duty): Problem {
-  if (duty === 'password')
-    return new Problem(403, 'ACC423', {
-      zh: '你的密码是别人设置的。请先改成只有你知道的密码。',
-      en: 'Somebody else set your password. Change it to one that only you know first.',
-    });
-  return new Problem(403, 'ACC424', {
-    zh: '你的角色要求登录时使用第二重验证。请先绑定验证器应用。',
-    en: 'Your role asks for a second factor at log-in. Set up an authenticator app first.',
-  });
 }
 
 export function noSecondFactor(): Problem {

@@ -7,11 +7,16 @@ import { lookupHash } from '../crypto/lookup-hash.js';
 import type { Db, Tx } from '../db/database.js';
 import { notFound } from '../problem/common.js';
 import { codeNeeded, noSecondFactor, secondFactorKept, wrongCode } from './problems.js';
-import type { Actor } from './session.service.js';
 import { type Attempt, forgetAttempt } from './throttle.js';
 import { base32, matchingStep, otpauthUri } from './totp.js';
 
 const recoveryCodes = 10;
+
+/** Whose second factor it is. */
+interface Owner {
+  staffId: string;
+  login: string;
+}
 
 /** What an authenticator app needs: as a QR code, or typed in. */
 export interface Enrolment {
@@ -57,15 +62,15 @@ export async function secondFactorState(db: Db, staffId: string) {
 }
 
 /** Draws a secret for an app. It counts once {@link confirmEnrolment} has seen a code of it; until then the old one does. */
-export async function beginEnrolment(db: Db, secrets: Secrets, actor: Actor): Promise<Enrolment> {
+export async function beginEnrolment(db: Db, secrets: Secrets, owner: Owner): Promise<Enrolment> {
   const secret = randomBytes(20);
-  const sealed = seal(secrets.masterKey, secret, context(actor.staffId));
+  const sealed = seal(secrets.masterKey, secret, context(owner.staffId));
   await db
     .insertInto('second_factor')
-    .values({ staff_id: actor.staffId, pending_encrypted: sealed })
+    .values({ staff_id: owner.staffId, pending_encrypted: sealed })
     .onConflict((conflict) => conflict.column('staff_id').doUpdateSet({ pending_encrypted: sealed }))
     .execute();
-  return { uri: otpauthUri(secret, actor.login), secret: base32(secret) };
+  return { uri: otpauthUri(secret, owner.login), secret: base32(secret) };
 }
 
 /**
@@ -73,8 +78,8 @@ export async function beginEnrolment(db: Db, secrets: Secrets, actor: Actor): Pr
  * @returns recovery codes, told here and never again; earlier ones are void
  * @throws Problem ACC425 when none was drawn, ACC422 for a wrong code
  */
-export async function confirmEnrolment(db: Db, secrets: Secrets, actor: Actor, code: string): Promise<string[]> {
-  const { staffId } = actor;
+export async function confirmEnrolment(db: Db, secrets: Secrets, owner: Owner, code: string): Promise<string[]> {
+  const { staffId } = owner;
   return db.transaction().execute(async (tx) => {
     const drawn = await tx
       .selectFrom('second_factor')
@@ -91,32 +96,32 @@ export async function confirmEnrolment(db: Db, secrets: Secrets, actor: Actor, c
       .set({ secret_encrypted: drawn.pending_encrypted, pending_encrypted: null, last_step: step })
       .where('staff_id', '=', staffId)
       .execute();
-    await record(tx, actor.staffId, 'second-factor.enable', staffId);
+    await record(tx, owner.staffId, 'second-factor.enable', staffId);
     return drawRecoveryCodes(tx, secrets, staffId);
   });
 }
 
 /** Fresh recovery codes in place of the old ones. Throws a Problem: ACC425 without a second factor. */
-export async function renewRecoveryCodes(db: Db, secrets: Secrets, actor: Actor): Promise<string[]> {
-  if (!(await confirmedFactor(db, actor.staffId))) throw noSecondFactor();
+export async function renewRecoveryCodes(db: Db, secrets: Secrets, owner: Owner): Promise<string[]> {
+  if (!(await confirmedFactor(db, owner.staffId))) throw noSecondFactor();
   return db.transaction().execute(async (tx) => {
-    await record(tx, actor.staffId, 'second-factor.renew-codes', actor.staffId);
-    return drawRecoveryCodes(tx, secrets, actor.staffId);
+    await record(tx, owner.staffId, 'second-factor.renew-codes', owner.staffId);
+    return drawRecoveryCodes(tx, secrets, owner.staffId);
   });
 }
 
 /** Turns off one's own second factor. Throws a Problem: ACC426 where a role asks for it. */
-export async function disableSecondFactor(db: Db, actor: Actor): Promise<void> {
+export async function disableSecondFactor(db: Db, owner: Owner): Promise<void> {
   const asking = await db
     .selectFrom('staff_role')
     .innerJoin('role', 'role.id', 'staff_role.role_id')
     .select('role.id')
-    .where('staff_role.staff_id', '=', actor.staffId)
+    .where('staff_role.staff_id', '=', owner.staffId)
     .where('role.second_factor', '=', true)
     .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', sql<Date>`now()`)]))
     .executeTakeFirst();
   if (asking) throw secondFactorKept();
-  await db.transaction().execute((tx) => removeSecondFactor(tx, actor.staffId, actor.staffId));
+  await db.transaction().execute((tx) => removeSecondFactor(tx, owner.staffId, owner.staffId));
 }
 
 /** For IT, when somebody lost phone and codes. Throws a Problem: REQ404 for a person without a second factor. */

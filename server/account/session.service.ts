@@ -5,14 +5,12 @@ import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
 import { prepared } from '../db/prepared.js';
 import type { Deps } from '../request/context.js';
+import type { Duty } from './duty.js';
 import { verifyPassword } from './password.js';
 import { wrongCredentials } from './problems.js';
 import { proveSecondFactor } from './second-factor.service.js';
 import type { SessionClaim } from './session-cookie.js';
 import { attemptSucceeded, beginAttempt } from './throttle.js';
-
-/** What a person must do before anything else: choose a password that only they know, or set up their second factor. */
-export type Duty = 'password' | 'second-factor';
 
 /** Who is asking, and what they may do at this moment. */
 export interface Actor {

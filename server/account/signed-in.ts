@@ -4,7 +4,7 @@ import type { Subject } from '../access/rules.js';
 import { type ScopedDb, scopedDb } from '../access/scoped-db.js';
 import { forbidden, unauthenticated } from '../problem/common.js';
 import type { BaseEnv } from '../request/context.js';
-import { dutyFirst } from './problems.js';
+import { dutyFirst } from './duty.js';
 import { readSessionCookie, writeSessionCookie } from './session-cookie.js';
 import { type Actor, resumeSession } from './session.service.js';
 import { isViewing, onlyLooking, throughEyes } from './view-as.js';

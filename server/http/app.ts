@@ -3,6 +3,7 @@ import { requestId } from 'hono/request-id';
 import { ownAccountRoutes } from '../account/own-account.routes.js';
 import { secondFactorRoutes } from '../account/second-factor.routes.js';
 import { sessionRoutes } from '../account/session.routes.js';
+import { ssoRoutes } from '../account/sso.routes.js';
 import { setupRoutes } from '../account/setup.routes.js';
 import { viewAsRoutes } from '../account/view-as.routes.js';
 import { channelRoutes } from '../channel/channel.routes.js';
@@ -66,6 +67,7 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', ownAccountRoutes)
     .route('/', viewAsRoutes)
     .route('/', secondFactorRoutes)
+    .route('/', ssoRoutes)
     .route('/', clockRoutes)
     .route('/', shopRoutes)
     .route('/', staffRoutes)
