@@ -52,6 +52,7 @@ const ofShop: Belonging = { by: 'column', shop_id: 'shop_id' };
 export const tables: { [T in TableName]: Registration<T> } = {
   clock: 'open',
 
+  broadcast_entrance: 'closed',
   budget_use: 'closed',
   entry: 'closed',
   entry_refusal: 'closed',

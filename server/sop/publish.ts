@@ -42,8 +42,7 @@ export async function publish(tx: Tx, publication: Publication): Promise<{ versi
   await defineCoupons(tx, shopId, program);
   await defineLevels(tx, shopId, program);
   await listen(tx, publication, version.id);
-  await plan(tx, publication, version.id, now);
-  await rememberForWhom(tx, publication, version.id, now);
+  await lookAhead(tx, publication, version.id, now);
   await tx.updateTable('sop').set({ live_version: version.id }).where('id', '=', sopId).execute();
   return { versionId: version.id, number: version.number };
 }
@@ -84,7 +83,27 @@ async function listen(tx: Tx, { sopId, shopId, program }: Publication, versionId
   await tx.insertInto('listen').values(listens).execute();
 }
 
-async function plan(tx: Tx, { sopId, shopId, program }: Publication, versionId: string, now: Date): Promise<void> {
+/**
+ * Opens the SOP to what comes from now on: a tick, a broadcast or the turn of a condition that it has missed so far lets
+ * nobody in.
+ */
+export async function lookAhead(
+  tx: Tx,
+  sop: Pick<Publication, 'sopId' | 'shopId' | 'program'>,
+  versionId: string,
+  now: Date,
+): Promise<void> {
+  await tx.deleteFrom('broadcast_entrance').where('sop_id', '=', sop.sopId).execute();
+  await plan(tx, sop, versionId, now);
+  await rememberForWhom(tx, sop, versionId, now);
+}
+
+async function plan(
+  tx: Tx,
+  { sopId, shopId, program }: Pick<Publication, 'sopId' | 'shopId' | 'program'>,
+  versionId: string,
+  now: Date,
+): Promise<void> {
   await tx.deleteFrom('schedule').where('sop_id', '=', sopId).execute();
   const { zone } = await tx.selectFrom('shop').select('zone').where('id', '=', shopId).executeTakeFirstOrThrow();
   const { speed } = await readClock(tx);

@@ -7,7 +7,7 @@ import { businessNow } from '../clock/clock.js';
 import type { Db } from '../db/database.js';
 import { notFound } from '../problem/common.js';
 import { readFigures } from './sop-figures.sql.js';
-import type { Gate } from './sop.service.js';
+import type { Gate } from './gate.js';
 
 /** The SOPs of a shop by name. Figures are the shop's, for whoever may see the SOP. */
 export async function listSops(db: ScopedDb, unbound: Db, shopId: string) {

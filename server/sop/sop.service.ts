@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { FileNode, SopNode } from '@fanloom/dsl/ast/file.js';
 import { allSteps } from '@fanloom/dsl/check/conditions.js';
 import { parse } from '@fanloom/dsl/parser/parse.js';
@@ -15,12 +14,11 @@ import { storeDefinitions } from '../definition/store-definitions.js';
 import { notFound } from '../problem/common.js';
 import { addTags } from '../tag/add-tags.js';
 import { type CheckedText, checkedText, isPublishable } from './checked-text.js';
+import { type Gate, turnGate } from './gate.js';
 import { publish } from './publish.js';
 import { review, type ReviewedFile } from './review.js';
 import { draftChanged, nameTaken, noSopInText, NotPublishable, severalSopsInText } from './sop.problems.js';
 import { readStarted } from './started.queries.js';
-
-export type Gate = 'open' | 'paused' | 'stopped';
 
 /**
  * Keeps a text with one SOP as a new draft; the definitions and tests beside it belong to it.
@@ -92,15 +90,12 @@ export async function publishSop(db: Db, author: Author, id: string, revision: n
   });
 }
 
-/** Opens, pauses or stops an SOP and all its runs: one row decides, the runs are told to look. */
+/** Opens, pauses or stops an SOP and all its runs. Throws a Problem (REQ404) for a foreign or missing one. */
 export async function setGate(db: Db, author: Author, id: string, gate: Gate): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const sop = await lockSop(tx, author, 'publish', id);
-    await tx.updateTable('sop').set({ gate }).where('id', '=', id).execute();
-    await sql`
-      update run set rung = true
-      where sop_id = ${id} and not rung and exists (select from lane where lane.run_id = run.id)`.execute(tx);
-    await audit(tx, author, 'sop.gate', sop, { gate, before: sop.gate });
+    const before = await turnGate(tx, id, gate);
+    await audit(tx, author, 'sop.gate', sop, { gate, before });
   });
 }
 

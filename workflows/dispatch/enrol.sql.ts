@@ -72,7 +72,7 @@ async function admit(context: StepContext, candidates: Candidate[], hidden: bool
     returning fan_id, thing`.execute(tx);
   const admitted = new Set(rows.map((row) => `${row.fan_id}/${row.thing}`));
   const isIn = (candidate: Candidate) => admitted.has(`${candidate.fan}/${candidate.thing}`);
-  await refuse(
+  await turnAway(
     context,
     candidates.filter((candidate) => !isIn(candidate)),
   );
@@ -84,7 +84,8 @@ function mayReenter({ everySeconds }: Reentry, now: Date): RawBuilder<boolean> {
   return sql`(t.last_anchor_at is null or t.last_anchor_at <= ${new Date(now.getTime() - everySeconds * 1000)})`;
 }
 
-async function refuse({ tx, version, now }: StepContext, refused: Candidate[]): Promise<void> {
+/** By the re-entry clause. */
+async function turnAway({ tx, version, now }: StepContext, refused: Candidate[]): Promise<void> {
   if (refused.length === 0) return;
   await sql`
     insert into entry_refusal (sop_id, fan_id, fact_key, reason, at)

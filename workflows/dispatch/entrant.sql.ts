@@ -5,9 +5,11 @@ import type { Trigger } from '@fanloom/dsl/ir/program.js';
 import { overFan } from '../engine/condition.sql.js';
 import { inScope } from '../engine/scope.sql.js';
 import type { StepContext } from '../engine/step-context.js';
+import type { BroadcastEntrance } from './broadcast-entrance.sql.js';
 import { fallsOnTick } from './date-field.sql.js';
 import type { Candidate } from './enrol.sql.js';
 import type { Fact } from './fact.sql.js';
+import { refuse } from './refusal.sql.js';
 
 type EventTrigger = Extract<Trigger, { kind: 'event' | 'absent' }>;
 
@@ -17,6 +19,21 @@ interface Row {
   happened_at: Date;
   properties: object;
   thing: string | null;
+  /** A state holds already that ends the SOP: they do not enter, and no leave block runs. */
+  leaves: boolean;
+}
+
+/** Some of the shop's fans. */
+export interface Part {
+  /** Of rows `s` of fan_shop. */
+  among: RawBuilder<boolean>;
+  most: number;
+}
+
+/** Candidates by rising fan id; `last`: go on after this fan, null when these were the last. */
+export interface Page {
+  candidates: Candidate[];
+  last: string | null;
 }
 
 /** Those whom one of these events lets in by this trigger. */
@@ -30,22 +47,60 @@ export async function entrantsByEvent(
   if (own.length === 0) return [];
   const times = own.flatMap((fact) => fact.happenedAt?.getTime() ?? []);
   const identities = new Map(own.map((fact) => [fact.id, fact.identity]));
-  const { per } = version.program.reentry;
-  const thing = per === null ? sql`''` : sql`ev.properties ->> ${per}`;
   const { rows } = await sql<Row>`
-    select distinct on (f.root_id, thing) f.root_id as fan, ev.id, ev.happened_at, ev.properties, ${thing} as thing
+    select distinct on (f.root_id, thing) f.root_id as fan, ev.id, ev.happened_at, ev.properties,
+      ${thingOf(context)} as thing, ${leavesAlready(trigger, context)} as leaves
     from event ev join fan f on f.id = ev.fan_id
     where ev.id = any(${own.map((fact) => fact.id)}::uuid[])
       and ev.happened_at between ${new Date(Math.min(...times))} and ${new Date(Math.max(...times))}
       and ${isEvent('ev', trigger.event, context)} and ${inScope(version, sql`f.root_id`)}
       and ${trigger.kind === 'event' && trigger.first ? isFirst(trigger.event, context) : sql`true`}
       and ${trigger.kind === 'event' ? passes(trigger.guard, context) : sql`true`}
-      and ${trigger.kind === 'event' ? notLeaving(context) : sql`true`}
-    order by f.root_id, thing, ev.happened_at`.execute(tx);
-  return rows.flatMap(({ fan, id, happened_at: happenedAt, properties, thing }) => {
-    const factKey = identities.get(id) ?? null;
-    return thing === null || factKey === null ? [] : [{ fan, factKey, happenedAt, eventId: id, properties, thing }];
+    order by f.root_id, thing, leaves, ev.happened_at`.execute(tx);
+  return admitRows(context, rows, ({ id }) => identities.get(id) ?? null);
+}
+
+/** Those whom a broadcast that began lets in by this trigger, by rising fan id. */
+export async function entrantsByBroadcast(
+  context: StepContext,
+  trigger: EventTrigger,
+  { event_id, event_key, happened_at }: BroadcastEntrance,
+  { among, most }: Part,
+): Promise<Page> {
+  const { tx, version } = context;
+  const { rows } = await sql<Row>`
+    select s.fan_id as fan, ev.id, ev.happened_at, ev.properties,
+      ${thingOf(context)} as thing, ${leavesAlready(trigger, context)} as leaves
+    from fan_shop s join fan f on f.id = s.fan_id join event ev on ev.id = ${event_id} and ev.happened_at = ${happened_at}
+    where s.shop_id = ${version.shopId} and ${among}
+      and ${isEvent('ev', trigger.event, context)} and ${inScope(version, sql`s.fan_id`)}
+      and ${trigger.kind === 'event' && trigger.first ? isFirstOfShop(trigger.event, context) : sql`true`}
+      and ${trigger.kind === 'event' ? passes(trigger.guard, context) : sql`true`}
+    order by s.fan_id limit ${most}`.execute(tx);
+  const candidates = await admitRows(context, rows, ({ fan }) => `broadcast/${event_key}/${fan}`);
+  return { candidates, last: rows.length === most ? (rows.at(-1)?.fan ?? null) : null };
+}
+
+/** Refuses whoever would leave at once. Rows without a thing or a fact's key let nobody in. */
+async function admitRows(
+  context: StepContext,
+  rows: readonly Row[],
+  keyOf: (row: Row) => string | null,
+): Promise<Candidate[]> {
+  const found = rows.flatMap((row) => {
+    const { fan, id, happened_at: happenedAt, properties, thing, leaves } = row;
+    const factKey = keyOf(row);
+    if (thing === null || factKey === null) return [];
+    return [{ leaves, candidate: { fan, factKey, happenedAt, eventId: id, properties, thing } }];
   });
+  const leaving = found.filter(({ leaves }) => leaves).map(({ candidate }) => candidate);
+  await refuse(context, leaving, 'leaves_already');
+  return found.filter(({ leaves }) => !leaves).map(({ candidate }) => candidate);
+}
+
+function thingOf({ version }: StepContext): RawBuilder<unknown> {
+  const { per } = version.program.reentry;
+  return per === null ? sql`''` : sql`ev.properties ->> ${per}`;
 }
 
 /** Whether event row `alias` of fan `f` is such an event of the shop. */
@@ -65,6 +120,15 @@ function isFirst(match: EventMatch, context: StepContext): RawBuilder<boolean> {
       and ${isEvent('earlier', match, context)})`;
 }
 
+/** The first of its kind in the shop. */
+function isFirstOfShop(match: EventMatch, context: StepContext): RawBuilder<boolean> {
+  return sql`not exists (
+    select from event earlier
+    where earlier.fan_id is null and earlier.shop_id = ${context.version.shopId}::uuid and earlier.type = ev.type
+      and (earlier.happened_at, earlier.id) < (ev.happened_at, ev.id)
+      and ${isEvent('earlier', match, context)})`;
+}
+
 function passes(guard: Condition | null, context: StepContext): RawBuilder<boolean> {
   if (!guard) return sql`true`;
   return overFan(guard, context, sql`f.root_id`, {
@@ -72,34 +136,16 @@ function passes(guard: Condition | null, context: StepContext): RawBuilder<boole
   });
 }
 
-/** Whoever would leave at once for a state that is true already does not enter, and no leave block runs. */
-function notLeaving(context: StepContext): RawBuilder<boolean> {
-  const states = context.version.program.leaves.flatMap((leave) => statesOf(leave.condition) ?? []);
-  if (states.length === 0) return sql`true`;
-  return sql`not ${passes({ kind: 'any', of: states }, context)}`;
+/** The timer of a missing event starts for everyone; who would leave is known when it ends. */
+function leavesAlready(trigger: EventTrigger, context: StepContext): RawBuilder<boolean> {
+  const states = statesThatEnd(context);
+  return trigger.kind === 'event' && states ? passes(states, context) : sql`false`;
 }
 
-/** Those whom another SOP has started here. The causing event, if there is one, is theirs too. */
-export async function entrantsByStart(context: StepContext, facts: readonly Fact[]): Promise<Candidate[]> {
-  const { tx, version, now } = context;
-  const { per } = version.program.reentry;
-  const { rows } = await sql<{
-    id: string;
-    fan: string;
-    event_id: string | null;
-    properties: object | null;
-    thing: string;
-  }>`
-    select e.id, f.root_id as fan, e.event_id, e.event_properties as properties,
-      ${per === null ? sql`''` : sql`coalesce(e.event_properties ->> ${per}, '')`} as thing
-    from enrolment e join fan f on f.id = e.fan_id
-    where e.id = any(${facts.map((fact) => fact.id)}::uuid[]) and ${inScope(version, sql`f.root_id`)}`.execute(tx);
-  const identities = new Map(facts.map((fact) => [fact.id, fact.identity]));
-  const candidates = rows.flatMap(({ id, fan, event_id: eventId, properties, thing }) => {
-    const factKey = identities.get(id) ?? null;
-    return factKey === null ? [] : [{ fan, factKey, happenedAt: now, eventId, properties, thing }];
-  });
-  return [...new Map(candidates.map((candidate) => [`${candidate.fan}/${candidate.thing}`, candidate])).values()];
+/** What ends the SOP and may be true without any event; null when there is nothing of the kind. */
+export function statesThatEnd({ version }: StepContext): Condition | null {
+  const states = version.program.leaves.flatMap((leave) => statesOf(leave.condition) ?? []);
+  return states.length > 0 ? { kind: 'any', of: states } : null;
 }
 
 /**
@@ -114,30 +160,14 @@ export function admissible(
   at: Date,
   guard: Condition | null,
 ): RawBuilder<boolean> {
-  const { version } = context;
   const entry = { happenedAt: sql`${at}::timestamptz`, properties: sql`null::jsonb` };
+  const states = statesThatEnd(context);
   const conditions = [
-    inScope(version, fan),
+    inScope(context.version, fan),
     ...(guard ? [overFan(guard, context, fan, { entry })] : []),
-    ...version.program.leaves.flatMap((leave) => {
-      const state = statesOf(leave.condition);
-      return state ? [sql`not ${overFan(state, context, fan, { entry })}`] : [];
-    }),
+    ...(states ? [sql`not ${overFan(states, context, fan, { entry })}`] : []),
   ];
   return sql`(${sql.join(conditions, sql` and `)})`;
-}
-
-/** Some of the shop's fans. */
-export interface Part {
-  /** Of rows `s` of fan_shop. */
-  among: RawBuilder<boolean>;
-  most: number;
-}
-
-/** Candidates by rising fan id; `last`: go on after this fan, null when these were the last. */
-export interface Page {
-  candidates: Candidate[];
-  last: string | null;
 }
 
 /** Those whom a schedule lets in. */

@@ -5,7 +5,7 @@ import type { Db, Tx } from '@fanloom/server/db/database.js';
 export interface Fact {
   /** Row of the outbox. */
   row: number;
-  kind: 'event' | 'start' | 'stop' | 'tag' | 'field' | 'receipt';
+  kind: 'event' | 'start' | 'hand' | 'stop' | 'tag' | 'field' | 'receipt';
   /** Of the event, enrolment, fan or effect, by kind. */
   id: string;
   /**
@@ -24,12 +24,13 @@ export interface Fact {
   detail: FactDetail;
 }
 
-/** By kind: when the first and the last of the events happened, or which SOP is started by which step. */
+/** By kind: when the first and the last of the events happened; which SOP is started by which step, or on whose request. */
 interface FactDetail {
   from?: string;
   to?: string;
   sop?: string;
   step?: string;
+  request?: string;
 }
 
 interface OutboxRow {
@@ -107,6 +108,11 @@ function sourceOf({ kind, ids, keys, detail }: OutboxRow) {
         select e.id, f.root_id as fan, ${kind}::text as key,
           'start/' || e.provider_base || '/' || ${detail.step ?? ''}::text as identity, null as happened_at, false as history
         from enrolment e join fan f on f.id = e.fan_id where e.id = any(${ids}::uuid[])`;
+    case 'hand':
+      return sql<Source>`
+        select f.id, f.root_id as fan, 'hand' as key,
+          'hand/' || ${detail.request ?? ''}::text || '/' || f.id as identity, null as happened_at, false as history
+        from fan f where f.id = any(${ids}::uuid[])`;
     case 'tag':
     case 'field':
       return sql<Source>`

@@ -4,16 +4,19 @@ import type { Tx } from '@fanloom/server/db/database.js';
 import { SHOP_SHARD } from '@fanloom/server/event/shard.js';
 import { goOnLive } from '../engine/live-start.sql.js';
 import { loadVersions } from '../engine/version.js';
+import { type BroadcastFact, planEntrances } from './broadcast-entrance.sql.js';
 
 /**
- * Handles what has happened to shops themselves: a broadcast that begins lets those go on who wait for it. Facts of a shop
- * one of whose runs is busy stay for the next pass.
+ * Handles what has happened to shops themselves: a broadcast that begins lets those go on who wait for it, then others
+ * enter. Facts of a shop one of whose runs is busy stay for the next pass.
  *
  * @returns how many rows of the outbox were handled
  */
 export async function wakeByShops(tx: Tx): Promise<number> {
-  const { rows: facts } = await sql<{ id: number; shop_id: string }>`
-    select id, shop_id from fact_outbox where shard = ${SHOP_SHARD} order by id for update skip locked`.execute(tx);
+  const { rows: facts } = await sql<BroadcastFact>`
+    select id, shop_id, ids, keys, detail from fact_outbox where shard = ${SHOP_SHARD} order by id for update skip locked`.execute(
+    tx,
+  );
   if (facts.length === 0) return 0;
   const { runs, busy } = await lockWaiting(tx, [...new Set(facts.map((fact) => fact.shop_id))]);
   const now = await businessNow(tx);
@@ -24,7 +27,9 @@ export async function wakeByShops(tx: Tx): Promise<number> {
     const rung = [...new Set(lanes.map((lane) => lane.run))];
     await sql`update run set rung = true where id = any(${rung}::uuid[])`.execute(tx);
   }
-  const done = facts.filter((fact) => !busy.has(fact.shop_id)).map((fact) => fact.id);
+  const ready = facts.filter((fact) => !busy.has(fact.shop_id));
+  for (const fact of ready) await planEntrances(tx, fact);
+  const done = ready.map((fact) => fact.id);
   await sql`delete from fact_outbox where shard = ${SHOP_SHARD} and id = any(${done}::bigint[])`.execute(tx);
   return done.length;
 }

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Tx } from '@fanloom/server/db/database.js';
 import type { Fact } from './fact.sql.js';
 
-/** `启动流程` of an SOP that is paused, stopped or not published does nothing but leave a record; it is not queued. */
+/** Who is asked into an SOP that is paused, stopped or not published leaves a record there; it is not queued. */
 export async function recordNotStarted(tx: Tx, facts: readonly Fact[], now: Date): Promise<void> {
-  const starts = facts.filter((fact) => fact.kind === 'start');
+  const starts = facts.filter((fact) => fact.kind === 'start' || fact.kind === 'hand');
   if (starts.length === 0) return;
   await sql`
     insert into entry_refusal (sop_id, fan_id, fact_key, reason, at)

@@ -10,8 +10,10 @@ import type { StepContext } from '../engine/step-context.js';
 import { StepCounts } from '../engine/step-counts.js';
 import { loadVersion } from '../engine/version.js';
 import { entrantsBySweep, isWatching } from './becoming.sql.js';
+import { claimEntrance, settleEntrance } from './broadcast-entrance.sql.js';
 import { enrol } from './enrol.sql.js';
-import { entrantsBySchedule, type Page, type Part } from './entrant.sql.js';
+import { entrantsByBroadcast, entrantsBySchedule, type Page, type Part } from './entrant.sql.js';
+import { refuse } from './refusal.sql.js';
 
 /** Fans looked at in one transaction. */
 const FANS_AT_ONCE = 20_000;
@@ -41,11 +43,15 @@ async function tickByBroadcast(db: Db): Promise<boolean> {
     const context = await contextOf({ tx, now, isolation }, entrance.version_id);
     const { program } = context.version;
     const trigger = program.triggers[entrance.trigger_no];
-    if (trigger?.kind !== 'event' && trigger?.kind !== 'absent') throw new Error('No broadcast sets off such a trigger');
-    const part = { after: entrance.cursor, most: FANS_AT_ONCE };
-    const page = await entrantsByBroadcast(context, trigger, entrance, part);
-    await enrol(context, page.candidates, trigger.kind === 'absent' ? trigger.step : program.start);
-    await settleEntrance(tx, entrance, page.last);
+    if (trigger?.kind !== 'event' && trigger?.kind !== 'absent')
+      throw new Error('No broadcast sets off such a trigger');
+    const last = await letIn(context, {
+      after: entrance.cursor,
+      step: trigger.kind === 'absent' ? trigger.step : program.start,
+      entrants: (part) => entrantsByBroadcast(context, trigger, entrance, part),
+      keyOf: (fan) => `broadcast/${entrance.event_key}/${fan}`,
+    });
+    await settleEntrance(tx, entrance, last);
     await context.numbers.save(tx);
     return true;
   });
@@ -80,35 +86,52 @@ async function look(context: StepContext, due: DueTick): Promise<void> {
   const trigger = version.program.triggers[due.trigger_no];
   if (!trigger) return;
   const tooLate = !isWatching(trigger) && now.getTime() - due.next_at.getTime() > MAKE_UP_WITHIN;
-  const last = tooLate ? null : await letIn(context, trigger, due);
+  const last = tooLate
+    ? null
+    : await letIn(context, {
+        after: due.cursor,
+        step: version.program.start,
+        entrants: (part) => entrantsByClock(context, trigger, due.next_at, part),
+        keyOf: (fan) => `tick/${due.next_at.toISOString()}/${fan}`,
+      });
   if (last !== null) return goOn(context, due, last);
   // Of the ticks missed while the product stood still the last one is made up, unless that is too late as well.
   const after = tooLate ? now.getTime() - MAKE_UP_WITHIN : Math.max(due.next_at.getTime(), now.getTime());
   await planNext(context, due, trigger, after);
 }
 
-/** @returns after which fan to go on; null when these were the last */
-async function letIn(context: StepContext, trigger: Trigger, due: DueTick): Promise<string | null> {
-  const after = due.cursor === null ? sql<boolean>`true` : sql<boolean>`s.fan_id > ${due.cursor}::uuid`;
-  if (!context.isolation.careful) return letInPart(context, trigger, due, { among: after, most: FANS_AT_ONCE });
-  const { rows } = await sql<{ fan: string }>`
-    select s.fan_id as fan from fan_shop s where s.shop_id = ${context.version.shopId} and ${after}
-    order by s.fan_id limit ${FANS_AT_ONCE}`.execute(context.tx);
-  const fans = rows.map((row) => row.fan);
-  const work = async (part: readonly string[]) => {
-    const among = sql<boolean>`s.fan_id between ${part[0] ?? null} and ${part.at(-1) ?? null}`;
-    await letInPart(context, trigger, due, { among, most: part.length });
-    return [];
-  };
-  await context.isolation.each(fans, work, (fan) => refuseFailed(context, due, fan));
-  return fans.length === FANS_AT_ONCE ? (fans.at(-1) ?? null) : null;
+/** A look at those of a shop's fans who come after `after`. */
+interface Look {
+  after: string | null;
+  /** Where they begin. */
+  step: number;
+  entrants: (part: Part) => Promise<Page>;
+  /** What the entering fact is for a fan. */
+  keyOf: (fan: string) => string;
 }
 
-/** Fans, rows `s` of fan_shop, that are looked at by one statement. */
-async function letInPart(context: StepContext, trigger: Trigger, due: DueTick, part: Part): Promise<string | null> {
-  const { candidates, last } = await entrantsByClock(context, trigger, due.next_at, part);
-  await enrol(context, candidates, context.version.program.start);
-  return last;
+/** @returns after which fan to go on; null when these were the last */
+async function letIn(context: StepContext, { after, step, entrants, keyOf }: Look): Promise<string | null> {
+  const { tx, version, isolation } = context;
+  const among = after === null ? sql<boolean>`true` : sql<boolean>`s.fan_id > ${after}::uuid`;
+  const letInPart = async (part: Part) => {
+    const { candidates, last } = await entrants(part);
+    await enrol(context, candidates, step);
+    return last;
+  };
+  if (!isolation.careful) return letInPart({ among, most: FANS_AT_ONCE });
+  const { rows } = await sql<{ fan: string }>`
+    select s.fan_id as fan from fan_shop s where s.shop_id = ${version.shopId} and ${among}
+    order by s.fan_id limit ${FANS_AT_ONCE}`.execute(tx);
+  const fans = rows.map((row) => row.fan);
+  const work = async (part: readonly string[]) => {
+    const between = sql<boolean>`s.fan_id between ${part[0] ?? null} and ${part.at(-1) ?? null}`;
+    await letInPart({ among: between, most: part.length });
+    return [];
+  };
+  // A fan whom it could not be found out for, or who could not be let in, misses this; the others do not.
+  await isolation.each(fans, work, (fan) => refuse(context, [{ fan, factKey: keyOf(fan) }], 'failed'));
+  return fans.length === FANS_AT_ONCE ? (fans.at(-1) ?? null) : null;
 }
 
 async function entrantsByClock(context: StepContext, trigger: Trigger, tickAt: Date, part: Part): Promise<Page> {
@@ -117,14 +140,6 @@ async function entrantsByClock(context: StepContext, trigger: Trigger, tickAt: D
     return entrantsBySchedule(context, trigger, tickAt, part);
   }
   return { candidates: [], last: null };
-}
-
-/** A fan whom it could not be found out for, or who could not be let in, misses this tick; the others do not. */
-async function refuseFailed({ tx, version, now }: StepContext, due: DueTick, fan: string): Promise<void> {
-  await sql`
-    insert into entry_refusal (sop_id, fan_id, fact_key, reason, at)
-    values (${version.sopId}, ${fan}, ${`tick/${due.next_at.toISOString()}/${fan}`}, 'failed', ${now})
-    on conflict do nothing`.execute(tx);
 }
 
 async function goOn({ tx }: StepContext, due: DueTick, last: string): Promise<void> {

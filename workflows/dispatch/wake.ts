@@ -11,8 +11,9 @@ import type { StepContext } from '../engine/step-context.js';
 import { StepCounts } from '../engine/step-counts.js';
 import { loadVersions, type Version } from '../engine/version.js';
 import { wakeWaiting } from '../engine/wake-waiting.sql.js';
+import { asksFor, entrantsByAsking } from './asked.sql.js';
 import { entrantsByTurn, isWatching } from './becoming.sql.js';
-import { entrantsByEvent, entrantsByStart } from './entrant.sql.js';
+import { entrantsByEvent } from './entrant.sql.js';
 import { type Candidate, enrol } from './enrol.sql.js';
 import { claimFacts, type Fact, settleFacts } from './fact.sql.js';
 import { FactsByFan } from './facts-by-fan.js';
@@ -155,7 +156,7 @@ async function liveListeners(tx: Tx, facts: readonly Fact[]): Promise<string[]> 
 }
 
 function keysOf(fact: Fact): string[] {
-  return fact.kind === 'start' ? [`start:${fact.detail.sop ?? ''}`] : [fact.key];
+  return fact.kind === 'start' || fact.kind === 'hand' ? [`start:${fact.detail.sop ?? ''}`] : [fact.key];
 }
 
 async function letIn(versions: StepContext[], facts: readonly Fact[], byFan: FactsByFan): Promise<void> {
@@ -181,6 +182,6 @@ async function letInto(context: StepContext, facts: readonly Fact[]): Promise<vo
     const candidates = once(await entrantsByEvent(context, trigger, news));
     await enrol(context, candidates, trigger.kind === 'absent' ? trigger.step : program.start);
   }
-  const starts = news.filter((fact) => fact.kind === 'start' && fact.detail.sop === program.name);
-  if (starts.length > 0) await enrol(context, once(await entrantsByStart(context, starts)), program.start);
+  const asking = news.filter((fact) => asksFor(fact, program.name));
+  if (asking.length > 0) await enrol(context, once(await entrantsByAsking(context, asking)), program.start);
 }

@@ -57,6 +57,16 @@ export interface Audit {
   subject_id: string | null;
 }
 
+export interface BroadcastEntrance {
+  cursor: string | null;
+  event_id: string;
+  event_key: string;
+  happened_at: Timestamp;
+  sop_id: string;
+  trigger_no: number;
+  version_id: string;
+}
+
 export interface BudgetUse {
   fen: ColumnType<number, number | string, number | string>;
   period: Timestamp;
@@ -804,6 +814,7 @@ export interface WordList {
 export interface DB {
   api_token: ApiToken;
   audit: Audit;
+  broadcast_entrance: BroadcastEntrance;
   budget_use: BudgetUse;
   channel_binding: ChannelBinding;
   clock: Clock;

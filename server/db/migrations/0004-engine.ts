@@ -53,6 +53,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (version_id, trigger_no)
     );
 
+    -- A broadcast that began lets in by a trigger, part by part: whoever comes after the cursor is still to be looked at.
+    create table broadcast_entrance (
+      version_id uuid not null,
+      trigger_no int not null,
+      event_id uuid not null,
+      event_key uuid not null,
+      happened_at timestamptz not null,
+      sop_id uuid not null,
+      cursor uuid,
+      primary key (version_id, trigger_no, event_id)
+    );
+
     -- For whom a trigger's condition holds: whoever it comes to hold for enters, whoever is here already does not.
     create table trigger_state (
       version_id uuid not null,
