@@ -108,7 +108,8 @@ function standIn(field: string, context: CheckContext): string {
 
 function customField(merge: MergeNode, name: string, context: CheckContext): void {
   const { catalogue, definitions } = context;
-  if (catalogue.fields === null || Object.hasOwn(catalogue.fields, name) || definitions.scores.has(name)) return;
+  if (catalogue.fields === null || Object.hasOwn(catalogue.fields, name)) return;
+  if (definitions.scores.has(name) || Object.hasOwn(catalogue.scores ?? {}, name)) return;
   const near = closest(name, Object.keys(catalogue.fields));
   context.report(unknownName(merge.range, [], 'field', name, near));
 }

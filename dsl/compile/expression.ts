@@ -67,16 +67,23 @@ export function compileEvent(node: EventNode, compilation: Compilation): EventMa
   };
 }
 
-/** The score that a name stands for, from the files first. */
 function ruleOfScore(name: Name, compilation: Compilation): ScoreRule {
+  const rule = findScore(name, compilation);
+  if (rule) return rule;
+  if (rule === undefined) compilation.problems.push(unknownName(name.range, [], 'score', name.value, null));
+  return { signals: [], halfSeconds: null };
+}
+
+/**
+ * The score that a name stands for, from the files first.
+ *
+ * @returns undefined when there is no such score, null when it goes round in a circle
+ */
+export function findScore(name: Name, compilation: Compilation): ScoreRule | null | undefined {
   const { context } = compilation;
   const known = context.definitions.scores.get(name.value) ?? context.catalogue.scores?.[name.value];
   const node = typeof known === 'string' ? scoreOfText(known) : known;
-  if (node) {
-    const rule = compilation.within(`score ${name.value}`, name, () => compileScore(node, compilation));
-    if (rule) return rule;
-  } else compilation.problems.push(unknownName(name.range, [], 'score', name.value, null));
-  return { signals: [], halfSeconds: null };
+  return node && compilation.within(`score ${name.value}`, name, () => compileScore(node, compilation));
 }
 
 export function compileScore(node: ScoreDefinition, compilation: Compilation): ScoreRule {

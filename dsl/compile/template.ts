@@ -2,6 +2,7 @@ import type { MergeNode, TextNode } from '../ast/common.js';
 import type { MergeField, Template } from '../ir/program.js';
 import { unknownMergeField } from '../problem/catalogue.js';
 import type { Compilation } from './context.js';
+import { findScore } from './expression.js';
 
 /** A text as literal parts and merge fields. */
 export function compileTemplate(text: TextNode, compilation: Compilation): Template {
@@ -13,11 +14,14 @@ function mergeField(node: MergeNode, compilation: Compilation): MergeField | str
     compilation.problems.push(unknownMergeField(node.range, [], node.image));
     return '';
   }
+  const score =
+    node.root === 'fan' && node.custom ? findScore({ value: node.field, range: node.range }, compilation) : null;
   return {
     root: node.root,
     ...(node.of === null ? {} : { of: node.of }),
     field: node.field,
     ...(node.custom ? { custom: true } : {}),
+    ...(score ? { score } : {}),
     fallback: node.fallback,
   };
 }

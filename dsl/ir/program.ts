@@ -1,4 +1,4 @@
-import type { Comparator, Condition, EventMatch, Expression, FieldRef } from './condition.js';
+import type { Comparator, Condition, EventMatch, Expression, FieldRef, ScoreRule } from './condition.js';
 
 /** The version of this format. A newer server runs every older one. */
 export const IR_VERSION = 1;
@@ -188,6 +188,10 @@ export interface MergeField {
   of?: string;
   field: string;
   custom?: true;
+  /** Where the name is that of a score: how it is worked out. */
+  score?: ScoreRule;
+  /** Of a score in words that wait for their reader: what it was worth when they were written. */
+  value?: string;
   fallback: string | null;
 }
 

@@ -1,4 +1,5 @@
 import { type Json, own } from '../condition/facts.js';
+import { operandOf } from '../condition/expression.js';
 import { fieldOf } from '../condition/field.js';
 import { dayAt, formatDay } from '../core/zone.js';
 import type { CouponTerms, MergeField, Program } from '../ir/program.js';
@@ -21,12 +22,12 @@ export interface MergeContext {
 
 /** What merge fields stand for as far as it is known in memory; links that only a channel knows appear by name. */
 export function mergeLookup(context: MergeContext): (field: MergeField) => string | null {
-  const { fan, enrolment, survey, now, options } = context;
+  const { enrolment, survey, options } = context;
   return (field) => {
     switch (field.root) {
       case 'fan': {
-        const value = fieldOf({ name: field.field, ...(field.custom && { custom: true }) }, fan, { now, ...options });
-        return formatValue(value, fieldWord(field.field)?.type ?? 'text', options.zone);
+        const value = fanValue(field, context);
+        return formatValue(value, field.score ? 'number' : (fieldWord(field.field)?.type ?? 'text'), options.zone);
       }
       case 'entry': {
         const value: Json = own(enrolment.entry.properties, field.field) ?? null;
@@ -42,6 +43,16 @@ export function mergeLookup(context: MergeContext): (field: MergeField) => strin
         return link(field, options);
     }
   };
+}
+
+function fanValue(
+  { field: name, custom, score: rule }: MergeField,
+  { fan, program, now, options }: MergeContext,
+): Json {
+  if (!rule) return fieldOf({ name, ...(custom && { custom }) }, fan, { now, ...options });
+  const { zone, scores } = options;
+  const at = { now, zone, scores, segments: program.segments };
+  return operandOf({ kind: 'score', name, rule }, { facts: fan, at }).read('number');
 }
 
 /** Of the coupon that is named, or else of the newest. */

@@ -29,6 +29,7 @@ const mergeField = z.object({
   of: z.string().optional(),
   field: z.string(),
   custom: z.literal(true).optional(),
+  value: z.string().optional(),
   fallback: z.string().nullable(),
 });
 const template: z.ZodType<Template> = z.array(z.union([z.string(), mergeField]));
@@ -44,6 +45,7 @@ export function renderNote(note: unknown, facts: NoteFacts): string | null {
 function valueOf(field: MergeField, facts: NoteFacts): string | null {
   switch (field.root) {
     case 'fan': {
+      if (field.value !== undefined) return facts.fan && field.value;
       const value = fieldValue(field, facts);
       return formatValue(value, field.custom ? 'text' : (fieldWord(field.field)?.type ?? 'text'), facts.zone);
     }

@@ -3,13 +3,13 @@ import { stepAt } from '@fanloom/dsl/core/place.js';
 import { render } from '@fanloom/dsl/core/render.js';
 import { dayAt, formatDay } from '@fanloom/dsl/core/zone.js';
 import type { Json } from '@fanloom/dsl/condition/facts.js';
-import type { MergeField } from '@fanloom/dsl/ir/program.js';
+import type { MergeField, Template } from '@fanloom/dsl/ir/program.js';
 import { formatValue } from '@fanloom/dsl/message/format-value.js';
 import { fieldWord } from '@fanloom/dsl/vocabulary/field.js';
 import { propertyType } from '@fanloom/dsl/vocabulary/property.js';
 import type { ValueType } from '@fanloom/dsl/vocabulary/value-type.js';
 import type { Tx } from '@fanloom/server/db/database.js';
-import { fanFields } from '../engine/condition.sql.js';
+import { fanFields, fanScores } from '../engine/condition.sql.js';
 import { loadVersions, type Version } from '../engine/version.js';
 import type { DueMessage } from './judge.sql.js';
 
@@ -18,6 +18,7 @@ interface Material {
   id: string;
   fan: Record<string, Json>;
   custom: Record<string, Json>;
+  scores: Record<string, number>;
   entry: Record<string, Json> | null;
   shop_name: string;
   links: Record<string, string>;
@@ -64,7 +65,8 @@ async function readMaterials(
   const names = fanFieldNames(version, messages);
   const { rows } = await sql<Material>`
     select x.id, e.event_properties as entry, shop.name as shop_name, shop.links, f.custom,
-      ${names.length > 0 ? fanFields(names, { version, now }, sql`f.id`) : sql`'{}'::jsonb`} as fan
+      ${names.length > 0 ? fanFields(names, { version, now }, sql`f.id`) : sql`'{}'::jsonb`} as fan,
+      ${fanScores(textsOf(version, messages), { version, now }, sql`f.id`)} as scores
     from effect x
     join enrolment e on e.id = x.enrolment_id
     join fan entered on entered.id = e.fan_id
@@ -76,12 +78,15 @@ async function readMaterials(
 
 /** Built-in fields that the texts of these messages name. */
 function fanFieldNames(version: Version, messages: readonly DueMessage[]): string[] {
-  const steps = [...new Set(messages.map((message) => message.step))].map((step) => stepAt(version.program, step));
-  const fields = steps.flatMap((step) => (step.kind === 'send' ? step.text : []));
-  const names = fields.flatMap((field) =>
+  const names = textsOf(version, messages).flatMap((field) =>
     typeof field !== 'string' && field.root === 'fan' && !field.custom ? [field.field] : [],
   );
   return [...new Set(names)];
+}
+
+function textsOf({ program }: Version, messages: readonly DueMessage[]): Template {
+  const steps = [...new Set(messages.map((message) => message.step))].map((step) => stepAt(program, step));
+  return steps.flatMap((step) => (step.kind === 'send' ? step.text : []));
 }
 
 /** Coupons that the enrolments have been given so far, newest first. */
@@ -105,6 +110,7 @@ function valueOf(
 ): string | null {
   switch (field.root) {
     case 'fan':
+      if (field.score) return formatValue(material.scores[field.field] ?? null, 'number', version.zone);
       return field.custom
         ? formatValue(material.custom[field.field] ?? null, 'text', version.zone)
         : format(material.fan[field.field], fieldWord(field.field)?.type ?? 'text', version.zone);

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Scalar } from '@fanloom/dsl/condition/kind.js';
 import type { Condition, Expression } from '@fanloom/dsl/ir/condition.js';
+import type { Template } from '@fanloom/dsl/ir/program.js';
 import { compileCondition, firstTime } from '@fanloom/server/condition/compile.js';
 import { type ConditionContext, scopeOf } from '@fanloom/server/condition/context.js';
 import { operandOf } from '@fanloom/server/condition/expression.js';
@@ -139,6 +140,18 @@ export function fanFields(names: readonly string[], where: Where, fan: RawBuilde
   const scope = scopeOf({ ...fanContext(where, fan), event: null, entry: null });
   const pairs = names.map((name) => sql`${name}::text, ${fieldColumn(name, scope)}`);
   return besideShopRow(sql`jsonb_build_object(${sql.join(pairs)})`, where, fan);
+}
+
+/** The scores that a text speaks of, as they are now: a jsonb object, by name. */
+export function fanScores(text: Template, where: Where, fan: RawBuilder<unknown>): RawBuilder<object> {
+  const rules = new Map(
+    text.flatMap((part) => (typeof part !== 'string' && part.score ? [[part.field, part.score] as const] : [])),
+  );
+  if (rules.size === 0) return sql`'{}'::jsonb`;
+  const pairs = Array.from(rules, ([name, rule]) => {
+    return sql`${name}::text, ${valueOver({ kind: 'score', name, rule }, 'number', where, { fan, entry: null })}`;
+  });
+  return sql`jsonb_build_object(${sql.join(pairs)})`;
 }
 
 const FAN_SHOP = 'cond_shop';

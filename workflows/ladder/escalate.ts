@@ -4,9 +4,11 @@ import type { OverdueAct } from '@fanloom/dsl/ir/program.js';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Db, Tx } from '@fanloom/server/db/database.js';
 import { dutyHoursOf } from '@fanloom/server/task/duty-hours.js';
+import { loadVersion } from '../engine/version.js';
 import { tell } from '../steps/notice.sql.js';
 import { addTags, removeTags } from '../steps/tag.sql.js';
 import { assigneesOf, makeTasks, type TaskPlace } from '../steps/task.sql.js';
+import { withScores } from '../steps/with-scores.sql.js';
 import { lockOverdue, type OverdueTask, reassign, takeRung } from './overdue.sql.js';
 
 /**
@@ -64,12 +66,14 @@ async function perform(
 ): Promise<void> {
   const { tx, shopId, now } = place;
   switch (act.kind) {
-    case 'notify':
-      return tell({ tx, shopId, now, step }, act.to, tasks, act.text);
+    case 'notify': {
+      const textOf = await withScores({ tx, version: await loadVersion(tx, version), now }, tasks, act.text);
+      return tell({ tx, shopId, now, step }, act.to, tasks, textOf);
+    }
     case 'handover':
       return reassign(tx, act.to.kind, await assigneesOf(place, tasks, act.to));
     case 'task':
-      return makeTasks(place, tasks, { ...act, note: null, overdue: [], step });
+      return makeTasks(place, tasks, { ...act, noteOf: () => null, overdue: [], step });
     case 'tag':
     case 'untag': {
       const fans = sql`select unnest(${tasks.map(({ fan }) => fan)}::uuid[]) as fan`;

@@ -20,8 +20,15 @@ export interface Noticeboard {
 /**
  * Tells people of fans, in the product. Where such a person is missing the managers are told, and where there is no
  * manager either it stays with the shop.
+ *
+ * @param textOf what is said of a root fan
  */
-export async function tell(board: Noticeboard, to: Who, members: readonly Member[], text: NoticeText): Promise<void> {
+export async function tell(
+  board: Noticeboard,
+  to: Who,
+  members: readonly Member[],
+  textOf: (fan: string) => NoticeText,
+): Promise<void> {
   if (members.length === 0) return;
   const people = to.kind === 'owner' ? [] : await peopleOf(board.tx, board.shopId, to);
   const named = (member: Member) =>
@@ -31,7 +38,7 @@ export async function tell(board: Noticeboard, to: Who, members: readonly Member
   await write(
     board,
     members.flatMap((member) => addressed(member, named(member), managers)),
-    text,
+    textOf,
   );
 }
 
@@ -47,12 +54,13 @@ function addressed(member: Member, named: readonly string[], managers: readonly 
 async function write(
   { tx, shopId, now, step }: Noticeboard,
   notices: readonly (Member & { staff: string | null })[],
-  text: NoticeText,
+  textOf: (fan: string) => NoticeText,
 ): Promise<void> {
   await sql`
     insert into notice (shop_id, staff_id, fan_id, text, enrolment_id, step_key, created_at)
-    select ${shopId}, n.staff, n.fan, ${JSON.stringify(text)}::jsonb, n.enrolment, ${step}, ${now}
+    select ${shopId}, n.staff, n.fan, n.text, n.enrolment, ${step}, ${now}
     from unnest(${notices.map(({ staff }) => staff)}::uuid[], ${notices.map(({ fan }) => fan)}::uuid[],
-      ${notices.map(({ enrolment }) => enrolment)}::uuid[]) n(staff, fan, enrolment)
+      ${notices.map(({ enrolment }) => enrolment)}::uuid[],
+      ${notices.map(({ fan }) => JSON.stringify(textOf(fan)))}::jsonb[]) n(staff, fan, enrolment, text)
     on conflict do nothing`.execute(tx);
 }

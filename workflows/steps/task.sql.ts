@@ -8,6 +8,7 @@ import { type Member, membersOf } from './member.sql.js';
 import { tell } from './notice.sql.js';
 import { peopleOf } from './people.sql.js';
 import { spread } from './spread.js';
+import { withScores } from './with-scores.sql.js';
 
 export type Ladder = Extract<Step, { kind: 'task' }>['overdue'];
 
@@ -16,7 +17,8 @@ export interface NewTask {
   title: string;
   to: Who;
   due: WorkDuration;
-  note: StepOf<'task'>['note'];
+  /** Of a root fan. */
+  noteOf: (fan: string) => StepOf<'task'>['note'];
   overdue: Ladder;
   /** Key of the step, or of the rung of another task's ladder. */
   step: string;
@@ -35,7 +37,9 @@ export interface TaskPlace {
 export async function task(context: StepContext, group: Group, step: StepOf<'task'>): Promise<void> {
   const { tx, version, now } = context;
   const place = { tx, shopId: version.shopId, zone: version.zone, duty: version.duty, now };
-  await makeTasks(place, await membersOf(context, group), { ...step, step: step.key });
+  const members = await membersOf(context, group);
+  const noteOf = await withScores(context, members, step.note);
+  await makeTasks(place, members, { ...step, noteOf, step: step.key });
 }
 
 /** Without such a person a task goes to the shop's unclaimed list, and the managers are told. */
@@ -48,15 +52,20 @@ export async function makeTasks(place: TaskPlace, members: readonly Member[], ta
   await sql`
     insert into task (shop_id, fan_id, title, note, assignee_id, assignee_role, team_id, due_at, enrolment_id, step_key,
       overdue, escalate_at, created_at)
-    select ${shopId}, t.fan, ${task.title}, ${task.note && JSON.stringify(task.note)}::jsonb, t.assignee, ${task.to.kind},
+    select ${shopId}, t.fan, ${task.title}, t.note, t.assignee, ${task.to.kind},
       t.team, ${new Date(due)}, t.enrolment, ${task.step}, ${JSON.stringify(task.overdue)}::jsonb, ${escalate}, ${now}
     from unnest(${given.map(({ fan }) => fan)}::uuid[], ${given.map(({ enrolment }) => enrolment)}::uuid[],
-      ${given.map(({ assignee }) => assignee)}::uuid[], ${given.map(({ team }) => team)}::uuid[]
-    ) t(fan, enrolment, assignee, team)
+      ${given.map(({ assignee }) => assignee)}::uuid[], ${given.map(({ team }) => team)}::uuid[],
+      ${given.map(({ fan }) => jsonOrNull(task.noteOf(fan)))}::jsonb[]
+    ) t(fan, enrolment, assignee, team, note)
     on conflict do nothing`.execute(tx);
   const unclaimed = given.filter(({ assignee }) => assignee === null);
   const board = { tx, shopId, now, step: task.step };
-  await tell(board, { kind: 'manager' }, unclaimed, { code: 'task_unclaimed', title: task.title });
+  await tell(board, { kind: 'manager' }, unclaimed, () => ({ code: 'task_unclaimed', title: task.title }));
+}
+
+function jsonOrNull(value: object | null): string | null {
+  return value && JSON.stringify(value);
 }
 
 /** A task is seen by the team of whoever has it. */
