@@ -30,6 +30,9 @@ class Session {
     (this.#who?.roles ?? []).map((role) => (language() === 'zh' ? role.name_zh : role.name_en)).join('、'),
   );
 
+  /** Whether somebody looks over this person's shoulder: read-only, and only what both may see. */
+  readonly isViewing: boolean = $derived(this.#who?.viewer != null);
+
   /** A member of staff who is shown their own fans and tasks only. */
   readonly seesOnlyOwn: boolean = $derived((this.#who?.roles ?? []).every((role) => role.key === 'staff'));
 

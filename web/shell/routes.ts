@@ -22,6 +22,7 @@ const pages: Place<Page>[] = [
   { path: '/imports/new', load: () => import('../import/ImportWizardPage.svelte') },
   { path: '/shop', load: () => import('../shop/ShopPage.svelte') },
   { path: '/staff', load: () => import('../staff/StaffPage.svelte') },
+  { path: '/staff/roles', load: () => import('../role/RoleListPage.svelte') },
   { path: '/staff/teams', load: () => import('../staff/TeamPage.svelte') },
   { path: '/staff/tokens', load: () => import('../staff/TokenPage.svelte') },
   { path: '/tasks', load: () => import('../task/TaskListPage.svelte') },
@@ -32,6 +33,8 @@ const records: Place<RecordPage>[] = [
   { path: '/fans/:id', load: () => import('../fan/FanPage.svelte') },
   { path: '/sops/:id', load: () => import('../sop/SopEditorPage.svelte') },
   { path: '/imports/:id', load: () => import('../import/ImportPage.svelte') },
+  { path: '/staff/:id', load: () => import('../staff/PersonPage.svelte') },
+  { path: '/staff/roles/:id', load: () => import('../role/RolePage.svelte') },
   { path: '/sops/:id/run', load: () => import('../sop/SopMonitorPage.svelte') },
 ];
 

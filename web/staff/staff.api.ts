@@ -1,7 +1,6 @@
 import { api, read } from '../api/client.js';
 
 export const listStaff = () => read(api.v1.staff.$get());
-export const listRoles = () => read(api.v1.roles.$get());
 export const listTeams = () => read(api.v1.teams.$get());
 export const listTokens = () => read(api.v1.tokens.$get());
 
@@ -16,6 +15,13 @@ export const resetPassword = (id: string, password: string) =>
 export const addTeam = (shop_id: string, name: string) => read(api.v1.teams.$post({ json: { shop_id, name } }));
 export const addToken = (json: NewToken) => read(api.v1.tokens.$post({ json }));
 export const revokeToken = (id: string) => read(api.v1.tokens[':id'].$delete({ param: { id } }));
+
+export const readHandOver = (id: string) => read(api.v1.staff[':id']['hand-over'].$get({ param: { id } }));
+export const handOver = (id: string, to: string) =>
+  read(api.v1.staff[':id']['hand-over'].$post({ param: { id }, json: { to } }));
+export const undoHandOver = (id: string) => read(api.v1['hand-overs'][':id'].$delete({ param: { id } }));
+export const viewAs = (staff_id: string) => read(api.v1.session.view.$post({ json: { staff_id } }));
+export const endView = () => read(api.v1.session.view.$delete());
 
 export type Person = Awaited<ReturnType<typeof listStaff>>['items'][number];
 export type Token = Awaited<ReturnType<typeof listTokens>>['items'][number];
