@@ -46,7 +46,7 @@ const outputs = {
 if (process.argv.includes('--check')) {
   const stale = Object.keys(outputs).filter((name) => readFileSync(join(chart, name), 'utf8') !== outputs[name]);
   if (stale.length > 0) {
-    console.error(`Not in step with values.yaml: ${stale.join(', ')}. Run node deploy/helm/describe.mjs`);
+    process.stderr.write(`Not in step with values.yaml: ${stale.join(', ')}. Run node deploy/helm/describe.mjs\n`);
     process.exitCode = 1;
   }
 } else {

@@ -1,0 +1,209 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { projectRoot } from '@fanloom/server/launch/project.js';
+import {
+  CHART,
+  hasSchemas,
+  helm,
+  type Manifest,
+  type PodSpec,
+  render,
+  runHelm,
+  setFlags,
+  validate,
+  valuesOf,
+} from './chart.js';
+
+const SETS = (await readdir(join(CHART, 'ci'))).map((file) => basename(file, '.yaml'));
+const VERSIONS = ['1.28', '1.34', '1.37'];
+/** Of operators that not every cluster has; the schemas know Kubernetes itself only. */
+const FOREIGN = ['ServiceMonitor', 'PrometheusRule', 'HTTPRoute'];
+
+if (!helm || !hasSchemas) {
+  process.stderr.write(
+    'Helm or the schemas of Kubernetes are missing: tests of the chart are skipped (deploy/helm/tools.sh)\n',
+  );
+}
+
+function podOf({ kind, spec }: Manifest): PodSpec | undefined {
+  return kind === 'Pod' ? (spec as PodSpec) : spec?.template?.spec;
+}
+
+const podsOf = (manifests: readonly Manifest[]) => manifests.flatMap((manifest) => podOf(manifest) ?? []);
+const containersOf = (pod: PodSpec) => [...(pod.initContainers ?? []), ...pod.containers];
+
+function find(manifests: readonly Manifest[], kind: string, name = 'shop-fanloom'): Manifest {
+  const found = manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
+  if (!found) throw new Error(`There is no ${kind} ${name}`);
+  return found;
+}
+
+it('has a schema and a README that say what its values say', () => {
+  execFileSync('node', [join(projectRoot, 'deploy/helm/describe.mjs'), '--check'], { encoding: 'utf8' });
+});
+
+describe.skipIf(!helm)('the chart', () => {
+  it.each(SETS)('passes strict lint with %s', (set) => {
+    const { code, out, err } = runHelm('lint', '--strict', CHART, '-f', valuesOf(set));
+    expect(code, out + err).toBe(0);
+  });
+
+  it.each(SETS)('renders %s alike every time, so that no secret changes', (set) => {
+    expect(render(set)).toEqual(render(set));
+  });
+
+  it.each(SETS)('holds the Pod Security Standard restricted for every container of %s', (set) => {
+    const pods = podsOf(render(set));
+    expect(pods).toHaveLength(4);
+    for (const pod of pods) {
+      expect(pod.automountServiceAccountToken).toBe(false);
+      expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+      expect(pod.securityContext.runAsUser).toBeGreaterThan(0);
+      for (const container of containersOf(pod)) {
+        expect(container.securityContext, container.name).toMatchObject({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          runAsNonRoot: true,
+          capabilities: { drop: ['ALL'] },
+        });
+        expect(container.resources.limits?.['memory'], container.name).toBeDefined();
+      }
+    }
+  });
+
+  it('has no hook but the test, so that nothing deadlocks under --wait or Argo CD', () => {
+    const hooked = render('ha').filter((manifest) => manifest.metadata.annotations?.['helm.sh/hook']);
+    expect(hooked.map((manifest) => manifest.metadata.annotations?.['helm.sh/hook'])).toEqual(['test']);
+  });
+
+  it('lets server and worker wait for the migration, in the image of the product', () => {
+    const manifests = render('minimal');
+    for (const name of ['server', 'worker']) {
+      const pod = podOf(find(manifests, 'Deployment', `shop-fanloom-${name}`));
+      expect(pod?.initContainers?.[0]).toMatchObject({
+        image: 'registry.example.com/fanloom:0.1.0',
+        args: ['migrate', '--check', '--wait', '600'],
+      });
+    }
+  });
+
+  it('makes a new migration Job for a new image, and keeps the old one for the same', () => {
+    const jobOf = (...settings: string[]) =>
+      render('minimal', ...settings).find((manifest) => manifest.kind === 'Job')?.metadata.name;
+    expect(jobOf('worker.replicas=5')).toBe(jobOf());
+    expect(jobOf('image.tag=0.2.0')).not.toBe(jobOf());
+  });
+
+  it('takes every image from the registry of the company, by digest, with its pull secret', () => {
+    for (const pod of podsOf(render('air-gapped'))) {
+      expect(pod.imagePullSecrets).toEqual([{ name: 'registry' }]);
+      for (const { image } of containersOf(pod)) {
+        expect(image).toMatch(/^registry\.internal:5000\/mirror\/fanloom@sha256:[0-9a-f]{64}$/);
+      }
+    }
+  });
+
+  it('lists every image that it uses', async () => {
+    const listed = (await readFile(join(CHART, 'images.txt'), 'utf8')).trim().split('\n');
+    const used = new Set(podsOf(render('minimal')).flatMap((pod) => containersOf(pod).map(({ image }) => image)));
+    expect([...used]).toEqual(listed);
+  });
+
+  it('reads the database password from the Secret and key that are named, as a variable', () => {
+    for (const pod of podsOf(render('minimal', 'database.passwordKey=pw')).filter(hasDatabase)) {
+      for (const { env } of containersOf(pod)) {
+        const password = env?.find(({ name }) => name === 'DATABASE_PASSWORD');
+        expect(password?.valueFrom).toEqual({ secretKeyRef: { name: 'fanloom-database', key: 'pw' } });
+      }
+    }
+  });
+
+  it('mounts secrets as files where that is asked for, and then names none in the environment', () => {
+    const manifests = render('external');
+    expect(JSON.stringify(manifests)).not.toContain('secretKeyRef');
+    const server = podOf(find(manifests, 'Deployment', 'shop-fanloom-server'));
+    const secrets = server?.volumes?.flatMap(({ secret }) => secret ?? []);
+    expect(secrets?.map(({ secretName, items }) => [secretName, items[0]?.key])).toEqual([
+      ['pg-app', 'connection'],
+      ['vault-keys', 'fanloom.json'],
+    ]);
+  });
+
+  it('leaves the number of replicas to the autoscaler', () => {
+    const manifests = render('ha');
+    expect(find(manifests, 'Deployment', 'shop-fanloom-worker').spec).not.toHaveProperty('replicas');
+    expect(find(manifests, 'HorizontalPodAutoscaler', 'shop-fanloom-worker').spec?.metrics).toHaveLength(2);
+  });
+
+  it('closes every road that is not named', () => {
+    const policies = render('restricted').filter((manifest) => manifest.kind === 'NetworkPolicy');
+    const rules = policies.flatMap(({ spec }) => [
+      ...(spec?.ingress ?? []).map(({ from }) => from),
+      ...(spec?.egress ?? []).filter(({ ports }) => ports?.[0]?.port !== 53).map(({ to }) => to),
+    ]);
+    expect(rules).toHaveLength(6);
+    for (const rule of rules) expect(rule?.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['a Secret of keys', ['secrets.existingSecret='], 'kubectl create secret generic fanloom-keys'],
+    ['a database', ['database.host='], 'No database is named'],
+    ['a Secret of the database', ['database.existingSecret='], 'kubectl create secret generic fanloom-database'],
+    ['Temporal', ['temporal.address='], 'temporal.address is missing'],
+    ['a volume that several servers can share', ['server.replicas=2'], 'uploads.accessMode=ReadWriteMany'],
+    ['the host of an Ingress', ['ingress.enabled=true'], 'ingress.host is missing'],
+    ['the Gateway of a route', ['gateway.enabled=true'], 'gateway.parentRefs is missing'],
+  ])('does not render without %s, and says what to do', (_what, settings, message) => {
+    expect(() => render('minimal', ...settings)).toThrow(message);
+  });
+
+  it.each([
+    ['a misspelt value', 'server.replica=2'],
+    ['a word for a number', 'worker.replicas=two'],
+    ['an unknown mode', 'secrets.mode=vault'],
+    ['a tag as digest', 'image.digest=latest'],
+    ['an address without a port', 'temporal.address=temporal'],
+    ['root', 'podSecurity.runAsUser=0'],
+    ['an origin with a path', 'settings.publicOrigin=https://crm.example.com/x'],
+  ])('refuses %s', (_what, setting) => {
+    const { code, err } = runHelm('template', 'shop', CHART, '-f', valuesOf('minimal'), ...setFlags([setting]));
+    expect(code).not.toBe(0);
+    expect(err).toContain("values don't meet the specifications of the schema");
+  });
+
+  describe.skipIf(!hasSchemas)('against the schemas of Kubernetes', () => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'fanloom-chart-'));
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    async function fileOf(name: string, manifests: readonly Manifest[]): Promise<string> {
+      const path = join(folder, `${name}.yaml`);
+      const known = manifests.filter(({ kind }) => !FOREIGN.includes(kind));
+      await writeFile(path, known.map((manifest) => `---\n${stringify(manifest)}`).join(''));
+      return path;
+    }
+
+    it.each(VERSIONS)('is valid on %s with every set of values', { timeout: 60_000 }, async (version) => {
+      const file = await fileOf(
+        'all',
+        SETS.flatMap((set) => render(set)),
+      );
+      expect(validate(file, version)).toBe('');
+    });
+
+    it('finds a field that does not exist', { timeout: 60_000 }, async () => {
+      const wrong = render('minimal').map((manifest) => ({ ...manifest, spec: { ...manifest.spec, replica: 1 } }));
+      expect(validate(await fileOf('wrong', wrong), '1.34')).toContain('replica');
+    });
+  });
+});
+
+function hasDatabase(pod: PodSpec): boolean {
+  return containersOf(pod).some(({ env }) => env?.some(({ name }) => name === 'DATABASE_URL'));
+}
