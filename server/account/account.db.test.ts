@@ -260,6 +260,44 @@ describe('API tokens and people', () => {
     expect((await it_('DELETE', `/v1/tokens/${String(body.id)}`)).status).toBe(404);
   });
 
+  it('lets a token do no more than its owner, who may lose the right or leave', async () => {
+    const it_ = await loginAs('admin', 'a long sentence');
+    const owner = await app.addStaff('owner', 'it', null);
+    const made = await (
+      await app.logIn('owner')
+    )('POST', '/v1/tokens', { shop_id: shop, name: 'ERP', scopes: ['events:write'] });
+    const authorization = `Bearer ${String(made.body.token)}`;
+    const send = async () => (await app.call('POST', '/v1/events', { events: [] }, { authorization })).status;
+    // 400: let in, and told that there is no event.
+    expect(await send()).toBe(400);
+    const roles = (role: string) => it_('PATCH', `/v1/staff/${owner}`, { roles: [{ role, shop_id: null }] });
+    await roles('operator');
+    expect(await send()).toBe(401);
+    await roles('it');
+    expect(await send()).toBe(400);
+    await it_('PATCH', `/v1/staff/${owner}`, { active: false });
+    expect(await send()).toBe(401);
+    await it_('PATCH', `/v1/staff/${owner}`, { active: true });
+    expect(await send()).toBe(401);
+    await roles('staff');
+  });
+
+  it('ends a token with its time', async () => {
+    const it_ = await loginAs('admin', 'a long sentence');
+    const expires_at = new Date(Date.now() + 3_600_000).toISOString();
+    const body = { shop_id: shop, name: 'once', scopes: ['events:write'], expires_at };
+    const made = (await it_('POST', '/v1/tokens', body)).body;
+    const authorization = `Bearer ${String(made.token)}`;
+    const send = async () => (await app.call('POST', '/v1/events', { events: [] }, { authorization })).status;
+    expect(await send()).toBe(400);
+    await app.db
+      .updateTable('api_token')
+      .set({ expires_at: new Date(0) })
+      .where('id', '=', String(made.id))
+      .execute();
+    expect(await send()).toBe(401);
+  });
+
   it('refuses a login that is taken, a role that is not there, and to disable the last administrator', async () => {
     const it_ = await loginAs('admin', 'a long sentence');
     const person = { login: 'Yunying', name: 'x', password: testPassword, roles: [] };

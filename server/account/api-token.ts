@@ -1,7 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import { sql } from 'kysely';
-import type { Db } from '../db/database.js';
+import { abilityFrom, grantsOfStaff } from '../access/grants.js';
+import { type RowScope, scopeOf } from '../access/rows.js';
+import { appendAudit } from '../audit/audit.js';
+import type { Db, Tx } from '../db/database.js';
+import { prepared } from '../db/prepared.js';
 import { forbidden } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
 import type { BaseEnv } from '../request/context.js';
@@ -37,22 +41,51 @@ export function withToken(scope: TokenScope) {
   });
 }
 
+/** The token, while it is good and its owner may still make such a token: it never can more than they. */
 async function findToken(db: Db, text: string) {
   const token = await db
+    .withPlugin(prepared)
     .selectFrom('api_token')
-    .select(['id', 'shop_id', 'scopes'])
-    .select(sql<boolean>`last_used_at is null or last_used_at < now() - interval '1 minute'`.as('stale'))
+    .innerJoin('staff', 'staff.id', 'api_token.created_by')
+    .select(['api_token.id', 'api_token.shop_id', 'api_token.scopes', 'staff.id as owner_id'])
+    .select([
+      sql<boolean>`last_used_at is null or last_used_at < now() - interval '1 minute'`.as('stale'),
+      grantsOfStaff.as('grants'),
+    ])
     .where('token_hash', '=', hashToken(text))
     .where('revoked_at', 'is', null)
     .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', sql<Date>`now()`)]))
+    .where('staff.active', '=', true)
     .executeTakeFirst();
-  if (token?.stale)
+  if (!token) return undefined;
+  const ability = abilityFrom(token.owner_id, token.grants);
+  if (!includesShop(scopeOf(ability, 'create', 'token'), token.shop_id)) return undefined;
+  if (token.stale)
     await db
       .updateTable('api_token')
       .set({ last_used_at: sql`now()` })
       .where('id', '=', token.id)
       .execute();
   return token;
+}
+
+function includesShop(scope: RowScope, shopId: string): boolean {
+  return scope.some(({ shop_id, ...narrower }) => {
+    return Object.keys(narrower).length === 0 && (shop_id === undefined || shop_id.$in.includes(shopId));
+  });
+}
+
+/** Ends every token of a person who leaves: their programs must get new ones from somebody else. */
+export async function revokeTokensOf(tx: Tx, ownerId: string, actorId: string): Promise<void> {
+  const revoked = await tx
+    .updateTable('api_token')
+    .set({ revoked_at: sql`now()` })
+    .where('created_by', '=', ownerId)
+    .where('revoked_at', 'is', null)
+    .returning(['id', 'shop_id'])
+    .execute();
+  for (const { id, shop_id } of revoked)
+    await appendAudit(tx, { actorId, action: 'token.revoke', subject: 'token', subjectId: id, shopId: shop_id });
 }
 
 function invalidToken(): Problem {

@@ -12,6 +12,8 @@ export interface NewAccount {
   login: string;
   name: string;
   password: string;
+  /** Somebody else knows the password: its owner must change it before anything else. */
+  temporary?: boolean | undefined;
 }
 
 export interface SetupInput {
@@ -117,6 +119,7 @@ export async function createAccount(tx: Tx, account: NewAccount, language: 'zh' 
       name: account.name.trim(),
       language,
       password_hash: await hashPassword(account.password),
+      password_temporary: account.temporary ?? false,
       password_changed_at: sql`now()`,
     })
     .returning('id')

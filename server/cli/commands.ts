@@ -4,6 +4,7 @@ import { lspCommand } from './lsp.js';
 import { migrateCommand } from './migrate.js';
 import { setupTokenCommand } from './setup-token.js';
 import { sopCommand } from './sop.js';
+import { staffCommand } from './staff.js';
 import { startCommand } from './start.js';
 
 /** Every command, in the order in which `fanloom --help` lists them. */
@@ -14,4 +15,5 @@ export const commands: Command[] = [
   lspCommand,
   migrateCommand,
   setupTokenCommand,
+  staffCommand,
 ];

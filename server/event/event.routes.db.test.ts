@@ -4,18 +4,21 @@ import { createTestApp, type TestApp } from '../http/testing/test-app.js';
 
 let app: TestApp;
 let shopId: string;
+let ownerId: string;
 let bearer: Record<string, string>;
 beforeAll(async () => {
   app = await createTestApp();
   const shop = await app.db.insertInto('shop').values({ name: '花房' }).returning('id').executeTakeFirstOrThrow();
   shopId = shop.id;
+  ownerId = await app.addStaff('it', 'it', null);
   bearer = await tokenFor(['events:write']);
 });
 afterAll(() => app.close());
 
 async function tokenFor(scopes: string[]) {
   const token = newToken();
-  await app.db.insertInto('api_token').values({ shop_id: shopId, name: 't', token_hash: token.hash, scopes }).execute();
+  const row = { shop_id: shopId, name: 't', token_hash: token.hash, scopes, created_by: ownerId };
+  await app.db.insertInto('api_token').values(row).execute();
   return { authorization: `Bearer ${token.text}` };
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import { scopedDb } from '../access/scoped-db.js';
+import { revokeTokensOf } from '../account/api-token.js';
 import { checkPasswordPolicy, hashPassword } from '../account/password.js';
 import { type Actor, normalLogin, revokeSessions } from '../account/session.service.js';
 import { createAccount, type NewAccount } from '../account/setup.js';
@@ -48,7 +49,7 @@ export async function addStaff(db: Db, actor: Actor, input: NewStaff): Promise<s
 }
 
 /**
- * Changes a person. Disabling ends their sessions at once; new roles hold from the next request.
+ * Changes a person. Disabling ends their sessions and API tokens at once; new roles hold from the next request.
  * @throws Problem REQ404 for somebody the actor does not manage, STF410 when nobody could manage people any more
  */
 export async function changeStaff(db: Db, actor: Actor, staffId: string, change: StaffChange): Promise<void> {
@@ -60,13 +61,16 @@ export async function changeStaff(db: Db, actor: Actor, staffId: string, change:
     }
     if (team_id !== undefined) await assignTeam(tx, actor, staffId, team_id);
     if (roles) await assignRoles(tx, actor, staffId, roles);
-    if (change.active === false) await revokeSessions(tx, staffId);
+    if (change.active === false) {
+      await revokeSessions(tx, staffId);
+      await revokeTokensOf(tx, staffId, actor.staffId);
+    }
     await requireAdministrator(tx);
     await record(tx, actor, 'staff.change', staffId, { fields: Object.keys(change), ...(roles && { roles }) });
   });
 }
 
-/** Sets a new password and ends all sessions of the person. Throws a Problem: REQ404, ACC101. */
+/** Sets a password that the person must change at the next log-in, and ends all their sessions. Throws a Problem: REQ404, ACC101. */
 export async function resetPassword(db: Db, actor: Actor, staffId: string, password: string): Promise<void> {
   const person = await requireManaged(db, actor, staffId);
   checkPasswordPolicy(password, person.login);
@@ -74,7 +78,7 @@ export async function resetPassword(db: Db, actor: Actor, staffId: string, passw
   await db.transaction().execute(async (tx) => {
     await tx
       .updateTable('staff')
-      .set({ password_hash, password_changed_at: sql`now()` })
+      .set({ password_hash, password_temporary: true, password_changed_at: sql`now()` })
       .where('id', '=', staffId)
       .execute();
     await revokeSessions(tx, staffId);

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ensurePackagedRoles } from '@fanloom/server/access/packaged-roles.js';
 import { newToken } from '@fanloom/server/account/api-token.js';
+import { createAccount, giveRole } from '@fanloom/server/account/setup.js';
 import { ensureSecrets } from '@fanloom/server/config/secrets.js';
 import { type Db, openDatabase } from '@fanloom/server/db/database.js';
 import { runBusinessClock } from '@fanloom/server/launch/business-clock.js';
@@ -73,10 +75,13 @@ function figureOf(idle: number[], busy: number[]): Figure {
 
 async function addToken(db: Db, shopId: string): Promise<string> {
   const token = newToken();
-  await db
-    .insertInto('api_token')
-    .values({ shop_id: shopId, name: 'bench', token_hash: token.hash, scopes: ['events:write'] })
-    .execute();
+  await db.transaction().execute(async (tx) => {
+    await ensurePackagedRoles(tx);
+    const owner = await createAccount(tx, { login: 'bench-it', name: 'bench', password: token.text }, 'zh');
+    await giveRole(tx, owner, 'it', null);
+    const row = { shop_id: shopId, name: 'bench', token_hash: token.hash, scopes: ['events:write'], created_by: owner };
+    await tx.insertInto('api_token').values(row).execute();
+  });
   return token.text;
 }
 
