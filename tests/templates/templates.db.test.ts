@@ -1,20 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { TestRun } from '@fanloom/dsl/simulate/run-test.js';
 import { runText } from '@fanloom/dsl/simulate/testing/run-text.js';
-import { type Played, playTest } from '@fanloom/workflows/testing/play/play-test.js';
+import { playTest } from '@fanloom/workflows/testing/play/play-test.js';
+import { fateOf } from '../semantics/both.js';
 
 const templates = new URL('../../dsl/templates/', import.meta.url);
 const names = readdirSync(templates).filter((name) => name.endsWith('.sop'));
-
-/** What came of a run in memory, in the words of one on the engine. */
-function fateOf({ trace }: TestRun): Omit<Played, 'failed'> {
-  return {
-    sent: trace.flatMap((entry) => (entry.kind === 'sent' ? [[entry.at, entry.channel]] : [])),
-    tasks: trace.flatMap((entry) => (entry.kind === 'task' ? [[entry.at, entry.title]] : [])),
-    ends: trace.flatMap(({ kind }) => (kind === 'left' || kind === 'finished' || kind === 'expired' ? [kind] : [])),
-  };
-}
 
 /** Each test of each template on the real engine, down every way through its splits, to the minute as in memory. */
 describe.each(names)('%s', (name) => {

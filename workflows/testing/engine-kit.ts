@@ -18,6 +18,7 @@ import { createTestDatabase, type TestDatabase } from '@fanloom/server/testing/d
 import { runActivities } from '../activities/run-activities.js';
 import type { ProviderDirectory } from '../channels/provider-directory.js';
 import { sandbox } from '../channels/sandbox.js';
+import { pendingShards } from '../dispatch/fact.sql.js';
 import { takeLeases } from '../dispatch/lease.js';
 import { tick } from '../dispatch/tick.js';
 import { wake } from '../dispatch/wake.js';
@@ -184,9 +185,11 @@ export class EngineKit {
 
   /** Handles the facts that are known, and nothing that is due by the clock. */
   async hear(): Promise<boolean> {
+    const pending = await pendingShards(this.db);
+    if (pending.size === 0) return false;
     let moved = false;
     for (const lease of await takeLeases(this.db, 'test', SHOP_SHARD + 1)) {
-      while ((await wake(this.db, lease)) > 0) moved = true;
+      while (pending.has(lease.shard) && (await wake(this.db, lease)) > 0) moved = true;
     }
     return moved;
   }
