@@ -9,6 +9,7 @@ import { inScope } from '../engine/scope.sql.js';
 import { loadVersions, type Version } from '../engine/version.js';
 import type { Way } from './due.sql.js';
 import { hasAddress, hasConsent } from '../steps/reach.sql.js';
+import { UNHELD_CHANNELS } from '../steps/send.sql.js';
 
 /** A message whose time has come, locked. */
 export interface DueMessage {
@@ -81,7 +82,7 @@ function verdictOf(message: DueMessage, version: Version, reason: string | undef
   if (message.point_at && now.getTime() - message.point_at.getTime() > MISSED_AFTER) {
     return { kind: 'drop', reason: 'missed' };
   }
-  const until = holdUntil(now.getTime(), version.hold);
+  const until = UNHELD_CHANNELS.has(message.channel) ? null : holdUntil(now.getTime(), version.hold);
   return until === null ? { kind: 'send' } : { kind: 'defer', until: new Date(until) };
 }
 

@@ -12,7 +12,7 @@ export type SkipReason = 'missed' | 'opted_out' | 'no_consent' | 'no_address' | 
 const UNDELIVERABLE: readonly SkipReason[] = ['no_consent', 'no_address', 'no_stock', 'no_budget'];
 
 /** In-session channels: the fan is in the room, whatever the hour. */
-const UNHELD_CHANNELS = new Set(['live_popup']);
+export const UNHELD_CHANNELS = new Set(['live_popup']);
 
 /**
  * Plans one message for each of the group: checks consent, address and limits, reserves what it needs and writes the
