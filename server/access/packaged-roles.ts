@@ -44,7 +44,7 @@ const colleagues = rule('staff', ['read'], 'shop', { hidden: ['login', 'language
 const withOwnFans: Rule[] = [
   ...withFans('own', ['read', 'update']),
   rule('task', ['read', 'update'], 'own'),
-  // Which SOP a fan is in and at which step, not what is being drafted.
+  // Which SOP a fan is in and at which step, not what is being written.
   rule('sop', ['read'], 'shop', { hidden: ['draft', 'text'] }),
   ...readOfShop('tag', 'shop'),
   colleagues,
@@ -112,7 +112,9 @@ export const packagedRoles: PackagedRole[] = [
       rule('event', ['read'], 'shop', { hidden: ['properties'] }),
       rule('order', ['read'], 'shop', { hidden: ['number', 'receiver'] }),
       rule('message', ['read'], 'shop', { hidden: ['body'] }),
-      ...readOfShop('sop', 'segment', 'tag', 'coupon', 'shop'),
+      // Drafts can be tried out on figures; what was published speaks to people.
+      rule('sop', ['read'], 'shop', { hidden: ['text'] }),
+      ...readOfShop('segment', 'tag', 'coupon', 'shop'),
     ],
   },
 ];

@@ -136,6 +136,14 @@ describe('the fan list', () => {
     expect(JSON.stringify(body)).not.toContain('小红');
   });
 
+  it('tells the analyst nothing of a group of fewer than five, nor of a single fan', async () => {
+    const few = await analyst('GET', list('&spend_min=400'));
+    expect(few.body).toEqual({ items: [], next_cursor: null, count: { value: 0, exact: false } });
+    for (const path of [`/v1/fans/${mine}`, `/v1/fans/${mine}/timeline`]) {
+      expect([path, (await analyst('GET', path)).status]).toEqual([path, 403]);
+    }
+  });
+
   it('searches nicks literally, and only in what is shown', async () => {
     expect(nicks((await operator('GET', list('&q=小'))).body).sort()).toEqual(['小兰', '小红']);
     expect(nicks((await staff('GET', list('&q=小'))).body)).toEqual(['小红']);
@@ -227,6 +235,17 @@ describe('the fan page', () => {
     const second = await staff('GET', `/v1/fans/${mine}/timeline?limit=1&cursor=${String(first.body.next_cursor)}`);
     expect(second.body).toMatchObject({ items: [{ kind: 'event', type: 'follow' }], next_cursor: null });
     expect((await staff('GET', `/v1/fans/${mine}/timeline?type=message,tag`)).body.items).toHaveLength(1);
+  });
+
+  it('tells what SOPs gave and took in points', async () => {
+    const own = { shop_id: shop, fan_id: mine, enrolment_id: crypto.randomUUID(), step_key: 'points:1' };
+    await app.db
+      .insertInto('points_entry')
+      .values({ ...own, points: 50, at: new Date() })
+      .execute();
+    const { body } = await staff('GET', `/v1/fans/${mine}/timeline?type=points`);
+    expect(body.items).toMatchObject([{ kind: 'points', points: 50, name: null }]);
+    await app.db.deleteFrom('points_entry').execute();
   });
 
   it('unmasks a phone for whoever may, and writes it down', async () => {
@@ -345,10 +364,5 @@ describe('SOPs of a fan', () => {
     const { body } = await staff('GET', `/v1/fans/${mine}/timeline`);
     expect(itemsOf(body).map((item) => item.kind)).toEqual(['message', 'tag', 'sop', 'event']);
     expect(JSON.stringify(body)).not.toContain(theirs);
-  });
-
-  it('hide the texts of messages from the analyst', async () => {
-    const { body } = await analyst('GET', `/v1/fans/${mine}/timeline?type=message`);
-    expect(itemsOf(body)).toMatchObject([{ kind: 'message', body: null, status: 'sent' }]);
   });
 });

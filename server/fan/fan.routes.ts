@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { seesNumbersOnly } from '../access/small-groups.js';
 import { may } from '../account/signed-in.js';
+import { forbidden } from '../problem/common.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { fanFilter } from './fan-filter.js';
 import { fanPage } from './fan-page.service.js';
@@ -45,7 +47,7 @@ const lines = createRoute({
         .transform((text) => text.split(','))
         .pipe(z.array(z.enum(timelineKinds)))
         .optional()
-        .openapi({ type: 'string', description: 'Some of event, message, tag, sop, separated by commas' }),
+        .openapi({ type: 'string', description: 'Some of event, message, tag, sop, points, separated by commas' }),
       cursor,
       limit,
     }),
@@ -71,11 +73,13 @@ export const fanRoutes = createRouter()
   })
   .openapi(page, async (c) => {
     const { db, actor } = c.var;
+    if (seesNumbersOnly(actor.ability)) throw forbidden();
     return c.json(await fanPage(db, actor.ability, c.req.valid('param').id, c.req.valid('query').shop), 200);
   })
   .openapi(lines, async (c) => {
     const { shop, type, cursor: after, limit: size } = c.req.valid('query');
     const request = { shopId: shop, kinds: type, cursor: after, limit: size };
+    if (seesNumbersOnly(c.var.actor.ability)) throw forbidden();
     return c.json(await readTimeline(c.var.db, c.req.valid('param').id, request), 200);
   })
   .openapi(plain, async (c) => {

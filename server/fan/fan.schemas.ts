@@ -164,6 +164,13 @@ export const timelineItem = z
       reason: shown.text,
       ended_at: shown.instant,
     }),
+    z.object({
+      kind: z.literal('points'),
+      ...item,
+      points: shown.number,
+      sop_id: z.uuid().nullable(),
+      name: shown.text,
+    }),
   ])
   .openapi('TimelineItem');
 

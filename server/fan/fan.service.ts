@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { Actor } from '../account/session.service.js';
 import { seesField } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
+import { isTooSmall, seesNumbersOnly } from '../access/small-groups.js';
 import type { Keys } from '../crypto/keys.js';
 import type { Db } from '../db/database.js';
 import { unknownField } from '../problem/common.js';
@@ -40,8 +41,11 @@ export async function listFans({ db, unbound, keys, actor }: FanReader, request:
   const [thresholds, page, count] = await Promise.all([
     asked ?? thresholdsOf(db, filter.shop),
     pageOfFans(db, { filter, sort, after, limit }, context),
-    after ? null : countFans(db, filter, context),
+    after && !seesNumbersOnly(actor.ability) ? null : countFans(db, filter, context),
   ]);
+  // Figures of a few are figures of each of them.
+  if (count && isTooSmall(actor.ability, count.value))
+    return { items: [], next_cursor: null, count: { value: 0, exact: false } };
   const fanIds = page.items.map((fan) => fan.fan_id);
   const details = new Map((await detailsOf(db, filter.shop, fanIds)).map((fan) => [fan.fan_id, fan]));
   return {

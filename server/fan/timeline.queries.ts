@@ -2,7 +2,7 @@ import { type Expression, expressionBuilder } from 'kysely';
 import type { ScopedDb } from '../access/scoped-db.js';
 import type { DB } from '../db/generated/schema.js';
 
-export const timelineKinds = ['event', 'message', 'tag', 'sop'] as const;
+export const timelineKinds = ['event', 'message', 'tag', 'sop', 'points'] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
 /** Where a page ended: seconds since 1970 to the microsecond, and the id of the item. */
@@ -19,7 +19,7 @@ interface Slice {
   limit: number;
 }
 
-const sources = { event: events, message: messages, tag: tags, sop: enrolments };
+const sources = { event: events, message: messages, tag: tags, sop: enrolments, points };
 
 /** One line of a fan's life, and where it stands in it. */
 export type TimelineLine = Awaited<ReturnType<(typeof sources)[TimelineKind]>>[number];
@@ -107,6 +107,24 @@ async function enrolments(db: ScopedDb, slice: Slice) {
     .limit(slice.limit)
     .execute();
   return rows.map(({ seconds: at, ...row }) => line(at, { kind: 'sop' as const, ...row }));
+}
+
+/** The ledger of what SOPs gave and took; `level.change` is an event. */
+async function points(db: ScopedDb, slice: Slice) {
+  const rows = await db
+    .selectFrom('points_entry')
+    .leftJoin('enrolment', 'enrolment.id', 'points_entry.enrolment_id')
+    .leftJoin('sop', 'sop.id', 'enrolment.sop_id')
+    .select(['points_entry.id', 'points_entry.at', 'points_entry.points', 'sop.id as sop_id', 'sop.name'])
+    .select((row) => seconds(row.ref('points_entry.at')).as('seconds'))
+    .where('points_entry.fan_id', 'in', slice.fanIds)
+    .where('points_entry.shop_id', '=', slice.shopId)
+    .where((row) => behind(row.ref('points_entry.at'), row.ref('points_entry.id'), slice.after))
+    .orderBy('points_entry.at', 'desc')
+    .orderBy('points_entry.id', 'desc')
+    .limit(slice.limit)
+    .execute();
+  return rows.map(({ seconds: at, ...row }) => line(at, { kind: 'points' as const, ...row }));
 }
 
 const eb = expressionBuilder<DB, never>();

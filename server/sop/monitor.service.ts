@@ -47,6 +47,24 @@ export async function monitor(db: ScopedDb, unbound: Db, sopId: string, number: 
   };
 }
 
+/** What in the answer counts fans or what they got. */
+export const monitorCounts: ReadonlySet<string> = new Set([
+  ...[
+    'entered',
+    'entered_today',
+    'in_flight',
+    'left',
+    'finished',
+    'expired',
+    'stopped',
+    'parked',
+    'goal',
+    'fans',
+    'now',
+  ],
+  ...['arrived', 'undelivered', 'skipped', 'messages', 'planned', 'sent', 'failed', 'unknown', 'cancelled'],
+]);
+
 /** What may be told of a failed step: never PostgreSQL's own words. */
 const publicProblem = z.object({
   code: z.string().nullable().default(null),

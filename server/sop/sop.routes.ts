@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { withoutSmallGroups } from '../access/small-groups.js';
 import { may } from '../account/signed-in.js';
 import { seesField } from '../access/ability.js';
 import { readCatalogue } from '../catalogue/catalogue.queries.js';
 import { forbidden } from '../problem/common.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
-import { monitor } from './monitor.service.js';
+import { monitor, monitorCounts } from './monitor.service.js';
 import { fanStates, listSopFans } from './sop-fans.queries.js';
 import { listSops, listVersions, readSop } from './sop.queries.js';
 import * as schemas from './sop.schemas.js';
@@ -133,8 +134,9 @@ const fans = createRoute({
 
 export const sopRoutes = createRouter()
   .openapi(list, async (c) => {
-    const { db, deps } = c.var;
-    return c.json({ items: await listSops(db, deps.db, c.req.valid('query').shop) }, 200);
+    const { db, deps, actor } = c.var;
+    const items = await listSops(db, deps.db, c.req.valid('query').shop);
+    return c.json({ items: withoutSmallGroups(actor.ability, items, monitorCounts) }, 200);
   })
   .openapi(create, async (c) => {
     const { shop_id, text } = c.req.valid('json');
@@ -162,8 +164,9 @@ export const sopRoutes = createRouter()
   })
   .openapi(versions, async (c) => c.json({ items: await listVersions(c.var.db, c.req.valid('param').id) }, 200))
   .openapi(watch, async (c) => {
-    const { db, deps } = c.var;
-    return c.json(await monitor(db, deps.db, c.req.valid('param').id, c.req.valid('query').version), 200);
+    const { db, deps, actor } = c.var;
+    const figures = await monitor(db, deps.db, c.req.valid('param').id, c.req.valid('query').version);
+    return c.json(withoutSmallGroups(actor.ability, figures, monitorCounts), 200);
   })
   .openapi(fans, async (c) => {
     const { db, deps, actor } = c.var;
