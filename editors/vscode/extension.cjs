@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- VS Code loads extensions as CommonJS */
 // Starts `fanloom lsp` and connects the editor with it. All knowledge of the language is in that command.
 const { workspace } = require('vscode');
 const { LanguageClient } = require('vscode-languageclient/node');

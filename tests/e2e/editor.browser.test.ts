@@ -70,8 +70,31 @@ describe.skipIf(executablePath === undefined)('the SOP editor', () => {
     await post('/v1/session', { login: 'lin', password: PASSWORD });
     const shops = await context.request.get(`${product.url}/v1/shops`);
     const { items } = (await shops.json()) as { items: { id: string }[] };
-    const { id } = await post<{ id: string }>('/v1/sops', { shop_id: items[0]?.id, text: SOP });
+    const shop = items[0]?.id ?? '';
+    const { id } = await post<{ id: string }>('/v1/sops', { shop_id: shop, text: SOP });
     address = `${product.url}/sops/${id}`;
+    await follow(shop);
+    await post('/v1/session', { login: 'lin', password: PASSWORD });
+  }
+
+  /** A fan who followed the shop yesterday: a walk through a draft looks at days that are over. */
+  async function follow(shop: string): Promise<void> {
+    await post('/v1/session', { login: 'it', password: PASSWORD });
+    const made = { shop_id: shop, name: 'live', scopes: ['events:write'] };
+    const { token } = await post<{ token: string }>('/v1/tokens', made);
+    const event = {
+      type: 'follow',
+      happened_at: new Date(Date.now() - 86_400_000).toISOString(),
+      source: 'live',
+      key: '1',
+      person: { nick: '小鱼爱吃鱼' },
+    };
+    const sent = await fetch(`${product.url}/v1/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ events: [event] }),
+    });
+    expect(sent.ok, await sent.text()).toBe(true);
   }
 
   async function open(url: string): Promise<Page> {
@@ -152,6 +175,14 @@ describe.skipIf(executablePath === undefined)('the SOP editor', () => {
     await shot(page, 'editor-diagram');
     await page.getByRole('tab', { name: '说明' }).click();
     await shot(page, 'editor-explanation');
+  });
+
+  it('walks a real fan through the draft', async () => {
+    await page.getByRole('button', { name: '找粉丝', exact: true }).click();
+    await page.getByRole('searchbox', { name: '找粉丝' }).fill('小鱼');
+    await page.getByRole('button', { name: '小鱼爱吃鱼' }).click();
+    await page.getByRole('cell', { name: /发出私信/ }).waitFor();
+    await shot(page, 'editor-trial');
   });
 
   it('brings the text into its one layout on saving', async () => {

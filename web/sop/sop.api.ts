@@ -32,6 +32,14 @@ export const getMonitor = (id: string) => read(api.v1.sops[':id'].monitor.$get({
 export const listSopFans = (id: string, step: string, cursor: string | null) =>
   read(api.v1.sops[':id'].fans.$get({ param: { id }, query: { step, ...(cursor === null ? {} : { cursor }) } }));
 
+/** The first few fans whose nick begins so, the most active first. */
+export const findFans = (shop: string, q: string) =>
+  read(api.v1.fans.$get({ query: { shop, limit: '8', sort: '-last_active_at', ...(q === '' ? {} : { q }) } }));
+
+/** What one fan would get from a text, by what they have done. */
+export const traceFan = (shop_id: string, fan_id: string, text: string) =>
+  read(api.v1.sops.trace.$post({ json: { shop_id, fan_id, text } }));
+
 export type SopRow = Awaited<ReturnType<typeof listSops>>['items'][number];
 export type SopDetail = Awaited<ReturnType<typeof getSop>>;
 export type Gate = SopDetail['gate'];
