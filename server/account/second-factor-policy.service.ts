@@ -1,10 +1,15 @@
 import { rowsIn, scopeOf } from '../access/rows.js';
+import type { ScopedDb } from '../access/scoped-db.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db } from '../db/database.js';
 import { notFound } from '../problem/common.js';
 import { removeSecondFactor } from './second-factor.service.js';
-import type { Actor } from './session.service.js';
-import { revokeSessions } from './session.service.js';
+import { type Actor, revokeSessions } from './session.service.js';
+
+/** The roles, and which of them ask for a second factor. */
+export function listSecondFactorRoles(db: ScopedDb) {
+  return db.selectFrom('role').select(['id', 'key', 'name_zh', 'name_en', 'second_factor']).orderBy('key').execute();
+}
 
 /** Holds for everybody in the role from their next request on. Throws a Problem: REQ404 for a role the actor does not manage. */
 export async function requireSecondFactor(db: Db, actor: Actor, roleId: string, required: boolean): Promise<void> {

@@ -5,6 +5,7 @@ import { open, seal } from '../crypto/cipher.js';
 import { unauthenticated } from '../problem/common.js';
 import type { Deps } from '../request/context.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
+import { listSecondFactorRoles } from './second-factor-policy.service.js';
 import { sessionView } from './session.queries.js';
 import { sessionBody } from './session.routes.js';
 import { resumeSession } from './session.service.js';
@@ -25,6 +26,14 @@ const cookieName = 'fanloom_sign_in';
 const flowSeconds = 600;
 /** The page of the web application to which the provider sends browsers back. */
 const returnPath = '/sign-in/callback';
+
+const role = z.object({
+  id: z.uuid(),
+  key: z.string(),
+  name_zh: z.string(),
+  name_en: z.string(),
+  second_factor: z.boolean(),
+});
 
 const routes = {
   ways: createRoute({
@@ -52,10 +61,13 @@ const routes = {
   settings: createRoute({
     method: 'get',
     path: '/v1/sign-in/settings',
-    summary: 'Settings of single sign-on, without the secret',
+    summary: 'How people log in: single sign-on, without the secret, and the roles that ask for a second factor',
     middleware: may('update', 'staff'),
     responses: {
-      200: json(z.object({ redirect_uri: z.string(), sso: ssoSettingsSchema.nullable() }), 'The settings'),
+      200: json(
+        z.object({ redirect_uri: z.string(), sso: ssoSettingsSchema.nullable(), roles: z.array(role) }),
+        'The settings',
+      ),
       ...problems,
     },
   }),
@@ -100,7 +112,8 @@ export const ssoRoutes = createRouter()
   .openapi(routes.settings, async (c) => {
     const { actor, deps } = c.var;
     requireEverybody(actor);
-    return c.json({ redirect_uri: redirectUri(c, deps), sso: await readSsoSettings(deps.db) }, 200);
+    const roles = await listSecondFactorRoles(c.var.db);
+    return c.json({ redirect_uri: redirectUri(c, deps), sso: await readSsoSettings(deps.db), roles }, 200);
   })
   .openapi(routes.change, async (c) => {
     const { client_secret, ...settings } = c.req.valid('json');

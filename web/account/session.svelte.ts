@@ -6,6 +6,8 @@ import { ApiProblem, tell } from '../api/problem.js';
 import { queryClient } from '../api/query-client.js';
 import { language, languageChosen, setLanguage } from '../i18n/language.svelte.js';
 import { clock } from '../kit/clock.svelte.js';
+import { place } from '../navigation/location.svelte.js';
+import { navigate } from '../navigation/navigate.js';
 
 type Who = InferResponseType<typeof api.v1.session.$get, 200>;
 type Shop = Who['shops'][number];
@@ -14,10 +16,14 @@ type Shop = Who['shops'][number];
 export type Right = `${Subject}.${AbilityAction}`;
 
 const STORED_SHOP = 'fanloom.shop';
+/** Where the company's identity provider sends browsers back to. */
+const SSO_RETURN = '/sign-in/callback';
 
 /** Who is logged in, what they may do, and the shop they look at. */
 class Session {
-  state = $state<'loading' | 'in' | 'out' | 'set-up' | 'unreachable'>('loading');
+  state = $state<'loading' | 'in' | 'duty' | 'out' | 'set-up' | 'unreachable'>('loading');
+  /** Why the log-in at the company's provider did not work. */
+  ssoFailure = $state.raw<unknown>(null);
   #who = $state.raw<Who | null>(null);
   #shopId = $state(localStorage.getItem(STORED_SHOP));
 
@@ -25,6 +31,9 @@ class Session {
   readonly shops: Shop[] = $derived(this.#who?.shops ?? []);
   readonly shop: Shop | undefined = $derived(this.shops.find((shop) => shop.id === this.#shopId) ?? this.shops[0]);
   readonly name: string = $derived(this.#who?.staff.name ?? '');
+  readonly login: string = $derived(this.#who?.staff.login ?? '');
+  /** What the person must do before anything else. */
+  readonly duty: Who['duty'] = $derived(this.#who?.duty ?? null);
   readonly staffId: string | undefined = $derived(this.#who?.staff.id);
   readonly roleNames: string = $derived(
     (this.#who?.roles ?? []).map((role) => (language() === 'zh' ? role.name_zh : role.name_en)).join('、'),
@@ -38,7 +47,7 @@ class Session {
 
   constructor() {
     whenLoggedOut(() => {
-      if (this.state === 'in') this.#leave();
+      if (this.state === 'in' || this.state === 'duty') this.#leave();
     });
   }
 
@@ -51,15 +60,29 @@ class Session {
     try {
       const setup = await read(api.v1.setup.$get());
       if (setup.needed) this.state = 'set-up';
+      else if (place.path === SSO_RETURN) await this.#finishSso();
       else this.#enter(await read(api.v1.session.$get()));
     } catch (error) {
       this.state = error instanceof ApiProblem && error.status === 401 ? 'out' : 'unreachable';
     }
   }
 
-  /** Rejects with the server's problem when the password is wrong or there were too many tries. */
-  async logIn(login: string, password: string): Promise<void> {
-    this.#enter(await read(api.v1.session.$post({ json: { login, password } })));
+  /** Rejects with the server's problem when the password is wrong, a code is needed or there were too many tries. */
+  async logIn(login: string, password: string, code?: string): Promise<void> {
+    const json = { login, password, ...(code && { code }) };
+    this.#enter(await read(api.v1.session.$post({ json })));
+  }
+
+  async #finishSso(): Promise<void> {
+    const query = place.url.search.slice(1);
+    // The code in the address is used up now: it must not stay in the history.
+    navigate('/', { replace: true });
+    try {
+      this.#enter(await read(api.v1['sign-in'].sso.callback.$post({ json: { query } })));
+    } catch (error) {
+      this.ssoFailure = error;
+      this.state = 'out';
+    }
   }
 
   async logOut(): Promise<void> {
@@ -81,7 +104,7 @@ class Session {
     this.#who = who;
     if (!languageChosen()) setLanguage(who.staff.language);
     this.#useShopZone();
-    this.state = 'in';
+    this.state = who.duty === null ? 'in' : 'duty';
   }
 
   #leave(): void {

@@ -19,6 +19,7 @@ export function commands(): MenuItem[] {
     { label: `${t('theme.label')}: ${t('theme.light')}`, run: () => setTheme('light') },
     { label: `${t('theme.label')}: ${t('theme.dark')}`, run: () => setTheme('dark') },
     { label: `${t('theme.label')}: ${t('theme.system')}`, run: () => setTheme('system') },
+    { label: t('account.page'), run: () => navigate('/account') },
     { label: t('account.logOut'), run: () => void session.logOut() },
   ];
 }

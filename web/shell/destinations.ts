@@ -3,6 +3,7 @@ import FileInput from '@lucide/svelte/icons/file-input';
 import RadioTower from '@lucide/svelte/icons/radio-tower';
 import ListTodo from '@lucide/svelte/icons/list-todo';
 import Settings from '@lucide/svelte/icons/settings';
+import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Send from '@lucide/svelte/icons/send';
 import Store from '@lucide/svelte/icons/store';
 import Ticket from '@lucide/svelte/icons/ticket';
@@ -31,6 +32,7 @@ const all: Destination[] = [
   { path: '/tasks', label: 'nav.tasks', icon: ListTodo, right: 'task.read' },
   { path: '/imports', label: 'nav.imports', icon: FileInput, right: 'import.read' },
   { path: '/shop', label: 'nav.shop', icon: Store, right: 'shop.update' },
+  { path: '/security', label: 'nav.security', icon: ShieldCheck, right: 'role.update' },
   { path: '/staff', label: 'nav.staff', icon: Settings, right: 'staff.create' },
 ];
 
