@@ -10,6 +10,7 @@ import { channelRoutes } from '../channel/channel.routes.js';
 import { couponPage } from '../coupon/coupon-page.js';
 import { couponRoutes } from '../coupon/coupon.routes.js';
 import { definitionRoutes } from '../definition/definition.routes.js';
+import { entryRoutes } from '../entry/entry.routes.js';
 import { eventRoutes } from '../event/event.routes.js';
 import { fanRoutes } from '../fan/fan.routes.js';
 import { importRoutes } from '../import/import.routes.js';
@@ -30,6 +31,7 @@ import { noticeRoutes } from '../task/notice.routes.js';
 import { taskRoutes } from '../task/task.routes.js';
 import type { Deps } from '../request/context.js';
 import { createRouter } from '../request/router.js';
+import { webhookRoutes } from '../webhook/webhook.routes.js';
 import { bodyLimits } from './body-limits.js';
 import { clockRoutes } from './clock.js';
 import { onError, onNotFound } from './errors.js';
@@ -80,6 +82,7 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', sopDiffRoutes)
     .route('/', simulateRoutes)
     .route('/', sopRoutes)
+    .route('/', entryRoutes)
     .route('/', versionRoutes)
     .route('/', messageRoutes)
     .route('/', taskRoutes)
@@ -89,7 +92,8 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', segmentRoutes)
     .route('/', definitionRoutes)
     .route('/', scoreRoutes)
-    .route('/', channelRoutes);
+    .route('/', channelRoutes)
+    .route('/', webhookRoutes);
   app.route('/', couponPage);
   if (existsSync(deps.settings.webRoot)) app.route('/', staticFiles(deps.settings.webRoot));
   return routes;

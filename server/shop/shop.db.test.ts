@@ -29,6 +29,26 @@ describe('settings of a shop', () => {
     expect(audit).toEqual([{ action: 'shop.change' }]);
   });
 
+  it('hold levels and the duty calendar, which stay when they are not stated', async () => {
+    const call = await app.logIn('lin');
+    const duty = { weekdays: [1, 2, 3, 4, 5, 6], from: 600, to: 1320, rest: ['2026-10-01'], work: ['2026-10-10'] };
+    const levels = ['银卡', '金卡'];
+    expect((await call('PUT', `/v1/shops/${own}/settings`, { ...settings, levels, duty })).status).toBe(204);
+    expect((await call('PUT', `/v1/shops/${own}/settings`, settings)).status).toBe(204);
+    expect((await call('GET', '/v1/shops')).body).toMatchObject({ items: [{ id: own, levels, duty }] });
+    const wrong = [
+      { levels: ['金卡', '金卡'] },
+      { levels: [''] },
+      { duty: { ...duty, to: 600 } },
+      { duty: { ...duty, rest: ['2026-02-30'] } },
+      { duty: { ...duty, work: duty.rest } },
+      { duty: { ...duty, weekdays: [8] } },
+    ];
+    for (const part of wrong) {
+      expect((await call('PUT', `/v1/shops/${own}/settings`, { ...settings, ...part })).status).toBe(400);
+    }
+  });
+
   it('are not found in a foreign shop, and not for staff', async () => {
     expect((await (await app.logIn('lin'))('PUT', `/v1/shops/${other}/settings`, settings)).status).toBe(404);
     expect((await (await app.logIn('zhou'))('PUT', `/v1/shops/${own}/settings`, settings)).status).toBe(403);

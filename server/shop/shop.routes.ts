@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { may } from '../account/signed-in.js';
 import { appendAudit } from '../audit/audit.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
+import { dutyHours } from '../task/duty-hours.js';
 import { changeShop, listOwners, listShops } from './shop.queries.js';
 
 /** The links that texts may name, and that only the shop knows. */
@@ -18,6 +19,19 @@ const minute = z.number().int().min(0).max(1440).nullable().openapi({ descriptio
 const link = z.url({ protocol: /^https?$/ }).max(500);
 const links = z.partialRecord(z.enum(LINKS), link).openapi({ description: 'Links by merge field' });
 
+const levels = z
+  .array(
+    z
+      .string()
+      .trim()
+      .min(1)
+      .max(30)
+      .refine((text) => !/[\0\p{Cs}"]/u.test(text)),
+  )
+  .max(30)
+  .refine((names) => new Set(names).size === names.length, 'A level stands there once')
+  .openapi({ description: 'Levels of members, lowest first' });
+
 const shop = z
   .object({
     id: z.uuid(),
@@ -28,6 +42,8 @@ const shop = z
     quiet_to: minute,
     follow_grants: z.array(z.string()),
     links: z.record(z.string(), z.string()),
+    levels: z.array(z.string()),
+    duty: dutyHours,
   })
   .openapi('Shop');
 
@@ -54,13 +70,19 @@ const owners = createRoute({
 const change = createRoute({
   method: 'put',
   path: '/v1/shops/{id}/settings',
-  summary: 'Quiet hours of the shop and the links that its texts name',
+  summary: 'Quiet hours of the shop, the links that its texts name, its levels and its duty calendar',
   middleware: may('update', 'shop'),
   request: {
     params: z.object({ id: z.uuid() }),
     body: jsonBody(
       z
-        .strictObject({ quiet_from: minute, quiet_to: minute, links })
+        .strictObject({
+          quiet_from: minute,
+          quiet_to: minute,
+          links,
+          levels: levels.optional(),
+          duty: dutyHours.optional(),
+        })
         .refine(({ quiet_from, quiet_to }) => (quiet_from === null) === (quiet_to === null), {
           message: 'Quiet hours have a beginning and an end',
         }),

@@ -1,8 +1,9 @@
 import { watchedBy } from '@fanloom/dsl/core/listens.js';
+import type { Condition } from '@fanloom/dsl/ir/condition.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { compileCondition } from '../condition/compile.js';
-import type { Tx } from '../db/database.js';
+import type { Db, Tx } from '../db/database.js';
 import { scoresOf } from '../score/score-settings.js';
 
 /**
@@ -17,27 +18,36 @@ export async function rememberForWhom(
 ): Promise<void> {
   await sql`
     delete from trigger_state t using sop_version v where v.id = t.version_id and v.sop_id = ${sopId}`.execute(tx);
-  const shop = await tx
-    .selectFrom('shop')
-    .select(['zone', 'score_thresholds'])
-    .where('id', '=', shopId)
-    .executeTakeFirstOrThrow();
   for (const [index, trigger] of program.triggers.entries()) {
     const watched = watchedBy(trigger);
     if (!watched) continue;
-    const holds = compileCondition(watched, {
-      fan: sql`s.fan_id`,
-      shop: sql`${shopId}::uuid`,
-      now: sql`${now}::timestamptz`,
-      zone: sql`${shop.zone}::text`,
-      fanShop: 's',
-      entry: null,
-      event: null,
-      segments: program.segments,
-      scores: scoresOf(shop.score_thresholds),
-    });
+    const holds = await holdsInShop(tx, { shopId, segments: program.segments, now }, watched);
     await sql`
       insert into trigger_state (version_id, trigger_no, fan_id)
       select ${versionId}, ${index}, s.fan_id from fan_shop s where s.shop_id = ${shopId} and ${holds}`.execute(tx);
   }
+}
+
+/** Whether a condition holds now for the fans of a shop, rows `s` of fan_shop. */
+export async function holdsInShop(
+  db: Db | Tx,
+  { shopId, segments, now }: { shopId: string; segments: Program['segments']; now: Date },
+  condition: Condition,
+): Promise<RawBuilder<boolean>> {
+  const shop = await db
+    .selectFrom('shop')
+    .select(['zone', 'score_thresholds'])
+    .where('id', '=', shopId)
+    .executeTakeFirstOrThrow();
+  return compileCondition(condition, {
+    fan: sql`s.fan_id`,
+    shop: sql`${shopId}::uuid`,
+    now: sql`${now}::timestamptz`,
+    zone: sql`${shop.zone}::text`,
+    fanShop: 's',
+    entry: { happenedAt: sql`${now}::timestamptz`, properties: sql`null::jsonb` },
+    event: null,
+    segments,
+    scores: scoresOf(shop.score_thresholds),
+  });
 }

@@ -61,3 +61,12 @@ it('is marked as read by its reader alone', async () => {
   expect((await at.staff('POST', `/v1/notices/${id}/read`)).status).toBe(204);
   expect(rowsOf((await at.staff('GET', '/v1/notices?unread=true')).body)).toHaveLength(2);
 });
+
+it('are counted while they are unread, and all marked as read that one has seen', async () => {
+  const { body } = await at.staff('GET', '/v1/notices');
+  expect(body['unread']).toBe(2);
+  await tell(at.staffId, mine, text);
+  const newest = String(rowsOf(body)[0]?.['id']);
+  expect((await at.staff('POST', '/v1/notices/read', { up_to: newest })).status).toBe(204);
+  expect((await at.staff('GET', '/v1/notices?limit=1')).body['unread']).toBe(1);
+});

@@ -83,6 +83,28 @@ async function seenBy(scoped: ScopedDb, notices: readonly { fan_id: string; enro
   };
 }
 
+/** How many notices the person has not read yet. */
+export async function countUnread(db: Db, staffId: string): Promise<number> {
+  const { n } = await db
+    .selectFrom('notice')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('staff_id', '=', staffId)
+    .where('read_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return n;
+}
+
+/** Marks every notice of the person as read that was there by then. */
+export async function readAllNotices(db: Db, staffId: string, upTo: string): Promise<void> {
+  await db
+    .updateTable('notice')
+    .set((eb) => ({ read_at: eb.fn<Date>('business_now', []) }))
+    .where('staff_id', '=', staffId)
+    .where('id', '<=', upTo)
+    .where('read_at', 'is', null)
+    .execute();
+}
+
 /** Throws a Problem (REQ404) for a foreign or missing one. Read twice is read once. */
 export async function readNotice(db: Db, staffId: string, id: string): Promise<void> {
   const read = await db

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { may } from '../account/signed-in.js';
-import { createRouter, json, problems } from '../request/router.js';
-import { listNotices, readNotice } from './notice.queries.js';
+import { createRouter, json, jsonBody, problems } from '../request/router.js';
+import { countUnread, listNotices, readAllNotices, readNotice } from './notice.queries.js';
 
 const instant = z.date().openapi({ type: 'string', format: 'date-time' });
 
@@ -33,7 +33,10 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: json(z.object({ items: z.array(notice), next_cursor: z.string().nullable() }), 'A page'),
+    200: json(
+      z.object({ items: z.array(notice), next_cursor: z.string().nullable(), unread: z.number().int() }),
+      'A page',
+    ),
     ...problems,
   },
 });
@@ -47,10 +50,27 @@ const read = createRoute({
   responses: { 204: { description: 'Done' }, ...problems },
 });
 
+const readAll = createRoute({
+  method: 'post',
+  path: '/v1/notices/read',
+  summary: 'Mark all notices as read, up to the newest that the person has seen',
+  middleware: may('read', 'task'),
+  request: { body: jsonBody(z.strictObject({ up_to: z.uuid() })) },
+  responses: { 204: { description: 'Done' }, ...problems },
+});
+
 export const noticeRoutes = createRouter()
   .openapi(list, async (c) => {
     const { db, deps, actor } = c.var;
-    return c.json(await listNotices(deps.db, db, actor.staffId, c.req.valid('query')), 200);
+    const [page, unread] = await Promise.all([
+      listNotices(deps.db, db, actor.staffId, c.req.valid('query')),
+      countUnread(deps.db, actor.staffId),
+    ]);
+    return c.json({ ...page, unread }, 200);
+  })
+  .openapi(readAll, async (c) => {
+    await readAllNotices(c.var.deps.db, c.var.actor.staffId, c.req.valid('json').up_to);
+    return c.body(null, 204);
   })
   .openapi(read, async (c) => {
     const { deps, actor } = c.var;

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { seal } from '@fanloom/server/crypto/cipher.js';
+import { sealTargetSecret } from '@fanloom/server/webhook/webhook-secret.js';
 import { push } from '@fanloom/workflows/push/push.js';
-import { targetContext, targetDirectory } from '@fanloom/workflows/push/target-directory.js';
+import { targetDirectory } from '@fanloom/workflows/push/target-directory.js';
 import { at, EngineKit, KEYS } from '@fanloom/workflows/testing/engine-kit.js';
 
 interface Call {
@@ -28,7 +28,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/erp`;
-  const secret = seal(KEYS.masterKey, Buffer.from(SECRET), targetContext(kit.shop.id, 'ERP'));
+  const secret = sealTargetSecret(KEYS.masterKey, { shop_id: kit.shop.id, name: 'ERP' }, SECRET);
   const target = { shop_id: kit.shop.id, name: 'ERP', url, secret_encrypted: secret, fields: ['spend', 'custom.灯牌'] };
   await kit.db.insertInto('webhook_target').values(target).execute();
 });

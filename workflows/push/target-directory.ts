@@ -1,5 +1,5 @@
-import { open } from '@fanloom/server/crypto/cipher.js';
 import type { Db } from '@fanloom/server/db/database.js';
+import { openTargetSecret } from '@fanloom/server/webhook/webhook-secret.js';
 import { signedCall } from '../channels/webhook.js';
 import type { Outcome } from '../channels/provider.js';
 
@@ -26,13 +26,8 @@ export function targetDirectory(db: Db, masterKey: Buffer): TargetDirectory {
         .where('name', '=', name)
         .executeTakeFirst();
       if (!row) return null;
-      const secret = open(masterKey, row.secret_encrypted, targetContext(shopId, name));
+      const secret = openTargetSecret(masterKey, { shop_id: shopId, name }, row.secret_encrypted);
       return { fields: row.fields, call: (request) => signedCall(row.url, secret, request) };
     },
   };
-}
-
-/** What a target's secret is tied to when it is encrypted. */
-export function targetContext(shopId: string, name: string): string {
-  return `webhook_target/${shopId}/${name}`;
 }
