@@ -105,6 +105,20 @@ describe('a simulation over past fans', () => {
     );
   });
 
+  it('says what of the past it cannot know', async () => {
+    const { result } = await simulate();
+    const assumptions = rowsOf(result, 'assumptions').map(({ en }) => en);
+    expect(assumptions).toContain(
+      'Fields that do not follow from events (points, member level, custom fields) are taken as they are today.',
+    );
+  });
+
+  it('refuses to trace through a text with errors', async () => {
+    const text = TEXT.replace('打标签 "买了"', '去标签 "没有的"');
+    const answer = await at.operator('POST', '/v1/sops/trace', { shop_id: at.shop, text, fan_id: fans['没来的'] });
+    expect([answer.status, answer.body.code]).toEqual([422, 'SIMULATE422']);
+  });
+
   it('writes nothing', async () => {
     await simulate();
     for (const table of ['enrolment', 'effect', 'run', 'fan_tag'] as const) {
@@ -124,6 +138,11 @@ describe('a simulation over past fans', () => {
   it.each([
     ['a text without an SOP', { text: '标签' }, 'DRAFT422'],
     ['one that cannot run', { text: '流程 "a" { 当 }' }, 'SIMULATE422'],
+    [
+      'one that runs and has errors',
+      { text: '流程 "a" { 当 关注 每人一次 如果 有标签 "没有的" { 结束 } }' },
+      'SIMULATE422',
+    ],
     ['a period that ends before it begins', { from: '2026-03-02', to: '2026-03-01' }, 'SIMULATE423'],
     ['one that is too long', { from: '2024-03-02', to: '2026-03-01' }, 'SIMULATE423'],
     ['a day that does not exist', { from: '2026-02-30' }, 'SIMULATE423'],

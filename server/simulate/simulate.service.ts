@@ -1,3 +1,4 @@
+import { check } from '@fanloom/dsl/check/check.js';
 import { dayAt, formatDay, instantAt, parseDay } from '@fanloom/dsl/core/zone.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
 import { Simulation } from '@fanloom/dsl/simulate/simulation.js';
@@ -13,7 +14,7 @@ import { compileDraft, type Draft } from './draft.js';
 import { type Audience, countAudience } from './past-fans.sql.js';
 import { type PastFan, type Period, readPast } from './past.js';
 import { Sample, type Example } from './sample.js';
-import { wrongPeriod } from './simulate.problems.js';
+import { cannotRun, wrongPeriod } from './simulate.problems.js';
 import { type Figures, Tally } from './tally.js';
 
 export interface SimulationRequest {
@@ -50,13 +51,15 @@ export interface Progress {
 const DAYS = 30;
 const MOST_DAYS = 366;
 
-/** @throws Problem REQ404, DRAFT422, SIMULATE422, SIMULATE423 */
+/** @throws Problem REQ404, DRAFT422, SIMULATE422 for a text with errors, SIMULATE423 */
 export async function prepareSimulation(
   db: Db,
   author: Author,
   request: SimulationRequest,
 ): Promise<PreparedSimulation> {
   const draft = await compileDraft(scopedDb(db, author.ability), request.shopId, request.text);
+  const errors = check(draft.text, draft.context.catalogue).filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw cannotRun(errors);
   const now = (await businessNow(db)).getTime();
   return {
     draft,

@@ -149,6 +149,10 @@ function assumptionsOf({ triggers, limits, coupons, budget }: Program): Bilingua
       zh: '假设粉丝当时的行为不变：没有算上消息带来的新购买。',
       en: 'What fans did is taken as it was: purchases that the messages would have brought are not in it.',
     },
+    {
+      zh: '不能从行为推算的资料（如积分、会员等级、自定义字段）按今天的值计算。',
+      en: 'Fields that do not follow from events (points, member level, custom fields) are taken as they are today.',
+    },
   ];
   if (limits.length > 0) {
     all.push({ zh: '限发只算这个流程自己的消息。', en: 'Limits count the messages of this SOP alone.' });
