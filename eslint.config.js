@@ -57,5 +57,5 @@ export default ts.config(
       ],
     },
   },
-  { files: ['server/cli/**', 'server/launch/**', 'tests/bench/**'], rules: { 'no-console': 'off' } },
+  { files: ['server/cli/**', 'server/launch/**', 'tests/bench/**', 'tests/fuzz/**'], rules: { 'no-console': 'off' } },
 );

@@ -38,11 +38,13 @@ async function runTask() {
       return become('server/dist/cli/fanloom.js', ['start', ...args]);
     case 'bench':
       return become('tests/dist/bench/bench.js', args);
+    case 'fuzz':
+      return become('tests/dist/fuzz/fuzz.js', args);
     case 'test':
       process.exitCode = await test();
       return;
     default:
-      throw new Failure('用法：bootstrap.mjs start|test|bench', 'Usage: bootstrap.mjs start|test|bench');
+      throw new Failure('用法：bootstrap.mjs start|test|bench|fuzz', 'Usage: bootstrap.mjs start|test|bench|fuzz');
   }
 }
 
