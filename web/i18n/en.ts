@@ -700,7 +700,7 @@ export const en = {
   'staff.token.once.text': 'Copy it to the other system now; later it can only be revoked and made anew.',
   'staff.rights': 'Rights of {name}',
   'staff.rights.open': 'Rights',
-  'staff.role.until': 'Until which day (empty: for good)',
+  'staff.role.until': 'the date is the last day; empty: for good',
   'staff.viewAs': 'View as',
   'staff.viewing': 'You are viewing as {name}: read-only, and without what you may not see yourself.',
   'staff.viewing.end': 'End the view',
@@ -721,7 +721,6 @@ export const en = {
   'role.packaged': 'packaged',
   'role.own': 'your own',
   'role.copy': 'Copy',
-  'role.copyOf': 'Copy of {name}',
   'role.packaged.text':
     'Packaged roles come with the product and cannot be changed. Copy this one and change the copy.',
   'role.change.text': '{n} people have it. A change holds from their next request on.',

@@ -1,4 +1,4 @@
-import { pick } from '../i18n/language.svelte.js';
+import { locale, pick } from '../i18n/language.svelte.js';
 import type { Rule } from './role.api.js';
 
 interface Pair {
@@ -32,6 +32,7 @@ const actions: Record<Rule['actions'][number], Pair> = {
   delete: { zh: '删除', en: 'delete' },
   unmask: { zh: '看打码内容', en: 'unmask' },
   publish: { zh: '发布', en: 'publish' },
+  approve: { zh: '审批', en: 'approve' },
   view_as: { zh: '以 TA 的身份查看', en: 'view as' },
 };
 
@@ -92,6 +93,11 @@ export const subjectName = (subject: Rule['subject']) => pick(subjects[subject])
 export const actionName = (action: Rule['actions'][number]) => pick(actions[action]);
 export const rowsName = (set: Rule['rows']) => pick(rows[set]);
 export const roleName = (role: { name_zh: string; name_en: string }) => pick({ zh: role.name_zh, en: role.name_en });
+
+/** Several names as one text: 手机号、邮箱; phone, e-mail. */
+export function listed(names: readonly string[]): string {
+  return names.join(locale() === 'en' ? ', ' : '、');
+}
 
 export function fieldName(field: string): string {
   const [whole = field, ...key] = field.split('.');
