@@ -16,7 +16,7 @@ export const listFans = (query: ListQuery) => read(api.v1.fans.$get({ query }));
 
 export const getFan = (id: string, shop: string) => read(api.v1.fans[':id'].$get({ param: { id }, query: { shop } }));
 
-export const timelineKinds = ['event', 'message', 'tag', 'sop'] as const;
+export const timelineKinds = ['event', 'message', 'tag', 'sop', 'points'] as const;
 type TimelineKind = (typeof timelineKinds)[number];
 
 export const getTimeline = (id: string, shop: string, type: TimelineKind | null, cursor: string | null) =>
@@ -33,6 +33,13 @@ export const unmask = (id: string, field: 'phone' | 'email') =>
 export type Fan = Awaited<ReturnType<typeof getFan>>;
 export type Enrolment = Fan['sops'][number];
 export type TimelineItem = Awaited<ReturnType<typeof getTimeline>>['items'][number];
+
+/** SOPs of a shop that let fans in now. */
+export const listOpenSops = async (shop: string) =>
+  (await read(api.v1.sops.$get({ query: { shop } }))).items.filter((sop) => sop.live !== null && sop.gate === 'open');
+
+export const enterSop = (id: string, fan: string) =>
+  read(api.v1.sops[':id'].fans.$post({ param: { id }, json: { fan_ids: [fan] } }));
 
 export const listTags = (shop: string) => read(api.v1.tags.$get({ query: { shop } }));
 

@@ -10,6 +10,7 @@ import Ticket from '@lucide/svelte/icons/ticket';
 import Users from '@lucide/svelte/icons/users';
 import UsersRound from '@lucide/svelte/icons/users-round';
 import Workflow from '@lucide/svelte/icons/workflow';
+import Webhook from '@lucide/svelte/icons/webhook';
 import { type Right, session } from '../account/session.svelte.js';
 import type { Key } from '../i18n/language.svelte.js';
 
@@ -29,6 +30,7 @@ const all: Destination[] = [
   { path: '/messages', label: 'nav.messages', icon: Send, right: 'task.read' },
   { path: '/coupons', label: 'nav.coupons', icon: Ticket, right: 'coupon.read' },
   { path: '/channels', label: 'nav.channels', icon: RadioTower, right: 'channel.read' },
+  { path: '/webhooks', label: 'nav.webhooks', icon: Webhook, right: 'channel.read' },
   { path: '/tasks', label: 'nav.tasks', icon: ListTodo, right: 'task.read' },
   { path: '/imports', label: 'nav.imports', icon: FileInput, right: 'import.read' },
   { path: '/shop', label: 'nav.shop', icon: Store, right: 'shop.update' },

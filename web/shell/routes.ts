@@ -20,6 +20,7 @@ const pages: Place<Page>[] = [
   { path: '/segments', load: () => import('../segment/SegmentPage.svelte') },
   { path: '/coupons', load: () => import('../coupon/CouponPage.svelte') },
   { path: '/channels', load: () => import('../channel/ChannelPage.svelte') },
+  { path: '/webhooks', load: () => import('../webhook/WebhookPage.svelte') },
   { path: '/imports', load: () => import('../import/ImportListPage.svelte') },
   { path: '/imports/new', load: () => import('../import/ImportWizardPage.svelte') },
   { path: '/shop', load: () => import('../shop/ShopPage.svelte') },
