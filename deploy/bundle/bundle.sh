@@ -16,19 +16,23 @@ helm=$(command -v helm || echo .cache/deploy/bin/helm)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 bundle=$work/$name
-mkdir -p "$bundle/images" "$target"
+mkdir -p "$bundle" "$target"
 
 # Caddy is for those who want its proxy; the others have to be there.
-images=$(sed -n 's/^\([A-Z_]*_IMAGE\)=\(.*\)$/\1 \2/p' "$env")
+names=()
 while read -r variable image; do
-  if ! docker image inspect "$image" >/dev/null 2>&1; then
-    [ "$variable" = CADDY_IMAGE ] && { echo "Without $image, which is not on this machine"; continue; }
+  if docker image inspect "$image" >/dev/null 2>&1; then
+    names+=("$image")
+    echo "$variable $image $(docker image inspect --format '{{.Id}}' "$image")" >>"$bundle/images.list"
+  elif [ "$variable" = CADDY_IMAGE ]; then
+    echo "Without $image, which is not on this machine"
+  else
     echo "bundle.sh: $image is not on this machine (docker compose pull)" >&2
     exit 1
   fi
-  docker save "$image" | gzip >"$bundle/images/$variable.tar.gz"
-  echo "$variable $image $(docker image inspect --format '{{.Id}}' "$image")" >>"$bundle/images/list"
-done <<<"$images"
+done < <(sed -n 's/^\([A-Z_]*_IMAGE\)=\(.*\)$/\1 \2/p' "$env")
+# All at once: layers that they share are in it once.
+docker save "${names[@]}" | gzip -n >"$bundle/images.tar.gz"
 
 "$helm" package deploy/helm/fanloom --destination "$bundle" >/dev/null
 # What git knows, and nothing else: no .env, no keys, no backups.

@@ -11,8 +11,8 @@ registry=${1:-}
 
 sha256sum --check --quiet SHA256SUMS || { echo 'load.sh: the bundle is damaged: fetch it again.' >&2; exit 1; }
 
+gunzip -c images.tar.gz | docker load --quiet >/dev/null
 while read -r variable image id; do
-  gunzip -c "images/$variable.tar.gz" | docker load --quiet >/dev/null
   [ "$(docker image inspect --format '{{.Id}}' "$image")" = "$id" ] || { echo "load.sh: $image is not the one of this bundle" >&2; exit 1; }
   if [ -n "$registry" ]; then
     # Without its own registry: docker.io/library/postgres:17 becomes REGISTRY/library/postgres:17.
@@ -25,7 +25,7 @@ while read -r variable image id; do
   fi
   echo "$variable=$image"
   [ "$variable" = FANLOOM_IMAGE ] && product=$image
-done <images/list
+done <images.list
 
 if [ -n "$registry" ]; then
   digest=$(docker image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$product" | grep "^$registry/" | head -n 1)
