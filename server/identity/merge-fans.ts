@@ -18,6 +18,7 @@ export async function mergeFans(tx: Tx, keys: Keys, into: string, from: string, 
   await mergeTags(tx, into, from);
   await mergeConsent(tx, into, from);
   await mergeGuards(tx, into, from);
+  await mergeStays(tx, into, from);
 }
 
 async function mergeOwnFields(tx: Tx, into: string, from: string): Promise<void> {
@@ -118,4 +119,33 @@ async function mergeGuards(tx: Tx, into: string, from: string): Promise<void> {
         select coalesce(array_agg(at order by at), '{}'), coalesce(array_agg(channel order by at), '{}')
         from unnest(kept.sent_at || excluded.sent_at, kept.channels || excluded.channels) as sent (at, channel)),
       blocked = coalesce(kept.blocked, excluded.blocked)`.execute(tx);
+}
+
+/**
+ * What is decided on by root fan when somebody enters an SOP. Of two arms of a comparison the older stays. The dispatcher
+ * ends what is now a second stay in one SOP; the shard is that of `shardOf` in event/shard.ts.
+ */
+async function mergeStays(tx: Tx, into: string, from: string): Promise<void> {
+  await sql`
+    with gone as (delete from entry where fan_id = ${from} returning *)
+    insert into entry as kept (sop_id, fan_id, thing, active, last_anchor_at, n, happened_at)
+    select sop_id, ${into}::uuid, thing, active, last_anchor_at, n, happened_at from gone
+    on conflict (sop_id, fan_id, thing) do update set active = kept.active or excluded.active,
+      last_anchor_at = greatest(kept.last_anchor_at, excluded.last_anchor_at), n = kept.n + excluded.n,
+      happened_at = greatest(kept.happened_at, excluded.happened_at)`.execute(tx);
+  await sql`
+    with gone as (delete from fan_arm where fan_id = ${from} returning *)
+    insert into fan_arm as kept (sop_id, split, fan_id, arm, at)
+    select sop_id, split, ${into}::uuid, arm, at from gone
+    on conflict (sop_id, split, fan_id) do update set arm = excluded.arm, at = excluded.at where excluded.at < kept.at
+    `.execute(tx);
+  await sql`
+    with gone as (delete from trigger_state where fan_id = ${from} returning *)
+    insert into trigger_state (version_id, trigger_no, fan_id)
+    select version_id, trigger_no, ${into}::uuid from gone on conflict do nothing`.execute(tx);
+  await sql`
+    insert into fact_outbox (shard, kind, shop_id, ids)
+    select get_byte(uuid_send(${into}::uuid), 15) & 15, 'merge', e.shop_id, array[${into}::uuid]
+    from fan f join enrolment e on e.fan_id = f.id and e.state = 'active'
+    where f.root_id = ${into} group by e.shop_id`.execute(tx);
 }

@@ -5,7 +5,7 @@ import type { Db, Tx } from '@fanloom/server/db/database.js';
 export interface Fact {
   /** Row of the outbox. */
   row: number;
-  kind: 'event' | 'start' | 'hand' | 'stop' | 'tag' | 'field' | 'receipt';
+  kind: 'event' | 'start' | 'hand' | 'stop' | 'tag' | 'field' | 'merge' | 'receipt';
   /** Of the event, enrolment, fan or effect, by kind. */
   id: string;
   /**
@@ -115,6 +115,7 @@ function sourceOf({ kind, ids, keys, detail }: OutboxRow) {
         from fan f where f.id = any(${ids}::uuid[])`;
     case 'tag':
     case 'field':
+    case 'merge':
       return sql<Source>`
         select f.id, f.root_id as fan, ${kind}::text as key, null as identity, null as happened_at, true as history
         from fan f where f.id = any(${ids}::uuid[])`;

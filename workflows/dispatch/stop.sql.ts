@@ -21,8 +21,8 @@ export async function endStopped(tx: Tx, runs: readonly string[], facts: readonl
         and e.run_id = any(${runs}::uuid[]) and e.state = 'active'
       returning e.id, e.sop_id, e.fan_id, e.thing
     ), released as (
-      update entry t set active = false from gone
-      where t.sop_id = gone.sop_id and t.fan_id = gone.fan_id and t.thing = gone.thing
+      update entry t set active = false from gone join fan f on f.id = gone.fan_id
+      where t.sop_id = gone.sop_id and t.fan_id = f.root_id and t.thing = gone.thing
     ), tasks as (
       update task set state_reason = 'stopped_by_sop' from gone
       where task.enrolment_id = gone.id and task.state = 'open'

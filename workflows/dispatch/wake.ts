@@ -20,6 +20,7 @@ import { FactsByFan } from './facts-by-fan.js';
 import { recordGoals } from './goal.sql.js';
 import { holdsLease, type Lease } from './lease.js';
 import { wakeByShops } from './live-start.sql.js';
+import { endMerged } from './merged.sql.js';
 import { recordNotStarted } from './not-started.sql.js';
 import { wakeReceived } from './receipt.sql.js';
 import { setAside } from './set-aside.sql.js';
@@ -47,12 +48,9 @@ export async function wake(db: Db, lease: Lease): Promise<number> {
     const byFan = new FactsByFan(isolation);
 
     await upkeep(tx, ready, now);
-    await endStopped(
-      tx,
-      runs.map((run) => run.id),
-      ready,
-      now,
-    );
+    const locked = runs.map((run) => run.id);
+    await endMerged(tx, locked, ready, now);
+    await endStopped(tx, locked, ready, now);
     await endAndWake(await open(runs.map((run) => run.version_id)), runs, ready, byFan);
     await recordGoals(tx, ready, now, byFan);
     await letIn(await open(await liveListeners(tx, ready)), ready, byFan);

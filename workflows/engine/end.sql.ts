@@ -17,8 +17,8 @@ export async function endGroup(
       update enrolment e set state = ${state}, reason = ${reason}, ended_at = ${now}
       where ${inGroup(group)} returning e.sop_id, e.fan_id, e.thing
     ), released as (
-      update entry t set active = false from ended
-      where t.sop_id = ended.sop_id and t.fan_id = ended.fan_id and t.thing = ended.thing
+      update entry t set active = false from ended join fan f on f.id = ended.fan_id
+      where t.sop_id = ended.sop_id and t.fan_id = f.root_id and t.thing = ended.thing
     )
     select count(*)::int as n from ended`.execute(tx);
   return rows[0]?.n ?? 0;

@@ -61,8 +61,8 @@ async function endOutOfScope(
         and not ${inScope(version, sql`f.root_id`)}
       returning e.id, e.sop_id, e.fan_id, e.thing
     ), released as (
-      update entry t set active = false from gone
-      where t.sop_id = gone.sop_id and t.fan_id = gone.fan_id and t.thing = gone.thing
+      update entry t set active = false from gone join fan f on f.id = gone.fan_id
+      where t.sop_id = gone.sop_id and t.fan_id = f.root_id and t.thing = gone.thing
     )
     select id from gone`.execute(tx);
   if (rows.length === 0) return;
@@ -90,8 +90,8 @@ async function leaveBy(
         and not ${hidden(context)} and ${leavesFirst(clauses, index, context)}
       returning e.id, e.run_id, e.sop_id, e.fan_id, e.thing
     ), released as (
-      update entry t set active = false from gone
-      where t.sop_id = gone.sop_id and t.fan_id = gone.fan_id and t.thing = gone.thing
+      update entry t set active = false from gone join fan f on f.id = gone.fan_id
+      where t.sop_id = gone.sop_id and t.fan_id = f.root_id and t.thing = gone.thing
     ), tasks as (
       update task set state_reason = 'left' from gone where task.enrolment_id = gone.id and task.state = 'open'
     )

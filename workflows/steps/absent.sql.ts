@@ -43,6 +43,6 @@ async function enterNow({ tx, now }: StepContext, group: Group, anchor: Date): P
     with entered as (
       update enrolment e set entered_at = ${now} where ${inGroup(group)} returning e.sop_id, e.fan_id, e.thing
     )
-    update entry t set n = t.n + 1, last_anchor_at = ${anchor} from entered
-    where t.sop_id = entered.sop_id and t.fan_id = entered.fan_id and t.thing = entered.thing`.execute(tx);
+    update entry t set n = t.n + 1, last_anchor_at = ${anchor} from entered join fan f on f.id = entered.fan_id
+    where t.sop_id = entered.sop_id and t.fan_id = f.root_id and t.thing = entered.thing`.execute(tx);
 }
