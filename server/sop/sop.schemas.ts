@@ -55,6 +55,8 @@ export const templates = z.object({ items: z.array(z.object({ name: z.string(), 
 
 const covered = z.object({ covered: count, total: count, missing: z.array(z.string()) });
 
+const fix = z.object({ title: bilingual, edits: z.array(z.object({ range, text: z.string() })) });
+
 export const checkedText = z
   .object({
     problems: z.array(
@@ -63,7 +65,7 @@ export const checkedText = z
         code: z.string(),
         severity: z.enum(['error', 'warning']),
         message: bilingual,
-        fixes: z.array(z.object({ title: bilingual, edits: z.array(z.object({ range, text: z.string() })) })),
+        fixes: z.array(fix),
       }),
     ),
     tests: z.array(
@@ -77,6 +79,9 @@ export const checkedText = z
       }),
     ),
     sops: z.array(z.object({ name: z.string(), coverage: z.object({ steps: covered, branches: covered }).nullable() })),
+    already_true: z
+      .array(z.object({ range, fans: count, message: bilingual, fixes: z.array(fix) }))
+      .openapi({ description: 'Conditions without an event that hold for fans already: these will not enter' }),
   })
   .openapi('CheckedText');
 

@@ -15,6 +15,7 @@ import { notFound } from '../problem/common.js';
 import { addTags } from '../tag/add-tags.js';
 import { type CheckedText, checkedText, isPublishable } from './checked-text.js';
 import { type Gate, turnGate } from './gate.js';
+import { type AlreadyTrue, alreadyTrue } from './already-true.js';
 import { publish } from './publish.js';
 import { review, type ReviewedFile } from './review.js';
 import { draftChanged, nameTaken, noSopInText, NotPublishable, severalSopsInText } from './sop.problems.js';
@@ -63,9 +64,18 @@ export async function saveDraft(db: Db, author: Author, id: string, draft: { tex
   });
 }
 
-/** What would keep a text from being published in a shop. Throws a Problem (REQ404) for a foreign shop. */
-export async function checkText(db: Db, author: Author, shopId: string, text: string): Promise<CheckedText> {
-  return checkedText(await reviewText(db, author, shopId, text));
+/**
+ * What would keep a text from being published in a shop, and whom its conditions hold for already. Throws a Problem (REQ404)
+ * for a foreign shop.
+ */
+export async function checkText(
+  db: Db,
+  author: Author,
+  shopId: string,
+  text: string,
+): Promise<CheckedText & { already_true: AlreadyTrue[] }> {
+  const file = await reviewText(db, author, shopId, text);
+  return { ...checkedText(file), already_true: await alreadyTrue(db, author, shopId, file) };
 }
 
 /**
