@@ -8,6 +8,7 @@ const cookieName = 'fanloom_session';
 const algorithm = 'HS256';
 const issuer = 'fanloom';
 const audience = 'fanloom/session';
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What a session's cookie says. */
 export interface SessionClaim {
@@ -64,7 +65,8 @@ async function verify(token: string, deps: Deps): Promise<SessionClaim | undefin
 }
 
 async function readClaim(token: string, deps: Deps): Promise<SessionClaim | undefined> {
-  const key = await signingKeyOf(deps, keyIdOf(token));
+  const kid = keyIdOf(token);
+  const key = kid === undefined ? undefined : await signingKeyOf(deps, kid);
   if (!key) return undefined;
   try {
     const { payload } = await jwtVerify(token, key, {
@@ -74,17 +76,19 @@ async function readClaim(token: string, deps: Deps): Promise<SessionClaim | unde
       requiredClaims: ['jti', 'exp', 'gen'],
     });
     const { jti = '', exp = 0, gen } = payload;
+    if (!uuid.test(jti) || !Number.isInteger(gen)) return undefined;
     return { sessionId: jti, generation: Number(gen), expiresAt: new Date(exp * 1000) };
   } catch {
     return undefined;
   }
 }
 
-function keyIdOf(token: string): string {
+function keyIdOf(token: string): string | undefined {
   try {
-    return decodeProtectedHeader(token).kid ?? '';
+    const { kid = '' } = decodeProtectedHeader(token);
+    return uuid.test(kid) ? kid : undefined;
   } catch {
-    return '';
+    return undefined;
   }
 }
 

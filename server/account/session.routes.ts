@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { plainText } from '../request/plain-text.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { unauthenticated } from '../problem/common.js';
 import { sessionView } from './session.queries.js';
@@ -35,7 +36,7 @@ const open = createRoute({
   request: {
     body: jsonBody(
       z.strictObject({
-        login: z.string().min(1).max(200),
+        login: plainText.min(1).max(200),
         password: z.string().min(1).max(1000),
         code: z.string().min(1).max(40).optional().openapi({ description: 'Of the second factor: after ACC421' }),
       }),

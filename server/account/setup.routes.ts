@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { plainText } from '../request/plain-text.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { checkSetupToken, isSetupNeeded, setUp } from './setup.js';
 
 const account = z.strictObject({
-  login: z.string().trim().min(1).max(100),
-  name: z.string().trim().min(1).max(100),
+  login: plainText.trim().min(1).max(100),
+  name: plainText.trim().min(1).max(100),
   password: z.string().max(1000),
 });
 
@@ -23,7 +24,7 @@ const perform = createRoute({
     body: jsonBody(
       z.strictObject({
         token: z.string().min(1).max(200),
-        shop: z.strictObject({ name: z.string().trim().min(1).max(100), platform: z.string().max(50).optional() }),
+        shop: z.strictObject({ name: plainText.trim().min(1).max(100), platform: plainText.max(50).optional() }),
         administrator: account,
         operator: account,
         language: z.enum(['zh', 'en']).optional(),

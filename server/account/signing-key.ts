@@ -54,7 +54,7 @@ export async function signingKeyOf(known: Known, id: string): Promise<Uint8Array
   const row = await known.db
     .selectFrom('signing_key')
     .select('secret_encrypted')
-    .where(sql<string>`id::text`, '=', id)
+    .where('id', '=', id)
     .executeTakeFirst();
   const secret = row && opened(known, id, row.secret_encrypted);
   if (secret) keys.set(id, secret);

@@ -6,6 +6,7 @@ import { open, seal } from '../crypto/cipher.js';
 import type { Db } from '../db/database.js';
 import { forbidden, invalidRequest } from '../problem/common.js';
 import type { Deps } from '../request/context.js';
+import { plainText } from '../request/plain-text.js';
 import type { Actor } from './session.service.js';
 import { roleMappingSchema } from './sso-claims.js';
 import { findProvider, issuerUrl, type Registration } from './sso-provider.js';
@@ -20,9 +21,9 @@ const domain = z
 export const ssoSettingsSchema = z.strictObject({
   enabled: z.boolean(),
   /** What the button says: 用 … 登录. */
-  label: z.string().trim().min(1).max(40),
+  label: plainText.trim().min(1).max(40),
   issuer: z.url({ protocol: /^https?$/ }).max(500),
-  client_id: z.string().trim().min(1).max(300),
+  client_id: plainText.trim().min(1).max(300),
   scope: z
     .string()
     .trim()
@@ -31,7 +32,7 @@ export const ssoSettingsSchema = z.strictObject({
   domains: z.array(domain).max(100),
   emails_are_verified: z.boolean(),
   creates_accounts: z.boolean(),
-  claim: z.string().trim().min(1).max(200),
+  claim: plainText.trim().min(1).max(200),
   mapping: z.array(roleMappingSchema).max(200),
 });
 

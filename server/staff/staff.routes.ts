@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { tokenScopes } from '../account/api-token.js';
 import { may } from '../account/signed-in.js';
+import { plainText } from '../request/plain-text.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { listStaff, listTeams, listTokens } from './staff.queries.js';
 import { addStaff, addTeam, changeStaff, resetPassword } from './staff.service.js';
@@ -8,7 +9,7 @@ import { addToken, revokeToken } from './token.service.js';
 
 const instant = z.date().openapi({ type: 'string', format: 'date-time' });
 const byId = z.object({ id: z.uuid() });
-const name = z.string().trim().min(1).max(100);
+const name = plainText.trim().min(1).max(100);
 const password = z.string().max(1000);
 const done = { 204: { description: 'Done' }, ...problems };
 const created = json(byId, 'Created');
