@@ -4,7 +4,7 @@
 #   BUILD_BASE=…/node:24-bookworm-slim@sha256:… RUNTIME_BASE=…/nodejs24-debian12@sha256:… deploy/images/build.sh [TAG]
 #
 # PLATFORM=linux/arm64 builds for another processor; NPMRC=FILE names the company's own npm registry; BUILD_NETWORK=host
-# builds on the network of the machine. The same commit on the same bases gives the same files: dates are those of the commit.
+# builds on the network of the machine. Packages are those of the lock file, and the date in the labels is the commit's.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
