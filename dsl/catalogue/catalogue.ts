@@ -17,6 +17,8 @@ export interface Catalogue {
   sops: readonly string[] | null;
   /** Approved texts by name, each by channel; `any` stands for every channel without its own. */
   texts: Readonly<Record<string, Readonly<Record<string, string>>>> | null;
+  /** Of these texts, those that are approved as service messages, in the wording they have here. */
+  serviceTexts: readonly string[] | null;
   words: Readonly<Record<string, readonly string[]>> | null;
   groups: readonly string[] | null;
   /** Member levels, lowest first. */
@@ -40,6 +42,7 @@ export const UNKNOWN_CATALOGUE: Catalogue = {
   surveys: null,
   sops: null,
   texts: null,
+  serviceTexts: null,
   words: null,
   groups: null,
   levels: null,

@@ -1,10 +1,20 @@
 import type { Name, TextNode } from '../ast/common.js';
 import type { BlockNode, StepNode, TillNode, WhoNode } from '../ast/step.js';
-import { END, type OverdueAct, type Step, type StepAction, type Template, type Till, type Who } from '../ir/program.js';
+import {
+  END,
+  type OverdueAct,
+  type Purpose,
+  type Step,
+  type StepAction,
+  type Template,
+  type Till,
+  type Who,
+} from '../ir/program.js';
 import { toTemplateText } from '../parser/text.js';
 import { noTextForChannel, unknownName } from '../problem/catalogue.js';
 import { compileCondition } from './condition.js';
 import { couponTermsOf } from '../catalogue/coupon.js';
+import { isServiceText } from '../catalogue/text-content.js';
 import type { Compilation } from './context.js';
 import { secondsOf, wholeDays, workDuration } from '../catalogue/duration.js';
 import { compileExpression, fieldRef } from './expression.js';
@@ -119,7 +129,7 @@ export class StepCompiler {
       kind: 'send',
       channel: node.channel,
       text: this.textOf(node),
-      purpose: 'marketing',
+      purpose: this.purposeOf(node),
       coupon: node.coupon === null ? null : this.coupon(node.coupon),
       survey: node.survey?.value ?? null,
       next,
@@ -149,6 +159,11 @@ export class StepCompiler {
   private textOf(node: Of<'send'>): Template {
     const text = node.message ? this.namedText(node.message, node.channel) : node.text;
     return text ? compileTemplate(text, this.compilation) : [];
+  }
+
+  /** What is written in the SOP itself nobody has approved as a service message. */
+  private purposeOf({ message }: Of<'send'>): Purpose {
+    return message && isServiceText(message.value, this.compilation.context) ? 'service' : 'marketing';
   }
 
   private namedText(name: Name, channel: string): TextNode | null {

@@ -1,4 +1,4 @@
-import type { MinuteRange, Program } from '../ir/program.js';
+import type { MinuteRange, Program, Purpose } from '../ir/program.js';
 import { dayAt, instantAt, minuteAt, weekdayOf } from './zone.js';
 
 /** When sends have to wait: the SOP's own times and the shop's, whichever is stricter. */
@@ -13,6 +13,19 @@ const DAY_MINUTES = 24 * 60;
 
 /** A week of days plus the edges of each day's ranges: no hold that ends at all lasts longer. */
 const MOST_STEPS = 40;
+
+/** In-session channels: the fan is in the room, whatever the hour. */
+const UNHELD_CHANNELS = new Set(['live_popup']);
+
+/** As {@link holdUntil}, for one message: quiet hours hold marketing alone, `only` holds service messages, too. */
+export function messageHeldUntil(
+  now: number,
+  { channel, purpose }: { channel: string; purpose: Purpose },
+  rules: HoldRules,
+): number | null {
+  if (UNHELD_CHANNELS.has(channel)) return null;
+  return holdUntil(now, purpose === 'service' ? { ...rules, quiet: null, shopQuiet: null } : rules);
+}
 
 /**
  * Until when a send has to wait that is due now, or null when it may go. Ranges are half-open `[from, to)`.

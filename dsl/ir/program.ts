@@ -83,6 +83,12 @@ export interface Leave {
   start: number;
 }
 
+/**
+ * A service message is not counted in limits or stopped by them, waits for no quiet hours and needs no consent, only an
+ * address. Whoever has opted out gets none.
+ */
+export type Purpose = 'marketing' | 'service';
+
 /** `off`: fen or percent. `stock` null: no end of them. */
 export interface CouponTerms {
   off: { fen: number } | { percent: number };
@@ -123,7 +129,7 @@ export type StepAction =
       kind: 'send';
       channel: string;
       text: Template;
-      purpose: 'marketing' | 'service';
+      purpose: Purpose;
       coupon: string | null;
       survey: string | null;
       next: number;

@@ -160,7 +160,7 @@ export class Journey {
 
   private act(enrolment: Enrolment, place: At<'active'>, leaving: boolean): void {
     const step = this.stepAt(place.step);
-    const until = step.kind === 'send' ? heldUntil(this.scene, step.channel) : null;
+    const until = step.kind === 'send' ? heldUntil(this.scene, step) : null;
     if (step.kind === 'till' && step.till.kind === 'field') {
       const due = tillField(this.scene, step.till, step.minute);
       if (due === null) this.goOn(enrolment, step.next, place, leaving);

@@ -66,7 +66,7 @@ export class Messenger {
   private refusal({ step, fan, times, now }: Due): SkipReason | null {
     if (isMissed(times, now)) return 'missed';
     if (fan.blocked) return 'opted_out';
-    if (!fan.consents[step.channel]?.granted) return 'no_consent';
+    if (step.purpose === 'marketing' && !fan.consents[step.channel]?.granted) return 'no_consent';
     if (!hasAddress(step.channel, fan)) return 'no_address';
     if (this.isCapped(step, now)) return 'capped';
     return step.coupon === null ? null : this.couponRefusal(step.coupon, now);

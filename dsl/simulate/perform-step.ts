@@ -1,4 +1,4 @@
-import { holdUntil } from '../core/hold.js';
+import { messageHeldUntil } from '../core/hold.js';
 import type { LaneTimes } from '../core/place.js';
 import { armOf } from '../core/split.js';
 import { END, type Step } from '../ir/program.js';
@@ -83,14 +83,11 @@ function act({ scene, messenger, desk }: Stage, enrolment: Enrolment, step: Act)
   }
 }
 
-/** In-session channels: the fan is in the room, whatever the hour. */
-const UNHELD_CHANNELS = new Set(['live_popup']);
-
-/** The end of the hours in which nothing goes out on this channel, or null when it may go now. */
-export function heldUntil({ program, options, now }: Scene, channel: string): number | null {
+/** The end of the hours in which this message may not go out, or null when it may go now. */
+export function heldUntil({ program, options, now }: Scene, step: Send): number | null {
   const { quiet, only } = program;
   const { shopQuiet, zone } = options;
-  return UNHELD_CHANNELS.has(channel) ? null : holdUntil(now, { quiet, only, shopQuiet, zone });
+  return messageHeldUntil(now, step, { quiet, only, shopQuiet, zone });
 }
 
 /** Sends a message or says why not. @returns the next step */

@@ -72,7 +72,7 @@ export const packagedRoles: PackagedRole[] = [
     rules: [
       ...withFans('shop', ['read', 'update', 'unmask']),
       rule('task', everything, 'shop'),
-      rule('sop', [...everything, 'publish'], 'shop'),
+      rule('sop', [...everything, 'publish', 'approve'], 'shop'),
       rule('segment', everything, 'shop'),
       rule('tag', everything, 'shop'),
       rule('coupon', everything, 'shop'),
@@ -90,7 +90,8 @@ export const packagedRoles: PackagedRole[] = [
       ...withFans('team', ['read', 'update', 'unmask']),
       ...withFans('pool', ['read', 'update', 'unmask']),
       rule('task', everything, 'team'),
-      ...readOfShop('sop', 'segment', 'tag', 'coupon', 'shop'),
+      rule('sop', ['read', 'approve'], 'shop'),
+      ...readOfShop('segment', 'tag', 'coupon', 'shop'),
       { ...colleagues, actions: ['read', 'view_as'] },
     ],
   },

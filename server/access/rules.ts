@@ -21,7 +21,7 @@ export const subjects = [
   'audit',
 ] as const;
 
-export const actions = ['read', 'create', 'update', 'delete', 'unmask', 'publish', 'view_as'] as const;
+export const actions = ['read', 'create', 'update', 'delete', 'unmask', 'publish', 'approve', 'view_as'] as const;
 
 /**
  * Which rows a rule is about. own: assigned to the person; team: to the person's team; pool: to nobody yet;

@@ -18,7 +18,7 @@ import { dutyHoursOf } from '../task/duty-hours.js';
  */
 export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catalogue> {
   const { shopQuiet } = await readShopOptions(db, shopId);
-  const [tags, coupons, segments, ruleTags, scores, wordLists, sops] = await Promise.all([
+  const [tags, coupons, segments, ruleTags, scores, wordLists, texts, sops] = await Promise.all([
     db.selectFrom('tag').select('name').where('shop_id', '=', shopId).orderBy('name').execute(),
     db.selectFrom('coupon').selectAll().where('shop_id', '=', shopId).orderBy('name').execute(),
     db.selectFrom('segment').select(['name', 'text']).where('shop_id', '=', shopId).orderBy('name').execute(),
@@ -30,6 +30,12 @@ export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catal
       .execute(),
     db.selectFrom('score').select(['name', 'text']).where('shop_id', '=', shopId).execute(),
     db.selectFrom('word_list').select(['name', 'words']).where('shop_id', '=', shopId).execute(),
+    db
+      .selectFrom('message_text')
+      .select(['name', 'text', 'purpose'])
+      .where('shop_id', '=', shopId)
+      .$narrowType<{ text: Record<string, string> | null }>()
+      .execute(),
     db
       .selectFrom('sop')
       .select(['name', 'draft', 'live_version'])
@@ -46,7 +52,8 @@ export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catal
     ruleTags: Object.fromEntries(ruleTags.map((tag) => [tag.name, tag.text])),
     scores: Object.fromEntries(scores.map((score) => [score.name, score.text])),
     sops: sops.flatMap((sop) => (sop.live_version === null ? [] : sop.name)),
-    texts: {},
+    texts: Object.fromEntries(texts.map((text) => [text.name, text.text ?? {}])),
+    serviceTexts: texts.flatMap((text) => (text.purpose === 'service' ? text.name : [])),
     words: Object.fromEntries(wordLists.map((list) => [list.name, list.words])),
     channels: Object.keys(CHANNELS),
     quiet: shopQuiet,

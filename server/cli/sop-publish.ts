@@ -18,16 +18,21 @@ export async function publishFiles(
   });
 }
 
-function report({ published, refused }: TextsPublished, terminal: Terminal): void {
+function report({ published, requested, refused }: TextsPublished, terminal: Terminal): void {
   const { language } = terminal;
   if (terminal.json) {
     const views = refused.map(({ name, checked }) => ({ name, problems: checked.problems, tests: checked.tests }));
-    terminal.print(JSON.stringify({ ok: refused.length === 0, published, refused: views }));
+    terminal.print(JSON.stringify({ ok: refused.length === 0, published, requested, refused: views }));
     return;
   }
   for (const { name, version } of published) {
     const number = String(version);
     terminal.print(language === 'zh' ? `“${name}” 第 ${number} 版已上线` : `“${name}”: version ${number} is live`);
+  }
+  for (const { name } of requested) {
+    terminal.print(
+      language === 'zh' ? `“${name}” 已提交，等待审批` : `“${name}” is submitted and waits for somebody to approve it`,
+    );
   }
   for (const { name, text, checked } of refused) {
     terminal.print(

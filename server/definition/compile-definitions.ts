@@ -3,6 +3,8 @@ import type { CompileContext } from '@fanloom/dsl/compile/context.js';
 import type { Problem } from '@fanloom/dsl/problem/problem.js';
 import { type CheckedScore, checkScore } from '../score/check-score.js';
 import { type CompiledSegment, compileSegment } from '../segment/compile-segment.js';
+import { textContent } from '@fanloom/dsl/catalogue/text-content.js';
+import type { NamedText } from '../text/store-texts.js';
 import type { WordList } from '../word-list/store-word-lists.js';
 import { type CompiledRuleTag, compileRuleTag } from '../tag/compile-rule-tag.js';
 
@@ -12,6 +14,7 @@ export interface CompiledDefinitions {
   ruleTags: CompiledRuleTag[];
   scores: CheckedScore[];
   wordLists: WordList[];
+  texts: NamedText[];
 }
 
 export function compileDefinitions(
@@ -19,13 +22,17 @@ export function compileDefinitions(
   text: string,
   context: CompileContext,
 ): { compiled: CompiledDefinitions; problems: Problem[] } {
-  const compiled: CompiledDefinitions = { segments: [], ruleTags: [], scores: [], wordLists: [] };
+  const compiled: CompiledDefinitions = { segments: [], ruleTags: [], scores: [], wordLists: [], texts: [] };
   const problems: Problem[] = [];
   for (const node of definitions) {
     if (!node.sound) continue;
     if (node.kind === 'words') {
       const words = node.words.map((word) => word.value);
       compiled.wordLists.push({ name: node.name.value, text: text.slice(node.range.from, node.range.to), words });
+    }
+    if (node.kind === 'message') {
+      const written = text.slice(node.range.from, node.range.to);
+      compiled.texts.push({ name: node.name.value, text: written, content: textContent(node) });
     }
     if (node.kind === 'segment') {
       const { segment, problems: found } = compileSegment(node, text, context);

@@ -5,7 +5,7 @@ import { listDefinitions, publishDefinitions } from './definition.service.js';
 
 const definition = z
   .object({
-    kind: z.string().openapi({ description: 'segment, rule-tag, score or words' }),
+    kind: z.string().openapi({ description: 'segment, rule-tag, score, words or message' }),
     name: z.string(),
     number: z.number().int().openapi({ description: 'How many wordings it has had' }),
     text: z.string().nullable(),

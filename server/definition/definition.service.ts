@@ -14,7 +14,7 @@ import { Problem } from '../problem/problem.js';
 import { type CompiledDefinitions, compileDefinitions } from './compile-definitions.js';
 import { storeDefinitions } from './store-definitions.js';
 
-/** The segments, rule tags, scores and word lists of a shop as they are written now. Throws a Problem (REQ404) for a foreign shop. */
+/** The segments, rule tags, scores, word lists and texts of a shop as they are written now. Throws a Problem (REQ404) for a foreign shop. */
 export async function listDefinitions(db: ScopedDb, shopId: string) {
   await db.selectFrom('shop').select('id').where('id', '=', shopId).executeTakeFirstOrThrow(notFound);
   return db
@@ -29,7 +29,7 @@ export async function listDefinitions(db: ScopedDb, shopId: string) {
 }
 
 /**
- * Makes the segments, rule tags, scores and word lists of a text the shop's own, in place of those of the same names. SOPs that are
+ * Makes the segments, rule tags, scores, word lists and texts of a text the shop's own, in place of those of the same names. SOPs that are
  * live keep those they were published with.
  *
  * @throws Problem REQ404 for a foreign shop, DEFINE422 with what is wrong with the text
@@ -50,7 +50,7 @@ export async function publishDefinitions(db: Db, author: Author, shopId: string,
   });
 }
 
-const KINDS = new Set(['segment', 'rule-tag', 'score', 'words']);
+const KINDS = new Set(['segment', 'rule-tag', 'score', 'words', 'message']);
 
 async function compileText(db: ScopedDb, shopId: string, text: string): Promise<CompiledDefinitions> {
   const catalogue = await readCatalogue(db, shopId);
@@ -73,8 +73,8 @@ function wrongText(text: string, errors: readonly TextProblem[]): Problem {
     422,
     'DEFINE422',
     {
-      zh: `这些定义还不能用：${first?.message.zh ?? '请只写分群、标签规则、评分和词库。'}`,
-      en: `These definitions cannot be used yet: ${first?.message.en ?? 'write segments, rule tags, scores and word lists only.'}`,
+      zh: `这些定义还不能用：${first?.message.zh ?? '请只写分群、标签规则、评分、词库和话术。'}`,
+      en: `These definitions cannot be used yet: ${first?.message.en ?? 'write segments, rule tags, scores, word lists and texts only.'}`,
     },
     { details: { problems } },
   );

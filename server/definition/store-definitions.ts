@@ -3,6 +3,7 @@ import { storeScores } from '../score/store-scores.js';
 import { storeSegments } from '../segment/store-segments.js';
 import { storeRuleTags } from '../tag/store-rule-tags.js';
 import { storeWordLists } from '../word-list/store-word-lists.js';
+import { storeTexts } from '../text/store-texts.js';
 import { keepWordings } from '../wording/keep-wordings.js';
 import type { CompiledDefinitions } from './compile-definitions.js';
 
@@ -11,9 +12,10 @@ export async function storeDefinitions(
   tx: Tx,
   shopId: string,
   authorId: string,
-  { segments, ruleTags, scores, wordLists }: CompiledDefinitions,
+  { segments, ruleTags, scores, wordLists, texts }: CompiledDefinitions,
 ): Promise<void> {
   await storeWordLists(tx, shopId, wordLists);
+  await storeTexts(tx, shopId, authorId, texts);
   await storeSegments(tx, shopId, segments);
   await storeScores(tx, shopId, scores);
   await storeRuleTags(tx, shopId, ruleTags);
@@ -22,5 +24,6 @@ export async function storeDefinitions(
     ...ruleTags.map(({ name, text }) => ({ kind: 'rule-tag' as const, name, text })),
     ...scores.map(({ name, text }) => ({ kind: 'score' as const, name, text })),
     ...wordLists.map(({ name, text }) => ({ kind: 'words' as const, name, text })),
+    ...texts.map(({ name, text }) => ({ kind: 'message' as const, name, text })),
   ]);
 }

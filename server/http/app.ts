@@ -27,6 +27,8 @@ import { versionRoutes } from '../sop/version.routes.js';
 import { handOverRoutes } from '../staff/hand-over.routes.js';
 import { staffRoutes } from '../staff/staff.routes.js';
 import { tagRoutes } from '../tag/tag.routes.js';
+import { textRoutes } from '../text/text.routes.js';
+import { approvalRoutes } from '../approval/approval.routes.js';
 import { noticeRoutes } from '../task/notice.routes.js';
 import { taskRoutes } from '../task/task.routes.js';
 import type { Deps } from '../request/context.js';
@@ -84,6 +86,8 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', sopRoutes)
     .route('/', entryRoutes)
     .route('/', versionRoutes)
+    .route('/', textRoutes)
+    .route('/', approvalRoutes)
     .route('/', messageRoutes)
     .route('/', taskRoutes)
     .route('/', noticeRoutes)

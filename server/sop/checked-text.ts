@@ -5,7 +5,7 @@ import type { Coverage } from '@fanloom/dsl/simulate/coverage.js';
 import type { ReviewedFile } from './review.js';
 
 /** A stretch of the text, and where it begins as people count: from 1, a Chinese character two columns wide. */
-interface Place {
+export interface Place {
   range: Range;
   line: number;
   column: number;

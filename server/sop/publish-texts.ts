@@ -2,7 +2,7 @@ import type { Author } from '../access/author.js';
 import { scopedDb } from '../access/scoped-db.js';
 import type { Db } from '../db/database.js';
 import type { CheckedText } from './checked-text.js';
-import { createSop, nameIn, publishSop, saveDraft } from './sop.service.js';
+import { createSop, nameIn, type Publishing, publishSop, saveDraft } from './sop.service.js';
 import { NotPublishable } from './sop.problems.js';
 
 interface Draft {
@@ -14,6 +14,8 @@ interface Draft {
 
 export interface TextsPublished {
   published: { name: string; version: number }[];
+  /** What waits for somebody else's approval. */
+  requested: { name: string; approval: string }[];
   /** What still has errors or failing tests; kept as drafts. */
   refused: { name: string; text: string; checked: CheckedText }[];
 }
@@ -29,17 +31,19 @@ export async function publishTexts(
   texts: readonly string[],
 ): Promise<TextsPublished> {
   const published: TextsPublished['published'] = [];
+  const requested: TextsPublished['requested'] = [];
   let open: Draft[] = [];
   for (const text of texts) open.push(await keepDraft(db, author, shopId, text));
   for (;;) {
     const refused: (Draft & { checked: CheckedText })[] = [];
     for (const draft of open) {
       const outcome = await tryToPublish(db, author, draft);
-      if (typeof outcome === 'number') published.push({ name: draft.name, version: outcome });
+      if ('version' in outcome) published.push({ name: draft.name, ...outcome });
+      else if ('approval' in outcome) requested.push({ name: draft.name, ...outcome });
       else refused.push({ ...draft, checked: outcome });
     }
     if (refused.length === 0 || refused.length === open.length) {
-      return { published, refused: refused.map(({ name, text, checked }) => ({ name, text, checked })) };
+      return { published, requested, refused: refused.map(({ name, text, checked }) => ({ name, text, checked })) };
     }
     open = refused;
   }
@@ -59,9 +63,9 @@ async function keepDraft(db: Db, author: Author, shopId: string, text: string): 
   return { id: known.id, revision, name, text };
 }
 
-async function tryToPublish(db: Db, author: Author, { id, revision }: Draft): Promise<number | CheckedText> {
+async function tryToPublish(db: Db, author: Author, { id, revision }: Draft): Promise<Publishing | CheckedText> {
   try {
-    return (await publishSop(db, author, id, revision)).version;
+    return await publishSop(db, author, id, revision);
   } catch (error) {
     if (error instanceof NotPublishable) return error.checked;
     throw error;

@@ -13,6 +13,8 @@ export interface Publication {
   text: string;
   program: Program;
   authorId: string;
+  /** Who has approved it; null where nobody had to. */
+  approvedBy?: string | null;
   /** The author's data scope at this moment. */
   scope: object;
 }
@@ -22,7 +24,7 @@ export interface Publication {
  * so what they listen to stays.
  */
 export async function publish(tx: Tx, publication: Publication): Promise<{ versionId: string; number: number }> {
-  const { sopId, shopId, text, program, authorId, scope } = publication;
+  const { sopId, shopId, text, program, authorId, approvedBy = null, scope } = publication;
   const now = await businessNow(tx);
   await sql`select from sop where id = ${sopId} for update`.execute(tx);
   const version = await tx
@@ -34,6 +36,7 @@ export async function publish(tx: Tx, publication: Publication): Promise<{ versi
       program: JSON.stringify(program),
       hash: program.hash,
       author_id: authorId,
+      approved_by: approvedBy,
       scope: JSON.stringify(scope),
       published_at: now,
     })

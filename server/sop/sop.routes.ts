@@ -82,10 +82,14 @@ const save = createRoute({
 const publish = createRoute({
   method: 'post',
   path: '/v1/sops/{id}/publish',
-  summary: 'Make the draft live',
+  summary: 'Make the draft live, or ask for the approval that the shop wants',
   middleware: may('publish', 'sop'),
   request: { params: sopId, body: jsonBody(z.strictObject({ revision })) },
-  responses: { 200: json(z.object({ version: z.number().int() }), 'Live'), ...problems },
+  responses: {
+    200: json(z.object({ version: z.number().int() }), 'Live'),
+    202: json(z.object({ approval: z.uuid() }), 'Asked for'),
+    ...problems,
+  },
 });
 
 const turn = createRoute({
@@ -155,7 +159,8 @@ export const sopRoutes = createRouter()
   })
   .openapi(publish, async (c) => {
     const { actor, deps } = c.var;
-    return c.json(await publishSop(deps.db, actor, c.req.valid('param').id, c.req.valid('json').revision), 200);
+    const outcome = await publishSop(deps.db, actor, c.req.valid('param').id, c.req.valid('json').revision);
+    return 'version' in outcome ? c.json(outcome, 200) : c.json(outcome, 202);
   })
   .openapi(turn, async (c) => {
     const { gate } = c.req.valid('json');

@@ -1,4 +1,5 @@
 import type { FileNode, SopNode } from '@fanloom/dsl/ast/file.js';
+import type { Program } from '@fanloom/dsl/ir/program.js';
 import { allSteps } from '@fanloom/dsl/check/conditions.js';
 import { parse } from '@fanloom/dsl/parser/parse.js';
 import type { AbilityAction } from '../access/ability.js';
@@ -10,12 +11,14 @@ import { appendAudit } from '../audit/audit.js';
 import { readCatalogue, readShopOptions } from '../catalogue/catalogue.queries.js';
 import { businessNow } from '../clock/clock.js';
 import type { Db, Tx } from '../db/database.js';
+import type { Catalogue } from '@fanloom/dsl/catalogue/catalogue.js';
 import { storeDefinitions } from '../definition/store-definitions.js';
 import { notFound } from '../problem/common.js';
 import { addTags } from '../tag/add-tags.js';
+import { type AlreadyTrue, alreadyTrue } from './already-true.js';
 import { type CheckedText, checkedText, isPublishable } from './checked-text.js';
 import { type Gate, turnGate } from './gate.js';
-import { type AlreadyTrue, alreadyTrue } from './already-true.js';
+import { type Binding, bindingOf } from './named.js';
 import { publish } from './publish.js';
 import { review, type ReviewedFile } from './review.js';
 import { draftChanged, nameTaken, noSopInText, NotPublishable, severalSopsInText } from './sop.problems.js';
@@ -74,30 +77,97 @@ export async function checkText(
   shopId: string,
   text: string,
 ): Promise<CheckedText & { already_true: AlreadyTrue[] }> {
-  const file = await reviewText(db, author, shopId, text);
+  const { file } = await reviewText(db, author, shopId, text);
   return { ...checkedText(file), already_true: await alreadyTrue(db, author, shopId, file) };
 }
 
+/** What came of publishing: a version that is live, or a request that waits for somebody else's approval. */
+export type Publishing = { version: number } | { approval: string };
+
 /**
- * Makes a draft the live version, in the author's data scope as it is now. Fans in flight finish on the version they
- * came in on. Publishing what is live already changes nothing.
+ * Makes a draft the live version, in the author's data scope as it is now; where the shop wants approvals, asks for one.
+ * Fans in flight finish on the version they came in on. Publishing what is live already changes nothing.
  *
  * @throws Problem DRAFT409 when the draft is not the one that was reviewed, PUBLISH422 with its errors and failing tests
  */
-export async function publishSop(db: Db, author: Author, id: string, revision: number): Promise<{ version: number }> {
+export async function publishSop(db: Db, author: Author, id: string, revision: number): Promise<Publishing> {
   const draft = await findSop(db, author, 'publish', id);
   if (draft.draft_revision !== revision) throw changed(draft);
   nameIn(draft.draft);
-  const reviewed = await reviewText(db, author, draft.shop_id, draft.draft);
-  const checked = checkedText(reviewed);
-  if (!isPublishable(checked)) throw new NotPublishable(checked);
+  const reviewed = await reviewDraft(db, author, draft);
   return db.transaction().execute(async (tx) => {
     const sop = await lockSop(tx, author, 'publish', id);
     if (sop.draft_revision !== revision) throw changed(sop);
     const live = await liveVersion(tx, sop.live_version);
     if (live?.text === sop.draft) return { version: live.number };
+    if (await wantsApproval(tx, sop.shop_id)) return { approval: await askApproval(tx, author, sop, reviewed.binding) };
     return goLive(tx, author, sop, reviewed);
   });
+}
+
+/** A draft that may go live, and what it means with everything it names. */
+interface PublishableDraft {
+  file: ReviewedFile;
+  program: Program;
+  binding: Binding;
+}
+
+/** @throws Problem PUBLISH422 with its errors and failing tests */
+export async function reviewDraft(
+  db: Db,
+  author: Author,
+  { shop_id, draft }: { shop_id: string; draft: string },
+): Promise<PublishableDraft> {
+  const { file, catalogue } = await reviewText(db, author, shop_id, draft);
+  const checked = checkedText(file);
+  const program = file.sops[0]?.program ?? null;
+  if (!program || !isPublishable(checked)) throw new NotPublishable(checked);
+  return { file, program, binding: bindingOf(draft, program.hash, catalogue) };
+}
+
+/** Publishes what somebody else has approved, in the name and the data scope of its author. */
+export async function goLiveApproved(
+  tx: Tx,
+  author: Author,
+  { id, revision }: { id: string; revision: number },
+  reviewed: PublishableDraft,
+  approvedBy: string,
+): Promise<{ version: number }> {
+  const sop = await lockSop(tx, author, 'publish', id);
+  if (sop.draft_revision !== revision) throw changed(sop);
+  return goLive(tx, author, sop, reviewed, approvedBy);
+}
+
+async function wantsApproval(tx: Tx, shopId: string): Promise<boolean> {
+  const shop = await tx.selectFrom('shop').select('approval').where('id', '=', shopId).executeTakeFirstOrThrow();
+  return shop.approval === 'other_person';
+}
+
+/** Asks anew in place of a request that is still open. @returns id of the request */
+async function askApproval(tx: Tx, author: Author, sop: SopRow, { hash, named }: Binding): Promise<string> {
+  const now = await businessNow(tx);
+  await tx
+    .updateTable('approval')
+    .set({ state: 'withdrawn', decided_by: author.staffId, decided_at: now })
+    .where('sop_id', '=', sop.id)
+    .where('state', '=', 'open')
+    .execute();
+  const { id } = await tx
+    .insertInto('approval')
+    .values({
+      shop_id: sop.shop_id,
+      sop_id: sop.id,
+      revision: sop.draft_revision,
+      text: sop.draft,
+      hash,
+      named: JSON.stringify(named),
+      author_id: author.staffId,
+      requested_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await audit(tx, author, 'approval.request', sop, { hash, revision: sop.draft_revision });
+  return id;
 }
 
 /** Opens, pauses or stops an SOP and all its runs. Throws a Problem (REQ404) for a foreign or missing one. */
@@ -134,7 +204,12 @@ async function liveVersion(tx: Tx, id: string | null) {
   return tx.selectFrom('sop_version').select(['number', 'text']).where('id', '=', id).executeTakeFirst();
 }
 
-async function reviewText(db: Db, { ability }: Author, shopId: string, text: string): Promise<ReviewedFile> {
+async function reviewText(
+  db: Db,
+  { ability }: Author,
+  shopId: string,
+  text: string,
+): Promise<{ file: ReviewedFile; catalogue: Catalogue }> {
   const scoped = scopedDb(db, ability);
   const [catalogue, options] = await Promise.all([readCatalogue(scoped, shopId), readShopOptions(scoped, shopId)]);
   const sop = sopsIn(parse(text).file)[0];
@@ -143,12 +218,17 @@ async function reviewText(db: Db, { ability }: Author, shopId: string, text: str
   const beside = (await readStarted(scoped, shopId, starts)).filter((file) => file.path !== path);
   const [reviewed] = review([{ path, text }], { catalogue, options, beside });
   if (!reviewed) throw new Error('Every file is reviewed');
-  return reviewed;
+  return { file: reviewed, catalogue };
 }
 
-async function goLive(tx: Tx, author: Author, sop: SopRow, reviewed: ReviewedFile): Promise<{ version: number }> {
-  const [{ name, program } = { name: '', program: null }] = reviewed.sops;
-  if (!program) throw new NotPublishable(checkedText(reviewed));
+async function goLive(
+  tx: Tx,
+  author: Author,
+  sop: SopRow,
+  { file, program }: PublishableDraft,
+  approvedBy: string | null = null,
+): Promise<{ version: number }> {
+  const { name } = program;
   if (name !== sop.name) await requireFreeName(tx, sop.shop_id, name);
   await tx.updateTable('sop').set({ name }).where('id', '=', sop.id).execute();
   const { number } = await publish(tx, {
@@ -157,12 +237,13 @@ async function goLive(tx: Tx, author: Author, sop: SopRow, reviewed: ReviewedFil
     text: sop.draft,
     program,
     authorId: author.staffId,
+    approvedBy,
     scope: { rows: scopeOf(author.ability, 'read', 'fan') },
   });
   const tags = program.steps.flatMap((step) => (step.kind === 'tag' || step.kind === 'untag' ? step.names : []));
   await addTags(tx, sop.shop_id, tags);
-  await storeDefinitions(tx, sop.shop_id, author.staffId, reviewed.defined);
-  await audit(tx, author, 'sop.publish', sop, { version: number, hash: program.hash });
+  await storeDefinitions(tx, sop.shop_id, author.staffId, file.defined);
+  await audit(tx, author, 'sop.publish', sop, { version: number, hash: program.hash, approved_by: approvedBy });
   return { version: number };
 }
 

@@ -3,7 +3,7 @@ import { businessNow } from '../clock/clock.js';
 import type { Tx } from '../db/database.js';
 
 export interface Wording {
-  kind: 'segment' | 'rule-tag' | 'score' | 'words';
+  kind: 'segment' | 'rule-tag' | 'score' | 'words' | 'message';
   name: string;
   text: string;
 }

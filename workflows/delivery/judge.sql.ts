@@ -1,15 +1,15 @@
 import { sql } from 'kysely';
-import { holdUntil } from '@fanloom/dsl/core/hold.js';
+import { messageHeldUntil } from '@fanloom/dsl/core/hold.js';
 import { MISSED_AFTER } from '@fanloom/dsl/core/place.js';
 import type { Tx } from '@fanloom/server/db/database.js';
 import type { Condition } from '@fanloom/dsl/ir/condition.js';
+import type { Purpose } from '@fanloom/dsl/ir/program.js';
 import { leavesByEvent, leavesWhen } from '../engine/condition.sql.js';
 import type { Isolation } from '../engine/isolation.js';
 import { inScope } from '../engine/scope.sql.js';
 import { loadVersions, type Version } from '../engine/version.js';
 import type { Way } from './due.sql.js';
 import { hasAddress, hasConsent } from '../steps/reach.sql.js';
-import { UNHELD_CHANNELS } from '../steps/send.sql.js';
 
 /** A message whose time has come, locked. */
 export interface DueMessage {
@@ -21,6 +21,7 @@ export interface DueMessage {
   shop_id: string;
   fan_id: string;
   channel: string;
+  purpose: Purpose;
   leaving: boolean;
   coupon: string | null;
   point_at: Date | null;
@@ -37,8 +38,8 @@ const OUT = ['left', 'stopped', 'merged', 'parked', 'void'];
 /** Locks planned messages of a way that are due; those of a paused SOP stay. */
 export async function lockDue(tx: Tx, way: Way, now: Date, most: number): Promise<DueMessage[]> {
   const { rows } = await sql<DueMessage>`
-    select x.id, x.enrolment_id, x.step, x.step_key, x.version_id, x.shop_id, x.fan_id, x.channel, x.leaving, x.coupon,
-      x.point_at, x.provider_key, x.attempt
+    select x.id, x.enrolment_id, x.step, x.step_key, x.version_id, x.shop_id, x.fan_id, x.channel, x.purpose, x.leaving,
+      x.coupon, x.point_at, x.provider_key, x.attempt
     from effect x
     where x.status = 'planned' and x.shop_id = ${way.shopId} and x.channel = ${way.channel} and x.send_at <= ${now}
       and not exists (select from sop p where p.id = x.sop_id and p.gate = 'paused')
@@ -82,7 +83,7 @@ function verdictOf(message: DueMessage, version: Version, reason: string | undef
   if (message.point_at && now.getTime() - message.point_at.getTime() > MISSED_AFTER) {
     return { kind: 'drop', reason: 'missed' };
   }
-  const until = UNHELD_CHANNELS.has(message.channel) ? null : holdUntil(now.getTime(), version.hold);
+  const until = messageHeldUntil(now.getTime(), message, version.hold);
   return until === null ? { kind: 'send' } : { kind: 'defer', until: new Date(until) };
 }
 
@@ -102,7 +103,10 @@ async function reasonsToDrop(
       : sql`false`;
   const channels = [...new Set(messages.map((message) => message.channel))];
   const unreached = channels.map(
-    (channel) => sql`when x.channel = ${channel} and not ${hasConsent(version.shopId, channel)} then 'no_consent'
+    (
+      channel,
+    ) => sql`when x.channel = ${channel} and x.purpose = 'marketing' and not ${hasConsent(version.shopId, channel)}
+        then 'no_consent'
       when x.channel = ${channel} and not ${hasAddress(channel)} then 'no_address'`,
   );
   const { rows } = await sql<{ id: string; reason: string }>`

@@ -46,7 +46,8 @@ export async function releaseReservations(tx: Tx, effects: readonly string[]): P
   if (effects.length === 0) return;
   await sql`
     with freed as (
-      select x.fan_id, array_agg(x.send_at) as times from effect x where x.id = any(${effects}::uuid[]) group by x.fan_id
+      select x.fan_id, array_agg(x.send_at) as times from effect x
+      where x.id = any(${effects}::uuid[]) and x.purpose = 'marketing' group by x.fan_id
     ), locked as (
       select g.fan_id from fan_guard g where g.fan_id in (select fan_id from freed) order by g.fan_id for update
     ), kept as (

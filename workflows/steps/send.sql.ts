@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { holdUntil } from '@fanloom/dsl/core/hold.js';
+import { messageHeldUntil } from '@fanloom/dsl/core/hold.js';
 import { isMissed } from '@fanloom/dsl/core/place.js';
 import { branch } from '../engine/branch.sql.js';
 import { fromGroup, type Group } from '../engine/group.sql.js';
@@ -10,9 +10,6 @@ import { type Allowance, reserveAllowance, settleAllowance } from './allowance.s
 /** Why a message was not planned. Those of `UNDELIVERABLE` take the way of `未送达`, the others go on. */
 export type SkipReason = 'missed' | 'opted_out' | 'no_consent' | 'no_address' | 'capped' | 'no_stock' | 'no_budget';
 const UNDELIVERABLE: readonly SkipReason[] = ['no_consent', 'no_address', 'no_stock', 'no_budget'];
-
-/** In-session channels: the fan is in the room, whatever the hour. */
-export const UNHELD_CHANNELS = new Set(['live_popup']);
 
 /**
  * Plans one message for each of the group: checks consent, address and limits, reserves what it needs and writes the
@@ -25,7 +22,7 @@ export async function send(
   index: number,
 ): Promise<StepOutcome> {
   const { version, now } = context;
-  const until = UNHELD_CHANNELS.has(step.channel) ? null : holdUntil(now.getTime(), version.hold);
+  const until = messageHeldUntil(now.getTime(), step, version.hold);
   if (until !== null && !group.leaving) return { kind: 'hold', until };
 
   await lockGuards(context, group);
@@ -85,7 +82,7 @@ async function plan(
       select member.*, case
         when ${plan.missed} then 'missed'
         when guard.blocked is not null then 'opted_out'
-        when not ${hasConsent(version.shopId, step.channel)} then 'no_consent'
+        when ${step.purpose === 'marketing'} and not ${hasConsent(version.shopId, step.channel)} then 'no_consent'
         when not ${hasAddress(step.channel)} then 'no_address'
         when ${isCapped(version.program.limits, step, plan.sendAt)} then 'capped'
       end as verdict
@@ -98,10 +95,10 @@ async function plan(
         when rank > ${allowance.affordable}::bigint then 'no_budget'
       end) as reason from ranked
     ), planned as (
-      insert into effect (enrolment_id, step_key, run_id, version_id, sop_id, shop_id, fan_id, kind, channel, step,
+      insert into effect (enrolment_id, step_key, run_id, version_id, sop_id, shop_id, fan_id, kind, channel, purpose, step,
         leaving, status, reason, coupon, coupon_fen, budget_period, send_at, point_at, provider_key, done_at)
       select id, ${step.key}, run_id, ${version.id}, ${version.sopId}, ${version.shopId}, root_id, 'message',
-        ${step.channel}, ${plan.index}, ${group.leaving}, case when reason is null then 'planned' else 'skipped' end,
+        ${step.channel}, ${step.purpose}, ${plan.index}, ${group.leaving}, case when reason is null then 'planned' else 'skipped' end,
         reason, ${step.coupon}, ${allowance.fen}, ${allowance.period}, ${plan.sendAt}, ${plan.point},
         provider_base || '/' || ${step.key}, case when reason is not null then ${now}::timestamptz end
       from decided on conflict do nothing

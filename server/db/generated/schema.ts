@@ -46,6 +46,22 @@ export interface ApiToken {
   token_hash: Buffer;
 }
 
+export interface Approval {
+  author_id: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  hash: string;
+  id: Generated<string>;
+  named: Json;
+  note: string | null;
+  requested_at: Timestamp;
+  revision: number;
+  shop_id: string;
+  sop_id: string;
+  state: Generated<string>;
+  text: string;
+}
+
 export interface Audit {
   action: string;
   actor_id: string | null;
@@ -153,6 +169,7 @@ export interface Effect {
   point_at: Timestamp | null;
   provider: string | null;
   provider_key: string;
+  purpose: Generated<string>;
   reason: string | null;
   run_id: string;
   send_at: Timestamp;
@@ -459,6 +476,18 @@ export interface LoginFailure {
   login: string;
 }
 
+export interface MessageText {
+  approved_at: Timestamp | null;
+  approved_by: string | null;
+  author_id: string;
+  hash: string;
+  id: Generated<string>;
+  name: string;
+  purpose: Generated<string>;
+  shop_id: string;
+  text: Json;
+}
+
 export interface Notice {
   created_at: Timestamp;
   enrolment_id: string;
@@ -616,6 +645,7 @@ export interface ShardLease {
 }
 
 export interface Shop {
+  approval: Generated<string>;
   created_at: Generated<Timestamp>;
   duty: Generated<Json>;
   entry_max_age_seconds: Generated<number>;
@@ -689,6 +719,7 @@ export interface Sop {
 }
 
 export interface SopVersion {
+  approved_by: string | null;
   author_id: string;
   hash: string;
   id: Generated<string>;
@@ -813,6 +844,7 @@ export interface WordList {
 
 export interface DB {
   api_token: ApiToken;
+  approval: Approval;
   audit: Audit;
   broadcast_entrance: BroadcastEntrance;
   budget_use: BudgetUse;
@@ -850,6 +882,7 @@ export interface DB {
   live_session: LiveSession;
   live_snapshot: LiveSnapshot;
   login_failure: LoginFailure;
+  message_text: MessageText;
   notice: Notice;
   order_line: OrderLine;
   points_entry: PointsEntry;

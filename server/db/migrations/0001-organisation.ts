@@ -58,6 +58,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       zone text not null default 'Asia/Shanghai',
       quiet_from int check (quiet_from between 0 and 1440),
       quiet_to int check (quiet_to between 0 and 1440),
+      approval text not null default 'off' check (approval in ('off', 'other_person')),
       follow_grants text[] not null default '{private_message}',
       entry_max_age_seconds int not null default 86400,
       links jsonb not null default '{}',

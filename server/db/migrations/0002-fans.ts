@@ -175,7 +175,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     -- Every wording that a definition has had.
     create table definition_version (
       shop_id uuid not null references shop,
-      kind text not null check (kind in ('segment', 'rule-tag', 'score', 'words')),
+      kind text not null check (kind in ('segment', 'rule-tag', 'score', 'words', 'message')),
       name text not null,
       number int not null,
       text text not null,

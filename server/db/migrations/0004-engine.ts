@@ -26,9 +26,43 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       program jsonb not null,
       hash text not null,
       author_id uuid not null references staff,
+      approved_by uuid references staff,
       scope jsonb not null,
       published_at timestamptz not null,
       unique (sop_id, number)
+    );
+
+    -- A draft that waits for somebody else's approval. hash: of its text and of everything it names, each under its kind
+    -- and name in named, so that it can be told what has changed.
+    create table approval (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null references shop,
+      sop_id uuid not null references sop,
+      revision int not null,
+      text text not null,
+      hash text not null,
+      named jsonb not null,
+      author_id uuid not null references staff,
+      state text not null default 'open' check (state in ('open', 'approved', 'returned', 'withdrawn')),
+      note text,
+      requested_at timestamptz not null,
+      decided_by uuid references staff,
+      decided_at timestamptz
+    );
+    create unique index approval_open on approval (sop_id) where state = 'open';
+
+    -- A named text. text: words by channel; hash: of them. Other words are marketing until somebody says otherwise.
+    create table message_text (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null references shop,
+      name text not null,
+      text jsonb not null,
+      hash text not null,
+      author_id uuid not null references staff,
+      purpose text not null default 'marketing' check (purpose in ('marketing', 'service')),
+      approved_by uuid references staff,
+      approved_at timestamptz,
+      unique (shop_id, name)
     );
 
     -- What wakes whom: role enter | leave | wait | goal, or keep for a rule tag, whose id stands for version_id and sop_id;
@@ -218,6 +252,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       fan_id uuid not null,
       kind text not null,
       channel text not null,
+      purpose text not null default 'marketing' check (purpose in ('marketing', 'service')),
       step int not null,
       leaving boolean not null default false,
       status text not null
