@@ -3,6 +3,7 @@ import { eventToMessage } from './engine/event-to-message.js';
 import { throughput } from './engine/throughput.js';
 import { workerMemory } from './engine/worker-memory.js';
 import { fanList } from './fan-list/fan-list.js';
+import { language } from './language/language.js';
 import { simulate } from './simulate/simulate.js';
 import type { Bench } from './bench-order.js';
 import { importOrders } from './import/import-orders.js';
@@ -20,4 +21,9 @@ export const benches: readonly Bench[] = [
     run: access,
   },
   { figures: ['simulate.fans_100k_s', 'simulate.rss_mib'], size: 100_000, run: simulate },
+  {
+    figures: ['language.check_1000_ms', 'language.check_200_after_key_ms', 'language.format_1000_ms'],
+    size: 1_000,
+    run: language,
+  },
 ];

@@ -13,6 +13,9 @@ export const FIGURES = [
   'access.vs_bare_hono',
   'simulate.fans_100k_s',
   'simulate.rss_mib',
+  'language.check_1000_ms',
+  'language.check_200_after_key_ms',
+  'language.format_1000_ms',
 ] as const;
 export type FigureName = (typeof FIGURES)[number];
 
@@ -42,6 +45,9 @@ const TARGETS: Partial<Record<FigureName, { at: 'least' | 'most'; value: number 
   'access.vs_bare_hono': { at: 'least', value: 0.6 },
   'simulate.fans_100k_s': { at: 'most', value: 10 },
   'simulate.rss_mib': { at: 'most', value: 1_024 },
+  'language.check_1000_ms': { at: 'most', value: 60 },
+  'language.check_200_after_key_ms': { at: 'most', value: 15 },
+  'language.format_1000_ms': { at: 'most', value: 60 },
 };
 
 /** `{"name","value","unit","baseline"}` */
