@@ -3,7 +3,7 @@ import type { Json, Properties } from '@fanloom/dsl/condition/facts.js';
 import { NEW_SCORES } from '@fanloom/dsl/condition/facts.js';
 import { subjectProperty } from '@fanloom/dsl/condition/subject.js';
 import { instantAt, MINUTE } from '@fanloom/dsl/core/zone.js';
-import type { Expression, FieldRef } from '@fanloom/dsl/ir/condition.js';
+import type { Condition, Expression, FieldRef } from '@fanloom/dsl/ir/condition.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
 import type { Expectation, TestCase, TestEvent, TestLine } from '@fanloom/dsl/ir/test-case.js';
 import { NEW_FAN } from '@fanloom/dsl/simulate/fan-state.js';
@@ -11,7 +11,10 @@ import { fieldValue, propertyValue } from '@fanloom/dsl/simulate/json-value.js';
 import { DAY_ZERO } from '@fanloom/dsl/simulate/run-test.js';
 import { MERGE_FIELDS } from '@fanloom/dsl/vocabulary/merge-field.js';
 import { ingest } from '@fanloom/server/event/ingest.js';
+import type { CompiledRuleTag } from '@fanloom/server/tag/compile-rule-tag.js';
+import { storeRuleTags } from '@fanloom/server/tag/store-rule-tags.js';
 import { at, EngineKit, KEYS, programs, ZONE } from '../engine-kit.js';
+import { sweepTags } from '../../dispatch/upkeep.js';
 import { giveTags, grant, makeFan, writeField } from './fan-given.js';
 import { isMet, type Subject } from './judge.js';
 
@@ -78,6 +81,7 @@ class Play {
     await grant(kit, fan, test.fan.consents, begin);
     await giveTags(kit, fan, test.fan.tags, begin);
     await kit.hear();
+    await keepTags(kit, program);
     for (const name of startedBy(program)) await publishStandIn(kit, name);
     const sopId = await kit.publishProgram(program, '');
     this.#subject = { fan, sopId };
@@ -208,6 +212,22 @@ async function nameLinks(kit: EngineKit): Promise<void> {
     Object.keys(MERGE_FIELDS[root]).map((field) => [`${root}.${field}`, `https://${root}.example/`] as const),
   );
   await sql`update shop set links = ${JSON.stringify(Object.fromEntries(links))}::jsonb`.execute(kit.db);
+}
+
+/** Tags that a text keeps true are the shop's, as publishing makes them. */
+async function keepTags(kit: EngineKit, program: Program): Promise<void> {
+  const kept = new Map<string, CompiledRuleTag>();
+  JSON.stringify(program, (_, part: unknown) => {
+    if (isKeptTag(part)) kept.set(part.name, { ...part, text: '', condition: part.rule, segments: program.segments });
+    return part;
+  });
+  if (kept.size === 0) return;
+  await kit.db.transaction().execute((tx) => storeRuleTags(tx, kit.shop.id, [...kept.values()]));
+  while (await sweepTags(kit.db));
+}
+
+function isKeptTag(part: unknown): part is { name: string; rule: Condition } {
+  return typeof part === 'object' && part !== null && 'kind' in part && part.kind === 'tag' && 'rule' in part;
 }
 
 /** Started SOPs are recorded, not run: each is one that does nothing. */
