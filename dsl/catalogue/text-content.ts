@@ -1,5 +1,5 @@
 import type { TextNode } from '../ast/common.js';
-import type { CompileContext } from '../compile/context.js';
+import type { Catalogue } from './catalogue.js';
 import type { Definitions } from './definitions.js';
 
 type MessageNode = Definitions['messages'] extends ReadonlyMap<string, infer Node> ? Node : never;
@@ -15,7 +15,10 @@ function sourceOf({ parts }: TextNode): string {
 }
 
 /** Whether a named text is a service message: approved as one, and worded as it was then. */
-export function isServiceText(name: string, { definitions, catalogue }: CompileContext): boolean {
+export function isServiceText(
+  name: string,
+  { definitions, catalogue }: { definitions: Definitions; catalogue: Catalogue },
+): boolean {
   if (!catalogue.serviceTexts?.includes(name)) return false;
   const written = definitions.messages.get(name);
   return !written || sameContent(textContent(written), catalogue.texts?.[name] ?? {});
