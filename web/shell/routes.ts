@@ -12,7 +12,7 @@ interface Place<C> {
 /** Addresses of whole pages, each loaded when it is first opened. */
 const pages: Place<Page>[] = [
   { path: '/account', load: () => import('../account/AccountPage.svelte') },
-  { path: '/security', load: () => import('../account/SecurityPage.svelte') },
+  { path: '/security', load: () => import('../security/SecurityPage.svelte') },
   { path: '/today', load: () => import('../today/TodayPage.svelte') },
   { path: '/fans', load: () => import('../fan/FanListPage.svelte') },
   { path: '/sops', load: () => import('../sop/SopListPage.svelte') },
