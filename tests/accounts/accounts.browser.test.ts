@@ -56,7 +56,7 @@ describe.skipIf(executablePath === undefined)('accounts on screen', () => {
     const locale = language === 'zh' ? 'zh-CN' : 'en-US';
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale, colorScheme });
     // Chosen in this browser, or the account's own language would take over.
-    await context.addInitScript((chosen) => localStorage.setItem('fanloom.language', chosen), language);
+    await context.addInitScript(`localStorage.setItem('fanloom.language', '${language}')`);
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
     await page.goto(origin);
