@@ -17,7 +17,7 @@ const OFFSETS_KEPT = 10_000;
 export function offsetAt(instant: number, zone: string): number {
   const quarter = Math.floor(instant / OFFSET_STEP);
   let known = offsets.get(zone);
-  if (!known) offsets.set(zone, (known = new Map()));
+  if (!known) offsets.set(zone, (known = new Map<number, number>()));
   let offset = known.get(quarter);
   if (offset === undefined) {
     offset = readOffset(quarter * OFFSET_STEP, zone);

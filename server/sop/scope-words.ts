@@ -7,7 +7,7 @@ import type { Db } from '../db/database.js';
 export async function scopeWords(db: Db, shopId: string, scope: RowScope): Promise<Bilingual> {
   const shop = await db.selectFrom('shop').select('name').where('id', '=', shopId).executeTakeFirstOrThrow();
   const here = scope.filter(({ shop_id }) => shop_id === undefined || shop_id.$in.includes(shopId));
-  const whole = here.some(({ shop_id: _, ...narrower }) => Object.keys(narrower).length === 0);
+  const whole = here.some((condition) => Object.keys(condition).every((key) => key === 'shop_id'));
   const parts = whole ? [ALL] : await Promise.all(here.map((condition) => partWords(db, condition)));
   const said = parts.length > 0 ? parts : [NOBODY];
   return {

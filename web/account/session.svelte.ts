@@ -40,7 +40,7 @@ class Session {
   );
 
   /** Whether somebody looks over this person's shoulder: read-only, and only what both may see. */
-  readonly isViewing: boolean = $derived(this.#who?.viewer != null);
+  readonly isViewing: boolean = $derived(Boolean(this.#who?.viewer));
 
   /** A member of staff who is shown their own fans and tasks only. */
   readonly seesOnlyOwn: boolean = $derived((this.#who?.roles ?? []).every((role) => role.key === 'staff'));
