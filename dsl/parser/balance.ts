@@ -68,6 +68,9 @@ function regions(text: string, tokens: readonly Token[]): Token[][] {
   return regions;
 }
 
+/** A text with more of them is no text of ours. */
+const MAX_STRAY = 100;
+
 class Balancer {
   readonly tokens: Token[] = [];
   readonly problems: Problem[] = [];
@@ -124,6 +127,7 @@ class Balancer {
   }
 
   private stray(token: Token): void {
+    if (this.problems.length >= MAX_STRAY) return;
     const range = tokenRange(token);
     this.problems.push(strayBracket(range, [fix('删掉它', 'Remove it', range, '')], token.value));
   }

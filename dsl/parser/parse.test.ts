@@ -89,10 +89,22 @@ describe('hostile input', () => {
     ['a long condition', `分群 "x" 当 ${'R > 1 且 '.repeat(20_000)}R > 1`],
     ['unclosed braces', '流程 "x" { '.repeat(2000)],
     ['quotes', '"'.repeat(20_000)],
+    ['stray brackets', `流程 "x" { ${'}'.repeat(60_000)}`],
+    ['words without end', '流程 '.repeat(20_000)],
   ])('%s is a problem, not a crash', (_, text) => {
     const { problems } = parse(text);
     expect(problems.some((problem) => problem.severity === 'error')).toBe(true);
     expect(problems.length).toBeLessThanOrEqual(100);
+  });
+
+  test('merge fields do not nest, and a brace that does not close is a brace', () => {
+    const [message] = parse('话术 "x" "{a{粉丝.昵称|亲}{"').file.definitions;
+    const parts = message?.kind === 'message' ? (message.text?.parts ?? []) : [];
+    expect(parts.map((part) => (typeof part === 'string' ? part : [part.field, part.fallback]))).toEqual([
+      '{a',
+      ['nick', '亲'],
+      '{',
+    ]);
   });
 
   test('no text makes it throw', () => {

@@ -86,8 +86,8 @@ function readParts({ characters, offsets, end }: Decoded): (string | MergeNode)[
       i++;
       continue;
     }
-    const close = c === '{' ? characters.indexOf('}', i) : -1;
-    if (close < 0) {
+    const close = c === '{' ? closing(characters, i) : null;
+    if (close === null) {
       literal += c;
       continue;
     }
@@ -101,18 +101,31 @@ function readParts({ characters, offsets, end }: Decoded): (string | MergeNode)[
   return parts;
 }
 
-const SHAPE = /^\s*([^.「|的]+?)\s*(?:「([^」]*)」\s*)?(?:[.的．]\s*(?:「([^」]*)」|([^|「]*?))\s*)?(?:\|(.*))?$/su;
+/** No merge field is longer. */
+const MOST_IN_BRACES = 200;
+
+/** Where the brace at `open` closes; merge fields do not nest. */
+function closing(characters: readonly string[], open: number): number | null {
+  for (let i = open + 1; i < Math.min(characters.length, open + MOST_IN_BRACES); i++) {
+    if (characters[i] === '}') return i;
+    if (characters[i] === '{') return null;
+  }
+  return null;
+}
+
+/** Blanks around the parts are cut off afterwards: a pattern that skips them as well would try every way to do so. */
+const SHAPE = /^([^.「|的]+)(?:「([^」]*)」\s*)?(?:[.的．]\s*(?:「([^」]*)」\s*|([^|「]*)))?(?:\|(.*))?$/su;
 
 function readMerge(image: string, range: MergeNode['range']): MergeNode {
   const match = SHAPE.exec(image);
-  const root = match ? rootOf(match[1] ?? '') : null;
+  const root = match ? rootOf((match[1] ?? '').trim()) : null;
   const custom = match?.[3];
   return {
     range,
     image,
     root,
     of: match?.[2] ?? null,
-    field: root === null ? null : (custom ?? fieldOf(root, match?.[4] ?? '')),
+    field: root === null ? null : (custom ?? fieldOf(root, (match?.[4] ?? '').trim())),
     custom: custom !== undefined,
     fallback: match?.[5] ?? null,
   };
