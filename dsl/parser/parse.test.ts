@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { lineAt } from '../problem/locate.js';
 import { meaningOf } from '../testing/same.js';
 import { CONDITIONS, inSegment, STEPS, TRIGGERS, withSteps, withTrigger } from '../testing/sentences.js';
 import { parse } from './parse.js';
@@ -48,6 +49,28 @@ describe('recovery', () => {
     expect(file.definitions.map((definition) => definition.kind)).toEqual(['sop', 'sop']);
   });
 
+  test('every line with a mistake says so once, and the others are read', () => {
+    const lines = [
+      ...['当 关注 或', '每人', '限发 3 每7天', '免打扰 22:00', '目标 支付', '说明'],
+      ...[
+        '发私信',
+        '打标签',
+        '等待',
+        '如果 R > { 结束 }',
+        '最多等3天 支付',
+        '任务 "t" 给 期限 1天',
+        '设 来源 "a"',
+        '转交',
+      ],
+    ];
+    const text = `流程 "a" {\n${lines.join('\n')}\n打标签 "b"\n}\n流程 "b" { 当 关注 每人一次 打标签 "c" }`;
+    const { problems, file, lines: starts } = parse(text);
+    expect(problems.map(({ range }) => lineAt(starts, range.from))).toEqual(lines.map((_, i) => i + 1));
+    const [a, b] = file.definitions;
+    expect(a?.kind === 'sop' && a.steps.at(-1)?.kind).toBe('tag');
+    expect(b?.sound).toBe(true);
+  });
+
   test('a forgotten brace costs one message and does not swallow the next SOP', () => {
     const text = '流程 "a" {\n  当 关注 每人一次\n  第0天 {\n    结束\n流程 "b" { 当 关注 每人一次 结束 }';
     expect(codes(text)).toEqual(['SOP118']);
@@ -68,6 +91,12 @@ describe('recovery', () => {
     ['每人1次', '流程 "a" { 当 关注 每人1次 结束 }', 'SOP115'],
     ['用“和”连名字', '流程 "a" { 当 关注 每人一次 打标签 "a" 和 "b" }', 'SOP115'],
     ['缺了“后”', '流程 "a" {\n 当 领券 2小时内没有下单\n 每人一次\n 结束\n}', 'SOP120'],
+    [
+      '离开少了“就”',
+      '流程 "a" {\n 当 关注\n 每人一次\n 一旦 支付 离开 { 打标签 "b" }\n 免打扰 22:00-09:00\n 结束\n}',
+      'SOP115',
+    ],
+    ['时段少了后一半', '流程 "a" {\n 当 关注\n 每人一次\n 免打扰 22:00\n 限发 3条 每7天\n 结束\n}', 'SOP122'],
     ['没有单位的次数', '分群 "a" 当 30天内 支付 至少 2', 'SOP303'],
   ])('%s', (_, text, code) => {
     expect(codes(text)).toEqual([code]);

@@ -63,6 +63,9 @@ export function repairWords(text: string, tokens: readonly Token[]): Repaired {
     if (isOnce(token, out)) {
       problems.push(misnomer(tokenRange(token), [replaceWith(tokenRange(token), '一次')], token.image, '一次'));
       out.push({ ...makeToken(K.Once, token.image, token.startOffset, token.endOffset + 1), value: 'Once' });
+    } else if (isLeaveNow(token, out, tokens[i + 1])) {
+      problems.push(misnomer(tokenRange(token), [replaceWith(tokenRange(token), '就离开')], token.image, '就离开'));
+      out.push({ ...makeToken(K.LeaveNow, token.image, token.startOffset, token.endOffset + 1), value: 'LeaveNow' });
     } else if (known) out.push(token);
     else problems.push(unknownProblem(token, problems.length < MAX_SUGGESTIONS));
     i++;
@@ -78,6 +81,14 @@ function isOnce(token: Token, before: readonly Token[]): boolean {
   return (
     last === t.Duration && second === K.Every && (third === K.PerFan || third === t.Property || third === K.Coupon)
   );
+}
+
+/** `一旦 支付 离开`: the word is 就离开; `离开分群 "x"` is something else. */
+function isLeaveNow(token: Token, before: readonly Token[], next: Token | undefined): boolean {
+  if (token.tokenType !== K.Leaves || next?.tokenType === K.Segment) return false;
+  const opens = before.findLastIndex(({ tokenType }) => tokenType === K.IfEver || tokenType === K.LeaveNow);
+  const clause = before.slice(opens + 1);
+  return before[opens]?.tokenType === K.IfEver && !clause.some(({ startsLine }) => startsLine);
 }
 
 function wantsName(before: TokenType | undefined, token: Token): boolean {

@@ -13,8 +13,7 @@ export function renderProblem(problem: Problem, text: string, language: Language
   const { line, column } = locate(text, problem.range.from);
   const place = `${problem.file ?? ''}${problem.file === undefined ? '' : ':'}${line}:${column}`;
   const fixes = problem.fixes.map((fix) => {
-    const [only] = fix.edits;
-    const after = fix.edits.length === 1 && only ? fixedLine(text, only) : null;
+    const after = fixedLine(text, fix.edits);
     return `  ${words.fix}: ${fix.title[language]}${after === null ? '' : `  →  ${after}`}`;
   });
   const head = `${place} ${words[problem.severity]} ${problem.code}: ${problem.message[language]}`;
@@ -38,10 +37,15 @@ function lineText(text: string, start: number): string {
   return /^[^\r\n]*/.exec(text.slice(start))?.[0].replaceAll('\t', ' ') ?? '';
 }
 
-/** The line as it is after an edit that stays on it. */
-function fixedLine(text: string, { range, text: replacement }: TextEdit): string | null {
-  if (/[\r\n]/.test(text.slice(range.from, range.to) + replacement)) return null;
-  const start = lineStarts(text).findLast((at) => at <= range.from) ?? 0;
-  const fixed = text.slice(start, range.from) + replacement + text.slice(range.to);
-  return lineText(fixed, 0).trim();
+/** The line as it is after edits that all stay on it. */
+function fixedLine(text: string, edits: readonly TextEdit[]): string | null {
+  const [first, ...others] = [...edits].sort((a, b) => b.range.from - a.range.from || b.range.to - a.range.to);
+  if (!first) return null;
+  const starts = lineStarts(text);
+  const line = lineAt(starts, first.range.from);
+  if (others.some(({ range }) => lineAt(starts, range.from) !== line)) return null;
+  if (edits.some(({ range, text: added }) => /[\r\n]/.test(text.slice(range.from, range.to) + added))) return null;
+  const after = (whole: string, { range, text: added }: TextEdit) =>
+    whole.slice(0, range.from) + added + whole.slice(range.to);
+  return lineText([first, ...others].reduce(after, text), starts[line] ?? 0).trim();
 }
