@@ -2,13 +2,14 @@ import type { MergeNode, TextNode } from '../ast/common.js';
 import type { DefinitionNode, SopNode } from '../ast/file.js';
 import type { StepNode } from '../ast/step.js';
 import type { Range } from '../ir/program.js';
-import { fieldId, toTemplateText } from '../parser/text.js';
+import { fieldId, looseBraces, toTemplateText } from '../parser/text.js';
 import {
   couponNotIssued,
   entryMayBeMissing,
   fieldMayBeMissing,
   fieldNeedsRoot,
   longerThanChannel,
+  looseBrace,
   noTextForChannel,
   surveyNotAttached,
   textTooLong,
@@ -23,7 +24,7 @@ import { fieldWord } from '../vocabulary/field.js';
 import { spellWord } from '../vocabulary/spell.js';
 import { MERGE_FIELDS } from '../vocabulary/merge-field.js';
 import { allSteps } from './conditions.js';
-import { inLanguage, type CheckContext } from './context.js';
+import { inLanguage, textAt, type CheckContext } from './context.js';
 import { walkTimeline, type Moment } from './timeline.js';
 import { WaysIn } from './ways-in.js';
 
@@ -35,13 +36,24 @@ interface PlacedText {
   channel: string | null;
 }
 
-/** SOP213, SOP214, SOP606, SOP808: texts are not too long and merge fields say something, wherever the text stands. */
+/** SOP213, SOP214, SOP221, SOP606, SOP808: texts are not too long and merge fields say something, wherever the text stands. */
 export function checkTexts(definition: DefinitionNode, context: CheckContext): void {
   for (const { text, channel } of textsIn(definition)) {
     const length = literalLength(text);
     if (length > MAX_TEXT) context.report(textTooLong(text.range, [], length));
     else if (channel !== null) checkChannelLength(length, text.range, channel, context);
     checkFields(text, context);
+    checkBraces(text, context);
+  }
+}
+
+/** A brace that was forgotten would reach the fans. */
+function checkBraces(text: TextNode, context: CheckContext): void {
+  for (const { brace, at } of looseBraces(textAt(context, text.range))) {
+    const range = { from: text.range.from + at, to: text.range.from + at + 1 };
+    context.report(
+      looseBrace(range, [fix(`写成 ${brace}${brace}`, `Write ${brace}${brace}`, range, brace + brace)], brace),
+    );
   }
 }
 

@@ -79,26 +79,47 @@ function withoutIndent(value: string): string[] {
 function readParts({ characters, offsets, end }: Decoded): (string | MergeNode)[] {
   const parts: (string | MergeNode)[] = [];
   let literal = '';
-  for (let i = 0; i < characters.length; i++) {
-    const c = characters[i] ?? '';
-    if ((c === '{' || c === '}') && characters[i + 1] === c) {
-      literal += c;
-      i++;
-      continue;
-    }
-    const close = c === '{' ? closing(characters, i) : null;
-    if (close === null) {
-      literal += c;
+  for (const { kind, from, to } of braces(characters)) {
+    if (kind !== 'merge') {
+      literal += characters.slice(from, kind === 'double' ? from + 1 : to).join('');
       continue;
     }
     if (literal) parts.push(literal);
     literal = '';
-    const range = { from: offsets[i] ?? end, to: (offsets[close] ?? end) + 1 };
-    parts.push(readMerge(characters.slice(i + 1, close).join(''), range));
-    i = close;
+    const range = { from: offsets[from] ?? end, to: (offsets[to - 1] ?? end) + 1 };
+    parts.push(readMerge(characters.slice(from + 1, to - 1).join(''), range));
   }
   if (literal) parts.push(literal);
   return parts;
+}
+
+/** Braces of a written text (a stretch of the source) that are neither doubled nor around a merge field. */
+export function looseBraces(written: string): { brace: string; at: number }[] {
+  const pieces = [...braces(written.split(''))];
+  return pieces.flatMap(({ kind, from }) => (kind === 'loose' ? [{ brace: written.charAt(from), at: from }] : []));
+}
+
+interface Piece {
+  kind: 'text' | 'merge' | 'double' | 'loose';
+  from: number;
+  to: number;
+}
+
+/** A text cut at its braces. */
+function* braces(characters: readonly string[]): Generator<Piece> {
+  let from = 0;
+  for (let i = 0; i < characters.length; i++) {
+    const c = characters[i];
+    if (c !== '{' && c !== '}') continue;
+    if (from < i) yield { kind: 'text', from, to: i };
+    const doubled = characters[i + 1] === c;
+    const close = c === '{' && !doubled ? closing(characters, i) : null;
+    const to = doubled ? i + 2 : (close ?? i) + 1;
+    yield { kind: doubled ? 'double' : close === null ? 'loose' : 'merge', from: i, to };
+    from = to;
+    i = to - 1;
+  }
+  if (from < characters.length) yield { kind: 'text', from, to: characters.length };
 }
 
 /** No merge field is longer. */

@@ -165,6 +165,10 @@ export const entryMayBeMissing = error('SOP219', (image: string) => ({
   zh: `不是每种进入方式都有{${image}},没有的就收不到这条。请用竖线写上替代说法。`,
   en: `Not every way in has {${image}}; fans who came another way will not get this. Give a stand-in after a bar.`,
 }));
+export const looseBrace = error('SOP221', (brace: string) => ({
+  zh: `文案里的这个 ${brace} 没有配对,粉丝会原样看到它。要写花括号本身,请写两个:${brace}${brace}。`,
+  en: `This ${brace} has no partner and fans would see it as it is. A brace itself is written twice: ${brace}${brace}.`,
+}));
 export const entryNotInCondition = error('SOP220', (image: string) => ({
   zh: `不是每种进入方式都有“${image}”,从别处进来的粉丝永远不符合这个条件。`,
   en: `Not every way in has “${image}”; fans who came another way never meet this condition.`,
