@@ -23,7 +23,15 @@ afterAll(async () => {
 
 describe('every route of the API', () => {
   /** What one must be able to call without an account. */
-  const open = new Set(['GET /v1/setup', 'POST /v1/setup', 'POST /v1/session']);
+  const open = new Set([
+    'GET /v1/setup',
+    'POST /v1/setup',
+    'POST /v1/session',
+    // What the log-in page offers, and the way to the company's own log-in and back.
+    'GET /v1/sign-in',
+    'POST /v1/sign-in/sso',
+    'POST /v1/sign-in/sso/callback',
+  ]);
 
   it('asks who is calling before anything else', async () => {
     const { body } = await app.call('GET', '/openapi.json');
