@@ -3,15 +3,9 @@ import { CHANNELS } from '@fanloom/dsl/vocabulary/channel.js';
 import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { bindChannel, listChannels } from './channel.service.js';
+import { webhookUrl } from './webhook-url.js';
 
 const channel = z.enum(Object.keys(CHANNELS));
-
-const url = z
-  .url({ protocol: /^https?$/ })
-  .max(2000)
-  .refine((text) => URL.canParse(text) && new URL(text).username === '' && new URL(text).password === '', {
-    message: 'No user or password in the address',
-  });
 
 const binding = z
   .object({
@@ -44,7 +38,7 @@ const bind = createRoute({
           shop_id: z.uuid(),
           channel,
           provider: z.literal('webhook'),
-          url,
+          url: webhookUrl,
           honours_keys: z.boolean().openapi({
             description: 'The receiver treats a repeated Idempotency-Key as one message',
           }),

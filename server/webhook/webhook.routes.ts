@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { FIELDS } from '@fanloom/dsl/vocabulary/field.js';
 import { may } from '../account/signed-in.js';
+import { webhookUrl } from '../channel/webhook-url.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { deleteTarget, listTargets, putTarget } from './webhook.service.js';
 
@@ -11,13 +12,6 @@ const name = z
   .min(1)
   .max(50)
   .refine((text) => !/[\0\p{Cs}"]/u.test(text));
-
-const url = z
-  .url({ protocol: /^https?$/ })
-  .max(2000)
-  .refine((text) => URL.canParse(text) && new URL(text).username === '' && new URL(text).password === '', {
-    message: 'No user or password in the address',
-  });
 
 const field = z
   .string()
@@ -45,7 +39,7 @@ const put = createRoute({
       z.strictObject({
         shop_id: z.uuid(),
         name,
-        url,
+        url: webhookUrl,
         fields: z
           .array(field)
           .max(100)
