@@ -1,7 +1,8 @@
 import { createMongoAbility, type ForcedSubject, type MongoAbility } from '@casl/ability';
 import type { Condition } from '@fanloom/dsl/ir/condition.js';
-import type { Action, Rule, Subject } from './rules.js';
+import type { Action, Rule } from './rules.js';
 import { fieldsOf } from './tables.js';
+import type { Subject } from './tables/subject.js';
 
 /** Where and for whom a role holds. Resolved to plain ids, so that no rule needs a subquery to know its scope. */
 export interface Grant {

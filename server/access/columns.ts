@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Ability, withheldKeys } from './ability.js';
 import { type ColumnRef, type RowScope, scopeCondition, scopeOf } from './rows.js';
-import { columnOf, fieldOf, type Governed } from './tables.js';
+import { columnOf, fieldOf } from './tables.js';
+import type { Governed } from './tables/registration.js';
 
 /** How the ability sees one column: shown, masked or not shown, row by row where roles differ. */
 export class ColumnView {

@@ -2,7 +2,7 @@ import type { Db, Tx } from '../db/database.js';
 import { notFound } from '../problem/common.js';
 import type { Ability, AbilityAction } from './ability.js';
 import { rowsIn, scopeOf } from './rows.js';
-import type { Subject } from './rules.js';
+import type { Subject } from './tables/subject.js';
 
 /**
  * Makes sure that the action is granted on what belongs to the shop as a whole, before a service acts unbound.

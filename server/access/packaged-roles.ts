@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../db/database.js';
-import type { Action, RowSet, Rule, Subject } from './rules.js';
+import type { Action, RowSet, Rule } from './rules.js';
+import type { Subject } from './tables/subject.js';
 
 export type PackagedRoleKey = 'it' | 'operator' | 'manager' | 'staff' | 'host' | 'service' | 'analyst';
 

@@ -3,8 +3,9 @@ import type { Condition as FanCondition } from '@fanloom/dsl/ir/condition.js';
 import { type RawBuilder, sql } from 'kysely';
 import { compileCondition } from '../condition/compile.js';
 import type { Ability, AbilityAction, RowCondition } from './ability.js';
-import type { Subject } from './rules.js';
-import { type Belonging, governed, type TableName } from './tables.js';
+import type { Subject } from './tables/subject.js';
+import { governed } from './tables.js';
+import type { Belonging, TableName } from './tables/registration.js';
 
 /** A boolean SQL expression. */
 export type Condition = RawBuilder<boolean>;

@@ -1,5 +1,7 @@
-import { type Action, conditionSubjects, type RowSet, rowSets, type Subject, subjects } from './rules.js';
-import { type Belonging, fieldsOf, governed, jsonFieldsOf, tablesOf } from './tables.js';
+import { type Action, conditionSubjects, type RowSet, rowSets } from './rules.js';
+import { fieldsOf, governed, jsonFieldsOf, tablesOf } from './tables.js';
+import type { Belonging } from './tables/registration.js';
+import { type Subject, subjects } from './tables/subject.js';
 
 /** What a rule about a subject may say: whoever writes a role chooses from it. */
 export interface RuleParts {

@@ -1,25 +1,6 @@
 import type { Condition } from '@fanloom/dsl/ir/condition.js';
 import { z } from 'zod';
-
-/** What rights speak about. Each governed table belongs to one of them, see `tables.ts`. */
-export const subjects = [
-  'fan',
-  'event',
-  'order',
-  'message',
-  'task',
-  'sop',
-  'segment',
-  'tag',
-  'coupon',
-  'import',
-  'shop',
-  'staff',
-  'role',
-  'token',
-  'channel',
-  'audit',
-] as const;
+import { type Subject, subjects } from './tables/subject.js';
 
 export const actions = ['read', 'create', 'update', 'delete', 'unmask', 'publish', 'approve', 'view_as'] as const;
 
@@ -33,7 +14,6 @@ export const rowSets = ['own', 'team', 'pool', 'shop', 'all', 'condition', 'none
 /** Subjects whose rows each belong to a fan, so that a condition on fans can tell them apart. */
 export const conditionSubjects: readonly Subject[] = ['fan', 'event', 'order', 'message'];
 
-export type Subject = (typeof subjects)[number];
 export type Action = (typeof actions)[number];
 export type RowSet = (typeof rowSets)[number];
 

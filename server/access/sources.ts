@@ -10,7 +10,8 @@ import {
 import type { Ability } from './ability.js';
 import { ColumnView } from './columns.js';
 import { asksAboutFan, columnsOf, real, rowsIn, scopeOf } from './rows.js';
-import { type Governed, governed, registrationOf, type TableName } from './tables.js';
+import { governed, registrationOf } from './tables.js';
+import type { Governed, TableName } from './tables/registration.js';
 import { trustNode } from './trusted.js';
 
 /** What a query of this ability reads instead of a table: `(select permitted columns, others masked from t where rules)`. */

@@ -24,7 +24,8 @@ import { withheldKeys } from './ability.js';
 import type { Action } from './rules.js';
 import { type ColumnRef, columnsOf, type Condition, type RowScope, scopeCondition, scopeOf } from './rows.js';
 import { expressionOf, type ScopedSources } from './sources.js';
-import { columnOf, fieldOf, type Governed, registrationOf } from './tables.js';
+import { columnOf, fieldOf, registrationOf } from './tables.js';
+import type { Governed } from './tables/registration.js';
 import { trustNode } from './trusted.js';
 
 type WriteNode = InsertQueryNode | UpdateQueryNode | DeleteQueryNode;

@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import { type AbilityAction, mayAtAll } from '../access/ability.js';
-import type { Subject } from '../access/rules.js';
+import type { Subject } from '../access/tables/subject.js';
 import { type ScopedDb, scopedDb } from '../access/scoped-db.js';
 import { forbidden, unauthenticated } from '../problem/common.js';
 import type { BaseEnv } from '../request/context.js';

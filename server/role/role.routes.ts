@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { ruleParts } from '../access/rule-parts.js';
-import { actions, type Rule, rowSets, rulesSchema, subjects, writtenRuleSchema } from '../access/rules.js';
+import { actions, type Rule, rowSets, rulesSchema, writtenRuleSchema } from '../access/rules.js';
+import { subjects } from '../access/tables/subject.js';
 import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { listRoles } from './role.queries.js';

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { signedIn } from '../account/signed-in.js';
-import { actions, rowSets, subjects } from '../access/rules.js';
+import { actions, rowSets } from '../access/rules.js';
+import { subjects } from '../access/tables/subject.js';
 import { createRouter, json, problems } from '../request/router.js';
 import { effectiveRights, why } from './why.service.js';
 

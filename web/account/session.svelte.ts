@@ -1,5 +1,5 @@
 import type { AbilityAction } from '@fanloom/server/access/ability.js';
-import type { Subject } from '@fanloom/server/access/rules.js';
+import type { Subject } from '@fanloom/server/access/tables/subject.js';
 import type { InferResponseType } from 'hono/client';
 import { api, read, whenLoggedOut } from '../api/client.js';
 import { ApiProblem, tell } from '../api/problem.js';
