@@ -44,7 +44,7 @@ it('goes live when somebody else approves, in the name and scope of its author',
 
 it('shows its approver what it does, to whom and at what cost', async () => {
   await at.addFan('小红', at.staffId);
-  const { request } = await ask(welcome('看得懂的'));
+  const { sop, request } = await ask(welcome('看得懂的'));
   const { status, body } = await at.manager('GET', `/v1/approvals/${request}`);
   expect(status).toBe(200);
   expect(body).toMatchObject({
@@ -58,6 +58,11 @@ it('shows its approver what it does, to whom and at what cost', async () => {
   expect(rowsOf((await at.manager('GET', `/v1/approvals?shop=${at.shop}`)).body)).toContainEqual(
     expect.objectContaining({ id: request, state: 'open' }),
   );
+  const ofSop = (sop: string) => at.manager('GET', `/v1/approvals?shop=${at.shop}&sop=${sop}`);
+  const { body: own } = await ofSop(sop);
+  expect([own.mode, rowsOf(own).map(({ id }) => id)]).toEqual(['other_person', [request]]);
+  expect((await ofSop(crypto.randomUUID())).body.items).toEqual([]);
+  expect((await at.stranger('GET', `/v1/approvals?shop=${at.shop}`)).status).toBe(404);
   expect((await at.stranger('GET', `/v1/approvals/${request}`)).status).toBe(404);
   expect((await at.staff('GET', `/v1/approvals/${request}`)).status).toBe(403);
 });

@@ -11,15 +11,25 @@ import { countAudience } from '../simulate/past-fans.sql.js';
 import { scopeWords } from '../sop/scope-words.js';
 import { checkText } from '../sop/sop.service.js';
 import { diffSop } from '../sop-diff/sop-diff.service.js';
+import type { ApprovalMode } from './approval.service.js';
 
-/** Requests of a shop, newest first. */
-export async function listApprovals(db: ScopedDb, shopId: string) {
+/**
+ * Requests of a shop or of one of its SOPs, newest first, and whether publishing needs one. Throws a Problem (REQ404) for a
+ * foreign shop.
+ */
+export async function listApprovals(db: ScopedDb, { shop, sop }: { shop: string; sop?: string | undefined }) {
+  const { approval } = await db
+    .selectFrom('shop')
+    .select('approval')
+    .where('id', '=', shop)
+    .executeTakeFirstOrThrow(notFound);
   const rows = await approvals(db)
-    .where('approval.shop_id', '=', shopId)
+    .where('approval.shop_id', '=', shop)
+    .$if(sop !== undefined, (query) => query.where('approval.sop_id', '=', sop ?? ''))
     .orderBy('approval.requested_at', 'desc')
     .limit(100)
     .execute();
-  return rows.map(viewOf);
+  return { mode: approval as ApprovalMode | null, items: rows.map(viewOf) };
 }
 
 /**
@@ -61,15 +71,28 @@ function approvals(db: ScopedDb) {
   return db
     .selectFrom('approval')
     .innerJoin('sop', 'sop.id', 'approval.sop_id')
-    .leftJoin('staff', 'staff.id', 'approval.author_id')
+    .leftJoin('staff as author', 'author.id', 'approval.author_id')
+    .leftJoin('staff as decider', 'decider.id', 'approval.decided_by')
     .select(['approval.id', 'approval.shop_id', 'approval.sop_id', 'approval.state', 'approval.note'])
     .select(['approval.requested_at', 'approval.decided_at', 'approval.author_id', 'approval.revision'])
-    .select(['sop.name', 'staff.name as author_name']);
+    .select(['sop.name', 'author.name as author_name', 'approval.decided_by', 'decider.name as decider_name']);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof approvals>['execute']>>[number];
 
 function viewOf({ id, shop_id, sop_id, name, state, note, requested_at, decided_at, revision, ...row }: Row) {
   const author = { id: row.author_id, name: row.author_name };
-  return { id, shop_id, sop: { id: sop_id, name }, state, note, author, requested_at, decided_at, revision };
+  const decided_by = row.decided_by === null ? null : { id: row.decided_by, name: row.decider_name };
+  return {
+    id,
+    shop_id,
+    sop: { id: sop_id, name },
+    state,
+    note,
+    author,
+    requested_at,
+    decided_by,
+    decided_at,
+    revision,
+  };
 }

@@ -9,14 +9,18 @@ const instant = z.date().openapi({ type: 'string', format: 'date-time' });
 const bilingual = z.object({ zh: z.string(), en: z.string() });
 const id = z.object({ id: z.uuid() });
 
+const person = z.object({ id: z.uuid(), name: z.string().nullable() });
+const mode = z.enum(['off', 'other_person']);
+
 const view = {
   id: z.uuid(),
   shop_id: z.uuid(),
   sop: z.object({ id: z.uuid(), name: z.string().nullable() }),
   state: z.string().nullable(),
   note: z.string().nullable(),
-  author: z.object({ id: z.uuid(), name: z.string().nullable() }),
+  author: person,
   requested_at: instant,
+  decided_by: person.nullable(),
   decided_at: instant.nullable(),
   revision: count,
 };
@@ -51,10 +55,13 @@ const detail = z
 const list = createRoute({
   method: 'get',
   path: '/v1/approvals',
-  summary: 'Requests to publish SOPs of a shop, newest first',
+  summary: 'Requests to publish SOPs of a shop, newest first, and whether publishing needs one',
   middleware: may('read', 'sop'),
-  request: { query: z.strictObject({ shop: z.uuid() }) },
-  responses: { 200: json(z.object({ items: z.array(z.object(view)) }), 'At most 100'), ...problems },
+  request: { query: z.strictObject({ shop: z.uuid(), sop: z.uuid().optional() }) },
+  responses: {
+    200: json(z.object({ mode: mode.nullable(), items: z.array(z.object(view)) }), 'At most 100'),
+    ...problems,
+  },
 });
 
 const read = createRoute({
@@ -93,17 +100,17 @@ const takeBack = createRoute({
   responses: { 204: { description: 'Done' }, ...problems },
 });
 
-const mode = createRoute({
+const settle = createRoute({
   method: 'put',
   path: '/v1/shops/{id}/approval',
   summary: 'Whether publishing needs another person; for those who may publish and approve',
   middleware: may('approve', 'sop'),
-  request: { params: id, body: jsonBody(z.strictObject({ approval: z.enum(['off', 'other_person']) })) },
+  request: { params: id, body: jsonBody(z.strictObject({ approval: mode })) },
   responses: { 204: { description: 'Done' }, ...problems },
 });
 
 export const approvalRoutes = createRouter()
-  .openapi(list, async (c) => c.json({ items: await listApprovals(c.var.db, c.req.valid('query').shop) }, 200))
+  .openapi(list, async (c) => c.json(await listApprovals(c.var.db, c.req.valid('query')), 200))
   .openapi(read, async (c) => {
     const { db, deps, actor } = c.var;
     return c.json(await readApproval(db, deps.db, actor, c.req.valid('param').id), 200);
@@ -117,7 +124,7 @@ export const approvalRoutes = createRouter()
     await withdraw(c.var.deps.db, c.var.actor, c.req.valid('param').id);
     return c.body(null, 204);
   })
-  .openapi(mode, async (c) => {
+  .openapi(settle, async (c) => {
     await setApprovalMode(c.var.deps.db, c.var.actor, c.req.valid('param').id, c.req.valid('json').approval);
     return c.body(null, 204);
   });

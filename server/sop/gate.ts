@@ -8,7 +8,7 @@ export type Gate = 'open' | 'paused' | 'stopped';
 
 /**
  * Opens, pauses or stops an SOP and all its runs: one row decides, the runs are told to look. What would have let in while
- * it was not open lets nobody in afterwards.
+ * it was not open lets nobody in afterwards, and what was stopped stays so: opened again, only new fans go on.
  *
  * @returns how it stood before
  */
@@ -22,8 +22,10 @@ export async function turnGate(tx: Tx, sopId: string, gate: Gate): Promise<Gate>
   if (gate === 'open' && sop.before !== 'open' && sop.version_id !== null && sop.program) {
     await lookAhead(tx, { sopId, shopId: sop.shop_id, program: sop.program }, sop.version_id, await businessNow(tx));
   }
+  const over = sop.before === 'stopped' ? sql`'stopped'` : sql`gate`;
   await sql`
-    update run set rung = true
-    where sop_id = ${sopId} and not rung and exists (select from lane where lane.run_id = run.id)`.execute(tx);
+    update run set rung = true, gate = ${over}
+    where sop_id = ${sopId} and (not rung or gate <> ${over})
+      and exists (select from lane where lane.run_id = run.id)`.execute(tx);
   return sop.before;
 }

@@ -13,6 +13,7 @@ import {
   parkedLanes,
   type StepCount,
 } from './monitor.sql.js';
+import { versionScopeWords } from './scope-words.js';
 
 /**
  * How a version is doing, in counts of the whole shop for everyone who may see the SOP.
@@ -34,7 +35,12 @@ export async function monitor(db: ScopedDb, unbound: Db, sopId: string, number: 
   const inside = fans.filter((count) => isInside(count, program));
   return {
     // The text is null where it is not shown; steps then have no words.
-    version: { number: version.number, published_at: version.published_at, text: version.text ?? '' },
+    version: {
+      number: version.number,
+      published_at: version.published_at,
+      text: version.text ?? '',
+      scope: await versionScopeWords(unbound, version.shop_id, version.id),
+    },
     ...figures(inside, program),
     refused,
     left_by: leftBy(inside, program),
@@ -90,16 +96,17 @@ const notRunning = {
 async function chosenVersion(db: ScopedDb, sopId: string, number: number | undefined) {
   const sop = await db
     .selectFrom('sop')
-    .select('live_version')
+    .select(['shop_id', 'live_version'])
     .where('id', '=', sopId)
     .executeTakeFirstOrThrow(notFound);
   if (number === undefined && sop.live_version === null) return undefined;
-  return db
+  const version = await db
     .selectFrom('sop_version')
     .select(['id', 'number', 'published_at', 'text'])
     .where('sop_id', '=', sopId)
     .where((eb) => (number === undefined ? eb('id', '=', sop.live_version) : eb('number', '=', number)))
     .executeTakeFirstOrThrow(notFound);
+  return { ...version, shop_id: sop.shop_id };
 }
 
 /** Programs are written by the compiler only, so their shape is known. */

@@ -16,6 +16,16 @@ export async function scopeWords(db: Db, shopId: string, scope: RowScope): Promi
   };
 }
 
+/** Whom a published version reaches: the data scope of its author as it was then. */
+export async function versionScopeWords(db: Db, shopId: string, versionId: string): Promise<Bilingual> {
+  const { scope } = await db
+    .selectFrom('sop_version')
+    .select((eb) => eb.ref('scope').$castTo<{ rows: RowScope }>().as('scope'))
+    .where('id', '=', versionId)
+    .executeTakeFirstOrThrow();
+  return scopeWords(db, shopId, scope.rows);
+}
+
 const ALL: Bilingual = { zh: '全店粉丝', en: 'all fans of the shop' };
 const NOBODY: Bilingual = { zh: '没有粉丝', en: 'no fans' };
 

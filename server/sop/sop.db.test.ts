@@ -159,7 +159,15 @@ describe('publish', () => {
     const id = await at.createLive('两次');
     expect((await publish(id, 1)).body).toEqual({ version: 1 });
     const { body } = await at.operator('GET', `/v1/sops/${id}/versions`);
-    expect(body.items).toMatchObject([{ number: 1, author: { name: 'operator' } }]);
+    expect(body.items).toMatchObject([{ number: 1, author: { name: 'operator' }, approver: null }]);
+  });
+
+  it('says whom it would reach, and keeps it with the version', async () => {
+    const all = { zh: '甲店 · 全店粉丝', en: '甲店 · all fans of the shop' };
+    expect((await check(welcome('范围'))).scope).toEqual(all);
+    const id = await at.createLive('范围');
+    expect(rowsOf((await at.operator('GET', `/v1/sops/${id}/versions`)).body)).toMatchObject([{ scope: all }]);
+    expect((await at.operator('GET', `/v1/sops/${id}/monitor`)).body.version).toMatchObject({ scope: all });
   });
 
   it('changes the name of a live SOP only with the next version', async () => {
@@ -187,6 +195,30 @@ describe('gate', () => {
     expect((await read(id)).gate).toBe('stopped');
     const audit = await at.app.db.selectFrom('audit').select('detail').where('action', '=', 'sop.gate').execute();
     expect(audit).toEqual([{ detail: { gate: 'stopped', before: 'open' } }]);
+  });
+
+  it('opens again what was stopped when it is published, and leaves those who were stopped where they are', async () => {
+    const id = await at.createLive('重来');
+    const nobody = () => crypto.randomUUID();
+    const { running, over } = await addRuns(at, id, [nobody(), nobody(), nobody()]);
+    await at.operator('POST', `/v1/sops/${id}/gate`, { gate: 'stopped' });
+    expect((await publish(id, 1)).body).toEqual({ version: 2 });
+    expect((await read(id)).gate).toBe('open');
+    const runs = await at.app.db.selectFrom('run').select(['id', 'gate']).where('sop_id', '=', id).execute();
+    expect(new Map(runs.map((run) => [run.id, run.gate]))).toEqual(
+      new Map([
+        [running, 'stopped'],
+        [over, 'open'],
+      ]),
+    );
+  });
+
+  it('stays paused when a new version is published', async () => {
+    const id = await at.createLive('暂停中');
+    await at.operator('POST', `/v1/sops/${id}/gate`, { gate: 'paused' });
+    await save(id, welcome('暂停中', '# 改过'), 1);
+    expect((await publish(id, 2)).body).toEqual({ version: 2 });
+    expect((await read(id)).gate).toBe('paused');
   });
 });
 

@@ -8,6 +8,7 @@ import type { Db } from '../db/database.js';
 import { notFound } from '../problem/common.js';
 import { readFigures } from './sop-figures.sql.js';
 import type { Gate } from './gate.js';
+import { versionScopeWords } from './scope-words.js';
 
 /** The SOPs of a shop by name. Figures are the shop's, for whoever may see the SOP. */
 export async function listSops(db: ScopedDb, unbound: Db, shopId: string) {
@@ -25,17 +26,29 @@ export async function readSop(db: ScopedDb, unbound: Db, id: string) {
 }
 
 /** What was published, newest first. Throws a Problem (REQ404) for a foreign or missing SOP. */
-export async function listVersions(db: ScopedDb, id: string) {
-  await db.selectFrom('sop').select('id').where('id', '=', id).executeTakeFirstOrThrow(notFound);
+export async function listVersions(db: ScopedDb, unbound: Db, id: string) {
+  const { shop_id } = await db
+    .selectFrom('sop')
+    .select('shop_id')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow(notFound);
   const rows = await db
-    .selectFrom('sop_version')
-    .leftJoin('staff', 'staff.id', 'sop_version.author_id')
-    .select(['sop_version.id', 'sop_version.number', 'sop_version.hash', 'sop_version.published_at'])
-    .select(['sop_version.author_id', 'staff.name as author_name'])
-    .where('sop_version.sop_id', '=', id)
-    .orderBy('sop_version.number', 'desc')
+    .selectFrom('sop_version as v')
+    .leftJoin('staff as author', 'author.id', 'v.author_id')
+    .leftJoin('staff as approver', 'approver.id', 'v.approved_by')
+    .select(['v.id', 'v.number', 'v.hash', 'v.published_at', 'v.author_id', 'author.name as author_name'])
+    .select(['v.approved_by', 'approver.name as approver_name'])
+    .where('v.sop_id', '=', id)
+    .orderBy('v.number', 'desc')
     .execute();
-  return rows.map(({ author_id, author_name, ...version }) => ({ ...version, author: person(author_id, author_name) }));
+  return Promise.all(
+    rows.map(async ({ author_id, author_name, approved_by, approver_name, ...version }) => ({
+      ...version,
+      author: person(author_id, author_name),
+      approver: person(approved_by, approver_name),
+      scope: await versionScopeWords(unbound, shop_id, version.id),
+    })),
+  );
 }
 
 function sops(db: ScopedDb) {

@@ -167,7 +167,9 @@ export const sopRoutes = createRouter()
     await setGate(c.var.deps.db, c.var.actor, c.req.valid('param').id, gate);
     return c.json({ gate }, 200);
   })
-  .openapi(versions, async (c) => c.json({ items: await listVersions(c.var.db, c.req.valid('param').id) }, 200))
+  .openapi(versions, async (c) =>
+    c.json({ items: await listVersions(c.var.db, c.var.deps.db, c.req.valid('param').id) }, 200),
+  )
   .openapi(watch, async (c) => {
     const { db, deps, actor } = c.var;
     const figures = await monitor(db, deps.db, c.req.valid('param').id, c.req.valid('query').version);

@@ -8,6 +8,8 @@ const bilingual = z.object({ zh: z.string(), en: z.string() });
 const person = z.object({ id: z.uuid(), name: z.string().nullable() });
 const place = { range, line: count, column: count };
 
+const scope = bilingual.openapi({ description: 'Whom it reaches: the data scope of its author when it was published' });
+
 export const gate = z.enum(['open', 'paused', 'stopped']);
 
 // PostgreSQL takes no NUL, and a lone surrogate is no character. The language says what is too long.
@@ -82,6 +84,7 @@ export const checkedText = z
     already_true: z
       .array(z.object({ range, fans: count, message: bilingual, fixes: z.array(fix) }))
       .openapi({ description: 'Conditions without an event that hold for fans already: these will not enter' }),
+    scope: bilingual.openapi({ description: 'Whom it would reach, published by the caller now' }),
   })
   .openapi('CheckedText');
 
@@ -93,7 +96,15 @@ export const catalogue = z.custom<Catalogue>().openapi('Catalogue', {
 export const versions = z
   .object({
     items: z.array(
-      z.object({ id: z.uuid(), number: count, hash: z.string(), published_at: instant, author: person.nullable() }),
+      z.object({
+        id: z.uuid(),
+        number: count,
+        hash: z.string(),
+        published_at: instant,
+        author: person.nullable(),
+        approver: person.nullable().openapi({ description: 'Null where nobody had to approve' }),
+        scope,
+      }),
     ),
   })
   .openapi('SopVersions');
@@ -101,7 +112,7 @@ export const versions = z
 export const monitor = z
   .object({
     version: z
-      .object({ number: count, published_at: instant, text: z.string() })
+      .object({ number: count, published_at: instant, text: z.string(), scope })
       .nullable()
       .openapi({ description: 'Null: never published. The text is empty where the role does not show it.' }),
     entered: count,

@@ -1,5 +1,6 @@
 import type { FileNode, SopNode } from '@fanloom/dsl/ast/file.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
+import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import { allSteps } from '@fanloom/dsl/check/conditions.js';
 import { parse } from '@fanloom/dsl/parser/parse.js';
 import type { AbilityAction } from '../access/ability.js';
@@ -16,11 +17,13 @@ import { storeDefinitions } from '../definition/store-definitions.js';
 import { notFound } from '../problem/common.js';
 import { addTags } from '../tag/add-tags.js';
 import { type AlreadyTrue, alreadyTrue } from './already-true.js';
+import { askApproval, wantsApproval } from './ask-approval.js';
 import { type CheckedText, checkedText, isPublishable } from './checked-text.js';
 import { type Gate, turnGate } from './gate.js';
 import { type Binding, bindingOf } from './named.js';
 import { publish } from './publish.js';
 import { review, type ReviewedFile } from './review.js';
+import { scopeWords } from './scope-words.js';
 import { draftChanged, nameTaken, noSopInText, NotPublishable, severalSopsInText } from './sop.problems.js';
 import { readStarted } from './started.queries.js';
 
@@ -67,18 +70,24 @@ export async function saveDraft(db: Db, author: Author, id: string, draft: { tex
   });
 }
 
+/** What is to be known of a text before it is published. */
+interface PublishableCheck extends CheckedText {
+  already_true: AlreadyTrue[];
+  /** Whom it would reach, published by its author now. */
+  scope: Bilingual;
+}
+
 /**
- * What would keep a text from being published in a shop, and whom its conditions hold for already. Throws a Problem (REQ404)
- * for a foreign shop.
+ * What would keep a text from being published in a shop, whom its conditions hold for already, and whom it would reach.
+ * Throws a Problem (REQ404) for a foreign shop.
  */
-export async function checkText(
-  db: Db,
-  author: Author,
-  shopId: string,
-  text: string,
-): Promise<CheckedText & { already_true: AlreadyTrue[] }> {
+export async function checkText(db: Db, author: Author, shopId: string, text: string): Promise<PublishableCheck> {
   const { file } = await reviewText(db, author, shopId, text);
-  return { ...checkedText(file), already_true: await alreadyTrue(db, author, shopId, file) };
+  const [already_true, scope] = await Promise.all([
+    alreadyTrue(db, author, shopId, file),
+    scopeWords(db, shopId, scopeOf(author.ability, 'read', 'fan')),
+  ]);
+  return { ...checkedText(file), already_true, scope };
 }
 
 /** What came of publishing: a version that is live, or a request that waits for somebody else's approval. */
@@ -86,7 +95,8 @@ export type Publishing = { version: number } | { approval: string };
 
 /**
  * Makes a draft the live version, in the author's data scope as it is now; where the shop wants approvals, asks for one.
- * Fans in flight finish on the version they came in on. Publishing what is live already changes nothing.
+ * Fans in flight finish on the version they came in on. A stopped SOP lets fans in again. Publishing what is live already
+ * changes nothing.
  *
  * @throws Problem DRAFT409 when the draft is not the one that was reviewed, PUBLISH422 with its errors and failing tests
  */
@@ -99,8 +109,12 @@ export async function publishSop(db: Db, author: Author, id: string, revision: n
     const sop = await lockSop(tx, author, 'publish', id);
     if (sop.draft_revision !== revision) throw changed(sop);
     const live = await liveVersion(tx, sop.live_version);
-    if (live?.text === sop.draft) return { version: live.number };
-    if (await wantsApproval(tx, sop.shop_id)) return { approval: await askApproval(tx, author, sop, reviewed.binding) };
+    if (live?.text === sop.draft && sop.gate !== 'stopped') return { version: live.number };
+    if (await wantsApproval(tx, sop.shop_id)) {
+      const { binding } = reviewed;
+      await audit(tx, author, 'approval.request', sop, { hash: binding.hash, revision });
+      return { approval: await askApproval(tx, author, sop, binding) };
+    }
     return goLive(tx, author, sop, reviewed);
   });
 }
@@ -138,45 +152,16 @@ export async function goLiveApproved(
   return goLive(tx, author, sop, reviewed, approvedBy);
 }
 
-async function wantsApproval(tx: Tx, shopId: string): Promise<boolean> {
-  const shop = await tx.selectFrom('shop').select('approval').where('id', '=', shopId).executeTakeFirstOrThrow();
-  return shop.approval === 'other_person';
-}
-
-/** Asks anew in place of a request that is still open. @returns id of the request */
-async function askApproval(tx: Tx, author: Author, sop: SopRow, { hash, named }: Binding): Promise<string> {
-  const now = await businessNow(tx);
-  await tx
-    .updateTable('approval')
-    .set({ state: 'withdrawn', decided_by: author.staffId, decided_at: now })
-    .where('sop_id', '=', sop.id)
-    .where('state', '=', 'open')
-    .execute();
-  const { id } = await tx
-    .insertInto('approval')
-    .values({
-      shop_id: sop.shop_id,
-      sop_id: sop.id,
-      revision: sop.draft_revision,
-      text: sop.draft,
-      hash,
-      named: JSON.stringify(named),
-      author_id: author.staffId,
-      requested_at: now,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await audit(tx, author, 'approval.request', sop, { hash, revision: sop.draft_revision });
-  return id;
-}
-
 /** Opens, pauses or stops an SOP and all its runs. Throws a Problem (REQ404) for a foreign or missing one. */
 export async function setGate(db: Db, author: Author, id: string, gate: Gate): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const sop = await lockSop(tx, author, 'publish', id);
-    const before = await turnGate(tx, id, gate);
-    await audit(tx, author, 'sop.gate', sop, { gate, before });
+    await auditedTurn(tx, author, await lockSop(tx, author, 'publish', id), gate);
   });
+}
+
+async function auditedTurn(tx: Tx, author: Author, sop: SopRow, gate: Gate): Promise<void> {
+  const before = await turnGate(tx, sop.id, gate);
+  await audit(tx, author, 'sop.gate', sop, { gate, before });
 }
 
 type SopRow = Awaited<ReturnType<typeof findSop>>;
@@ -244,6 +229,7 @@ async function goLive(
   await addTags(tx, sop.shop_id, tags);
   await storeDefinitions(tx, sop.shop_id, author.staffId, file.defined);
   await audit(tx, author, 'sop.publish', sop, { version: number, hash: program.hash, approved_by: approvedBy });
+  if (sop.gate === 'stopped') await auditedTurn(tx, author, sop, 'open');
   return { version: number };
 }
 
