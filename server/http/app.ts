@@ -26,6 +26,7 @@ import { sopDiffRoutes } from '../sop-diff/sop-diff.routes.js';
 import { versionRoutes } from '../sop/version.routes.js';
 import { handOverRoutes } from '../staff/hand-over.routes.js';
 import { staffRoutes } from '../staff/staff.routes.js';
+import { teamWorkRoutes } from '../team/team-work.routes.js';
 import { tagRoutes } from '../tag/tag.routes.js';
 import { textRoutes } from '../text/text.routes.js';
 import { approvalRoutes } from '../approval/approval.routes.js';
@@ -91,6 +92,7 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     .route('/', messageRoutes)
     .route('/', taskRoutes)
     .route('/', noticeRoutes)
+    .route('/', teamWorkRoutes)
     .route('/', tagRoutes)
     .route('/', couponRoutes)
     .route('/', segmentRoutes)

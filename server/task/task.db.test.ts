@@ -154,3 +154,44 @@ it('names the SOP that a task comes from', async () => {
   const row = rowsOf((await list(at.staff)).body).find((task) => task.id === id);
   expect(row?.sop).toEqual({ id: sop, name: '派任务' });
 });
+
+describe('giving a task to somebody else', () => {
+  const give = (call: Call, id: string, assignee_id: string) => call('PATCH', `/v1/tasks/${id}`, { assignee_id });
+  let other: string;
+
+  beforeAll(async () => {
+    other = await at.app.addStaff('other', 'staff', at.shop);
+  });
+
+  it('moves it to their list, and says so in the audit', async () => {
+    const id = await addTask({ title: '换人', assignee_id: at.staffId });
+    const { status, body } = await give(at.operator, id, other);
+    expect([status, body.assignee]).toEqual([200, { id: other, name: 'other' }]);
+    expect(await titles(at.staff)).not.toContain('换人');
+    expect(await titles(at.operator, `assignee=${other}`)).toEqual(['换人']);
+    const audit = await at.app.db
+      .selectFrom('audit')
+      .select(['action', 'detail'])
+      .where('subject_id', '=', id)
+      .execute();
+    expect(audit).toEqual([{ action: 'task.assign', detail: { from: at.staffId, to: other } }]);
+  });
+
+  it('is not for those who only have their own, and not to people outside the shop', async () => {
+    const id = await addTask({ title: '不给', assignee_id: at.staffId });
+    expect((await give(at.staff, id, other)).status).toBe(404);
+    expect((await give(at.stranger, id, other)).status).toBe(404);
+    const outsider = await at.app.addStaff('outsider', 'staff', at.foreignShop);
+    expect((await give(at.operator, id, outsider)).body.code).toBe('TASK422');
+  });
+
+  it('leaves what is done alone', async () => {
+    const id = await addTask({ title: '过去', assignee_id: at.staffId, state: 'done' });
+    expect((await give(at.operator, id, other)).status).toBe(404);
+  });
+});
+
+it('lists what is overdue', async () => {
+  await addTask({ title: '过期', assignee_id: at.staffId, hours: -1 });
+  expect(await titles(at.staff, 'overdue=true')).toEqual(['过期']);
+});

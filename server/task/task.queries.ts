@@ -14,12 +14,16 @@ export interface TaskRequest {
   fan?: string | undefined;
   /** Only what is assigned to the reader. */
   mine: boolean;
+  assignee?: string | undefined;
+  /** Only what should have been done before this instant. */
+  dueBefore?: Date | undefined;
   cursor?: string | undefined;
   limit: number;
 }
 
 /** Tasks that the reader may see: open ones by their deadline, the others from the latest one back. */
-export async function listTasks(db: ScopedDb, staffId: string, { state, shop, fan, mine, cursor, limit }: TaskRequest) {
+export async function listTasks(db: ScopedDb, staffId: string, request: TaskRequest) {
+  const { state, shop, fan, mine, assignee, dueBefore, cursor, limit } = request;
   const after = cursor === undefined ? undefined : readCursor(position, cursor);
   const [direction, beyond] = state === 'open' ? (['asc', '>'] as const) : (['desc', '<'] as const);
   const rows = await tasks(db)
@@ -27,6 +31,8 @@ export async function listTasks(db: ScopedDb, staffId: string, { state, shop, fa
     .$if(shop !== undefined, (query) => query.where('task.shop_id', '=', shop ?? ''))
     .$if(fan !== undefined, (query) => query.where('fan.root_id', '=', fan ?? ''))
     .$if(mine, (query) => query.where('task.assignee_id', '=', staffId))
+    .$if(assignee !== undefined, (query) => query.where('task.assignee_id', '=', assignee ?? ''))
+    .$if(dueBefore !== undefined, (query) => query.where('task.due_at', '<', dueBefore ?? new Date()))
     .$if(after !== undefined, (query) =>
       query.where((eb) => {
         const due = eb.cast<Date>(eb.val(after?.[0]), 'timestamptz');

@@ -1,6 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { may } from '../account/signed-in.js';
-import { createRouter, json, problems } from '../request/router.js';
+import { businessNow } from '../clock/clock.js';
+import { createRouter, json, jsonBody, problems } from '../request/router.js';
+import { assignTask } from './assign-task.js';
 import { finishTask } from './finish-task.js';
 import { listTasks, readTask, taskStates } from './task.queries.js';
 
@@ -25,6 +27,8 @@ const task = z
   })
   .openapi('Task');
 
+const flag = z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] }).default(false);
+
 const list = createRoute({
   method: 'get',
   path: '/v1/tasks',
@@ -35,7 +39,9 @@ const list = createRoute({
       state: z.enum(taskStates).default('open'),
       shop: z.uuid().optional(),
       fan: z.uuid().optional(),
-      mine: z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] }).default(false),
+      mine: flag,
+      assignee: z.uuid().optional(),
+      overdue: flag,
       cursor: z.string().max(500).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(50),
     }),
@@ -55,11 +61,33 @@ const done = createRoute({
   responses: { 200: json(task, 'The task'), ...problems },
 });
 
+const assign = createRoute({
+  method: 'patch',
+  path: '/v1/tasks/{id}',
+  summary: 'Give an open task to a colleague',
+  middleware: may('update', 'task'),
+  request: {
+    params: z.object({ id: z.uuid() }),
+    body: jsonBody(z.strictObject({ assignee_id: z.uuid() })),
+  },
+  responses: { 200: json(task, 'The task'), ...problems },
+});
+
 export const taskRoutes = createRouter()
-  .openapi(list, async (c) => c.json(await listTasks(c.var.db, c.var.actor.staffId, c.req.valid('query')), 200))
+  .openapi(list, async (c) => {
+    const { overdue, ...query } = c.req.valid('query');
+    const dueBefore = overdue ? await businessNow(c.var.deps.db) : undefined;
+    return c.json(await listTasks(c.var.db, c.var.actor.staffId, { ...query, dueBefore }), 200);
+  })
   .openapi(done, async (c) => {
     const { db, deps, actor } = c.var;
     const { id } = c.req.valid('param');
     await finishTask(deps.db, actor, id);
+    return c.json(await readTask(db, id), 200);
+  })
+  .openapi(assign, async (c) => {
+    const { db, deps, actor } = c.var;
+    const { id } = c.req.valid('param');
+    await assignTask(deps.db, actor, id, c.req.valid('json').assignee_id);
     return c.json(await readTask(db, id), 200);
   });
