@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { appendAudit } from '../audit/audit.js';
 import type { Secrets } from '../config/secrets.js';
-import { open, seal } from '../crypto/cipher.js';
 import { lookupHash } from '../crypto/lookup-hash.js';
 import type { Db, Tx } from '../db/database.js';
 import { notFound } from '../problem/common.js';
@@ -64,7 +63,7 @@ export async function secondFactorState(db: Db, staffId: string) {
 /** Draws a secret for an app. It counts once {@link confirmEnrolment} has seen a code of it; until then the old one does. */
 export async function beginEnrolment(db: Db, secrets: Secrets, owner: Owner): Promise<Enrolment> {
   const secret = randomBytes(20);
-  const sealed = seal(secrets.masterKey, secret, context(owner.staffId));
+  const sealed = secrets.masterKeys.seal(secret, context(owner.staffId));
   await db
     .insertInto('second_factor')
     .values({ staff_id: owner.staffId, pending_encrypted: sealed })
@@ -88,7 +87,7 @@ export async function confirmEnrolment(db: Db, secrets: Secrets, owner: Owner, c
       .forUpdate()
       .executeTakeFirst();
     if (!drawn?.pending_encrypted) throw noSecondFactor();
-    const secret = open(secrets.masterKey, drawn.pending_encrypted, context(staffId));
+    const secret = secrets.masterKeys.open(drawn.pending_encrypted, context(staffId));
     const step = matchingStep(secret, code.replace(/\s/g, ''), Date.now());
     if (step === undefined) throw wrongCode(403);
     await tx
@@ -142,7 +141,7 @@ async function confirmedFactor(db: Db, staffId: string): Promise<Buffer | undefi
 }
 
 function secretOf(secrets: Secrets, staffId: string, sealed: Buffer): Buffer {
-  return open(secrets.masterKey, sealed, context(staffId));
+  return secrets.masterKeys.open(sealed, context(staffId));
 }
 
 /** Each code is good once: whoever saw it typed cannot use it again. */

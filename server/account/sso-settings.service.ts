@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { scopeOf } from '../access/rows.js';
 import { appendAudit } from '../audit/audit.js';
-import { open, seal } from '../crypto/cipher.js';
 import type { Db } from '../db/database.js';
 import { forbidden, invalidRequest } from '../problem/common.js';
 import type { Deps } from '../request/context.js';
@@ -67,7 +66,7 @@ export async function singleSignOn({ db, secrets }: Pick<Deps, 'db' | 'secrets'>
     .selectFrom('single_sign_on')
     .select('secret_encrypted')
     .executeTakeFirstOrThrow();
-  const clientSecret = open(secrets.masterKey, secret_encrypted, context).toString();
+  const clientSecret = secrets.masterKeys.open(secret_encrypted, context).toString();
   return {
     ...settings,
     registration: { issuer: settings.issuer, clientId: settings.client_id, clientSecret },
@@ -98,7 +97,7 @@ export async function writeSsoSettings(
   const row = {
     ...settings,
     mapping: JSON.stringify(settings.mapping),
-    secret_encrypted: seal(secrets.masterKey, clientSecret, context),
+    secret_encrypted: secrets.masterKeys.seal(clientSecret, context),
     updated_at: sql<Date>`now()`,
   };
   await db.transaction().execute(async (tx) => {
@@ -126,7 +125,7 @@ export function requireEverybody(actor: Actor): void {
 async function keptSecret({ db, secrets }: Pick<Deps, 'db' | 'secrets'>, issuer: string): Promise<string> {
   const row = await db.selectFrom('single_sign_on').select(['issuer', 'secret_encrypted']).executeTakeFirst();
   if (row?.issuer !== issuer) throw invalidRequest([{ path: 'client_secret', message: 'Needed for this issuer' }]);
-  return open(secrets.masterKey, row.secret_encrypted, context).toString();
+  return secrets.masterKeys.open(row.secret_encrypted, context).toString();
 }
 
 async function checkMapping(db: Db, { mapping }: SsoSettings): Promise<void> {

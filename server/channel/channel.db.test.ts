@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { open } from '../crypto/cipher.js';
 import { createSopShop, rowsOf, type SopShop } from '../sop/testing/sop-shop.js';
 
 let at: SopShop;
@@ -26,8 +25,7 @@ const shown = async (channel: string) =>
 const stored = () =>
   at.app.db.selectFrom('channel_binding').selectAll().where('channel', '=', 'sms').executeTakeFirstOrThrow();
 const opened = async () =>
-  open(
-    at.app.deps.secrets.masterKey,
+  at.app.deps.secrets.masterKeys.open(
     (await stored()).secret_encrypted ?? Buffer.alloc(0),
     `channel_binding/${at.shop}/sms`,
   );

@@ -66,6 +66,6 @@ export const channelRoutes = createRouter()
   .openapi(bind, async (c) => {
     const { deps, actor } = c.var;
     const { shop_id, channel: name, ...target } = c.req.valid('json');
-    const settings = { masterKey: deps.secrets.masterKey, internalHosts: deps.settings.internalHosts };
+    const settings = { masterKeys: deps.secrets.masterKeys, internalHosts: deps.settings.internalHosts };
     return c.json(await bindChannel(deps.db, actor, settings, { shop_id, channel: name, target }), 200);
   });

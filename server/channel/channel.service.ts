@@ -6,10 +6,10 @@ import type { Author } from '../access/author.js';
 import { requireInShop } from '../access/in-shop.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { appendAudit } from '../audit/audit.js';
-import { seal } from '../crypto/cipher.js';
+import type { MasterKeys } from '../crypto/master-keys.js';
 import type { Db, Tx } from '../db/database.js';
 import { notFound } from '../problem/common.js';
-import { requireReachable } from './webhook-address.js';
+import { reachableAddresses } from './webhook-address.js';
 
 const webhookConfig = z.object({ url: z.string(), honours_keys: z.boolean() });
 
@@ -35,7 +35,7 @@ export interface Binding {
 }
 
 export interface ChannelSettings {
-  masterKey: Buffer;
+  masterKeys: MasterKeys;
   internalHosts: BlockList;
 }
 
@@ -48,10 +48,10 @@ export interface ChannelSettings {
 export async function bindChannel(db: Db, author: Author, settings: ChannelSettings, binding: Binding) {
   const { shop_id, channel, target } = binding;
   await requireInShop(db, author.ability, 'update', 'channel', shop_id);
-  if (target.provider === 'webhook') await requireReachable(new URL(target.url), settings.internalHosts);
+  if (target.provider === 'webhook') await reachableAddresses(new URL(target.url), settings.internalHosts);
   return db.transaction().execute(async (tx) => {
     const secret = target.provider === 'webhook' ? await freshSecret(tx, binding, target.renew_secret) : null;
-    await write(tx, binding, secret === null ? null : sealSecret(settings.masterKey, binding, secret));
+    await write(tx, binding, secret === null ? null : sealSecret(settings.masterKeys, binding, secret));
     await appendAudit(tx, {
       actorId: author.staffId,
       action: 'channel.bind',
@@ -77,8 +77,8 @@ async function freshSecret(tx: Tx, { shop_id, channel }: Binding, renew: boolean
 }
 
 /** Opened by the worker, under the same context. */
-function sealSecret(masterKey: Buffer, { shop_id, channel }: Binding, secret: string): Buffer {
-  return seal(masterKey, secret, `channel_binding/${shop_id}/${channel}`);
+function sealSecret(masterKeys: MasterKeys, { shop_id, channel }: Binding, secret: string): Buffer {
+  return masterKeys.seal(secret, `channel_binding/${shop_id}/${channel}`);
 }
 
 /** @param secret null: as it is; the sandbox has none */

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { ensurePackagedRoles } from '../access/packaged-roles.js';
 import { logIn } from '../account/session.service.js';
 import { createAccount, giveRole } from '../account/setup.js';
+import { MasterKeys } from '../crypto/master-keys.js';
 import { type Db, openDatabase } from '../db/database.js';
 import { createTestDatabase, type TestDatabase } from '../testing/database.js';
 import { dispatch } from './dispatch.js';
@@ -61,7 +62,11 @@ async function file(text: string | Buffer): Promise<string> {
 const listed = async (login: string) =>
   (await staff('list')).out.split('\n').find((line) => line.startsWith(`${login}\t`));
 
-const secrets = { masterKey: Buffer.alloc(32), lookupKey: Buffer.alloc(32), sessionKey: Buffer.alloc(32) };
+const secrets = {
+  masterKeys: MasterKeys.of(Buffer.alloc(32)),
+  lookupKey: Buffer.alloc(32),
+  sessionKey: Buffer.alloc(32),
+};
 const enter = (login: string, password: string) =>
   logIn({ db, secrets }, { login, password, address: login, userAgent: undefined });
 

@@ -6,13 +6,14 @@ import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { setUp } from '../account/setup.js';
 import { startSimulatedClock, stopSimulatedClock } from '../clock/clock.js';
+import { MasterKeys } from '../crypto/master-keys.js';
 import { openDatabase, type Db } from '../db/database.js';
 import { createTestDatabase, type TestDatabase } from '../testing/database.js';
 import { PEOPLE } from './people.js';
 import { prepareDemo } from './prepare.js';
 import { readProgress, writeProgress } from './progress.js';
 
-const keys = { masterKey: randomBytes(32), lookupKey: randomBytes(32) };
+const keys = { masterKeys: MasterKeys.of(randomBytes(32)), lookupKey: randomBytes(32) };
 const size = { fans: 80, orders: 200 };
 const beforeTen = new Date('2026-03-05T01:59:50Z');
 

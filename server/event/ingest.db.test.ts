@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MasterKeys } from '../crypto/master-keys.js';
 import { decryptPersonal } from '../crypto/personal-data.js';
 import { openDatabase, type Db } from '../db/database.js';
 import { retryingTransaction } from '../db/retry.js';
@@ -13,7 +14,7 @@ import { ingest } from './ingest.js';
 import { readIngestShop, type IngestShop } from './ingest-shop.js';
 import { shardOf } from './shard.js';
 
-const keys = { masterKey: randomBytes(32), lookupKey: randomBytes(32) };
+const keys = { masterKeys: MasterKeys.of(randomBytes(32)), lookupKey: randomBytes(32) };
 const HOUR = 3_600_000;
 const now = Date.now();
 

@@ -87,7 +87,7 @@ async function addFan({ phone, ...fan }: NewFan, shop_id = shop): Promise<string
     .insertInto('fan')
     .values({ id, root_id: id, nick: fan.nick, phone_encrypted: sealed, phone_mask })
     .execute();
-  await app.db.insertInto('fan_key').values({ fan_id: id, wrapped: dataKey.wrapped, master_version: 1 }).execute();
+  await app.db.insertInto('fan_key').values({ fan_id: id, wrapped: dataKey.wrapped }).execute();
   await app.db
     .insertInto('fan_shop')
     .values({ ...fan, shop_id, fan_id: id, last_active_at: day(10) })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { createDataKey, unwrapDataKey } from '../crypto/data-key.js';
-import { MASTER_VERSION, type Keys } from '../crypto/keys.js';
+import type { Keys } from '../crypto/keys.js';
 import type { Db, Tx } from '../db/database.js';
 
 /** Gives new fans their data keys, in plain by fan. */
@@ -8,9 +8,8 @@ export async function createFanKeys(tx: Tx, keys: Keys, fanIds: string[]): Promi
   const created = new Map(fanIds.map((fanId) => [fanId, createDataKey(keys, fanId)]));
   const wrapped = Array.from(created.values(), (dataKey) => dataKey.wrapped);
   await sql`
-    insert into fan_key (fan_id, wrapped, master_version)
-    select *, ${MASTER_VERSION}::int
-    from unnest(${fanIds}::uuid[], ${wrapped}::bytea[])`.execute(tx);
+    insert into fan_key (fan_id, wrapped)
+    select * from unnest(${fanIds}::uuid[], ${wrapped}::bytea[])`.execute(tx);
   return new Map(Array.from(created, ([fanId, dataKey]) => [fanId, dataKey.key]));
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MasterKeys } from '../crypto/master-keys.js';
 import { openDatabase, type Db } from '../db/database.js';
 import { createTestDatabase, type TestDatabase } from '../testing/database.js';
 import { readFanKeys } from './fan-keys.js';
@@ -7,7 +8,7 @@ import { identify, type PersonInput } from './identity.js';
 import { meetFans } from './meet-fans.js';
 import { resolveFans } from './resolve-fans.js';
 
-const keys = { masterKey: randomBytes(32), lookupKey: randomBytes(32) };
+const keys = { masterKeys: MasterKeys.of(randomBytes(32)), lookupKey: randomBytes(32) };
 const place = { id: '01890000-0000-7000-8000-000000000001', platform: 'taobao' };
 
 let database: TestDatabase;

@@ -2,12 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MasterKeys } from '../crypto/master-keys.js';
 import { previewFile } from './preview.js';
 import { buildZip } from './testing/build-xlsx.js';
 
 const place = {
   shop: { id: '01900000-0000-7000-8000-000000000001', platform: 'taobao', zone: 'Asia/Shanghai' },
-  keys: { masterKey: Buffer.alloc(32, 7), lookupKey: Buffer.alloc(32, 8) },
+  keys: { masterKeys: MasterKeys.of(Buffer.alloc(32, 7)), lookupKey: Buffer.alloc(32, 8) },
   now: new Date('2026-06-01'),
 };
 

@@ -1,4 +1,4 @@
-import { open, seal } from '../crypto/cipher.js';
+import type { MasterKeys } from '../crypto/master-keys.js';
 
 /** Whose secret it is; the sealed form opens for nobody else. */
 export interface TargetKey {
@@ -6,12 +6,12 @@ export interface TargetKey {
   name: string;
 }
 
-export function sealTargetSecret(masterKey: Buffer, target: TargetKey, secret: string): Buffer {
-  return seal(masterKey, secret, contextOf(target));
+export function sealTargetSecret(masterKeys: MasterKeys, target: TargetKey, secret: string): Buffer {
+  return masterKeys.seal(secret, contextOf(target));
 }
 
-export function openTargetSecret(masterKey: Buffer, target: TargetKey, sealed: Buffer): Buffer {
-  return open(masterKey, sealed, contextOf(target));
+export function openTargetSecret(masterKeys: MasterKeys, target: TargetKey, sealed: Buffer): Buffer {
+  return masterKeys.open(sealed, contextOf(target));
 }
 
 function contextOf({ shop_id, name }: TargetKey): string {

@@ -16,7 +16,7 @@ const shown = async (call = at.it) => rowsOf((await call('GET', `/v1/webhook-tar
 
 async function secret(): Promise<string> {
   const row = await at.app.db.selectFrom('webhook_target').selectAll().executeTakeFirstOrThrow();
-  return openTargetSecret(at.app.deps.secrets.masterKey, row, row.secret_encrypted).toString();
+  return openTargetSecret(at.app.deps.secrets.masterKeys, row, row.secret_encrypted).toString();
 }
 
 it('shows the secret once, and keeps it sealed until a new one is asked for', async () => {

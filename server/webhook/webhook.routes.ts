@@ -75,7 +75,7 @@ export const webhookRoutes = createRouter()
   .openapi(list, async (c) => c.json({ items: await listTargets(c.var.db, c.req.valid('query').shop) }, 200))
   .openapi(put, async (c) => {
     const { deps, actor } = c.var;
-    const settings = { masterKey: deps.secrets.masterKey, internalHosts: deps.settings.internalHosts };
+    const settings = { masterKeys: deps.secrets.masterKeys, internalHosts: deps.settings.internalHosts };
     const { fields, ...rest } = c.req.valid('json');
     return c.json(await putTarget(deps.db, actor, settings, { ...rest, fields: [...new Set(fields)] }), 200);
   })

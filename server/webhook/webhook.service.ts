@@ -4,7 +4,8 @@ import type { Author } from '../access/author.js';
 import { requireInShop } from '../access/in-shop.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { appendAudit } from '../audit/audit.js';
-import { requireReachable } from '../channel/webhook-address.js';
+import { reachableAddresses } from '../channel/webhook-address.js';
+import type { MasterKeys } from '../crypto/master-keys.js';
 import type { Db, Tx } from '../db/database.js';
 import { notFound } from '../problem/common.js';
 import { sealTargetSecret, type TargetKey } from './webhook-secret.js';
@@ -17,7 +18,7 @@ export interface WebhookTarget extends TargetKey {
 }
 
 export interface WebhookSettings {
-  masterKey: Buffer;
+  masterKeys: MasterKeys;
   internalHosts: BlockList;
 }
 
@@ -45,10 +46,10 @@ export async function putTarget(
   { renew_secret: renew, ...target }: WebhookTarget & { renew_secret: boolean },
 ): Promise<{ secret: string | null }> {
   await requireInShop(db, author.ability, 'update', 'channel', target.shop_id);
-  await requireReachable(new URL(target.url), settings.internalHosts);
+  await reachableAddresses(new URL(target.url), settings.internalHosts);
   return db.transaction().execute(async (tx) => {
     const secret = (await isKnown(tx, target)) && !renew ? null : randomBytes(32).toString('base64url');
-    await write(tx, target, secret === null ? null : sealTargetSecret(settings.masterKey, target, secret));
+    await write(tx, target, secret === null ? null : sealTargetSecret(settings.masterKeys, target, secret));
     await audit(tx, author, 'webhook.put', target, { fields: target.fields, renewed: secret !== null });
     return { secret };
   });

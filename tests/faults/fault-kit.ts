@@ -3,12 +3,11 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, vi } from 'vitest';
-import { seal } from '@fanloom/server/crypto/cipher.js';
 import { runBusinessClock } from '@fanloom/server/launch/business-clock.js';
 import type { TestDatabase } from '@fanloom/server/testing/database.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { bindingContext } from '@fanloom/workflows/channels/provider-directory.js';
-import { at, EngineKit, KEYS } from '@fanloom/workflows/testing/engine-kit.js';
+import { at, EngineKit, KEYS, MASTER_KEY } from '@fanloom/workflows/testing/engine-kit.js';
 import { FakeProvider } from './fake-provider.js';
 import { TemporalServer } from './temporal-server.js';
 import { startWorker, type WorkerProcess } from './worker-process.js';
@@ -117,7 +116,7 @@ export class FaultKit {
 
   async #writeSecrets(): Promise<void> {
     const secrets = {
-      master_key: KEYS.masterKey.toString('base64'),
+      master_key: MASTER_KEY.toString('base64'),
       lookup_key: KEYS.lookupKey.toString('base64'),
       session_key: randomBytes(32).toString('base64'),
     };
@@ -127,7 +126,7 @@ export class FaultKit {
   async #bind(): Promise<void> {
     const { db, shop } = this.engine;
     const config = JSON.stringify({ url: this.provider.url, honours_keys: this.provider.honoursKeys });
-    const secret = seal(KEYS.masterKey, this.provider.secret, bindingContext(shop.id, CHANNEL));
+    const secret = KEYS.masterKeys.seal(this.provider.secret, bindingContext(shop.id, CHANNEL));
     await db
       .insertInto('channel_binding')
       .values({ shop_id: shop.id, channel: CHANNEL, provider: 'webhook', config, secret_encrypted: secret })

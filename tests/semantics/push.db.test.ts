@@ -28,7 +28,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/erp`;
-  const secret = sealTargetSecret(KEYS.masterKey, { shop_id: kit.shop.id, name: 'ERP' }, SECRET);
+  const secret = sealTargetSecret(KEYS.masterKeys, { shop_id: kit.shop.id, name: 'ERP' }, SECRET);
   const target = { shop_id: kit.shop.id, name: 'ERP', url, secret_encrypted: secret, fields: ['spend', 'custom.灯牌'] };
   await kit.db.insertInto('webhook_target').values(target).execute();
 });
@@ -49,7 +49,7 @@ async function take(request: IncomingMessage): Promise<void> {
 }
 
 const pushAll = async () => {
-  const targets = targetDirectory(kit.db, KEYS.masterKey);
+  const targets = targetDirectory(kit.db, KEYS.masterKeys);
   while (await push(kit.db, targets));
 };
 

@@ -1,5 +1,5 @@
 import type { Db } from '@fanloom/server/db/database.js';
-import { open } from '@fanloom/server/crypto/cipher.js';
+import type { MasterKeys } from '@fanloom/server/crypto/master-keys.js';
 import type { Provider } from './provider.js';
 import { sandbox } from './sandbox.js';
 import { webhook, webhookConfig } from './webhook.js';
@@ -10,7 +10,7 @@ export interface ProviderDirectory {
 }
 
 /** Bindings as the database has them now; a channel that is bound to nothing goes to the sandbox. */
-export function providerDirectory(db: Db, masterKey: Buffer): ProviderDirectory {
+export function providerDirectory(db: Db, masterKeys: MasterKeys): ProviderDirectory {
   const inSandbox = sandbox(db);
   return {
     async of(shopId, channel) {
@@ -21,7 +21,7 @@ export function providerDirectory(db: Db, masterKey: Buffer): ProviderDirectory 
         .where('channel', '=', channel)
         .executeTakeFirst();
       if (binding?.provider !== 'webhook' || !binding.secret_encrypted) return inSandbox;
-      const secret = open(masterKey, binding.secret_encrypted, bindingContext(shopId, channel));
+      const secret = masterKeys.open(binding.secret_encrypted, bindingContext(shopId, channel));
       return webhook(webhookConfig.parse(binding.config), secret);
     },
   };

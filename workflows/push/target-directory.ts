@@ -1,4 +1,5 @@
 import type { Db } from '@fanloom/server/db/database.js';
+import type { MasterKeys } from '@fanloom/server/crypto/master-keys.js';
 import { openTargetSecret } from '@fanloom/server/webhook/webhook-secret.js';
 import { signedCall } from '../channels/webhook.js';
 import type { Outcome } from '../channels/provider.js';
@@ -16,7 +17,7 @@ export interface TargetDirectory {
 }
 
 /** Targets as the database has them now. */
-export function targetDirectory(db: Db, masterKey: Buffer): TargetDirectory {
+export function targetDirectory(db: Db, masterKeys: MasterKeys): TargetDirectory {
   return {
     async of(shopId, name) {
       const row = await db
@@ -26,7 +27,7 @@ export function targetDirectory(db: Db, masterKey: Buffer): TargetDirectory {
         .where('name', '=', name)
         .executeTakeFirst();
       if (!row) return null;
-      const secret = openTargetSecret(masterKey, { shop_id: shopId, name }, row.secret_encrypted);
+      const secret = openTargetSecret(masterKeys, { shop_id: shopId, name }, row.secret_encrypted);
       return { fields: row.fields, call: (request) => signedCall(row.url, secret, request) };
     },
   };

@@ -9,6 +9,7 @@ import { UNKNOWN_CATALOGUE } from '@fanloom/dsl/catalogue/catalogue.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
 import { parse } from '@fanloom/dsl/parser/parse.js';
 import { businessNow } from '@fanloom/server/clock/clock.js';
+import { MasterKeys } from '@fanloom/server/crypto/master-keys.js';
 import { type Db, openDatabase } from '@fanloom/server/db/database.js';
 import { ingest } from '@fanloom/server/event/ingest.js';
 import { type IngestShop, readIngestShop } from '@fanloom/server/event/ingest-shop.js';
@@ -25,7 +26,8 @@ import { wake } from '../dispatch/wake.js';
 import { escalate } from '../ladder/escalate.js';
 import { deliver, recover } from './deliver.js';
 
-export const KEYS = { masterKey: randomBytes(32), lookupKey: randomBytes(32) };
+export const MASTER_KEY = randomBytes(32);
+export const KEYS = { masterKeys: MasterKeys.of(MASTER_KEY), lookupKey: randomBytes(32) };
 
 /** The zone of the shop under test; wall-clock times in tests are in it. */
 export const ZONE = 'Asia/Shanghai';

@@ -294,7 +294,6 @@ export interface FanGuard {
 
 export interface FanKey {
   fan_id: string;
-  master_version: number;
   wrapped: Buffer;
 }
 

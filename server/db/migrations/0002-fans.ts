@@ -23,8 +23,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     -- Destroying this row makes everything encrypted for the fan unreadable, backups included.
     create table fan_key (
       fan_id uuid primary key,
-      wrapped bytea not null,
-      master_version int not null
+      wrapped bytea not null
     );
 
     -- hash: keyed (HMAC-SHA256); scope: '' for identities that are strong everywhere, platform or shop otherwise

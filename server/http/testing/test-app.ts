@@ -2,6 +2,7 @@ import { BlockList } from 'node:net';
 import { pino } from 'pino';
 import { ensurePackagedRoles, type PackagedRoleKey } from '../../access/packaged-roles.js';
 import { createAccount, giveRole } from '../../account/setup.js';
+import { MasterKeys } from '../../crypto/master-keys.js';
 import { type Db, openDatabase } from '../../db/database.js';
 import type { Deps } from '../../request/context.js';
 import { createTestDatabase } from '../../testing/database.js';
@@ -89,7 +90,7 @@ function testDeps(db: Db): Deps {
   return {
     db,
     log: pino({ level: 'silent' }),
-    secrets: { masterKey: key(1), lookupKey: key(2), sessionKey: key(3) },
+    secrets: { masterKeys: MasterKeys.of(key(1)), lookupKey: key(2), sessionKey: key(3) },
     settings: {
       publicOrigin: undefined,
       trustedProxies: new BlockList(),

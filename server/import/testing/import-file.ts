@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { MasterKeys } from '../../crypto/master-keys.js';
 import { openDatabase, type Db } from '../../db/database.js';
 import { uuid7 } from '../../db/uuid7.js';
 import { readIngestShop, type IngestShop } from '../../event/ingest-shop.js';
@@ -10,7 +11,7 @@ import { previewFile } from '../preview.js';
 import { runImport, type RunOptions, type RunResult } from '../run-import.js';
 import { createImport, measureFile } from '../start-import.js';
 
-export const testKeys = { masterKey: Buffer.alloc(32, 7), lookupKey: Buffer.alloc(32, 8) };
+export const testKeys = { masterKeys: MasterKeys.of(Buffer.alloc(32, 7)), lookupKey: Buffer.alloc(32, 8) };
 
 /** For tests: a shop that files are imported into, on a database of its own. */
 export interface ImportBench {

@@ -31,8 +31,8 @@ export async function fillFans(tx: Tx, shopId: string, { fans, endsAt }: ShopSiz
       '154****' || lpad((n % 10000)::text, 4, '0'), followed, followed
     from made_fan order by id`.execute(tx);
   await sql`
-    insert into fan_key (fan_id, wrapped, master_version)
-    select id, decode(repeat(md5(n::text), 4), 'hex'), 1 from made_fan order by id`.execute(tx);
+    insert into fan_key (fan_id, wrapped)
+    select id, decode(repeat(md5(n::text), 4), 'hex') from made_fan order by id`.execute(tx);
   await sql`
     insert into identity (kind, scope, hash, fan_id)
     select kind, case kind when 'nick' then ${`taobao:${shopId}`} else '' end, sha256(convert_to(kind || n, 'UTF8')), id

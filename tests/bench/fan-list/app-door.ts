@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { BlockList } from 'node:net';
 import { pino } from 'pino';
+import { MasterKeys } from '@fanloom/server/crypto/master-keys.js';
 import type { Db } from '@fanloom/server/db/database.js';
 import { createApp } from '@fanloom/server/http/app.js';
 
@@ -17,7 +18,7 @@ export function openApp(db: Db, sessionKey: Buffer = randomBytes(32)) {
   return createApp({
     db,
     log: pino({ level: 'silent' }),
-    secrets: { masterKey: randomBytes(32), lookupKey: randomBytes(32), sessionKey },
+    secrets: { masterKeys: MasterKeys.of(randomBytes(32)), lookupKey: randomBytes(32), sessionKey },
     settings: {
       publicOrigin: undefined,
       trustedProxies: new BlockList(),

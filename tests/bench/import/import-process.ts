@@ -1,3 +1,4 @@
+import { MasterKeys } from '@fanloom/server/crypto/master-keys.js';
 import { openDatabase } from '@fanloom/server/db/database.js';
 import { readIngestShop } from '@fanloom/server/event/ingest-shop.js';
 import { importOptions } from '@fanloom/server/import/import-settings.js';
@@ -23,7 +24,7 @@ export interface ImportAnswer {
 /** Imports a file as the product does, in a process whose memory is nothing but the import's. */
 async function main({ BENCH_DATABASE: url, BENCH_SHOP: shopId, BENCH_FILE: path }: ImportOrder): Promise<ImportAnswer> {
   const db = openDatabase(url);
-  const keys = { masterKey: Buffer.alloc(32, 1), lookupKey: Buffer.alloc(32, 2) };
+  const keys = { masterKeys: MasterKeys.of(Buffer.alloc(32, 1)), lookupKey: Buffer.alloc(32, 2) };
   const shop = await readIngestShop(db, shopId);
   if (!shop) throw new Error('There is no such shop');
   const took = await seconds(async () => {

@@ -56,7 +56,7 @@ export async function writeFromStaging(db: Db): Promise<void> {
     insert into fan (id, root_id, nick, phone_encrypted, phone_mask)
     select fan_id, fan_id, nick, phone_encrypted, phone_mask from person order by fan_id`.execute(db);
   await sql`
-    insert into fan_key (fan_id, wrapped, master_version) select fan_id, wrapped, 1 from person order by fan_id
+    insert into fan_key (fan_id, wrapped) select fan_id, wrapped from person order by fan_id
   `.execute(db);
   await sql`
     insert into shop_order (id, shop_id, platform, number, fan_id, status, status_at, payable, paid, refunded, quantity,
