@@ -1,8 +1,9 @@
+import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { Problem } from '../problem/problem.js';
 
-/** Loopback, private, link-local, shared and reserved addresses, and those that wrap an IPv4 address. */
+/** Addresses that are not of the public internet: loopback, private, link-local, shared, reserved. */
 const internal = new BlockList();
 for (const [address, bits] of [
   ['0.0.0.0', 8],
@@ -12,40 +13,52 @@ for (const [address, bits] of [
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const) {
   internal.addSubnet(address, bits, 'ipv4');
 }
+// Of IPv6 only 2000::/3 is public, and in it not what wraps an IPv4 address (Teredo, 6to4) or is for documents. NAT64 and
+// mapped addresses are outside of it.
 for (const [address, bits] of [
-  ['::', 96],
-  ['64:ff9b::', 32],
+  ['::', 3],
+  ['4000::', 2],
+  ['8000::', 1],
+  ['2001::', 23],
+  ['2001:db8::', 32],
   ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 9],
-  ['ff00::', 8],
+  ['3fff::', 20],
 ] as const) {
   internal.addSubnet(address, bits, 'ipv6');
 }
 
 /**
- * Makes sure that a webhook's address is outside the company, or one that IT has allowed.
- * @throws Problem CHANNEL422 otherwise, and for a host that nobody knows
+ * The addresses of a webhook's host, each outside the company or one that IT has allowed. Connect to these, not to the
+ * name: the next answer of a name server may be another one.
+ *
+ * @throws Problem CHANNEL422 when one of them is inside, CHANNEL423 for a host that nobody knows
  */
-export async function requireReachable(url: URL, allowed: BlockList): Promise<void> {
+export async function reachableAddresses(url: URL, allowed: BlockList): Promise<LookupAddress[]> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const addresses = isIP(host) === 0 ? await resolve(host) : [host];
+  const family = isIP(host);
+  const addresses = family === 0 ? await resolve(host) : [{ address: host, family }];
   if (addresses.length === 0) throw unknownHost();
-  for (const address of addresses) {
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (internal.check(address, family) && !allowed.check(address, family)) throw insideTheCompany();
-  }
+  if (!addresses.every((one) => isReachable(one, allowed))) throw insideTheCompany();
+  return addresses;
 }
 
-async function resolve(host: string): Promise<string[]> {
-  const found = await lookup(host, { all: true }).catch(() => []);
-  return found.map(({ address }) => address);
+function isReachable({ address, family }: LookupAddress, allowed: BlockList): boolean {
+  const version = family === 6 ? 'ipv6' : 'ipv4';
+  return !internal.check(address, version) || allowed.check(address, version);
+}
+
+async function resolve(host: string): Promise<LookupAddress[]> {
+  return lookup(host, { all: true }).catch(() => []);
 }
 
 function unknownHost(): Problem {

@@ -14,6 +14,10 @@ const REASONS: Record<string, Bilingual> = {
   left: { zh: '粉丝已离开流程', en: 'The fan has left the SOP' },
   stopped: { zh: '流程已停止', en: 'The SOP was stopped' },
   stopped_by_sop: { zh: '被另一个流程停止', en: 'Another SOP has stopped this one' },
+  inside_company: {
+    zh: '网址在公司内网，IT 没有放行',
+    en: 'The address is inside the company and IT has not allowed it',
+  },
   unreachable: { zh: '渠道连接不上', en: 'The channel could not be reached' },
 };
 

@@ -34,7 +34,8 @@ export async function startWorker(env: Record<string, string>, logPath: string):
   const log = await open(logPath, 'w');
   // Should this process be killed, the worker ends with it.
   const child = spawn(process.execPath, ['--import', pathToFileURL(END_WITH_PARENT).href, WORKER], {
-    env: { PATH: process.env['PATH'], ...env },
+    // The fake provider listens there.
+    env: { PATH: process.env['PATH'], FANLOOM_INTERNAL_HOSTS: '127.0.0.1', ...env },
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
   });
   await log.close();

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, BlockList } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sealTargetSecret } from '@fanloom/server/webhook/webhook-secret.js';
 import { push } from '@fanloom/workflows/push/push.js';
@@ -49,7 +49,9 @@ async function take(request: IncomingMessage): Promise<void> {
 }
 
 const pushAll = async () => {
-  const targets = targetDirectory(kit.db, KEYS.masterKeys);
+  const here = new BlockList();
+  here.addAddress('127.0.0.1');
+  const targets = targetDirectory(kit.db, KEYS.masterKeys, here);
   while (await push(kit.db, targets));
 };
 

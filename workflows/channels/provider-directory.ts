@@ -1,3 +1,4 @@
+import type { BlockList } from 'node:net';
 import type { Db } from '@fanloom/server/db/database.js';
 import type { MasterKeys } from '@fanloom/server/crypto/master-keys.js';
 import type { Provider } from './provider.js';
@@ -9,8 +10,12 @@ export interface ProviderDirectory {
   of(shopId: string, channel: string): Promise<Provider>;
 }
 
-/** Bindings as the database has them now; a channel that is bound to nothing goes to the sandbox. */
-export function providerDirectory(db: Db, masterKeys: MasterKeys): ProviderDirectory {
+/**
+ * Bindings as the database has them now; a channel that is bound to nothing goes to the sandbox.
+ *
+ * @param internalHosts addresses inside the company that IT lets webhooks call
+ */
+export function providerDirectory(db: Db, masterKeys: MasterKeys, internalHosts: BlockList): ProviderDirectory {
   const inSandbox = sandbox(db);
   return {
     async of(shopId, channel) {
@@ -22,7 +27,8 @@ export function providerDirectory(db: Db, masterKeys: MasterKeys): ProviderDirec
         .executeTakeFirst();
       if (binding?.provider !== 'webhook' || !binding.secret_encrypted) return inSandbox;
       const secret = masterKeys.open(binding.secret_encrypted, bindingContext(shopId, channel));
-      return webhook(webhookConfig.parse(binding.config), secret);
+      const { url, honours_keys } = webhookConfig.parse(binding.config);
+      return webhook({ url, secret, internalHosts }, honours_keys);
     },
   };
 }

@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto';
+import type { BlockList } from 'node:net';
+import { reachableAddresses } from '@fanloom/server/channel/webhook-address.js';
 import { z } from 'zod';
+import { pinnedPost } from './pinned-post.js';
 import type { Outcome, OutgoingMessage, Provider } from './provider.js';
 
 export const webhookConfig = z.object({
@@ -8,16 +11,21 @@ export const webhookConfig = z.object({
   honours_keys: z.boolean(),
 });
 
-export type WebhookConfig = z.infer<typeof webhookConfig>;
+/** Another system, as it is called. */
+export interface Receiver {
+  url: string;
+  secret: Buffer;
+  /** Addresses inside the company that IT lets webhooks call. */
+  internalHosts: BlockList;
+}
 
-const TIMEOUT_MS = 10_000;
 const CALLS_AT_ONCE = 16;
 
 /**
  * A signed HTTP call for each message. The body carries the fan's id, never a phone or a nick. The signature is
  * HMAC-SHA256 over `timestamp.body`, so that a receiver can refuse what is old or not ours.
  */
-export function webhook({ url, honours_keys: honoursKeys }: WebhookConfig, secret: Buffer): Provider {
+export function webhook(receiver: Receiver, honoursKeys: boolean): Provider {
   return {
     name: 'webhook',
     honoursKeys,
@@ -29,7 +37,7 @@ export function webhook({ url, honours_keys: honoursKeys }: WebhookConfig, secre
         for (let next = waiting.shift(); next && !until.aborted; next = waiting.shift()) {
           const { fanId, channel, body: text, providerKey } = next;
           const body = JSON.stringify({ fan_id: fanId, channel, text });
-          outcomes.set(next.id, await signedCall(url, secret, { key: providerKey, body }));
+          outcomes.set(next.id, await signedCall(receiver, { key: providerKey, body }));
         }
       };
       await Promise.all(Array.from({ length: CALLS_AT_ONCE }, send));
@@ -44,29 +52,24 @@ export function webhook({ url, honours_keys: honoursKeys }: WebhookConfig, secre
  * @param key the same at every attempt; the receiver may know by it what it has already had
  */
 export async function signedCall(
-  url: string,
-  secret: Buffer,
+  { url, secret, internalHosts }: Receiver,
   { key, body }: { key: string; body: string },
 ): Promise<Outcome> {
   const timestamp = String(Math.floor(Date.now() / 1000));
   const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
+  const headers = {
+    'content-type': 'application/json',
+    'idempotency-key': key,
+    'x-fanloom-timestamp': timestamp,
+    'x-fanloom-signature': `v1=${signature}`,
+  };
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: {
-        'content-type': 'application/json',
-        'idempotency-key': key,
-        'x-fanloom-timestamp': timestamp,
-        'x-fanloom-signature': `v1=${signature}`,
-      },
-      body,
-    });
-    await response.arrayBuffer();
-    return outcomeOf(response.status);
+    // One parsed address is checked and called: its text could be read in two ways.
+    const target = new URL(url);
+    const addresses = await reachableAddresses(target, internalHosts);
+    return outcomeOf(await pinnedPost(target, addresses, { headers, body }));
   } catch (error) {
-    return neverArrived(error) ? { kind: 'later' } : { kind: 'unknown' };
+    return outcomeOfError(error);
   }
 }
 
@@ -78,9 +81,11 @@ function outcomeOf(status: number): Outcome {
   return { kind: 'unknown' };
 }
 
-/** No connection was made, so nothing was received. */
-function neverArrived(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : null;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code);
+/** The host has no address, or no connection was made: nothing was received. */
+const neverArrived = new Set(['CHANNEL423', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+function outcomeOfError(error: unknown): Outcome {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'CHANNEL422') return { kind: 'failed', reason: 'inside_company' };
+  return neverArrived.has(code) ? { kind: 'later' } : { kind: 'unknown' };
 }

@@ -1,3 +1,4 @@
+import type { BlockList } from 'node:net';
 import type { Db } from '@fanloom/server/db/database.js';
 import type { MasterKeys } from '@fanloom/server/crypto/master-keys.js';
 import { openTargetSecret } from '@fanloom/server/webhook/webhook-secret.js';
@@ -16,8 +17,12 @@ export interface TargetDirectory {
   of(shopId: string, name: string): Promise<Target | null>;
 }
 
-/** Targets as the database has them now. */
-export function targetDirectory(db: Db, masterKeys: MasterKeys): TargetDirectory {
+/**
+ * Targets as the database has them now.
+ *
+ * @param internalHosts addresses inside the company that IT lets webhooks call
+ */
+export function targetDirectory(db: Db, masterKeys: MasterKeys, internalHosts: BlockList): TargetDirectory {
   return {
     async of(shopId, name) {
       const row = await db
@@ -28,7 +33,7 @@ export function targetDirectory(db: Db, masterKeys: MasterKeys): TargetDirectory
         .executeTakeFirst();
       if (!row) return null;
       const secret = openTargetSecret(masterKeys, { shop_id: shopId, name }, row.secret_encrypted);
-      return { fields: row.fields, call: (request) => signedCall(row.url, secret, request) };
+      return { fields: row.fields, call: (request) => signedCall({ url: row.url, secret, internalHosts }, request) };
     },
   };
 }

@@ -1,0 +1,48 @@
+import type { LookupAddress } from 'node:dns';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { LookupFunction } from 'node:net';
+
+const TIMEOUT_MS = 10_000;
+
+/** Connections are kept, each to an address that was checked when it was made. */
+const keepAlive = { keepAlive: true, timeout: 5_000 };
+const agents = { http: new http.Agent(keepAlive), https: new https.Agent(keepAlive) };
+
+/**
+ * Posts a body and answers with the status. Connects to one of the given addresses whatever the name of the host means
+ * by now, follows no redirect, and goes through no proxy.
+ *
+ * @throws Error of the connection, with its `code`; AbortError after ten seconds
+ */
+export function pinnedPost(
+  url: URL,
+  addresses: LookupAddress[],
+  { headers, body }: { headers: Record<string, string>; body: string },
+): Promise<number> {
+  const options = {
+    method: 'POST',
+    headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+    lookup: alwaysTo(addresses),
+    // Asks the look-up for all addresses.
+    autoSelectFamily: true,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  };
+  return new Promise((resolve, reject) => {
+    const request =
+      url.protocol === 'https:'
+        ? https.request(url, { ...options, agent: agents.https })
+        : http.request(url, { ...options, agent: agents.http });
+    request.once('error', reject).once('response', (response) => {
+      response
+        .once('error', reject)
+        .once('end', () => resolve(response.statusCode ?? 0))
+        .resume();
+    });
+    request.end(body);
+  });
+}
+
+function alwaysTo(addresses: LookupAddress[]): LookupFunction {
+  return (_host, _options, done) => done(null, addresses);
+}
