@@ -16,6 +16,9 @@ export const saveDraft = (id: string, text: string, revision: number) =>
 /** Hono's JSON types lose themselves in the recursion of conditions, so the answer is named here. */
 export const getCatalogue = (shop: string) => call<Catalogue>('GET', '/v1/sops/catalogue', { query: { shop } });
 
+/** What is to be known of a text before it is published; nothing is kept. */
+export const checkSop = (shop_id: string, text: string) => read(api.v1.sops.check.$post({ json: { shop_id, text } }));
+
 export const publishSop = (id: string, revision: number) =>
   read(api.v1.sops[':id'].publish.$post({ param: { id }, json: { revision } }));
 
