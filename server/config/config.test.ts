@@ -14,6 +14,7 @@ describe('readConfig', () => {
       speed: undefined,
       host: '127.0.0.1',
       port: 8080,
+      metricsPort: undefined,
       workerHealthPort: undefined,
       publicOrigin: undefined,
       trustedProxies: new BlockList(),

@@ -42,6 +42,8 @@ const environment = z.object({
     .optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8080),
+  /** Port on which the server answers `/metrics`, on every address. Not set: nowhere. */
+  METRICS_PORT: port.optional(),
   /** Port on which the worker answers `/healthz`, `/readyz` and `/metrics`. Not set: it does not listen. */
   WORKER_HEALTH_PORT: port.optional(),
   /** How browsers reach the product when a proxy stands before it, such as `https://crm.example.com`. */
@@ -65,6 +67,8 @@ export interface Config {
   speed: number | undefined;
   host: string;
   port: number;
+  /** Where the server tells its figures; undefined: nowhere. */
+  metricsPort: number | undefined;
   /** Where the worker tells its health; undefined: nowhere. */
   workerHealthPort: number | undefined;
   publicOrigin: string | undefined;
@@ -92,6 +96,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     speed: settings.FANLOOM_SPEED,
     host: settings.HOST,
     port: settings.PORT,
+    metricsPort: settings.METRICS_PORT,
     workerHealthPort: settings.WORKER_HEALTH_PORT,
     publicOrigin: settings.PUBLIC_ORIGIN,
     trustedProxies: settings.TRUSTED_PROXIES,

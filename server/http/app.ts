@@ -45,8 +45,7 @@ import { securityHeaders } from './security-headers.js';
 import { staticFiles } from './static.js';
 
 /** The whole HTTP surface. One line mounts a feature; the chain carries the types of all routes to the web's client. */
-export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
-  const metrics = createMetrics();
+export function createApp(deps: Deps, isDraining: () => boolean = () => false, metrics = createMetrics()) {
   const app = createRouter();
   app.onError(onError);
   app.notFound(onNotFound);
@@ -60,9 +59,6 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false) {
     await next();
     c.header('Cache-Control', 'no-store');
   });
-  app.get('/metrics', async (c) =>
-    c.text(await metrics.registry.metrics(), 200, { 'Content-Type': metrics.registry.contentType }),
-  );
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Fanloom', version: '1' } });
 
   const routes = app

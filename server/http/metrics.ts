@@ -1,3 +1,4 @@
+import { createServer, type Server } from 'node:http';
 import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
@@ -18,6 +19,18 @@ export function createMetrics() {
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Answers `/metrics` on a port of its own, on every address: the port of the web pages is open to the world, this is not. */
+export function listenForMetrics({ registry }: Metrics, port: number): Server {
+  const server = createServer((request, response) => {
+    if (request.url !== '/metrics') return void response.writeHead(404).end();
+    registry.metrics().then(
+      (text) => response.setHeader('Content-Type', registry.contentType).end(text),
+      () => response.writeHead(503).end(),
+    );
+  });
+  return server.listen(port);
+}
 
 /** Times each request and writes one log line for it: no query, no body, nothing of a person but the id. */
 export function observeRequests(metrics: Metrics) {

@@ -7,6 +7,7 @@ import { readSecrets } from '../config/secrets.js';
 import { openDatabase } from '../db/database.js';
 import { startImportRunner } from '../import/import-runner.js';
 import { createApp } from './app.js';
+import { createMetrics, listenForMetrics } from './metrics.js';
 
 /** Entry of the server process. SIGTERM lets running requests finish, SIGINT the same. */
 const config = readConfig(process.env);
@@ -17,6 +18,7 @@ let draining = false;
 await ensurePackagedRoles(db);
 
 const secrets = await readSecrets(config.secretsFile);
+const metrics = createMetrics();
 const app = createApp(
   {
     db,
@@ -31,11 +33,14 @@ const app = createApp(
     },
   },
   () => draining,
+  metrics,
 );
 
 const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }, (address) => {
   log.info({ address: address.address, port: address.port }, 'listening');
 });
+
+const metricsServer = config.metricsPort === undefined ? undefined : listenForMetrics(metrics, config.metricsPort);
 
 const imports = startImportRunner({
   db,
@@ -55,6 +60,7 @@ function stop(): void {
   log.info('stopping');
   setTimeout(() => process.exit(1), drainLimit).unref();
   server.close(() => {
+    metricsServer?.close();
     void imports
       .stop()
       .then(() => db.destroy())

@@ -145,7 +145,7 @@ describe.skipIf(!helm)('the chart', () => {
       ...(spec?.ingress ?? []).map(({ from }) => from),
       ...(spec?.egress ?? []).filter(({ ports }) => ports?.[0]?.port !== 53).map(({ to }) => to),
     ]);
-    expect(rules).toHaveLength(6);
+    expect(rules).toHaveLength(7);
     for (const rule of rules) expect(rule?.length).toBeGreaterThan(0);
   });
 
