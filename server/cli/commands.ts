@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
 import { importCommand } from './import.js';
+import { keysCommand } from './keys.js';
 import { lspCommand } from './lsp.js';
 import { migrateCommand } from './migrate.js';
 import { setupTokenCommand } from './setup-token.js';
@@ -16,4 +17,5 @@ export const commands: Command[] = [
   migrateCommand,
   setupTokenCommand,
   staffCommand,
+  keysCommand,
 ];

@@ -88,10 +88,12 @@ export async function dropMasterKey(path: string, dropped: number): Promise<void
 
 /** In one move: a reader sees the old file or the new one. */
 async function rewriteRing(path: string, keys: KeyRing['keys']): Promise<void> {
-  const { master_version: _, ...kept } = z.looseObject({}).parse(JSON.parse(await readFile(path, 'utf8')));
+  const kept = z.looseObject({}).parse(JSON.parse(await readFile(path, 'utf8')));
   const master_key = Object.fromEntries(Array.from(keys, ([one, bytes]) => [one, bytes.toString('base64')]));
   try {
-    await writeFile(`${path}.new`, written({ ...kept, master_key }), { mode: (await stat(path)).mode });
+    await writeFile(`${path}.new`, written({ ...kept, master_key, master_version: undefined }), {
+      mode: (await stat(path)).mode,
+    });
     await rename(`${path}.new`, path);
   } catch (cause) {
     throw new UserError(
