@@ -78,6 +78,7 @@ const routes = {
           login: name,
           name,
           password,
+          temporary: z.boolean().default(false).openapi({ description: 'To be changed at the first log-in' }),
           language: z.enum(['zh', 'en']).default('zh'),
           team_id: z.uuid().nullable().default(null),
           roles: roleAssignments,

@@ -19,6 +19,9 @@ const STORED_SHOP = 'fanloom.shop';
 /** Where the company's identity provider sends browsers back to. */
 const SSO_RETURN = '/sign-in/callback';
 
+/** Packaged roles with the rights of whoever talks to fans. */
+const OWN_FANS: ReadonlySet<string> = new Set(['staff', 'host', 'service']);
+
 /** Who is logged in, what they may do, and the shop they look at. */
 class Session {
   state = $state<'loading' | 'in' | 'duty' | 'out' | 'set-up' | 'unreachable'>('loading');
@@ -42,8 +45,8 @@ class Session {
   /** Whether somebody looks over this person's shoulder: read-only, and only what both may see. */
   readonly isViewing: boolean = $derived(Boolean(this.#who?.viewer));
 
-  /** A member of staff who is shown their own fans and tasks only. */
-  readonly seesOnlyOwn: boolean = $derived((this.#who?.roles ?? []).every((role) => role.key === 'staff'));
+  /** Somebody who is shown their own fans and tasks only. */
+  readonly seesOnlyOwn: boolean = $derived((this.#who?.roles ?? []).every((role) => OWN_FANS.has(role.key)));
 
   constructor() {
     whenLoggedOut(() => {

@@ -1,4 +1,5 @@
 import CalendarCheck from '@lucide/svelte/icons/calendar-check';
+import Contact from '@lucide/svelte/icons/contact';
 import FileInput from '@lucide/svelte/icons/file-input';
 import RadioTower from '@lucide/svelte/icons/radio-tower';
 import ListTodo from '@lucide/svelte/icons/list-todo';
@@ -20,6 +21,8 @@ interface Destination {
   icon: typeof Users;
   /** Opens it. Reading alone is not enough where an analyst reads figures without names. */
   right: Right;
+  /** Needed beside it. */
+  and?: Right;
 }
 
 const all: Destination[] = [
@@ -32,6 +35,7 @@ const all: Destination[] = [
   { path: '/channels', label: 'nav.channels', icon: RadioTower, right: 'channel.read' },
   { path: '/webhooks', label: 'nav.webhooks', icon: Webhook, right: 'channel.read' },
   { path: '/tasks', label: 'nav.tasks', icon: ListTodo, right: 'task.read' },
+  { path: '/team', label: 'nav.team', icon: Contact, right: 'task.read', and: 'staff.view_as' },
   { path: '/imports', label: 'nav.imports', icon: FileInput, right: 'import.read' },
   { path: '/shop', label: 'nav.shop', icon: Store, right: 'shop.update' },
   { path: '/security', label: 'nav.security', icon: ShieldCheck, right: 'role.update' },
@@ -40,7 +44,7 @@ const all: Destination[] = [
 
 /** Where the person's roles lead. */
 export function destinations(): Destination[] {
-  return all.filter((item) => session.may(item.right));
+  return all.filter((item) => session.may(item.right) && (item.and === undefined || session.may(item.and)));
 }
 
 /** Where a person starts: whoever writes SOPs there, everybody else at the first place open to them. */

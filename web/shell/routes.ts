@@ -28,6 +28,7 @@ const pages: Place<Page>[] = [
   { path: '/staff/roles', load: () => import('../staff/RoleListPage.svelte') },
   { path: '/staff/teams', load: () => import('../staff/TeamPage.svelte') },
   { path: '/staff/tokens', load: () => import('../staff/TokenPage.svelte') },
+  { path: '/team', load: () => import('../team/TeamWorkPage.svelte') },
   { path: '/tasks', load: () => import('../task/TaskListPage.svelte') },
 ];
 

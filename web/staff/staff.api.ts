@@ -12,6 +12,7 @@ export const addStaff = (json: NewPerson) => read(api.v1.staff.$post({ json }));
 export const changeStaff = (id: string, json: Change) => read(api.v1.staff[':id'].$patch({ param: { id }, json }));
 export const resetPassword = (id: string, password: string) =>
   read(api.v1.staff[':id'].password.$post({ param: { id }, json: { password } }));
+export const resetSecondFactor = (id: string) => read(api.v1.staff[':id']['second-factor'].$delete({ param: { id } }));
 export const addTeam = (shop_id: string, name: string) => read(api.v1.teams.$post({ json: { shop_id, name } }));
 export const addToken = (json: NewToken) => read(api.v1.tokens.$post({ json }));
 export const revokeToken = (id: string) => read(api.v1.tokens[':id'].$delete({ param: { id } }));

@@ -9,4 +9,7 @@ export const listTasks = (query: ListQuery) => read(api.v1.tasks.$get({ query })
 
 export const finishTask = (id: string) => read(api.v1.tasks[':id'].done.$post({ param: { id } }));
 
+export const giveTask = (id: string, assignee_id: string) =>
+  read(api.v1.tasks[':id'].$patch({ param: { id }, json: { assignee_id } }));
+
 export type TaskRow = Awaited<ReturnType<typeof listTasks>>['items'][number];
