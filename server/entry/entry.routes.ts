@@ -31,5 +31,6 @@ const enter = createRoute({
 
 export const entryRoutes = createRouter().openapi(enter, async (c) => {
   const { db, deps, actor } = c.var;
-  return c.json(await enterByHand(deps.db, db, actor, c.req.valid('param').id, c.req.valid('json')), 200);
+  const reader = { db, unbound: deps.db, keys: deps.secrets, actor };
+  return c.json(await enterByHand(reader, c.req.valid('param').id, c.req.valid('json')), 200);
 });

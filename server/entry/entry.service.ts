@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '../account/session.service.js';
+import type { Author } from '../access/author.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
-import type { ScopedDb } from '../access/scoped-db.js';
 import { appendAudit } from '../audit/audit.js';
 import { businessNow } from '../clock/clock.js';
-import type { Db, Tx } from '../db/database.js';
-import { asksForScore, type FanFilter, fanConditions } from '../fan/fan-filter.js';
-import { thresholdsOf } from '../fan/m-score.js';
+import type { Tx } from '../db/database.js';
+import { type FanFilter, fanConditions } from '../fan/fan-filter.js';
+import { type FanReader, filterContext } from '../fan/filter-context.js';
 import { notFound } from '../problem/common.js';
 import { notOpen, tooMany } from './entry.problems.js';
 import { askIn, judge, readOpenVersion, type Refusal } from './entry.sql.js';
@@ -31,14 +30,15 @@ export interface Entry {
  * @throws Problem REQ404 for a foreign or missing SOP, ENTRY409 when it lets nobody in now, ENTRY422 for a filter that
  * finds too many
  */
-export async function enterByHand(db: Db, scoped: ScopedDb, actor: Actor, sopId: string, wanted: Wanted) {
-  const sop = await scoped
+export async function enterByHand(reader: FanReader, sopId: string, wanted: Wanted) {
+  const { actor } = reader;
+  const sop = await reader.db
     .selectFrom('sop')
     .select(['name', 'shop_id'])
     .where('id', '=', sopId)
     .executeTakeFirstOrThrow(notFound);
-  const asked = 'fan_ids' in wanted ? wanted.fan_ids : await findFans(scoped, actor, sop.shop_id, wanted.filter);
-  return db.transaction().execute(async (tx) => {
+  const asked = 'fan_ids' in wanted ? wanted.fan_ids : await findFans(reader, sop.shop_id, wanted.filter);
+  return reader.unbound.transaction().execute(async (tx) => {
     const version = await readOpenVersion(tx, sopId);
     if (!version) throw notOpen(sop.name ?? '');
     const found = await rootsOf(tx, actor, sop.shop_id, asked);
@@ -67,7 +67,7 @@ function outcome(id: string, roots: Map<string, string>, refusals: Map<string, R
 }
 
 /** Those of the shop's fans whom the person may change, each with the root. */
-async function rootsOf(tx: Tx, { ability }: Actor, shopId: string, fans: readonly string[]) {
+async function rootsOf(tx: Tx, { ability }: Author, shopId: string, fans: readonly string[]) {
   if (fans.length === 0) return [];
   return tx
     .selectFrom('fan')
@@ -79,11 +79,10 @@ async function rootsOf(tx: Tx, { ability }: Actor, shopId: string, fans: readonl
     .execute();
 }
 
-async function findFans(db: ScopedDb, actor: Actor, shop: string, wanted: Omit<FanFilter, 'shop'>): Promise<string[]> {
+async function findFans(reader: FanReader, shop: string, wanted: Omit<FanFilter, 'shop'>): Promise<string[]> {
   const filter = { ...wanted, shop };
-  const thresholds = asksForScore(filter) ? await thresholdsOf(db, shop) : [];
-  const context = { ability: actor.ability, staffId: actor.staffId, thresholds, foundByPhone: undefined };
-  const rows = await db
+  const context = await filterContext(reader, filter);
+  const rows = await reader.db
     .selectFrom('fan_shop')
     .select('fan_shop.fan_id')
     .where((eb) => eb.and(fanConditions(eb, filter, context)))

@@ -64,7 +64,7 @@ describe('the list at 100,000 fans', () => {
     ['staff', '-orders'],
   ] as const)('follows an index for %s by %s, first page and next', async (role, name) => {
     const ability = abilityWith(role);
-    const context = { ability, staffId: owner, thresholds: [100], foundByPhone: undefined };
+    const context = { ability, staffId: owner, found: undefined, audiences: [] };
     const sort = parseSort(name);
     const request = { filter: { shop }, sort, after: undefined, limit: 50 };
     queries.length = 0;
@@ -80,7 +80,7 @@ describe('the list at 100,000 fans', () => {
 
   it('stops counting at ten thousand', async () => {
     const ability = abilityWith('operator');
-    const context = { ability, staffId: owner, thresholds: [], foundByPhone: undefined };
+    const context = { ability, staffId: owner, found: undefined, audiences: [] };
     expect(await countFans(scopedDb(db, ability), { shop }, context)).toEqual({ value: 10_000, exact: false });
     const mine = abilityWith('staff');
     expect(await countFans(scopedDb(db, mine), { shop }, { ...context, ability: mine })).toEqual({

@@ -1,6 +1,7 @@
-import type { ExpressionBuilder, StringReference } from 'kysely';
+import type { AliasableExpression, ExpressionBuilder, StringReference } from 'kysely';
 import type { ScopedDb } from '../access/scoped-db.js';
 import type { DB } from '../db/generated/schema.js';
+import type { Scores } from '../segment/scores.sql.js';
 import { asksForAll, type FanFilter, fanConditions, type FilterContext } from './fan-filter.js';
 import type { FanPosition, FanSort } from './fan-sort.js';
 
@@ -109,15 +110,15 @@ export async function countFans(db: ScopedDb, filter: FanFilter, context: Filter
   return n > countedExactly ? { value: countedExactly, exact: false } : { value: n, exact: true };
 }
 
-/** What a list shows of fans beside the columns it is sorted and filtered by: contact, owner, tags and SOPs they are in. */
-export async function detailsOf(db: ScopedDb, shopId: string, fanIds: string[]) {
+/** What a list shows of fans beside the columns it is sorted and filtered by: contact, owner, scores, tags, SOPs they are in. */
+export async function detailsOf(db: ScopedDb, shopId: string, fanIds: string[], scores: AliasableExpression<Scores>) {
   if (fanIds.length === 0) return [];
   return db.prepared
     .selectFrom('fan_shop')
     .leftJoin('fan', 'fan.id', 'fan_shop.fan_id')
     .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
-    .select(['fan_shop.fan_id', 'fan.phone_mask', 'staff.name as owner_name'])
-    .select((eb) => [tagsOf(eb).as('tags'), sopsOf(eb).as('sops')])
+    .select(['fan_shop.fan_id', 'fan.phone_mask', 'fan.custom', 'staff.name as owner_name'])
+    .select((eb) => [tagsOf(eb).as('tags'), sopsOf(eb).as('sops'), scores.as('scores')])
     .where('fan_shop.shop_id', '=', shopId)
     .where((eb) => eb('fan_shop.fan_id', '=', eb.fn.any(eb.val(fanIds))))
     .execute();

@@ -1,5 +1,7 @@
+import type { AliasableExpression } from 'kysely';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { notFound } from '../problem/common.js';
+import type { Scores } from '../segment/scores.sql.js';
 
 /** The root of a fan and the shop to look from: the one asked for, else the one where the fan was active last. */
 export async function locateFan(db: ScopedDb, fanId: string, shopId: string | undefined) {
@@ -25,12 +27,12 @@ export async function personOf(db: ScopedDb, rootId: string) {
 }
 
 /** What one shop knows of the fan. */
-export async function inShop(db: ScopedDb, rootId: string, shopId: string) {
+export async function inShop(db: ScopedDb, rootId: string, shopId: string, scores: AliasableExpression<Scores>) {
   return db
     .selectFrom('fan_shop')
     .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
     .selectAll('fan_shop')
-    .select('staff.name as owner_name')
+    .select(['staff.name as owner_name', scores.as('scores')])
     .where('fan_shop.fan_id', '=', rootId)
     .where('fan_shop.shop_id', '=', shopId)
     .executeTakeFirstOrThrow(notFound);

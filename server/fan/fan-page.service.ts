@@ -1,16 +1,17 @@
 import { z } from '@hono/zod-openapi';
 import { type Ability, mayAtAll } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
+import { readTerms } from '../segment/audience.sql.js';
+import { scoresOfFan } from '../segment/scores.sql.js';
 import { consentOf, enrolmentsOf, inShop, locateFan, personOf, shopsOf, tagsOf } from './fan-page.queries.js';
-import { mScore, thresholdsOf } from './m-score.js';
 
 /** Everything known of one fan, from one shop's point of view. Throws a Problem (REQ404) for a foreign or missing one. */
 export async function fanPage(db: ScopedDb, ability: Ability, fanId: string, shopId: string | undefined) {
   const { root_id, shop_id } = await locateFan(db, fanId, shopId);
-  const [person, shop, thresholds, shops, tags, consent, enrolments] = await Promise.all([
+  const terms = await readTerms(db, shop_id);
+  const [person, shop, shops, tags, consent, enrolments] = await Promise.all([
     personOf(db, root_id),
-    inShop(db, root_id, shop_id),
-    thresholdsOf(db, shop_id),
+    inShop(db, root_id, shop_id, scoresOfFan(ability, terms)),
     shopsOf(db, root_id),
     tagsOf(db, root_id, shop_id),
     consentOf(db, root_id, shop_id),
@@ -19,7 +20,7 @@ export async function fanPage(db: ScopedDb, ability: Ability, fanId: string, sho
   return {
     ...person,
     nick: shop.nick ?? person.nick,
-    shop: { ...shop, m: mScore(shop.spend, thresholds) },
+    shop,
     shops,
     tags,
     consent,

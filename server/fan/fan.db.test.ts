@@ -113,7 +113,7 @@ describe('the fan list', () => {
     expect(itemsOf(body)[0]).toMatchObject({
       phone_mask: '138****4021',
       owner_name: 'staff',
-      m: 2,
+      scores: { R: 1, F: 1, M: 2, I: 1, W: 1, value_tier: null },
       tags: [{ name: '高潜' }],
       sops: [],
     });
@@ -172,10 +172,9 @@ describe('the fan list', () => {
     expect(await names(`&tag=${tagId}`)).toEqual(['小红']);
     expect(await names('&owner=none&spend_min=3')).toEqual(['池3', '池4']);
     expect(await names(`&owner=${staffId}`)).toEqual(['小红']);
-    expect(await names('&m=2')).toEqual(['小红']);
-    expect(await names('&m_min=2')).toEqual(['小红']);
-    expect(await names('&m_min=3')).toEqual([]);
-    expect(await names('&m=1&m_min=2')).toEqual([]);
+    expect(await names(`&where=${encodeURIComponent('M >= 2')}`)).toEqual(['小红']);
+    expect(await names(`&where=${encodeURIComponent('M >= 3')}`)).toEqual([]);
+    expect(await names(`&tag=${tagId},${foreignShop}`)).toEqual([]);
     expect(await names('&last_purchase_after=2026-01-02T00:00:00Z&last_purchase_before=2026-01-03T00:00:00Z')).toEqual([
       '池1',
       '池3',
@@ -214,7 +213,7 @@ describe('the fan page', () => {
       nick: '小红',
       phone_mask: '138****4021',
       may_unmask: false,
-      shop: { spend: 20_000, m: 2 },
+      shop: { spend: 20_000, scores: { M: 2 } },
       tags: [{ name: '高潜' }],
       sops: [],
     });

@@ -17,6 +17,12 @@ const shown = {
   instant: instant.nullable(),
 };
 
+const score = z.number().int().min(1).max(5).nullable();
+const scores = z
+  .object({ R: score, F: score, M: score, I: score, W: score, value_tier: shown.text })
+  .nullable()
+  .openapi('Scores', { description: 'Null where what they are given by is not shown' });
+
 export const fanListItem = z
   .object({
     shop_id: z.uuid(),
@@ -36,7 +42,8 @@ export const fanListItem = z
     spend: shown.number.openapi({ description: 'fen' }),
     refunded: shown.number.openapi({ description: 'fen' }),
     last_active_at: shown.instant,
-    m: shown.number.openapi({ description: 'M score, 1 to 5' }),
+    scores,
+    custom: z.unknown(),
     tags: z.array(z.object({ id: z.uuid(), name: z.string(), dimension: z.string() })),
     sops: z.array(z.object({ id: z.uuid(), name: z.string() })),
   })
@@ -84,7 +91,7 @@ const fanInShop = z.object({
   refill_product: shown.text,
   last_active_at: shown.instant,
   created_at: instant,
-  m: shown.number,
+  scores,
 });
 
 export const fanPage = z

@@ -1,27 +1,17 @@
 import { z } from '@hono/zod-openapi';
-import type { Actor } from '../account/session.service.js';
 import { seesField } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { isTooSmall, seesNumbersOnly } from '../access/small-groups.js';
-import type { Keys } from '../crypto/keys.js';
-import type { Db } from '../db/database.js';
 import { unknownField } from '../problem/common.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
-import { asksForScore, type FanFilter } from './fan-filter.js';
+import { readTerms } from '../segment/audience.sql.js';
+import { scoresOfFan } from '../segment/scores.sql.js';
+import type { FanFilter } from './fan-filter.js';
 import { countFans, detailsOf, pageOfFans } from './fan-list.queries.js';
-import { findByPhone } from './fan-lookup.js';
 import { locateFan } from './fan-page.queries.js';
 import { type FanSort, readFanCursor, writeFanCursor } from './fan-sort.js';
-import { mScore, thresholdsOf } from './m-score.js';
+import { type FanReader, filterContext } from './filter-context.js';
 import { fragmentsOf, timeline, type TimelineKind, timelineKinds } from './timeline.queries.js';
-
-/** Who asks, with the two doors to the data: the scoped one, and the one for looking up hashes. */
-export interface FanReader {
-  db: ScopedDb;
-  unbound: Db;
-  keys: Keys;
-  actor: Actor;
-}
 
 export interface FanListRequest {
   filter: FanFilter;
@@ -30,16 +20,14 @@ export interface FanListRequest {
   limit: number;
 }
 
-/** A page of the fan list with tags and running SOPs, and with the first page the count. */
-export async function listFans({ db, unbound, keys, actor }: FanReader, request: FanListRequest) {
+/** A page of the fan list with scores, tags and running SOPs, and with the first page the count. */
+export async function listFans(reader: FanReader, request: FanListRequest) {
+  const { db, actor } = reader;
   const { filter, sort, cursor, limit } = request;
   if (!seesField(actor.ability, 'fan', sort.column)) throw unknownField('sort');
   const after = cursor === undefined ? undefined : readFanCursor(sort, cursor);
-  const foundByPhone = filter.q === undefined ? undefined : await findByPhone(unbound, keys, actor.ability, filter.q);
-  const asked = asksForScore(filter) ? await thresholdsOf(db, filter.shop) : undefined;
-  const context = { ability: actor.ability, staffId: actor.staffId, thresholds: asked ?? [], foundByPhone };
-  const [thresholds, page, count] = await Promise.all([
-    asked ?? thresholdsOf(db, filter.shop),
+  const [terms, context] = await Promise.all([readTerms(db, filter.shop), filterContext(reader, filter)]);
+  const [page, count] = await Promise.all([
     pageOfFans(db, { filter, sort, after, limit }, context),
     after && !seesNumbersOnly(actor.ability) ? null : countFans(db, filter, context),
   ]);
@@ -47,11 +35,20 @@ export async function listFans({ db, unbound, keys, actor }: FanReader, request:
   if (count && isTooSmall(actor.ability, count.value))
     return { items: [], next_cursor: null, count: { value: 0, exact: false } };
   const fanIds = page.items.map((fan) => fan.fan_id);
-  const details = new Map((await detailsOf(db, filter.shop, fanIds)).map((fan) => [fan.fan_id, fan]));
+  const scores = scoresOfFan(actor.ability, terms);
+  const details = new Map((await detailsOf(db, filter.shop, fanIds, scores)).map((fan) => [fan.fan_id, fan]));
   return {
     items: page.items.map((fan) => {
-      const { phone_mask = null, owner_name = null, tags, sops } = details.get(fan.fan_id) ?? {};
-      return { ...fan, m: mScore(fan.spend, thresholds), phone_mask, owner_name, tags: tags ?? [], sops: sops ?? [] };
+      const more = details.get(fan.fan_id);
+      return {
+        ...fan,
+        phone_mask: more?.phone_mask ?? null,
+        owner_name: more?.owner_name ?? null,
+        custom: more?.custom ?? null,
+        scores: more?.scores ?? null,
+        tags: more?.tags ?? [],
+        sops: more?.sops ?? [],
+      };
     }),
     next_cursor: page.next ? writeFanCursor(sort, page.next) : null,
     count,

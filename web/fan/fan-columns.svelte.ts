@@ -14,12 +14,16 @@ const all: FanColumn[] = [
   { id: 'nick', label: 'fan.nick' },
   { id: 'phone', label: 'fan.phone' },
   { id: 'tags', label: 'fan.tags' },
-  { id: 'm', label: 'fan.m', numeric: true },
+  { id: 'scores', label: 'fan.scores' },
+  { id: 'tier', label: 'fan.tier', hidden: true },
   { id: 'spend', label: 'fan.spend', numeric: true, sort: 'spend' },
   { id: 'orders', label: 'fan.orders', numeric: true, sort: 'orders' },
   { id: 'last_watch', label: 'fan.lastWatch', sort: 'last_watch_at' },
   { id: 'last_purchase', label: 'fan.lastPurchase', sort: 'last_purchase_at', hidden: true },
   { id: 'owner', label: 'fan.owner', hidden: true },
+  { id: 'level', label: 'fan.field.memberLevel', hidden: true },
+  { id: 'source', label: 'fan.field.source', hidden: true },
+  { id: 'first_follow', label: 'fan.field.firstFollow', hidden: true },
   { id: 'sops', label: 'fan.sops' },
 ];
 

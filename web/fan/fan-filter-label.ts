@@ -1,8 +1,10 @@
 import { t } from '../i18n/language.svelte.js';
-import { type FanFilter, type FilterName, readAgo } from './fan-filter.js';
+import type { Key } from '../i18n/language.svelte.js';
+import { type FanFilter, type FilterName, readAgo, readRange } from './fan-filter.js';
 
-const labels = {
+const labels: Record<FilterName, Key> = {
   q: 'fan.filter.q',
+  segment: 'fan.filter.segment',
   tag: 'fan.filter.tag',
   owner: 'fan.owner',
   last_watch: 'fan.lastWatch',
@@ -11,9 +13,17 @@ const labels = {
   spend_max: 'fan.spend',
   orders_min: 'fan.orders',
   orders_max: 'fan.orders',
-  m: 'fan.m',
+  R: 'fan.score.R',
+  F: 'fan.score.F',
+  M: 'fan.score.M',
+  I: 'fan.score.I',
+  W: 'fan.score.W',
+  tier: 'fan.filter.tier',
+  level: 'fan.field.memberLevel',
+  source: 'fan.field.source',
   in_sop: 'fan.filter.inSop',
-} as const satisfies Record<FilterName, string>;
+  where: 'fan.filter.where',
+};
 
 /** A filter as a chip says it: `购买金额 ≥ ¥1,000`. Names of people and SOPs are looked up by the caller. */
 export function filterChip(
@@ -28,16 +38,40 @@ export function filterChip(
 }
 
 function describe(name: FilterName, value: string, names: ReadonlyMap<string, string>): string | null {
-  if (name === 'last_watch' || name === 'last_purchase') {
-    const ago = readAgo(value);
-    if (!ago) return null;
-    return t(ago.side === 'before' ? 'fan.filter.before' : 'fan.filter.after', { days: ago.days });
+  switch (name) {
+    case 'last_watch':
+    case 'last_purchase': {
+      const ago = readAgo(value);
+      return ago && t(ago.side === 'before' ? 'fan.filter.before' : 'fan.filter.after', { days: ago.days });
+    }
+    case 'spend_min':
+      return `≥ ¥${value}`;
+    case 'spend_max':
+      return `≤ ¥${value}`;
+    case 'orders_min':
+      return `≥ ${value}`;
+    case 'orders_max':
+      return `≤ ${value}`;
+    case 'R':
+    case 'F':
+    case 'M':
+    case 'I':
+    case 'W': {
+      const range = readRange(value);
+      return range && [range.from && `≥ ${range.from}`, range.to && `≤ ${range.to}`].filter(Boolean).join(' ');
+    }
+    case 'tag':
+      return value
+        .split(',')
+        .map((id) => names.get(id) ?? '…')
+        .join('、');
+    case 'owner':
+      if (value === 'mine') return t('fan.filter.mine');
+      return value === 'none' ? t('fan.unowned') : (names.get(value) ?? '…');
+    case 'segment':
+    case 'in_sop':
+      return names.get(value) ?? '…';
+    default:
+      return value;
   }
-  if (name === 'spend_min') return `≥ ¥${value}`;
-  if (name === 'spend_max') return `≤ ¥${value}`;
-  if (name === 'orders_min') return `≥ ${value}`;
-  if (name === 'orders_max') return `≤ ${value}`;
-  if (name === 'owner' && value === 'mine') return t('fan.filter.mine');
-  if (name === 'owner' && value === 'none') return t('fan.unowned');
-  return names.get(value) ?? value;
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { readAgo, readFilter, sameFilter, toQuery } from './fan-filter.js';
+import { readAgo, readFilter, readRange, sameFilter, toQuery } from './fan-filter.js';
 
 const now = new Date('2026-03-05T14:00:00+08:00');
 const zone = 'Asia/Shanghai';
 
 test('reads only what it knows from the address', () => {
-  expect(readFilter(new URLSearchParams('q=小鱼&m=4&hack=1&tag='))).toEqual({ q: '小鱼', m: '4' });
+  expect(readFilter(new URLSearchParams('q=小鱼&M=4-&hack=1&tag='))).toEqual({ q: '小鱼', M: '4-' });
 });
 
 test('days become instants at midnight of the shop', () => {
@@ -28,4 +28,15 @@ test('a broken relative time is no filter', () => {
 test('filters are the same when they say the same', () => {
   expect(sameFilter({ q: 'a' }, { q: 'a', tag: '' })).toBe(true);
   expect(sameFilter({ q: 'a' }, { q: 'b' })).toBe(false);
+});
+
+test('scores, tier and level are said in the words of the language, beside what a person wrote', () => {
+  const filter = { R: '4-5', M: '-2', W: 'x', tier: '重要价值', level: 'V"IP', where: '关注过 或 支付过' };
+  expect(toQuery(filter, now, zone)).toEqual({
+    where: 'R >= 4 且 R <= 5 且 M <= 2 且 价值层级 = "重要价值" 且 会员等级 = "VIP" 且 (关注过 或 支付过)',
+  });
+});
+
+test('a range has an end at least', () => {
+  expect([readRange('-'), readRange('6-'), readRange('3-')]).toEqual([null, null, { from: '3', to: '' }]);
 });

@@ -13,6 +13,7 @@ export function readSort(text: string | null): FanSort {
 }
 
 export const listFans = (query: ListQuery) => read(api.v1.fans.$get({ query }));
+export type ListedFan = Awaited<ReturnType<typeof listFans>>['items'][number];
 
 export const getFan = (id: string, shop: string) => read(api.v1.fans[':id'].$get({ param: { id }, query: { shop } }));
 

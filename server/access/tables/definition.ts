@@ -50,6 +50,19 @@ export const definitionTables = {
     belongs: ofShop,
     columns: { shop_id: key, kind: key, name: key, number: key, text: field, author_id: key, published_at: key },
   },
+  segment_size: {
+    subject: 'segment',
+    primaryKey: ['segment_id', 'day'],
+    belongs: { by: 'parent', column: 'segment_id', table: 'segment', key: 'id' },
+    columns: { segment_id: key, day: key, fans: field },
+  },
+  // Conditions name its fields, so whoever reads the shop knows what they are called.
+  custom_field: {
+    subject: 'shop',
+    primaryKey: ['shop_id', 'name'],
+    belongs: ofShop,
+    columns: { shop_id: key, name: key, type: field, choices: field, created_at: key },
+  },
   tag: {
     subject: 'tag',
     primaryKey: ['id'],

@@ -110,6 +110,8 @@ export const fanTables = {
       issued_at: key,
       expires_at: key,
       used_at: field,
+      used_fen: field,
+      returned_at: field,
     },
   },
   points_entry: {
@@ -144,8 +146,13 @@ export const fanTables = {
   },
   fan_arm: 'closed',
   fan_guard: 'closed',
+  // Who asked for it decides: a job is shown to nobody else.
+  fan_job: 'closed',
+  fan_job_item: 'closed',
   fan_key: 'closed',
   fan_merge: 'closed',
+  fan_pair: 'closed',
+  fan_part: 'closed',
   identity: 'closed',
   suppression: 'closed',
 } satisfies Registrations;

@@ -6,6 +6,9 @@ export const installationTables = {
   installation: 'closed',
   shard_lease: 'closed',
   login_failure: 'closed',
+  // Services show a person their own, and what others share.
+  saved_view: 'closed',
+  list_layout: 'closed',
   second_factor: 'closed',
   recovery_code: 'closed',
   session: 'closed',

@@ -136,9 +136,19 @@ export interface CouponIssue {
   fan_id: string;
   id: Generated<string>;
   issued_at: Timestamp;
+  returned_at: Timestamp | null;
   shop_id: string;
   step_key: string | null;
   used_at: Timestamp | null;
+  used_fen: ColumnType<number, number | string, number | string> | null;
+}
+
+export interface CustomField {
+  choices: Generated<string[]>;
+  created_at: Generated<Timestamp>;
+  name: string;
+  shop_id: string;
+  type: string;
 }
 
 export interface DefinitionVersion {
@@ -270,6 +280,7 @@ export interface Fan {
 export interface FanArm {
   arm: string;
   at: Timestamp;
+  compared: Generated<boolean>;
   fan_id: string;
   sop_id: string;
   split: string;
@@ -292,18 +303,64 @@ export interface FanGuard {
   sent_at: Generated<ArrayType<Timestamp>>;
 }
 
+export interface FanJob {
+  action: Json;
+  changed: Generated<number>;
+  created_at: Generated<Timestamp>;
+  finished_at: Timestamp | null;
+  id: Generated<string>;
+  refused: Generated<number>;
+  shop_id: string;
+  staff_id: string;
+  state: Generated<string>;
+  total: number;
+  touched_at: Generated<Timestamp>;
+  unchanged: Generated<number>;
+  undoes: string | null;
+}
+
+export interface FanJobItem {
+  before: Json | null;
+  fan_id: string;
+  job_id: string;
+  outcome: string | null;
+  reason: string | null;
+}
+
 export interface FanKey {
   fan_id: string;
   wrapped: Buffer;
 }
 
 export interface FanMerge {
-  at: Generated<Timestamp>;
+  at: Timestamp;
+  by_staff: string | null;
+  fragments: string[];
   from_root: string;
   id: Generated<string>;
   into_root: string;
+  kinds: Generated<string[]>;
+  note: string | null;
   reason: string;
   undone_at: Timestamp | null;
+  undone_by: string | null;
+}
+
+export interface FanPair {
+  at: Timestamp;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  kinds: Generated<string[]>;
+  merge_id: string | null;
+  met_at: Timestamp | null;
+  one: string;
+  other: string;
+  state: Generated<string>;
+}
+
+export interface FanPart {
+  fan_id: string;
+  said: Json;
 }
 
 export interface FanShop {
@@ -435,6 +492,7 @@ export interface Lane {
   run_id: string;
   seq: Generated<number>;
   step: number;
+  told: Generated<boolean>;
 }
 
 export interface Listen {
@@ -443,6 +501,12 @@ export interface Listen {
   shop_id: string;
   sop_id: string;
   version_id: string;
+}
+
+export interface ListLayout {
+  layout: Json;
+  page: string;
+  staff_id: string;
 }
 
 export interface LiveSession {
@@ -586,6 +650,17 @@ export interface SandboxMessage {
   shop_id: string;
 }
 
+export interface SavedView {
+  id: Generated<string>;
+  name: string;
+  page: string;
+  query: string;
+  shared: Generated<boolean>;
+  shop_id: string;
+  staff_id: string;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface Schedule {
   cursor: string | null;
   next_at: Timestamp | null;
@@ -618,6 +693,12 @@ export interface Segment {
   shop_id: string;
   text: string;
   updated_at: Generated<Timestamp>;
+}
+
+export interface SegmentSize {
+  day: string;
+  fans: number;
+  segment_id: string;
 }
 
 export interface Session {
@@ -852,6 +933,7 @@ export interface DB {
   consent: Consent;
   coupon: Coupon;
   coupon_issue: CouponIssue;
+  custom_field: CustomField;
   definition_version: DefinitionVersion;
   effect: Effect;
   enrolment: Enrolment;
@@ -865,8 +947,12 @@ export interface DB {
   fan_arm: FanArm;
   fan_day: FanDay;
   fan_guard: FanGuard;
+  fan_job: FanJob;
+  fan_job_item: FanJobItem;
   fan_key: FanKey;
   fan_merge: FanMerge;
+  fan_pair: FanPair;
+  fan_part: FanPart;
   fan_shop: FanShop;
   fan_tag: FanTag;
   hand_over: HandOver;
@@ -877,6 +963,7 @@ export interface DB {
   import_reject: ImportReject;
   installation: Installation;
   lane: Lane;
+  list_layout: ListLayout;
   listen: Listen;
   live_session: LiveSession;
   live_snapshot: LiveSnapshot;
@@ -891,10 +978,12 @@ export interface DB {
   run: Run;
   run_step: RunStep;
   sandbox_message: SandboxMessage;
+  saved_view: SavedView;
   schedule: Schedule;
   score: Score;
   second_factor: SecondFactor;
   segment: Segment;
+  segment_size: SegmentSize;
   session: Session;
   shard_lease: ShardLease;
   shop: Shop;

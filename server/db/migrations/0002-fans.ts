@@ -37,14 +37,46 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create index on identity (fan_id);
 
+    -- fragments: the records that moved. kinds: of the identities that tied the two. by_staff null: it followed from facts.
     create table fan_merge (
       id uuid primary key default uuid7(),
       from_root uuid not null,
       into_root uuid not null,
-      reason text not null,
-      at timestamptz not null default now(),
+      fragments uuid[] not null,
+      reason text not null check (reason in ('identity', 'hand')),
+      kinds text[] not null default '{}',
+      note text,
+      by_staff uuid,
+      at timestamptz not null,
+      undone_by uuid,
       undone_at timestamptz
     );
+    create index on fan_merge (into_root);
+    create index on fan_merge (from_root);
+
+    -- What was said of a record while it was a fan of its own; here while it is part of a merged fan.
+    create table fan_part (
+      fan_id uuid primary key,
+      said jsonb not null
+    );
+
+    -- Two records of whom people decide: are they one person? open: nobody has yet; kinds: of the identities because of
+    -- which it is asked; met_at: when a fact last tied two who are to stay apart.
+    create table fan_pair (
+      one uuid not null,
+      other uuid not null,
+      state text not null default 'open' check (state in ('open', 'same', 'apart')),
+      kinds text[] not null default '{}',
+      merge_id uuid,
+      at timestamptz not null,
+      met_at timestamptz,
+      decided_by uuid,
+      decided_at timestamptz,
+      primary key (one, other),
+      check (one < other)
+    );
+    create index on fan_pair (other);
+    create index fan_pair_open on fan_pair (at) where state = 'open' or met_at is not null;
 
     -- What a shop knows of a fan: one row per root fan, a projection of events, orders and live snapshots.
     create table fan_shop (
@@ -139,6 +171,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       unique (shop_id, name)
     );
 
+    -- How many fans a segment had at the end of each of the shop's days.
+    create table segment_size (
+      segment_id uuid not null references segment on delete cascade,
+      day date not null,
+      fans int not null,
+      primary key (segment_id, day)
+    );
+
     -- A tag that is kept true, its condition compiled together with the segments it names. All fans are gone through
     -- again at sweep_at and after an import; swept_at: when that last began, cursor: how far it is.
     create table rule_tag (
@@ -183,6 +223,67 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (shop_id, kind, name, number)
     );
 
+    -- A field of the shop's own; its values stand under its name in fan.custom.
+    create table custom_field (
+      shop_id uuid not null references shop,
+      name text not null,
+      type text not null check (type in ('text', 'number', 'money', 'date', 'choice', 'list', 'person')),
+      choices text[] not null default '{}',
+      created_at timestamptz not null default now(),
+      primary key (shop_id, name)
+    );
+
+    -- A question that a list answers, under a name. query: the parameters of the page's address. shared: with the shop.
+    create table saved_view (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null references shop,
+      staff_id uuid not null references staff,
+      page text not null,
+      name text not null,
+      query text not null,
+      shared boolean not null default false,
+      updated_at timestamptz not null default now()
+    );
+    create index on saved_view (shop_id, page);
+
+    -- Which columns of a list a person wants to see.
+    create table list_layout (
+      staff_id uuid not null references staff,
+      page text not null,
+      layout jsonb not null,
+      primary key (staff_id, page)
+    );
+
+    -- Something to do to many fans, a part at a time. undoes: the one that this takes back.
+    create table fan_job (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null references shop,
+      staff_id uuid not null references staff,
+      action jsonb not null,
+      state text not null default 'running' check (state in ('running', 'done', 'cancelled')),
+      total int not null,
+      changed int not null default 0,
+      unchanged int not null default 0,
+      refused int not null default 0,
+      undoes uuid unique references fan_job,
+      created_at timestamptz not null default now(),
+      touched_at timestamptz not null default now(),
+      finished_at timestamptz
+    );
+    create index on fan_job (touched_at) where state = 'running';
+    create index on fan_job (staff_id, id desc);
+
+    -- outcome null: still to be done. before: what it takes to undo it.
+    create table fan_job_item (
+      job_id uuid not null references fan_job on delete cascade,
+      fan_id uuid not null,
+      outcome text check (outcome in ('changed', 'unchanged', 'refused')),
+      reason text,
+      before jsonb,
+      primary key (job_id, fan_id)
+    );
+    create index fan_job_item_open on fan_job_item (job_id, fan_id) where outcome is null;
+
     create table consent (
       shop_id uuid not null,
       fan_id uuid not null,
@@ -216,6 +317,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (stock is null or issued <= stock)
     );
 
+    -- used_fen: what its use took off, where that is known. returned_at: it expired, and its budget was given back.
     create table coupon_issue (
       id uuid primary key default uuid7(),
       coupon_id uuid not null,
@@ -227,9 +329,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       issued_at timestamptz not null,
       expires_at timestamptz not null,
       used_at timestamptz,
+      used_fen bigint,
+      returned_at timestamptz,
       unique (enrolment_id, step_key, coupon_id)
     );
-    create index on coupon_issue (fan_id)`.execute(db);
+    create index on coupon_issue (fan_id);
+    create index coupon_issue_unused on coupon_issue (expires_at) where used_at is null and returned_at is null`.execute(db);
 
   // Uniqueness cannot span partitions, so the keys of events stand in a table of their own.
   await sql`

@@ -24,7 +24,7 @@ interface Doors {
 /** The first page by two orders; both answer with the fans' ids. */
 export function pageQueries({ db, pool, shopId }: Doors, person: Person): ScopedQuery[] {
   const { ability, staffId, rows } = person;
-  const context = { ability, staffId, thresholds: [], foundByPhone: undefined };
+  const context = { ability, staffId, found: undefined, audiences: [] };
   return (['last_active_at', 'spend'] as const).map((column) => {
     const request = { filter: { shop: shopId }, sort: parseSort(`-${column}`), after: undefined, limit: PAGE };
     const text = `
@@ -49,7 +49,7 @@ export function pageQueries({ db, pool, shopId }: Doors, person: Person): Scoped
 /** The count beside a list, which stops at ten thousand, and an aggregate over every row. */
 export function countQueries({ db, pool, shopId }: Doors, person: Person): ScopedQuery[] {
   const { ability, staffId, rows } = person;
-  const context = { ability, staffId, thresholds: [], foundByPhone: undefined };
+  const context = { ability, staffId, found: undefined, audiences: [] };
   const values = [shopId, ...rows.values];
   const limited = `select from fan_shop where ${rows.condition} limit ${String(COUNTED)}`;
   return [

@@ -1,0 +1,77 @@
+import { dependsOn } from '@fanloom/dsl/core/depends-on.js';
+import type { Condition } from '@fanloom/dsl/ir/condition.js';
+import { type RawBuilder, sql } from 'kysely';
+import { type Ability, mayAtAll } from '../access/ability.js';
+import { rowsIn, type RowScope, scopeOf } from '../access/rows.js';
+
+/** The fields of a fan, as rights name them, behind each field of the language. */
+const BEHIND: Readonly<Record<string, readonly string[]>> = {
+  last_watch: ['last_watch_at'],
+  watch_time: ['watch_seconds'],
+  last_purchase: ['last_purchase_at'],
+  average_order: ['spend', 'orders'],
+  return_rate: ['refunded', 'spend'],
+  first_follow: ['first_follow_at'],
+  first_purchase: ['first_purchase_at'],
+  shop: [],
+  owner: ['owner_id'],
+  R: ['last_purchase_at'],
+  F: ['orders'],
+  M: ['spend'],
+  I: ['comments', 'likes', 'shares', 'gifts'],
+  W: ['watch_seconds'],
+  value_tier: ['last_purchase_at', 'orders', 'spend'],
+};
+
+/** The fields that a person must see to use a field of the language. */
+export function fieldsBehind(field: string): readonly string[] {
+  return Object.hasOwn(BEHIND, field) ? (BEHIND[field] ?? []) : [field];
+}
+
+/**
+ * The fans of whom the person may know whether the condition holds: those for whom one rule shows all that it looks at.
+ * A condition on more tells as much as reading it.
+ *
+ * @param alias of `fan_shop`
+ * @returns null when these are none whatever the fan
+ */
+export function fansToAskAbout(
+  ability: Ability,
+  condition: Condition,
+  segments: Readonly<Record<string, Condition>>,
+  alias: string,
+): RawBuilder<boolean> | null {
+  const { fields, customFields, tags } = dependsOn(condition, segments);
+  const named = [...fields].filter((field) => field !== 'phone').flatMap(fieldsBehind);
+  const custom = [...customFields].flatMap((name) => ['custom', ...knownKey(ability, name)]);
+  const scopes: RowScope[] = [scopeOf(ability, 'read', 'fan', [...new Set([...named, ...custom])])];
+  // Its masked form says, too, that there is one, and more is never asked.
+  if (fields.has('phone')) scopes.push(shownOrMasked(ability, 'phone'));
+  const events = eventsIn([condition, ...[...dependsOn(condition, segments).segments].map((name) => segments[name])]);
+  if (events !== 'none') scopes.push(scopeOf(ability, 'read', 'event', events === 'content' ? ['properties'] : []));
+  if (tags.size > 0 && !mayAtAll(ability, 'read', 'tag')) return null;
+  if (scopes.some((scope) => scope.length === 0)) return null;
+  return sql<boolean>`(${sql.join(
+    scopes.map((scope) => rowsIn(scope, 'fan_shop', alias)),
+    sql` and `,
+  )})`;
+}
+
+function shownOrMasked(ability: Ability, field: string): RowScope {
+  return [...scopeOf(ability, 'read', 'fan', [field]), ...scopeOf(ability, 'mask', 'fan', [field])];
+}
+
+/** A key of the shop's own fields has a right of its own only where some rule names it. */
+function knownKey(ability: Ability, name: string): string[] {
+  const key = `custom.${name}`;
+  return ability.rules.some((rule) => rule.fields?.includes(key)) ? [key] : [];
+}
+
+/** Whether a condition looks at events, and into what they say. */
+function eventsIn(part: unknown): 'none' | 'happening' | 'content' {
+  if (typeof part !== 'object' || part === null) return 'none';
+  const within = Object.values(part).map(eventsIn);
+  if (within.includes('content') || ('property' in part && 'event' in part)) return 'content';
+  if ('filters' in part) return Array.isArray(part.filters) && part.filters.length > 0 ? 'content' : 'happening';
+  return within.includes('happening') ? 'happening' : 'none';
+}

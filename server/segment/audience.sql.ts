@@ -1,0 +1,66 @@
+import type { Condition } from '@fanloom/dsl/ir/condition.js';
+import { type AliasableExpression, type RawBuilder, sql } from 'kysely';
+import type { Ability } from '../access/ability.js';
+import type { ScopedDb } from '../access/scoped-db.js';
+import { trust } from '../access/trusted.js';
+import { compileCondition } from '../condition/compile.js';
+import type { ConditionContext } from '../condition/context.js';
+import { notFound } from '../problem/common.js';
+import { scoresOf } from '../score/score-settings.js';
+import { fansToAskAbout } from './asked-rights.js';
+
+/** What conditions of a shop are understood with. */
+export type ShopTerms = Pick<ConditionContext, 'shop' | 'zone' | 'now' | 'segments' | 'scores'>;
+
+/** Throws a Problem (REQ404) for a foreign shop. Segments that the person may not read are not known to it. */
+export async function readTerms(db: ScopedDb, shopId: string): Promise<ShopTerms> {
+  const [shop, segments] = await Promise.all([
+    db
+      .selectFrom('shop')
+      .select(['zone', 'score_thresholds'])
+      .where('id', '=', shopId)
+      .executeTakeFirstOrThrow(notFound),
+    db
+      .selectFrom('segment')
+      .select(['name', 'condition'])
+      .where('shop_id', '=', shopId)
+      .$castTo<{ name: string; condition: Condition }>()
+      .execute(),
+  ]);
+  return {
+    shop: sql`${shopId}::uuid`,
+    zone: sql`${shop.zone}::text`,
+    now: sql`(select business_now())`,
+    segments: Object.fromEntries(segments.map(({ name, condition }) => [name, condition])),
+    scores: scoresOf(shop.score_thresholds),
+  };
+}
+
+/** How a condition is asked of the rows of `fan_shop`. */
+export function contextOf(terms: ShopTerms, alias = 'fan_shop'): ConditionContext {
+  return { ...terms, fan: sql.ref(`${alias}.fan_id`), fanShop: alias, entry: null, event: null };
+}
+
+/** Who a condition holds for, among the fans of whom the person may know it; null when that is nobody, whatever it says. */
+export function audience(
+  ability: Ability,
+  condition: Condition,
+  terms: ShopTerms,
+  alias = 'fan_shop',
+): RawBuilder<boolean> | null {
+  const known = fansToAskAbout(ability, condition, terms.segments, alias);
+  return known && sql<boolean>`(${known} and ${compileCondition(condition, contextOf(terms, alias))})`;
+}
+
+/**
+ * The same for a query of a request. It names governed tables, but says of each fan only what the person may read:
+ * {@link fansToAskAbout} sees to that, and the row of `fan_shop` that it looks at is the one that is shown.
+ */
+export function scopedAudience(
+  ability: Ability,
+  condition: Condition,
+  terms: ShopTerms,
+): AliasableExpression<boolean> | null {
+  const fans = audience(ability, condition, terms);
+  return fans && trust(fans);
+}
