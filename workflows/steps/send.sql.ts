@@ -38,16 +38,21 @@ export async function send(
   const counts = { undelivered: planned.undelivered, skipped: planned.skipped };
   if (step.undelivered === null) return { kind: 'go', parts: [{ group, next: step.next }], counts };
 
-  const unreached = await branch(
-    context,
-    group,
-    sql`exists (
-    select from effect x where x.enrolment_id = e.id and x.step_key = ${step.key} and x.status = 'skipped'
-      and x.reason = any(${UNDELIVERABLE}::text[]))`,
-  );
   const parts = [{ group, next: step.next }];
+  const unreached = await branch(context, group, skipped(step, sql`x.reason = any(${UNDELIVERABLE}::text[])`));
   if (unreached) parts.push({ group: unreached, next: step.undelivered });
+  // Nobody waits for the receipt of a message that was never planned.
+  const receipt = version.program.steps[step.next];
+  if (receipt?.kind === 'receipt') {
+    const unsent = await branch(context, group, skipped(step, sql`true`));
+    if (unsent) parts.push({ group: unsent, next: receipt.next });
+  }
   return { kind: 'go', parts, counts };
+}
+
+function skipped(step: StepOf<'send'>, why: RawBuilder<boolean>): RawBuilder<boolean> {
+  return sql`exists (
+    select from effect x where x.enrolment_id = e.id and x.step_key = ${step.key} and x.status = 'skipped' and ${why})`;
 }
 
 interface Plan {
