@@ -64,6 +64,7 @@ export const packagedRoles: PackagedRole[] = [
       rule('token', everything, 'all'),
       rule('channel', everything, 'all'),
       rule('audit', ['read'], 'all'),
+      rule('retention', ['read', 'update'], 'all'),
     ],
   },
   {
@@ -71,7 +72,7 @@ export const packagedRoles: PackagedRole[] = [
     name_zh: '运营',
     name_en: 'Operator',
     rules: [
-      ...withFans('shop', ['read', 'update', 'unmask']),
+      ...withFans('shop', ['read', 'update', 'unmask', 'disclose', 'erase']),
       rule('task', everything, 'shop'),
       rule('sop', [...everything, 'publish', 'approve'], 'shop'),
       rule('segment', everything, 'shop'),
@@ -88,11 +89,11 @@ export const packagedRoles: PackagedRole[] = [
     name_zh: '主管',
     name_en: 'Manager',
     rules: [
-      ...withFans('team', ['read', 'update', 'unmask']),
-      ...withFans('pool', ['read', 'update', 'unmask']),
+      ...withFans('team', ['read', 'update', 'unmask', 'disclose', 'erase']),
+      ...withFans('pool', ['read', 'update', 'unmask', 'disclose', 'erase']),
       rule('task', everything, 'team'),
       rule('sop', ['read', 'approve'], 'shop'),
-      ...readOfShop('segment', 'tag', 'coupon', 'shop'),
+      ...readOfShop('segment', 'tag', 'coupon', 'shop', 'audit'),
       { ...colleagues, actions: ['read', 'view_as'] },
     ],
   },

@@ -18,7 +18,11 @@ export interface RuleParts {
 const usual: Action[] = ['read', 'create', 'update', 'delete'];
 
 /** Actions beside the usual ones. */
-const more: Partial<Record<Subject, Action[]>> = { fan: ['unmask'], sop: ['publish', 'approve'], staff: ['view_as'] };
+const more: Partial<Record<Subject, Action[]>> = {
+  fan: ['unmask', 'disclose', 'erase'],
+  sop: ['publish', 'approve'],
+  staff: ['view_as'],
+};
 
 /** Subjects of which people read what the product has written, and no more. */
 const written: ReadonlySet<Subject> = new Set(['event', 'order', 'message', 'audit']);

@@ -2,7 +2,18 @@ import type { Condition } from '@fanloom/dsl/ir/condition.js';
 import { z } from 'zod';
 import { type Subject, subjects } from './tables/subject.js';
 
-export const actions = ['read', 'create', 'update', 'delete', 'unmask', 'publish', 'approve', 'view_as'] as const;
+export const actions = [
+  'read',
+  'create',
+  'update',
+  'delete',
+  'unmask',
+  'disclose',
+  'erase',
+  'publish',
+  'approve',
+  'view_as',
+] as const;
 
 /**
  * Which rows a rule is about. own: assigned to the person; team: to the person's team; pool: to nobody yet;

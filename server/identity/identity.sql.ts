@@ -79,7 +79,7 @@ export async function insertIdentities(tx: Tx, owned: { identity: Identity; fanI
       returning kind, scope, hash),
     blocked as (
       insert into fan_guard (fan_id, blocked)
-      select distinct said.fan_id, 'suppressed' from said join suppression using (hash) order by 1
+      select distinct said.fan_id, 'suppressed' from said join suppression using (kind, scope, hash) order by 1
       on conflict (fan_id) do update set blocked = coalesce(fan_guard.blocked, excluded.blocked))
     select kind, scope, encode(hash, 'hex') as hash from said
     where not exists (

@@ -52,7 +52,7 @@ async function fansAfter(tx: Tx, audience: Audience, after: string | null): Prom
       (select jsonb_agg(jsonb_build_object('channel', c.channel, 'granted', c.granted, 'source', c.source,
           'at', ${milliseconds(sql`c.at`)}))
         from consent c where c.shop_id = s.shop_id and c.fan_id = s.fan_id) as consents,
-      exists (select from fan x join identity i on i.fan_id = x.id join suppression p on p.hash = i.hash
+      exists (select from fan x join identity i on i.fan_id = x.id join suppression p using (kind, scope, hash)
         where x.root_id = s.fan_id) as suppressed
     from fan_shop s join fan f on f.id = s.fan_id
     where ${isIn(audience)} and (${after}::uuid is null or s.fan_id > ${after}::uuid)

@@ -23,6 +23,7 @@ const subjects: Record<Rule['subject'], Pair> = {
   token: { zh: 'API 令牌', en: 'API tokens' },
   channel: { zh: '渠道', en: 'Channels' },
   audit: { zh: '操作记录', en: 'Audit' },
+  retention: { zh: '数据保留', en: 'Retention' },
 };
 
 const actions: Record<Rule['actions'][number], Pair> = {
@@ -31,6 +32,8 @@ const actions: Record<Rule['actions'][number], Pair> = {
   update: { zh: '修改', en: 'change' },
   delete: { zh: '删除', en: 'delete' },
   unmask: { zh: '看打码内容', en: 'unmask' },
+  disclose: { zh: '导出个人信息', en: 'export personal data' },
+  erase: { zh: '清除个人信息', en: 'erase personal data' },
   publish: { zh: '发布', en: 'publish' },
   approve: { zh: '审批', en: 'approve' },
   view_as: { zh: '以 TA 的身份查看', en: 'view as' },

@@ -155,4 +155,5 @@ export const fanTables = {
   fan_part: 'closed',
   identity: 'closed',
   suppression: 'closed',
+  erasure: 'closed',
 } satisfies Registrations;

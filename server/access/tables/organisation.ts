@@ -118,6 +118,20 @@ export const organisationTables = {
       detail: field,
     },
   },
+  audit_chain: 'closed',
+  audit_head: 'closed',
+  retention: {
+    subject: 'retention',
+    primaryKey: ['kind'],
+    belongs: { by: 'column' },
+    columns: { kind: key, days: field },
+  },
+  retention_run: {
+    subject: 'retention',
+    primaryKey: ['id'],
+    belongs: { by: 'column' },
+    columns: { id: key, at: key, removed: field },
+  },
   hand_over: 'closed',
   hand_over_item: 'closed',
 } satisfies Registrations;

@@ -16,6 +16,7 @@ export const subjects = [
   'token',
   'channel',
   'audit',
+  'retention',
 ] as const;
 
 export type Subject = (typeof subjects)[number];

@@ -73,6 +73,20 @@ export interface Audit {
   subject_id: string | null;
 }
 
+export interface AuditChain {
+  audit_id: string;
+  hash: Buffer;
+  no: ColumnType<number, number | string, number | string>;
+}
+
+export interface AuditHead {
+  hash: Generated<Buffer>;
+  no: Generated<ColumnType<number, number | string, number | string>>;
+  pruned_hash: Generated<Buffer>;
+  pruned_no: Generated<ColumnType<number, number | string, number | string>>;
+  single: Generated<boolean>;
+}
+
 export interface BroadcastEntrance {
   cursor: string | null;
   event_id: string;
@@ -233,6 +247,14 @@ export interface EntrySeen {
   fact_key: string;
   fan_id: string;
   sop_id: string;
+}
+
+export interface Erasure {
+  at: Generated<Timestamp>;
+  by_staff: string | null;
+  fan_ids: string[];
+  id: Generated<string>;
+  root_id: string;
 }
 
 export interface Event {
@@ -592,6 +614,17 @@ export interface RecoveryCode {
   used_at: Timestamp | null;
 }
 
+export interface Retention {
+  days: number;
+  kind: string;
+}
+
+export interface RetentionRun {
+  at: Generated<Timestamp>;
+  id: Generated<string>;
+  removed: Json;
+}
+
 export interface Role {
   id: Generated<string>;
   key: string;
@@ -842,7 +875,9 @@ export interface StaffRole {
 export interface Suppression {
   at: Generated<Timestamp>;
   hash: Buffer;
+  kind: string;
   reason: string;
+  scope: string;
 }
 
 export interface Tag {
@@ -926,6 +961,8 @@ export interface DB {
   api_token: ApiToken;
   approval: Approval;
   audit: Audit;
+  audit_chain: AuditChain;
+  audit_head: AuditHead;
   broadcast_entrance: BroadcastEntrance;
   budget_use: BudgetUse;
   channel_binding: ChannelBinding;
@@ -940,6 +977,7 @@ export interface DB {
   entry: Entry;
   entry_refusal: EntryRefusal;
   entry_seen: EntrySeen;
+  erasure: Erasure;
   event: Event;
   event_key: EventKey;
   fact_outbox: FactOutbox;
@@ -973,6 +1011,8 @@ export interface DB {
   order_line: OrderLine;
   points_entry: PointsEntry;
   recovery_code: RecoveryCode;
+  retention: Retention;
+  retention_run: RetentionRun;
   role: Role;
   rule_tag: RuleTag;
   run: Run;

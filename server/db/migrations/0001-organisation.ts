@@ -232,5 +232,70 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       shop_id uuid,
       detail jsonb not null default '{}'
     );
-    create index on audit (shop_id, id)`.execute(db);
+    create index on audit (shop_id, id);
+    create index on audit (actor_id, id);
+    create index on audit (subject_id, id);
+
+    -- One link for each entry, in the order of their commits. hash: over the entry and the hash before it.
+    create table audit_chain (
+      no bigint primary key,
+      audit_id uuid not null unique,
+      hash bytea not null
+    );
+
+    -- The last link; and the last one that retention took away.
+    create table audit_head (
+      single boolean primary key default true check (single),
+      no bigint not null default 0,
+      hash bytea not null default '',
+      pruned_no bigint not null default 0,
+      pruned_hash bytea not null default ''
+    );
+    insert into audit_head default values;
+
+    -- How long what is kept: kind to days; a kind without a row is kept for ever.
+    create table retention (
+      kind text primary key check (kind in ('events', 'messages', 'reject_rows', 'sessions', 'audit')),
+      days int not null check (days > 0)
+    );
+    insert into retention values ('reject_rows', 30), ('sessions', 90);
+
+    -- removed: kind to the number of rows that went
+    create table retention_run (
+      id uuid primary key default uuid7(),
+      at timestamptz not null default now(),
+      removed jsonb not null
+    )`.execute(db);
+
+  // The last to be locked before a commit, and for that long only: who writes an entry early makes nobody wait.
+  await sql`
+    create function audit_content(entry audit) returns text language sql stable as $$
+      select jsonb_build_array(entry.id, (extract(epoch from entry.at) * 1000000)::bigint, entry.actor_id, entry.action,
+        entry.subject, entry.subject_id, entry.shop_id, entry.detail)::text
+    $$;
+
+    create function audit_link() returns trigger language plpgsql as $$
+    declare head audit_head;
+    begin
+      select * into head from audit_head for update;
+      head.no := head.no + 1;
+      head.hash := sha256(head.hash || convert_to(audit_content(new), 'UTF8'));
+      insert into audit_chain (no, audit_id, hash) values (head.no, new.id, head.hash);
+      update audit_head set no = head.no, hash = head.hash;
+      return null;
+    end
+    $$;
+    create constraint trigger audit_link after insert on audit deferrable initially deferred
+      for each row execute function audit_link();
+
+    create function append_only() returns trigger language plpgsql as $$
+    begin
+      if tg_op = 'DELETE' and current_setting('fanloom.prunes_audit', true) = 'on' then return null; end if;
+      raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
+    end
+    $$;
+    create trigger append_only before update or delete or truncate on audit
+      for each statement execute function append_only();
+    create trigger append_only before update or delete or truncate on audit_chain
+      for each statement execute function append_only()`.execute(db);
 }

@@ -294,10 +294,22 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (shop_id, fan_id, channel)
     );
 
-    -- Keyed hashes of identities that must never be written to again; the key behind them is never rotated.
+    -- Identities that must never be written to again; the key behind their hashes is never rotated.
     create table suppression (
-      hash bytea primary key,
+      kind text not null,
+      scope text not null,
+      hash bytea not null,
       reason text not null,
+      at timestamptz not null default now(),
+      primary key (kind, scope, hash)
+    );
+
+    -- Fans whose personal data is gone. root_id, fan_ids: the records that are left, with nobody's name on them.
+    create table erasure (
+      id uuid primary key default uuid7(),
+      root_id uuid not null,
+      fan_ids uuid[] not null,
+      by_staff uuid references staff,
       at timestamptz not null default now()
     );
 
