@@ -25,7 +25,7 @@ function load(db: Db, ref: RunRef): Promise<CommandResult> {
   return carryOut(db, ref, {
     command: null,
     work: async (context, run, changes) => {
-      await takeEntering(context, run.id);
+      await takeUntold(context, run.id);
       const { rows } = await sql<LaneRow>`
         select * from lane where run_id = ${run.id} and phase in ('active', 'waiting') order by no`.execute(context.tx);
       for (const lane of rows) changes[lane.no] = stateOf(lane, lane.phase !== 'waiting');
@@ -41,9 +41,10 @@ async function act(db: Db, { run: id, generation, command, collect, due, unarmed
     command,
     work: async (context, run, changes) => {
       const known = new Set(due.map((turn) => turn.no));
-      const found = collect ? await takeEntering(context, run.id) : [];
-      const entered = found.filter((lane) => !known.has(lane.no));
-      for (const lane of entered) changes[lane.no] = stateOf(lane, true);
+      const found = collect ? await takeUntold(context, run.id) : [];
+      const news = found.filter((lane) => !known.has(lane.no));
+      for (const lane of news) changes[lane.no] = stateOf(lane, lane.phase !== 'waiting');
+      const entered = news.filter((lane) => lane.phase !== 'waiting');
       return actLanes(context, run, [...due, ...entered], changes);
     },
   });
@@ -65,10 +66,13 @@ function unarmedOf({ change }: CommandResult): LaneTurn[] {
   );
 }
 
-/** Lanes that the dispatcher has put into the run, or left in it when one of their steps failed. */
-async function takeEntering({ tx }: StepContext, run: string): Promise<LaneRow[]> {
+/** Lanes that the dispatcher has put into the run or made wait there, or left in it when one of their steps failed. */
+async function takeUntold({ tx }: StepContext, run: string): Promise<LaneRow[]> {
   const { rows } = await sql<LaneRow>`
-    update lane set phase = 'active' where run_id = ${run} and phase in ('entering', 'active') returning *`.execute(tx);
+    update lane set told = true, phase = case phase when 'entering' then 'active' else phase end
+    where run_id = ${run} and (phase in ('entering', 'active') or phase = 'waiting' and not told) returning *`.execute(
+    tx,
+  );
   await sql`update run set rung = false where id = ${run}`.execute(tx);
   return rows.sort((a, b) => a.no - b.no);
 }

@@ -74,8 +74,10 @@ export class Dispatcher {
   async #wakeAll(ringLoop: Loop): Promise<boolean> {
     const { db } = this.options;
     const pending = await pendingShards(db);
-    let handled = 0;
-    for (const lease of this.#leases) if (pending.has(lease.shard)) handled += await wake(db, lease);
+    const handled = await wake(
+      db,
+      this.#leases.filter(({ shard }) => pending.has(shard)),
+    );
     if (handled > 0) ringLoop.hurry();
     return handled > 0;
   }

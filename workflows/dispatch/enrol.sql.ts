@@ -3,6 +3,7 @@ import { stepAt } from '@fanloom/dsl/core/place.js';
 import { ceilMinute, HOUR, startOfDay } from '@fanloom/dsl/core/zone.js';
 import type { Reentry } from '@fanloom/dsl/ir/program.js';
 import { readClock } from '@fanloom/server/clock/clock.js';
+import type { Tx } from '@fanloom/server/db/database.js';
 import type { StepContext } from '../engine/step-context.js';
 
 /** Somebody who may enter. One for each fan and thing at most. */
@@ -21,6 +22,16 @@ export interface Candidate {
   thing: string;
 }
 
+/** Fans who have come into a run. */
+export interface Entrance {
+  run: string;
+  /** Lanes of their own in which they may act at once; none where they are many, or the run stands still. */
+  lanes: number[];
+}
+
+/** A larger crowd is left to its run: facts of others wait until all of them have acted. */
+const FEW = 500;
+
 /** A run holds this many fans at most; then the next cohort of the same hour begins. */
 export const COHORT_SIZE = 50_000;
 
@@ -28,23 +39,24 @@ export const COHORT_SIZE = 50_000;
  * Lets fans into a version, at `step`: decides by the re-entry clause, records who is refused, and puts the others into
  * the open cohort of the hour.
  *
- * @returns the runs that have new lanes
+ * Runs that have new lanes are marked to be rung.
  */
-export async function enrol(context: StepContext, candidates: Candidate[], step: number): Promise<string[]> {
+export async function enrol(context: StepContext, candidates: Candidate[], step: number): Promise<Entrance[]> {
   const { version } = context;
   const hidden = step >= 0 && stepAt(version.program, step).kind === 'absent';
   const sorted = [...candidates].sort((a, b) => (a.fan < b.fan ? -1 : 1));
   const fresh = await unseen(context, sorted);
   const accepted = await admit(context, fresh, hidden);
-  const runs: string[] = [];
+  const entrances: Entrance[] = [];
   for (let from = 0; from < accepted.length;) {
-    const run = await openCohort(context);
-    const part = accepted.slice(from, from + run.room);
-    await fill(context, run.id, part, step, hidden);
-    runs.push(run.id);
+    const { id: run, room, gate } = await openCohort(context);
+    const part = accepted.slice(from, from + room);
+    const apart = part.length <= FEW;
+    const lanes = await fill(context, { run, candidates: part, step, hidden, apart });
+    entrances.push({ run, lanes: apart && gate === 'open' ? lanes : [] });
     from += part.length;
   }
-  return runs;
+  return entrances;
 }
 
 async function unseen({ tx, version }: StepContext, candidates: Candidate[]): Promise<Candidate[]> {
@@ -100,21 +112,30 @@ function listOf(candidates: Candidate[]): RawBuilder<unknown> {
   ) c(fan, fact_key, thing, happened_at)`;
 }
 
-/** The open run of this stretch of the shop's clock, locked. */
-async function openCohort({ tx, version, now, numbers }: StepContext): Promise<{ id: string; room: number }> {
+interface OpenRun {
+  id: string;
+  room: number;
+  gate: 'open' | 'paused' | 'stopped';
+}
+
+/** An open run of this stretch of the shop's clock, locked. One that is at work is not waited for: others open beside it. */
+async function openCohort({ tx, version, now, numbers }: StepContext): Promise<OpenRun> {
   const { speed } = await readClock(tx);
   const cohort = cohortAt(now.getTime(), version.zone, speed);
   for (;;) {
-    await sql`
-      insert into run (sop_id, version_id, shop_id, cohort)
-      values (${version.sopId}, ${version.id}, ${version.shopId}, ${cohort}) on conflict do nothing`.execute(tx);
-    const { rows } = await sql<{ id: string; fans: number; next_lane: number }>`
-      select id, fans, next_lane from run
-      where version_id = ${version.id} and cohort = ${cohort} and open for update`.execute(tx);
+    const { rows } = await sql<{ id: string; fans: number; next_lane: number; gate: OpenRun['gate'] }>`
+      select id, fans, next_lane, gate from run
+      where version_id = ${version.id} and cohort = ${cohort} and open
+      order by id limit 1 for update skip locked`.execute(tx);
     const [run] = rows;
-    if (!run) continue;
+    if (!run) {
+      await sql`
+        insert into run (sop_id, version_id, shop_id, cohort)
+        values (${version.sopId}, ${version.id}, ${version.shopId}, ${cohort})`.execute(tx);
+      continue;
+    }
     numbers.add(run);
-    if (run.fans < COHORT_SIZE) return { id: run.id, room: COHORT_SIZE - run.fans };
+    if (run.fans < COHORT_SIZE) return { id: run.id, room: COHORT_SIZE - run.fans, gate: run.gate };
     await sql`update run set open = false where id = ${run.id}`.execute(tx);
   }
 }
@@ -129,21 +150,24 @@ function cohortAt(now: number, zone: string, speed: number): Date {
   return new Date(midnight + Math.floor((now - midnight) / length) * length);
 }
 
-/** Writes the enrolments, one entering lane for each anchor. */
-async function fill(
-  context: StepContext,
-  run: string,
-  candidates: Candidate[],
-  step: number,
-  hidden: boolean,
-): Promise<void> {
+interface Filling {
+  run: string;
+  candidates: Candidate[];
+  step: number;
+  hidden: boolean;
+  /** In lanes of their own, even where others have not been collected yet. */
+  apart: boolean;
+}
+
+/** Writes the enrolments, one entering lane for each anchor. @returns the lanes */
+async function fill(context: StepContext, { run, candidates, step, hidden, apart }: Filling): Promise<number[]> {
   const { tx, version, now } = context;
   // The timer of a missing event counts from the event; everything else from the moment of entering.
   const anchorOf = (candidate: Candidate) => ceilMinute(hidden ? candidate.happenedAt.getTime() : now.getTime());
   const lanes = new Map<number, number>();
-  for (const candidate of candidates) {
-    const anchor = anchorOf(candidate);
-    if (!lanes.has(anchor)) lanes.set(anchor, await enteringLane(context, run, step, anchor));
+  for (const anchor of new Set(candidates.map(anchorOf))) {
+    const entering = apart ? null : await enteringLane(tx, run, step, new Date(anchor));
+    lanes.set(anchor, entering ?? (await newLane(context, run, step, new Date(anchor))));
   }
   await sql`
     insert into enrolment (run_id, lane_no, sop_id, version_id, shop_id, fan_id, thing, event_id, event_properties,
@@ -159,19 +183,21 @@ async function fill(
     ) c(fan, fact_key, thing, happened_at, event, properties, lane)`.execute(tx);
   await sql`
     update run set rung = true, fans = fans + ${candidates.length} where id = ${run}`.execute(tx);
+  return [...lanes.values()];
 }
 
-/** A lane that the run has not been told of yet takes in more fans. */
-async function enteringLane(context: StepContext, run: string, step: number, anchor: number): Promise<number> {
-  const { tx, numbers } = context;
-  const at = new Date(anchor);
+/** A lane that the run has not collected yet takes in more fans. */
+async function enteringLane(tx: Tx, run: string, step: number, anchor: Date): Promise<number | null> {
   const { rows } = await sql<{ no: number }>`
-    select no from lane where run_id = ${run} and phase = 'entering' and step = ${step} and anchor_at = ${at}
+    select no from lane where run_id = ${run} and phase = 'entering' and step = ${step} and anchor_at = ${anchor}
       and seq = 0 and point_at is null limit 1`.execute(tx);
-  if (rows[0]) return rows[0].no;
+  return rows[0]?.no ?? null;
+}
+
+async function newLane({ tx, numbers }: StepContext, run: string, step: number, anchor: Date): Promise<number> {
   const no = numbers.take(run);
   await sql`
     insert into lane (run_id, no, step, phase, anchor_at, arrived_at)
-    values (${run}, ${no}, ${step}, 'entering', ${at}, ${at})`.execute(tx);
+    values (${run}, ${no}, ${step}, 'entering', ${anchor}, ${anchor})`.execute(tx);
   return no;
 }

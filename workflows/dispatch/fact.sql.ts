@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db, Tx } from '@fanloom/server/db/database.js';
 
 /** Something that an SOP may depend on, of one fan. */
 export interface Fact {
-  /** Row of the outbox. */
+  /** Row of the outbox, and its shard. */
   row: number;
+  shard: number;
   kind: 'event' | 'start' | 'hand' | 'stop' | 'tag' | 'field' | 'merge' | 'receipt';
   /** Of the event, enrolment, fan or effect, by kind. */
   id: string;
@@ -35,6 +36,7 @@ interface FactDetail {
 
 interface OutboxRow {
   id: number;
+  shard: number;
   kind: Fact['kind'];
   shop_id: string;
   ids: string[];
@@ -42,9 +44,9 @@ interface OutboxRow {
   detail: FactDetail;
 }
 
-/** Facts handled in one transaction, about. */
-const FACTS_AT_ONCE = 5_000;
-const ROWS_AT_ONCE = 100;
+/** Facts handled in one transaction, about: others wait for it. */
+const FACTS_AT_ONCE = 2_000;
+const ROWS_AT_ONCE = 1_000;
 
 /** Shards that have anything to handle. */
 export async function pendingShards(db: Db): Promise<Set<number>> {
@@ -55,37 +57,44 @@ export async function pendingShards(db: Db): Promise<Set<number>> {
 }
 
 export interface ClaimedFacts {
-  rows: number[];
+  rows: OutboxRow[];
   facts: Fact[];
+  /** The last row, where there may be more behind it. */
+  last: number | null;
 }
 
-/** Claims the shard's oldest rows and reads what they stand for. */
-export async function claimFacts(tx: Tx, shard: number): Promise<ClaimedFacts> {
-  const { rows } = await sql<OutboxRow>`
-    select id, kind, shop_id, ids, keys, detail from fact_outbox where shard = ${shard} and problem is null
+/** Claims the oldest rows of these shards that come after the row `after`, and reads what they stand for. */
+export async function claimFacts(tx: Tx, shards: readonly number[], after: number): Promise<ClaimedFacts> {
+  const { rows: found } = await sql<OutboxRow>`
+    select id, shard, kind, shop_id, ids, keys, detail from fact_outbox
+    where shard = any(${shards}::smallint[]) and problem is null and id > ${after}
     order by id limit ${ROWS_AT_ONCE} for update skip locked`.execute(tx);
-  const claimed: ClaimedFacts = { rows: [], facts: [] };
-  for (const row of rows) {
-    if (claimed.facts.length >= FACTS_AT_ONCE) break;
-    claimed.rows.push(row.id);
-    claimed.facts.push(...(await readFacts(tx, row)));
-  }
-  return claimed;
+  let room = FACTS_AT_ONCE;
+  const rows = found.filter(({ ids }) => room > 0 && ((room -= ids.length), true));
+  const isAll = rows.length === found.length && found.length < ROWS_AT_ONCE;
+  return { rows, facts: await readFacts(tx, rows), last: isAll ? null : (rows.at(-1)?.id ?? null) };
 }
 
-async function readFacts(tx: Tx, row: OutboxRow): Promise<Fact[]> {
-  const base = { row: row.id, kind: row.kind, shop: row.shop_id, detail: row.detail };
-  const { rows } = await sourceOf(row).execute(tx);
-  const known = new Map(rows.map((found) => [found.id, found]));
-  return row.ids.flatMap((id) => {
-    const found = known.get(id);
-    if (!found) return [];
-    const { fan, key, identity, happened_at: happenedAt, history } = found;
-    return [{ ...base, id, fan, key, identity, happenedAt, history }];
-  });
+/** By rising row; within a row as they stand there. */
+async function readFacts(tx: Tx, rows: readonly OutboxRow[]): Promise<Fact[]> {
+  const found = new Map<string, Source>();
+  for (const kind of new Set(rows.map((row) => row.kind))) {
+    const of = rows.filter((row) => row.kind === kind);
+    for (const source of (await sourceOf(kind, of).execute(tx)).rows) found.set(`${source.row}/${source.id}`, source);
+  }
+  return rows.flatMap((row) =>
+    row.ids.flatMap((id): Fact[] => {
+      const source = found.get(`${row.id}/${id}`);
+      if (!source) return [];
+      const { fan, key, identity, happened_at: happenedAt, history } = source;
+      const { kind, shard, shop_id: shop, detail } = row;
+      return [{ row: row.id, shard, kind, shop, detail, id, fan, key, identity, happenedAt, history }];
+    }),
+  );
 }
 
 interface Source {
+  row: number;
   id: string;
   fan: string;
   key: string;
@@ -94,54 +103,76 @@ interface Source {
   history: boolean;
 }
 
-function sourceOf({ kind, ids, keys, detail }: OutboxRow) {
+function sourceOf(kind: Fact['kind'], rows: readonly OutboxRow[]): RawBuilder<Source> {
   switch (kind) {
     case 'event':
       return sql<Source>`
-        select ev.id, f.root_id as fan, ev.type as key, said.key as identity, ev.happened_at, ev.history
-        from unnest(${ids}::uuid[], ${keys}::uuid[]) said(id, key)
-        join event ev on ev.id = said.id join fan f on f.id = ev.fan_id
-        where ev.happened_at between ${detail.from} and ${detail.to}`;
+        select said.row, ev.id, f.root_id as fan, ev.type as key, said.key as identity, ev.happened_at, ev.history
+        from ${idsOf(rows)} join event ev on ev.id = said.id join fan f on f.id = ev.fan_id
+        where ev.happened_at between ${earliest(rows)} and ${latest(rows)}`;
     case 'start':
     case 'stop':
       return sql<Source>`
-        select e.id, f.root_id as fan, ${kind}::text as key,
-          'start/' || e.provider_base || '/' || ${detail.step ?? ''}::text as identity, null as happened_at, false as history
-        from enrolment e join fan f on f.id = e.fan_id where e.id = any(${ids}::uuid[])`;
+        select said.row, e.id, f.root_id as fan, ${kind}::text as key,
+          'start/' || e.provider_base || '/' || said.cause as identity, null as happened_at, false as history
+        from ${idsOf(rows)} join enrolment e on e.id = said.id join fan f on f.id = e.fan_id`;
     case 'hand':
       return sql<Source>`
-        select f.id, f.root_id as fan, 'hand' as key,
-          'hand/' || ${detail.request ?? ''}::text || '/' || f.id as identity, null as happened_at, false as history
-        from fan f where f.id = any(${ids}::uuid[])`;
+        select said.row, f.id, f.root_id as fan, 'hand' as key,
+          'hand/' || said.cause || '/' || f.id as identity, null as happened_at, false as history
+        from ${idsOf(rows)} join fan f on f.id = said.id`;
     case 'tag':
     case 'field':
     case 'merge':
       return sql<Source>`
-        select f.id, f.root_id as fan, ${kind}::text as key, null as identity, null as happened_at, true as history
-        from fan f where f.id = any(${ids}::uuid[])`;
+        select said.row, f.id, f.root_id as fan, ${kind}::text as key, null as identity, null as happened_at,
+          true as history
+        from ${idsOf(rows)} join fan f on f.id = said.id`;
     case 'receipt':
       return sql<Source>`
-        select x.id, f.root_id as fan, 'receipt' as key, null as identity, null as happened_at, true as history
-        from effect x join fan f on f.id = x.fan_id where x.id = any(${ids}::uuid[])`;
+        select said.row, x.id, f.root_id as fan, 'receipt' as key, null as identity, null as happened_at,
+          true as history
+        from ${idsOf(rows)} join effect x on x.id = said.id join fan f on f.id = x.fan_id`;
   }
 }
 
-/** Takes what was handled out of the outbox; facts of fans that were busy stay for the next pass. */
-export async function settleFacts(tx: Tx, shard: number, rows: number[], left: readonly Fact[]): Promise<void> {
-  const kept = new Set(left.map((fact) => fact.row));
-  const done = rows.filter((row) => !kept.has(row));
-  await sql`delete from fact_outbox where shard = ${shard} and id = any(${done}::bigint[])`.execute(tx);
-  for (const row of kept)
-    await keep(
-      tx,
-      { shard, row },
-      left.filter((fact) => fact.row === row),
-    );
+/** What the rows name, one by one; `cause`: the step or the request that a row comes from. */
+function idsOf(rows: readonly OutboxRow[]): RawBuilder<unknown> {
+  const each = <T>(value: (row: OutboxRow, no: number) => T) =>
+    rows.flatMap((row) => row.ids.map((_, no) => value(row, no)));
+  return sql`unnest(${each((row) => row.id)}::bigint[], ${each((row, no) => row.ids[no])}::uuid[],
+    ${each((row, no) => row.keys[no] ?? null)}::uuid[],
+    ${each(({ detail }) => detail.step ?? detail.request ?? '')}::text[]) said(row, id, key, cause)`;
 }
 
-async function keep(tx: Tx, { shard, row }: { shard: number; row: number }, facts: readonly Fact[]): Promise<void> {
+function earliest(rows: readonly OutboxRow[]): string | undefined {
+  return rows.flatMap(({ detail }) => detail.from ?? []).sort()[0];
+}
+
+function latest(rows: readonly OutboxRow[]): string | undefined {
+  return rows
+    .flatMap(({ detail }) => detail.to ?? [])
+    .sort()
+    .at(-1);
+}
+
+/** Takes what was handled out of the outbox; facts of fans that were busy stay for the next pass. */
+export async function settleFacts(tx: Tx, rows: readonly OutboxRow[], left: readonly Fact[]): Promise<void> {
+  const kept = new Set(left.map((fact) => fact.row));
+  const done = rows.filter((row) => !kept.has(row.id));
+  await sql`
+    delete from fact_outbox o
+    using unnest(${done.map((row) => row.shard)}::smallint[], ${done.map((row) => row.id)}::bigint[]) d(shard, id)
+    where o.shard = d.shard and o.id = d.id`.execute(tx);
+  for (const row of rows) {
+    const facts = left.filter((fact) => fact.row === row.id);
+    if (facts.length > 0 && facts.length < row.ids.length) await keep(tx, row, facts);
+  }
+}
+
+async function keep(tx: Tx, { shard, id }: OutboxRow, facts: readonly Fact[]): Promise<void> {
   const keys = facts.flatMap((fact) => (fact.kind === 'event' ? (fact.identity ?? []) : []));
   await sql`
     update fact_outbox set ids = ${facts.map((fact) => fact.id)}::uuid[], keys = ${keys}::uuid[]
-    where shard = ${shard} and id = ${row}`.execute(tx);
+    where shard = ${shard} and id = ${id}`.execute(tx);
 }

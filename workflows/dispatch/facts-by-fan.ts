@@ -16,21 +16,20 @@ export class FactsByFan {
 
   constructor(private readonly isolation: Isolation) {}
 
-  async each(
+  async each<R>(
     facts: readonly Fact[],
     purpose: Pick<SetAside, 'role' | 'sopId'>,
-    work: (facts: readonly Fact[]) => Promise<void>,
-  ): Promise<void> {
+    work: (facts: readonly Fact[]) => Promise<R[]>,
+  ): Promise<R[]> {
     const fans = [...new Set(facts.map((fact) => fact.fan))];
     const handle = async (part: readonly string[]) => {
       const among = new Set(part);
-      await work(facts.filter((fact) => among.has(fact.fan)));
-      return [];
+      return work(facts.filter((fact) => among.has(fact.fan)));
     };
     const failed = async (fan: string, error: pg.DatabaseError) => {
       const own = facts.filter((fact) => fact.fan === fan);
       this.setAside.push(...own.map((fact) => ({ ...purpose, fact, sqlstate: error.code ?? null })));
     };
-    await this.isolation.each(fans, handle, failed);
+    return this.isolation.each(fans, handle, failed);
   }
 }

@@ -21,7 +21,10 @@ export async function recordGoals(tx: Tx, facts: readonly Fact[], now: Date, byF
     rows.map((row) => row.version_id),
   );
   for (const version of versions.values()) {
-    await byFan.each(events, { role: 'goal', sopId: version.sopId }, (some) => recordFor(tx, version, some, now));
+    await byFan.each(events, { role: 'goal', sopId: version.sopId }, async (some) => {
+      await recordFor(tx, version, some, now);
+      return [];
+    });
   }
 }
 

@@ -4,7 +4,10 @@ import type { Db } from '@fanloom/server/db/database.js';
 /** Tells a run's workflow to look again, starting it if there is none. */
 export type Ring = (run: { id: string; generation: number }) => Promise<void>;
 
-/** A run that has been told is told again only when it has not looked for this long (real time). */
+/** One look takes in all that comes within a moment: a run is not told more often (real time). */
+const AGAIN_AFTER_MS = 200;
+
+/** A run that has been told and has done nothing since is told again after this. */
 const REMIND_AFTER_MS = 3_000;
 
 /**
@@ -12,7 +15,8 @@ const REMIND_AFTER_MS = 3_000;
  * costs time, never a message.
  */
 export class Ringer {
-  readonly #rungAt = new Map<string, number>();
+  /** When each run was told last, and which was its last command then. */
+  readonly #told = new Map<string, { at: number; command: number }>();
 
   constructor(
     private readonly db: Db,
@@ -21,15 +25,18 @@ export class Ringer {
 
   /** @returns how many runs were rung */
   async pass(): Promise<number> {
-    const { rows } = await sql<{ id: string; generation: number }>`
-      select id, generation from run where rung order by id limit 500`.execute(this.db);
-    const waiting = new Set(rows.map((row) => row.id));
-    for (const id of this.#rungAt.keys()) if (!waiting.has(id)) this.#rungAt.delete(id);
-    const due = rows.filter((row) => Date.now() - (this.#rungAt.get(row.id) ?? 0) > REMIND_AFTER_MS);
+    for (const [id, { at }] of this.#told) if (Date.now() - at > REMIND_AFTER_MS) this.#told.delete(id);
+    const { rows } = await sql<{ id: string; generation: number; command: number }>`
+      select id, generation, command from run where rung order by id limit 500`.execute(this.db);
+    const due = rows.filter(({ id, command }) => {
+      const told = this.#told.get(id);
+      // With another command since then it has looked, and this is news.
+      return !told || (told.command !== command && Date.now() - told.at > AGAIN_AFTER_MS);
+    });
     await Promise.all(
-      due.map(async (run) => {
-        await this.ring(run);
-        this.#rungAt.set(run.id, Date.now());
+      due.map(async ({ id, generation, command }) => {
+        await this.ring({ id, generation });
+        this.#told.set(id, { at: Date.now(), command });
       }),
     );
     return due.length;

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Db, Tx } from '@fanloom/server/db/database.js';
 import { SHOP_SHARD } from '@fanloom/server/event/shard.js';
+import { actAtOnce } from '../lanes/act-at-once.js';
 import { guard } from '../lanes/guard.sql.js';
 import { isolating } from '../engine/isolation.js';
 import type { LaneChanges } from '../engine/lane.sql.js';
@@ -14,11 +15,11 @@ import { wakeWaiting } from '../engine/wake-waiting.sql.js';
 import { asksFor, entrantsByAsking } from './asked.sql.js';
 import { entrantsByTurn, isWatching } from './becoming.sql.js';
 import { entrantsByEvent } from './entrant.sql.js';
-import { type Candidate, enrol } from './enrol.sql.js';
+import { type Candidate, enrol, type Entrance } from './enrol.sql.js';
 import { claimFacts, type Fact, settleFacts } from './fact.sql.js';
 import { FactsByFan } from './facts-by-fan.js';
 import { recordGoals } from './goal.sql.js';
-import { holdsLease, type Lease } from './lease.js';
+import { heldShards, type Lease } from './lease.js';
 import { wakeByShops } from './live-start.sql.js';
 import { endMerged } from './merged.sql.js';
 import { recordNotStarted } from './not-started.sql.js';
@@ -28,20 +29,60 @@ import { endStopped } from './stop.sql.js';
 import { upkeep } from './upkeep.js';
 
 /**
- * Handles a shard's oldest facts in one transaction, in this order: fans in flight leave, then those who wait go on,
- * then fans enter. So a payment ends the old enrolment before it opens a new one. Fans whose run is busy stay in the
- * outbox for the next pass.
+ * Goes through the facts of these shards once, oldest first. Fans whose run is busy stay in the outbox for the next
+ * time, and do not hold up those behind them.
  *
  * @returns how many facts were handled; 0 when there was nothing to do
  */
-export async function wake(db: Db, lease: Lease): Promise<number> {
+export async function wake(db: Db, leases: readonly Lease[]): Promise<number> {
+  const ofFans = leases.filter(({ shard }) => shard !== SHOP_SHARD);
+  let handled = await wakeShops(
+    db,
+    leases.filter(({ shard }) => shard === SHOP_SHARD),
+  );
+  // A fan's facts are handled in order: whoever was busy once is passed over until the end.
+  const busy = new Set<string>();
+  for (let after: number | null = ofFans.length > 0 ? 0 : null; after !== null;) {
+    const page = await wakePage(db, ofFans, after, busy);
+    handled += page.handled;
+    after = page.last;
+    for (const fan of page.busy) busy.add(fan);
+  }
+  return handled;
+}
+
+async function wakeShops(db: Db, leases: readonly Lease[]): Promise<number> {
+  if (leases.length === 0) return 0;
+  return db.transaction().execute(async (tx) => ((await heldShards(tx, leases)).length > 0 ? wakeByShops(tx) : 0));
+}
+
+interface WokenPage {
+  handled: number;
+  /** Go on after this row; null when this was the end. */
+  last: number | null;
+  busy: ReadonlySet<string>;
+}
+
+/**
+ * Handles facts of many fans in one transaction, in this order: fans in flight leave, then those who wait go on, then
+ * fans enter. So a payment ends the old enrolment before it opens a new one.
+ */
+async function wakePage(
+  db: Db,
+  leases: readonly Lease[],
+  after: number,
+  passedOver: ReadonlySet<string>,
+): Promise<WokenPage> {
   return isolating(db, async (tx, isolation) => {
-    if (!(await holdsLease(tx, lease))) return 0;
-    if (lease.shard === SHOP_SHARD) return wakeByShops(tx);
-    const { rows, facts } = await claimFacts(tx, lease.shard);
-    if (rows.length === 0) return 0;
-    const { runs, busy } = await lockRuns(tx, [...new Set(facts.map((fact) => fact.fan))]);
-    const ready = facts.filter((fact) => !busy.has(fact.fan));
+    const { rows, facts, last } = await claimFacts(tx, await heldShards(tx, leases), after);
+    if (rows.length === 0) return { handled: 0, last, busy: passedOver };
+    const fans = new Set(facts.map((fact) => fact.fan));
+    const { runs, busy } = await lockRuns(
+      tx,
+      [...fans].filter((fan) => !passedOver.has(fan)),
+    );
+    const isBusy = ({ fan }: Fact) => busy.has(fan) || passedOver.has(fan);
+    const ready = facts.filter((fact) => !isBusy(fact));
     const now = await businessNow(tx);
     const numbers = new LaneNumbers(runs);
     const open = contexts({ tx, now, numbers, isolation });
@@ -57,14 +98,9 @@ export async function wake(db: Db, lease: Lease): Promise<number> {
     await recordNotStarted(tx, ready, now);
 
     await open.save();
-    await settleFacts(
-      tx,
-      lease.shard,
-      rows,
-      facts.filter((fact) => busy.has(fact.fan)),
-    );
-    await setAside(tx, lease.shard, byFan.setAside, now);
-    return ready.length + (rows.length > 0 && facts.length === 0 ? rows.length : 0);
+    await settleFacts(tx, rows, facts.filter(isBusy));
+    await setAside(tx, byFan.setAside, now);
+    return { handled: ready.length + (facts.length === 0 ? rows.length : 0), last, busy };
   });
 }
 
@@ -135,9 +171,10 @@ async function endAndWake(
     // A step that failed is tried again by its run, which does not know of the lane yet.
     if (Object.values(changes).some((lane) => lane !== null)) rung.push(...own);
     rung.push(...(await wakeWaiting(context, own, among)).map((lane) => lane.run));
-    await byFan.each(facts, { role: 'receipt', sopId: context.version.sopId }, async (some) => {
-      rung.push(...(await wakeReceived(context, own, some)).map((lane) => lane.run));
-    });
+    const received = await byFan.each(facts, { role: 'receipt', sopId: context.version.sopId }, (some) =>
+      wakeReceived(context, own, some),
+    );
+    rung.push(...received.map((lane) => lane.run));
   }
   const tx = versions[0]?.tx;
   if (tx && rung.length > 0) await sql`update run set rung = true where id = any(${rung}::uuid[])`.execute(tx);
@@ -157,29 +194,38 @@ function keysOf(fact: Fact): string[] {
   return fact.kind === 'start' || fact.kind === 'hand' ? [`start:${fact.detail.sop ?? ''}`] : [fact.key];
 }
 
+/** Everybody enters before anybody acts: runs are locked before fans. */
 async function letIn(versions: StepContext[], facts: readonly Fact[], byFan: FactsByFan): Promise<void> {
+  const entered: [StepContext, Entrance[]][] = [];
   for (const context of versions) {
     const { sopId, shopId } = context.version;
     const own = facts.filter((fact) => fact.shop === shopId);
-    await byFan.each(own, { role: 'enter', sopId }, (some) => letInto(context, some));
+    entered.push([context, await byFan.each(own, { role: 'enter', sopId }, (some) => letInto(context, some))]);
+  }
+  for (const [context, entrances] of entered) {
+    for (const { run, lanes } of entrances) await actAtOnce(context, run, lanes);
   }
 }
 
-async function letInto(context: StepContext, facts: readonly Fact[]): Promise<void> {
+async function letInto(context: StepContext, facts: readonly Fact[]): Promise<Entrance[]> {
   const { program } = context.version;
   const news = facts.filter((fact) => !fact.history);
-  const entered = new Set<string>();
-  const once = (candidates: Candidate[]) =>
-    candidates.filter(({ fan, thing }) => {
+  const known = new Set<string>();
+  const entrances: Entrance[] = [];
+  const enter = async (candidates: Candidate[], step: number) => {
+    const once = candidates.filter(({ fan, thing }) => {
       const key = `${fan}/${thing}`;
-      return entered.has(key) ? false : entered.add(key);
+      return known.has(key) ? false : known.add(key);
     });
+    entrances.push(...(await enrol(context, once, step)));
+  };
   for (const trigger of program.triggers) {
-    if (isWatching(trigger)) await enrol(context, once(await entrantsByTurn(context, trigger, facts)), program.start);
+    if (isWatching(trigger)) await enter(await entrantsByTurn(context, trigger, facts), program.start);
     if (trigger.kind !== 'event' && trigger.kind !== 'absent') continue;
-    const candidates = once(await entrantsByEvent(context, trigger, news));
-    await enrol(context, candidates, trigger.kind === 'absent' ? trigger.step : program.start);
+    const step = trigger.kind === 'absent' ? trigger.step : program.start;
+    await enter(await entrantsByEvent(context, trigger, news), step);
   }
   const asking = news.filter((fact) => asksFor(fact, program.name));
-  if (asking.length > 0) await enrol(context, once(await entrantsByAsking(context, asking)), program.start);
+  if (asking.length > 0) await enter(await entrantsByAsking(context, asking), program.start);
+  return entrances;
 }

@@ -13,7 +13,7 @@ import type { Walker } from './walker.js';
 import type { StepContext } from '../engine/step-context.js';
 
 /**
- * Lets lanes of one run act: ends who must leave, then takes the others through their steps until they wait again.
+ * Lets lanes of one run act.
  *
  * @returns whether the SOP is paused, and nothing was done
  */
@@ -27,7 +27,7 @@ export async function actLanes(
   if (gate === 'paused') return { paused: true };
   const lanes = await lanesInTurn(context, run, turns, changes);
   if (gate === 'stopped') for (const lane of lanes) await stop(context, run, lane, changes);
-  else await act(context, run, lanes, changes);
+  else await takeOnward(context, run.id, lanes, changes);
   return { paused: false };
 }
 
@@ -56,23 +56,33 @@ function isEarly(lane: LaneRow, now: Date): boolean {
   return lane.due_at !== null && lane.due_at > now;
 }
 
-async function act(context: StepContext, run: LockedRun, lanes: LaneRow[], changes: LaneChanges): Promise<void> {
+/**
+ * Ends those in these lanes who must leave, and takes the others through their steps until they wait again.
+ *
+ * @param run locked by the transaction
+ */
+export async function takeOnward(
+  context: StepContext,
+  run: string,
+  lanes: readonly LaneRow[],
+  changes: LaneChanges,
+): Promise<void> {
   if (lanes.length === 0) return;
   const inSop = lanes.filter((lane) => !lane.leaving).map((lane) => lane.no);
-  const walkers = await guard(context, [run.id], sql`e.lane_no = any(${inSop}::int[])`);
+  const walkers = await guard(context, [run], sql`e.lane_no = any(${inSop}::int[])`);
   const sizes = await sizesOf(context, run, lanes);
   for (const lane of lanes) {
     const size = sizes.get(lane.no) ?? 0;
-    const group: Group = { lanes: [{ run: run.id, no: lane.no }], size, leaving: lane.leaving };
+    const group: Group = { lanes: [{ run, no: lane.no }], size, leaving: lane.leaving };
     walkers.push(...(await whereTo(context, group, lane, changes)));
   }
   await runSteps(context, walkers, changes);
 }
 
-async function sizesOf({ tx }: StepContext, run: LockedRun, lanes: LaneRow[]): Promise<Map<number, number>> {
+async function sizesOf({ tx }: StepContext, run: string, lanes: readonly LaneRow[]): Promise<Map<number, number>> {
   const { rows } = await sql<{ lane_no: number; n: number }>`
     select e.lane_no, count(*)::int as n from enrolment e
-    where e.run_id = ${run.id} and e.lane_no = any(${lanes.map((lane) => lane.no)}::int[])
+    where e.run_id = ${run} and e.lane_no = any(${lanes.map((lane) => lane.no)}::int[])
       and (e.state = 'active' or e.lane_no = any(${lanes.filter((l) => l.leaving).map((l) => l.no)}::int[]))
     group by e.lane_no`.execute(tx);
   return new Map(rows.map((row) => [row.lane_no, row.n]));

@@ -122,6 +122,7 @@ export const sopTables = {
       attempts: field,
       problem: field,
       leaving: field,
+      told: field,
     },
   },
   run_step: {

@@ -124,10 +124,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       rung boolean not null default false,
       created_at timestamptz not null default now()
     ) with (fillfactor = 50);
-    create unique index run_open_cohort on run (version_id, cohort) where open;
+    create index run_open_cohort on run (version_id, cohort) where open;
     create index run_rung on run (id) where rung;
 
-    -- seq counts the lane's moves. leaving: its fans are out and run the block that belongs to that.
+    -- seq counts the lane's moves. leaving: its fans are out and run the block that belongs to that. told: the run's
+    -- workflow knows where it waits.
     create table lane (
       run_id uuid not null,
       no int not null,
@@ -135,6 +136,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       phase text not null check (phase in ('entering', 'active', 'waiting', 'parked')),
       seq int not null default 0,
       leaving boolean not null default false,
+      told boolean not null default true,
       anchor_at timestamptz not null,
       arrived_at timestamptz not null,
       point_at timestamptz,
@@ -230,12 +232,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (sop_id, fan_id, fact_key)
     );
 
+    -- compared: false for a merged fan who has seen two arms.
     create table fan_arm (
       sop_id uuid not null,
       split text not null,
       fan_id uuid not null,
       arm text not null,
       at timestamptz not null,
+      compared boolean not null default true,
       primary key (sop_id, split, fan_id)
     );
 

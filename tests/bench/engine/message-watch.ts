@@ -8,7 +8,17 @@ const LOOK_EVERY_MS = 10;
 
 interface Awaited {
   since: number;
-  seen: (at: number) => void;
+  seen: (sighting: Sighting) => void;
+}
+
+/** Moments of `performance.now()`. */
+export interface Sighting {
+  /** The fan was being let into the SOP. */
+  enrolled: number;
+  /** The message's row was being written. */
+  planned: number;
+  /** Others can see it. */
+  seen: number;
 }
 
 /**
@@ -23,18 +33,18 @@ export class MessageWatch {
   constructor(private readonly db: Db) {}
 
   /** @returns a new key for an event, and the moment (of `performance.now()`) at which its message is there */
-  await(withinMs: number): { key: string; seen: Promise<number> } {
+  await(withinMs: number): { key: string; sighting: Promise<Sighting> } {
     const key = uuid7();
-    const seen = new Promise<number>((resolve, reject) => {
+    const sighting = new Promise<Sighting>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error('No message came')), withinMs);
-      const notice = (at: number) => {
+      const notice = (noticed: Sighting) => {
         clearTimeout(timer);
-        resolve(at);
+        resolve(noticed);
       };
       this.#awaited.set(key, { since: Date.now(), seen: notice });
     });
     this.#look();
-    return { key, seen };
+    return { key, sighting };
   }
 
   /** Business time in milliseconds; it runs at the pace of real time. */
@@ -55,16 +65,21 @@ export class MessageWatch {
   async #lookOn(): Promise<void> {
     while (this.#awaited.size > 0) {
       const oldest = Math.min(...Array.from(this.#awaited.values(), ({ since }) => since));
-      const { rows } = await sql<{ key: string }>`
-        select e.event_properties ->> 'sample' as key
+      const { rows } = await sql<{ key: string; enrolment: string; effect: string }>`
+        select e.event_properties ->> 'sample' as key, e.id as enrolment, x.id as effect
         from effect x join enrolment e on e.id = x.enrolment_id
         where x.id >= uuid7_at(${new Date(oldest)})`.execute(this.db);
-      const at = performance.now();
-      for (const { key } of rows) {
-        this.#awaited.get(key)?.seen(at);
+      const seen = performance.now();
+      for (const { key, enrolment, effect } of rows) {
+        this.#awaited.get(key)?.seen({ enrolled: madeAt(enrolment), planned: madeAt(effect), seen });
         this.#awaited.delete(key);
       }
       await delay(LOOK_EVERY_MS);
     }
   }
+}
+
+/** A uuidv7 begins with the milliseconds at which it was made. */
+function madeAt(id: string): number {
+  return parseInt(id.replace('-', '').slice(0, 12), 16) - performance.timeOrigin;
 }
