@@ -5,6 +5,7 @@ import { ensurePackagedRoles } from '../access/packaged-roles.js';
 import { readConfig } from '../config/config.js';
 import { readSecrets } from '../config/secrets.js';
 import { openDatabase } from '../db/database.js';
+import { startFanJobs } from '../fan-job/run-fan-jobs.js';
 import { startImportRunner } from '../import/import-runner.js';
 import { createApp } from './app.js';
 import { createMetrics, listenForMetrics } from './metrics.js';
@@ -30,6 +31,7 @@ const app = createApp(
       internalHosts: config.internalHosts,
       webRoot: fileURLToPath(new URL('../../../web/dist', import.meta.url)),
       uploadFolder: config.uploadFolder,
+      threadDatabase: config.databaseUrl,
     },
   },
   () => draining,
@@ -51,6 +53,10 @@ const imports = startImportRunner({
     log.error({ import_id: importId, error_type: error instanceof Error ? error.name : typeof error }, 'import failed'),
 });
 
+const fanJobs = startFanJobs(db, (error) =>
+  log.error({ error_type: error instanceof Error ? error.name : typeof error }, 'job on fans failed'),
+);
+
 /** Longest wait for requests that still run when told to stop, in milliseconds. */
 const drainLimit = 10_000;
 
@@ -61,8 +67,7 @@ function stop(): void {
   setTimeout(() => process.exit(1), drainLimit).unref();
   server.close(() => {
     metricsServer?.close();
-    void imports
-      .stop()
+    void Promise.all([imports.stop(), fanJobs.stop()])
       .then(() => db.destroy())
       .then(() => process.exit(0));
   });

@@ -20,6 +20,8 @@ export interface HttpSettings {
   internalHosts: BlockList;
   /** Folder of the built web application. */
   webRoot: string;
+  /** Where threads of this process find the database; undefined: heavy work stays in the main thread. */
+  threadDatabase?: string;
   /** Folder of uploaded files until they are imported. */
   uploadFolder: string;
 }

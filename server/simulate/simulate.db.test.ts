@@ -127,7 +127,9 @@ describe('a simulation over past fans', () => {
   });
 
   it('looks at the fans in the scope of whoever asks, and tells analysts numbers only', async () => {
-    expect((await simulate(at.analyst)).result).toMatchObject({ fans: 5, entered_fans: 3, examples: null });
+    const { result } = await simulate(at.analyst);
+    expect(result).toMatchObject({ fans: 5, entered_fans: 0, sent: 5, goal: { converted: 0 }, examples: null });
+    expect(result).toMatchObject({ coupons: [{ issued: 0, cost_fen: null }] });
     expect((await simulate(at.manager)).result).toMatchObject({ fans: 4, entered_fans: 2 });
     const answer = await at.staff('POST', '/v1/sops/simulate', { shop_id: at.shop, text: TEXT });
     expect([answer.status, answer.body.code]).toEqual([403, 'REQ403']);
@@ -175,6 +177,15 @@ describe('one fan through a draft', () => {
     const { body } = await trace('以前买过的');
     expect(body).toMatchObject({ entered: false });
     expect(rowsOf(body, 'moments').map(({ kind }) => kind)).toEqual(['event', 'not_entered']);
+  });
+
+  it('is looked at up to now, where no day is named', async () => {
+    const now = Date.now();
+    await addFan('今天来的', null, [['follow', (now - START) / DAY]]);
+    const request = { shop_id: at.shop, text: TEXT, fan_id: fans['今天来的'] };
+    const { body } = await at.operator('POST', '/v1/sops/trace', request);
+    expect(body).toMatchObject({ entered: true });
+    expect(rowsOf(body, 'moments').at(-1)).toMatchObject({ kind: 'finished', future: true });
   });
 
   it('must be one whom the caller may know', async () => {

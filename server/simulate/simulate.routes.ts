@@ -1,23 +1,27 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { stream } from 'hono/streaming';
 import { mayAtAll, seesField } from '../access/ability.js';
+import { covers, scopeOf } from '../access/rows.js';
 import { type Actor } from '../account/session.service.js';
 import { may } from '../account/signed-in.js';
 import { UserError } from '../config/user-error.js';
 import { forbidden, internal } from '../problem/common.js';
+import type { Deps } from '../request/context.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import * as sop from '../sop/sop.schemas.js';
+import { runInThread } from './in-thread.js';
 import { OneAtATime } from './one-at-a-time.js';
-import { prepareSimulation, simulatePast, traceFan } from './simulate.service.js';
+import { type PastOutcome, type PastRun, type Progress, runPast } from './run-past.js';
+import { pastRunOf, prepareSimulation, traceFan } from './simulate.service.js';
 import { simulationLine, story } from './simulate.schemas.js';
-import { simulationView, storyView } from './simulate.view.js';
+import { simulationFor, storyView } from './simulate.view.js';
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const draftOfShop = z.strictObject({
   shop_id: z.uuid(),
   text: sop.text,
   from: day.optional().openapi({ description: 'First business day; without it 30 days in all' }),
-  to: day.optional().openapi({ description: 'Last business day; without it yesterday' }),
+  to: day.optional().openapi({ description: 'Last business day; without it yesterday, for one fan today' }),
 });
 
 /** Wider than its value, for the router would take any name with `json` in it for one JSON value. */
@@ -59,15 +63,14 @@ export const simulateRoutes = createRouter()
     });
     c.header('Content-Type', LINES);
     return stream(c, async (out) => {
+      const gone = new AbortController();
+      out.onAbort(() => gone.abort());
       const write = (line: object) => out.write(`${JSON.stringify(line)}\n`);
       try {
-        const result = await simulatePast(deps.db, prepared, async (progress) => {
-          if (out.aborted) throw new Gone();
-          await write({ progress });
-        });
-        await write({ result: simulationView(result) });
+        const outcome = await run(deps, pastRunOf(prepared), (progress) => void write({ progress }), gone.signal);
+        await write({ result: simulationFor(actor.ability, { ...prepared, ...outcome }) });
       } catch (error) {
-        if (error instanceof Gone) return;
+        if (gone.signal.aborted) return;
         const problem = error instanceof UserError ? error : internal(error);
         log.error({ err: error }, 'A simulation failed');
         await write({ problem: { code: problem.code, text: problem.text } });
@@ -79,15 +82,24 @@ export const simulateRoutes = createRouter()
   .openapi(trace, async (c) => {
     const { actor, deps } = c.var;
     requireDrafts(actor);
-    // Whoever does not see who a fan is gets numbers, not fans.
-    if (!seesField(actor.ability, 'fan', 'nick')) throw forbidden();
+    // Whoever does not see who a fan is, or not all that they did, gets numbers, not fans.
+    const named = scopeOf(actor.ability, 'read', 'fan', ['nick']);
+    if (named.length === 0 || !covers(scopeOf(actor.ability, 'read', 'event'), named)) throw forbidden();
     const { shop_id, fan_id, ...body } = c.req.valid('json');
     const result = await traceFan(deps.db, actor, { shopId: shop_id, fanId: fan_id, ...body });
-    return c.json(storyView(result, seesField(actor.ability, 'event', 'properties')), 200);
+    return c.json(storyView(result, covers(scopeOf(actor.ability, 'read', 'event', ['properties']), named)), 200);
   });
 
-/** The caller has gone away. */
-class Gone extends Error {}
+/** In a thread where there is a database for it, else here. */
+function run(
+  { db, settings: { threadDatabase } }: Deps,
+  past: PastRun,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<PastOutcome> {
+  if (threadDatabase === undefined) return runPast(db, past, onProgress);
+  return runInThread({ databaseUrl: threadDatabase, past }, onProgress, signal);
+}
 
 /** For people who plan SOPs: whoever may not see drafts has no use for it. */
 function requireDrafts({ ability }: Actor): void {

@@ -7,6 +7,8 @@ import { lineAt, lineStarts } from '@fanloom/dsl/problem/locate.js';
 import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import type { TraceEntry } from '@fanloom/dsl/simulate/trace.js';
 import { spellWord } from '@fanloom/dsl/vocabulary/spell.js';
+import type { Ability } from '../access/ability.js';
+import { isTooSmall, withoutSmallGroups } from '../access/small-groups.js';
 import type { Draft } from './draft.js';
 import type { FanStory, SimulatedPast } from './simulate.service.js';
 
@@ -38,6 +40,20 @@ export function simulationView({ draft, from, to, figures, examples }: Simulated
       })) ?? null,
     assumptions: assumptionsOf(draft.program),
   };
+}
+
+/** What in it counts fans or what they got. */
+const counts: ReadonlySet<string> = new Set([
+  ...['fans', 'entered_fans', 'stays', 'count', 'finished', 'expired', 'left', 'in_flight', 'sent', 'deferred'],
+  ...['issued', 'converted', 'open', 'reached'],
+]);
+
+/** For a reader who sees numbers only, without what would tell about a few fans. */
+export function simulationFor(ability: Ability, simulated: SimulatedPast): ReturnType<typeof simulationView> {
+  const { coupons, ...view } = simulationView(simulated);
+  // What coupons cost follows from how many there were.
+  const told = coupons.map((coupon) => (isTooSmall(ability, coupon.issued) ? { ...coupon, cost_fen: null } : coupon));
+  return withoutSmallGroups(ability, { ...view, coupons: told }, counts);
 }
 
 /** What the fan did and what happened to them, in the order of time; `future` lies after now. */
