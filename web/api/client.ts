@@ -1,6 +1,7 @@
 import type { AppType } from '@fanloom/server/http/app.js';
 import { hc, parseResponse } from 'hono/client';
 import { locale } from '../i18n/language.svelte.js';
+import { linesOf } from './lines.js';
 import { problemOf, unreachable } from './problem.js';
 
 let onLoggedOut = () => {};
@@ -26,6 +27,12 @@ export const api = hc<AppType>(window.location.origin, { fetch: ask });
 
 /** The body of a successful answer. */
 export const read = parseResponse;
+
+/** The answer of a call as it comes in, a JSON value a line. */
+export async function* stream<T>(path: string, json: unknown, signal: AbortSignal): AsyncGenerator<T, void> {
+  const headers = { 'Content-Type': 'application/json' };
+  yield* linesOf<T>(await ask(path, { method: 'POST', headers, body: JSON.stringify(json), signal }));
+}
 
 /** A call by its address, where the server's types cannot say what comes back. */
 export async function call<T>(
