@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Ability, withheldKeys } from './ability.js';
-import { type ColumnRef, type RowScope, scopeCondition, scopeOf } from './rows.js';
+import { type ColumnRef, covers, type RowScope, scopeCondition, scopeOf } from './rows.js';
 import { columnOf, fieldOf } from './tables.js';
 import type { Governed } from './tables/registration.js';
 
@@ -77,10 +77,4 @@ export class ColumnView {
     const spec = columnOf(this.table, this.column);
     return spec.kind === 'field' ? spec.mask?.(value) : undefined;
   }
-}
-
-/** Whether every condition of `inner` is among those of `outer`, or `outer` is every row. */
-function covers(outer: RowScope, inner: RowScope): boolean {
-  const known = new Set(outer.map((condition) => JSON.stringify(condition)));
-  return known.has('{}') || inner.every((condition) => known.has(JSON.stringify(condition)));
 }

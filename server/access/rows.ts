@@ -38,6 +38,12 @@ export function scopeOf(ability: Ability, action: AbilityAction, subject: Subjec
     });
 }
 
+/** True only when every row of `inner` is certainly one of `outer`: each of its conditions is among those of `outer`. */
+export function covers(outer: RowScope, inner: RowScope): boolean {
+  const known = new Set(outer.map((condition) => JSON.stringify(condition)));
+  return known.has('{}') || inner.every((condition) => known.has(JSON.stringify(condition)));
+}
+
 /** SQL for the rows of `table` that the ability may read. For `fan_shop`: the audience of an SOP of this person. */
 export function rowsOf(ability: Ability, table: TableName, alias: string = table): Condition {
   return rowsIn(scopeOf(ability, 'read', governed(table).subject), table, alias);

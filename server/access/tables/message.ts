@@ -27,6 +27,7 @@ export const messageTables = {
       coupon_fen: field,
       budget_period: field,
       send_at: field,
+      reserved_at: field,
       point_at: field,
       lease_until: secret,
       attempt: field,

@@ -82,7 +82,16 @@ export const sopTables = {
     subject: 'sop',
     primaryKey: ['version_id', 'trigger_no'],
     belongs: ofShop,
-    columns: { version_id: key, trigger_no: key, sop_id: key, shop_id: key, next_at: field, cursor: field },
+    columns: {
+      version_id: key,
+      trigger_no: key,
+      sop_id: key,
+      shop_id: key,
+      next_at: field,
+      cursor: field,
+      failures: field,
+      retry_at: field,
+    },
   },
   run: {
     subject: 'sop',
