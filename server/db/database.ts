@@ -32,6 +32,8 @@ export function openPool(url: string, options: DatabaseOptions = {}): pg.Pool {
     connectionString: url,
     max: options.connections ?? 10,
     application_name: options.name ?? 'fanloom',
+    // What is handed over together goes out at once: PostgreSQL never waits for this process between two statements.
+    pipeline: true,
     ...(!options.patient && {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,

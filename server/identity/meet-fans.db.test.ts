@@ -27,9 +27,17 @@ const person = (input: PersonInput) => identify(input, place, keys);
 const resolve = (people: ReturnType<typeof person>[], met?: Awaited<ReturnType<typeof meetFans>>) =>
   db.transaction().execute((tx) => resolveFans(tx, keys, people, met));
 
-it('makes strangers known, which the transaction that follows tells once for each identity', async () => {
+it('writes nothing: strangers are made by the transaction that follows, and gone with it', async () => {
   const people = [person({ phone: '13800000001' }), person({ phone: '13800000001', nick: '小鹿' })];
   const met = await meetFans(db, keys, people, true);
+  expect(met.known.size).toBe(0);
+  const broken = new Error('cancelled');
+  const cancelled = db.transaction().execute(async (tx) => {
+    await resolveFans(tx, keys, people, met);
+    throw broken;
+  });
+  await expect(cancelled).rejects.toBe(broken);
+  expect((await meetFans(db, keys, people, true)).known.size).toBe(0);
   const [first, second] = await resolve(people, met);
   expect(first?.fanId).toBe(second?.fanId);
   expect([first?.identified, second?.identified]).toEqual([true, true]);
@@ -46,7 +54,6 @@ it('leaves people who share an identity with somebody known to the transaction',
   const [known] = await resolve([person({ phone: '13800000002' })]);
   const people = [person({ phone: '13800000002', nick: '阿月' }), person({ nick: '阿月' })];
   const met = await meetFans(db, keys, people, false);
-  expect(met.added.size).toBe(0);
   const fans = await resolve(people, met);
   expect(fans.map((fan) => [fan.fanId, fan.identified])).toEqual([
     [known?.fanId, true],

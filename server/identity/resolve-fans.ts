@@ -23,8 +23,6 @@ export interface ResolvedFan {
 export interface MetFans {
   /** By identity key. An identity never moves to another record, so this stays true. */
   known: ReadonlyMap<string, KnownIdentity>;
-  /** Keys of the identities that nobody had before. */
-  added: ReadonlySet<string>;
   /** In plain by record. */
   dataKeys: ReadonlyMap<string, Buffer>;
 }
@@ -57,7 +55,7 @@ export async function resolveFans(tx: Tx, keys: Keys, people: Identity[][], met?
   const newFans = groups.flatMap((group) => newFan(group, known, roots));
   const dataKeys = await createFans(tx, keys, newFans);
   await addContacts(tx, keys, groups, roots, added);
-  const news = new Set([...added, ...(met?.added ?? [])]);
+  const news = new Set(added);
   return people.map((identities) => {
     const key = identities[0]?.key ?? '';
     const group = groupOf.get(key);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../db/database.js';
+import { together } from '../db/together.js';
 import type { ImportKind } from './columns.js';
 import type { FileFormat } from './format.js';
 import type { RowProblem } from './import.problems.js';
@@ -134,26 +135,36 @@ export interface CommittedBatch {
  * @returns false when the import was cancelled or taken over: the transaction must not commit then
  */
 export async function commitBatch(tx: Tx, job: ImportJob, batch: CommittedBatch): Promise<boolean> {
-  await tx
+  let kept = false;
+  await together([
+    () => insertBatch(tx, job, batch),
+    () => insertRejects(tx, job, batch.rejects),
+    async () => (kept = await addCounts(tx, job, batch)),
+  ]);
+  return kept;
+}
+
+function insertBatch(tx: Tx, job: ImportJob, { no, firstRow, lastRow, outcomes }: CommittedBatch): Promise<unknown> {
+  return tx
     .insertInto('import_batch')
-    .values({
-      import_id: job.id,
-      no: batch.no,
-      first_row: batch.firstRow,
-      last_row: batch.lastRow,
-      outcomes: batch.outcomes,
-    })
+    .values({ import_id: job.id, no, first_row: firstRow, last_row: lastRow, outcomes })
     .execute();
+}
+
+async function insertRejects(tx: Tx, job: ImportJob, rejects: RejectedRow[]): Promise<void> {
+  if (rejects.length === 0) return;
   await sql`
     insert into import_reject (import_id, row_no, reason, detail, cells)
     select ${job.id}::uuid, row_no, reason, detail::jsonb, cells
     from unnest(
-      ${batch.rejects.map((reject) => reject.rowNo)}::int[],
-      ${batch.rejects.map((reject) => reject.problem.code)}::text[],
-      ${batch.rejects.map((reject) => JSON.stringify({ column: reject.problem.column }))}::text[],
-      ${batch.rejects.map((reject) => reject.cells)}::bytea[]
+      ${rejects.map((reject) => reject.rowNo)}::int[],
+      ${rejects.map((reject) => reject.problem.code)}::text[],
+      ${rejects.map((reject) => JSON.stringify({ column: reject.problem.column }))}::text[],
+      ${rejects.map((reject) => reject.cells)}::bytea[]
     ) as reject (row_no, reason, detail, cells)`.execute(tx);
-  const { counts } = batch;
+}
+
+async function addCounts(tx: Tx, job: ImportJob, { counts, readBytes, warnings }: CommittedBatch): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('import')
     .set((eb) => ({
@@ -162,8 +173,8 @@ export async function commitBatch(tx: Tx, job: ImportJob, batch: CommittedBatch)
       merged: eb('merged', '+', counts.merged),
       unchanged: eb('unchanged', '+', counts.unchanged),
       rejected: eb('rejected', '+', counts.rejected),
-      read_bytes: batch.readBytes,
-      warnings: JSON.stringify(batch.warnings),
+      read_bytes: readBytes,
+      warnings: JSON.stringify(warnings),
     }))
     .where('id', '=', job.id)
     .where('lease_owner', '=', job.owner)

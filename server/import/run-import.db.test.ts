@@ -465,6 +465,11 @@ describe('an import that is broken off', () => {
     expect(result).toBe('stopped');
     const { layout, loaded, merged, unchanged, rejected } = counts(await bench.result(id));
     expect((layout + loaded + merged + unchanged + rejected) % BATCH_ROWS).toBe(0);
+    const { rows: ofNoShop } =
+      await sql`select id from fan where id = root_id and not exists (select from fan_shop where fan_shop.fan_id = fan.id)`.execute(
+        bench.db,
+      );
+    expect(ofNoShop).toEqual([]);
   });
 
   it('does not go on with another file', async () => {

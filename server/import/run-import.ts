@@ -127,7 +127,7 @@ class BatchWriter {
     this.#no = job.nextBatch;
   }
 
-  /** False when the import was cancelled or taken over: of the batch nothing was kept but the records of whom it names. */
+  /** False when the import was cancelled or taken over: of the batch nothing was kept. */
   async write(batch: PreparedBatch, met: MetFans): Promise<boolean> {
     await this.#ensureMonths(batch);
     const outcomes = await retryingTransaction(this.db, (tx) => this.#writeIn(tx, batch, met)).catch(

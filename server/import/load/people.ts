@@ -7,7 +7,7 @@ import type { Batch, ImportContext, Owner, PreparedRow } from './import-context.
 import { warn } from './import-context.js';
 import { assignOwners, grantConsent } from './people.sql.js';
 
-/** Looks up whom the rows are about before they are written, and makes records for those whom nobody knows. */
+/** Looks up whom the rows are about before they are written. */
 export async function meetPeople(db: Db, keys: Keys, rows: PreparedRow<ImportRow>[]): Promise<MetFans> {
   // Receivers of orders are encrypted for their fans.
   const withKeys = rows.some(({ row }) => row.kind === 'orders' && row.receiver !== null);
