@@ -1,3 +1,4 @@
+import { auditCommand } from './audit.js';
 import type { Command } from './command.js';
 import { importCommand } from './import.js';
 import { keysCommand } from './keys.js';
@@ -18,4 +19,5 @@ export const commands: Command[] = [
   setupTokenCommand,
   staffCommand,
   keysCommand,
+  auditCommand,
 ];

@@ -6,6 +6,7 @@ import { sessionRoutes } from '../account/session.routes.js';
 import { ssoRoutes } from '../account/sso.routes.js';
 import { setupRoutes } from '../account/setup.routes.js';
 import { viewAsRoutes } from '../account/view-as.routes.js';
+import { auditTrailRoutes } from '../audit-trail/audit-trail.routes.js';
 import { channelRoutes } from '../channel/channel.routes.js';
 import { couponPage } from '../coupon/coupon-page.js';
 import { couponRoutes } from '../coupon/coupon.routes.js';
@@ -94,6 +95,7 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false, m
     .route('/', segmentRoutes)
     .route('/', definitionRoutes)
     .route('/', scoreRoutes)
+    .route('/', auditTrailRoutes)
     .route('/', channelRoutes)
     .route('/', webhookRoutes);
   app.route('/', couponPage);
