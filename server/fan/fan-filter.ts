@@ -56,6 +56,8 @@ export interface FilterContext {
   found: string[] | undefined;
   /** Whoever the segment and the condition of the filter hold for. */
   audiences: AliasableExpression<SqlBool>[];
+  /** Only these fans, or all but these. */
+  chosen?: { only: string[] } | { except: string[] };
 }
 
 type FanShop = ExpressionBuilder<DB, 'fan_shop'>;
@@ -77,6 +79,7 @@ export function fanConditions(eb: FanShop, filter: FanFilter, context: FilterCon
     ...amounts(eb, filter),
     ...memberships(eb, filter),
     ...context.audiences.map((audience) => eb.and([audience])),
+    ...chosen(eb, context),
   ];
 }
 
@@ -110,6 +113,12 @@ function search(eb: FanShop, { q }: FanFilter, { found }: FilterContext): Condit
 export function nickHas(eb: FanShop, text: string): Condition {
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   return eb('fan_shop.nick', text.toLowerCase() === text.toUpperCase() ? 'like' : 'ilike', pattern);
+}
+
+function chosen(eb: FanShop, { chosen }: FilterContext): Condition[] {
+  if (!chosen) return [];
+  const named = (ids: string[]) => eb('fan_shop.fan_id', '=', eb.fn.any(eb.val(ids)));
+  return [eb.and(['only' in chosen ? named(chosen.only) : eb.not(named(chosen.except))])];
 }
 
 function owner(eb: FanShop, filter: FanFilter, { staffId }: FilterContext): Condition[] {

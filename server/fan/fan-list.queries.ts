@@ -53,6 +53,8 @@ export async function pageOfFans(db: ScopedDb, request: PageRequest, context: Fi
   return { items, next };
 }
 
+export type FanRow = Awaited<ReturnType<typeof part>>[number];
+
 /** Without filters few texts are asked all the time; with them the values decide on the plan. */
 function queriesFor(db: ScopedDb, filter: FanFilter) {
   return asksForAll(filter) ? db.prepared : db;

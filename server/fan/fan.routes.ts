@@ -1,8 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { stream } from 'hono/streaming';
 import { seesNumbersOnly } from '../access/small-groups.js';
 import { may } from '../account/signed-in.js';
 import { forbidden } from '../problem/common.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
+import { chosenFans } from './chosen-fans.js';
+import { exportFans } from './fan-export.js';
 import { fanFilter } from './fan-filter.js';
 import { fanPage } from './fan-page.service.js';
 import { fanSort, parseSort } from './fan-sort.js';
@@ -64,6 +67,20 @@ const plain = createRoute({
   responses: { 200: json(z.object({ value: z.string() }), 'The value'), ...problems },
 });
 
+const file = createRoute({
+  method: 'post',
+  path: '/v1/fans/export',
+  summary: 'Fans as CSV, as one sees them in the list; audited',
+  middleware: may('update', 'fan'),
+  request: {
+    body: jsonBody(z.strictObject({ shop_id: z.uuid(), fans: chosenFans, language: z.enum(['zh', 'en']) })),
+  },
+  responses: {
+    200: { description: 'One line a fan', content: { 'text/csv': { schema: z.string() } } },
+    ...problems,
+  },
+});
+
 export const fanRoutes = createRouter()
   .openapi(list, async (c) => {
     const { sort, cursor: after, limit: size, ...filter } = c.req.valid('query');
@@ -86,4 +103,15 @@ export const fanRoutes = createRouter()
     const { actor, deps } = c.var;
     const value = await unmask(deps.db, deps.secrets, actor, c.req.valid('param').id, c.req.valid('json').field);
     return c.json({ value }, 200);
+  })
+  .openapi(file, async (c) => {
+    const { db, actor, deps } = c.var;
+    const { shop_id, fans, language } = c.req.valid('json');
+    const reader = { db, actor, unbound: deps.db, keys: deps.secrets };
+    const lines = await exportFans(reader, shop_id, fans, language);
+    c.header('Content-Type', 'text/csv; charset=utf-8');
+    c.header('Content-Disposition', 'attachment; filename="fans.csv"');
+    return stream(c, async (out) => {
+      for await (const part of lines) await out.write(part);
+    });
   });

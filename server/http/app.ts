@@ -14,6 +14,7 @@ import { definitionRoutes } from '../definition/definition.routes.js';
 import { entryRoutes } from '../entry/entry.routes.js';
 import { eventRoutes } from '../event/event.routes.js';
 import { fanRoutes } from '../fan/fan.routes.js';
+import { fanJobRoutes } from '../fan-job/fan-job.routes.js';
 import { importRoutes } from '../import/import.routes.js';
 import { messageRoutes } from '../message/message.routes.js';
 import { roleRoutes } from '../role/role.routes.js';
@@ -35,6 +36,7 @@ import { noticeRoutes } from '../task/notice.routes.js';
 import { taskRoutes } from '../task/task.routes.js';
 import type { Deps } from '../request/context.js';
 import { createRouter } from '../request/router.js';
+import { viewRoutes } from '../view/view.routes.js';
 import { webhookRoutes } from '../webhook/webhook.routes.js';
 import { bodyLimits } from './body-limits.js';
 import { clockRoutes } from './clock.js';
@@ -77,6 +79,8 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false, m
     .route('/', whyRoutes)
     .route('/', handOverRoutes)
     .route('/', fanRoutes)
+    .route('/', fanJobRoutes)
+    .route('/', viewRoutes)
     .route('/', eventRoutes)
     .route('/', importRoutes)
     .route('/', sopDiffRoutes)

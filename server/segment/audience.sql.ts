@@ -10,7 +10,7 @@ import { scoresOf } from '../score/score-settings.js';
 import { fansToAskAbout } from './asked-rights.js';
 
 /** What conditions of a shop are understood with. */
-export type ShopTerms = Pick<ConditionContext, 'shop' | 'zone' | 'now' | 'segments' | 'scores'>;
+export type ShopTerms = Pick<ConditionContext, 'shop' | 'zone' | 'now' | 'segments' | 'scores'> & { zoneName: string };
 
 /** Throws a Problem (REQ404) for a foreign shop. Segments that the person may not read are not known to it. */
 export async function readTerms(db: ScopedDb, shopId: string): Promise<ShopTerms> {
@@ -27,9 +27,11 @@ export async function readTerms(db: ScopedDb, shopId: string): Promise<ShopTerms
       .$castTo<{ name: string; condition: Condition }>()
       .execute(),
   ]);
+  const zoneName = shop.zone ?? 'Asia/Shanghai';
   return {
     shop: sql`${shopId}::uuid`,
-    zone: sql`${shop.zone}::text`,
+    zone: sql`${zoneName}::text`,
+    zoneName,
     now: sql`(select business_now())`,
     segments: Object.fromEntries(segments.map(({ name, condition }) => [name, condition])),
     scores: scoresOf(shop.score_thresholds),

@@ -1,0 +1,51 @@
+import { sql } from 'kysely';
+import type { Tx } from '../db/database.js';
+import { eventKey } from '../event/event-key.js';
+import type { Fact } from '../event/fact.js';
+import { readIngestShop } from '../event/ingest-shop.js';
+import { recordFacts } from '../event/record-facts.js';
+import { FAN_SHARDS, shardOf } from '../event/shard.js';
+
+/** A tag that a fan has now, or has not any more. */
+export interface ChangedTag {
+  fan_id: string;
+  tag: string;
+}
+
+interface Change {
+  shopId: string;
+  /** Names the change, so that its events count once. */
+  id: string;
+  type: 'tag.add' | 'tag.remove';
+  now: Date;
+}
+
+/** SOPs and rule tags that depend on tags look at these fans again, and who waits for the tagging itself hears of it. */
+export async function tellOfTags(tx: Tx, change: Change, changed: readonly ChangedTag[]): Promise<void> {
+  if (changed.length === 0) return;
+  const { rows } = await sql<{ key: string }>`
+    select distinct key from listen where shop_id = ${change.shopId} and key in ('tag', ${change.type}::text)`.execute(
+    tx,
+  );
+  const heard = new Set(rows.map(({ key }) => key));
+  if (heard.has('tag')) await lookAgain(tx, change.shopId, [...new Set(changed.map(({ fan_id }) => fan_id))]);
+  const shop = heard.has(change.type) ? await readIngestShop(tx, change.shopId) : undefined;
+  if (!shop) return;
+  const facts = changed.map(({ fan_id, tag }): Fact => {
+    const key = eventKey(shop.id, 'staff', JSON.stringify([change.id, fan_id, change.type, tag]));
+    const fan = { fanId: fan_id, rootId: fan_id, nick: null };
+    const when = { happenedAt: change.now.getTime(), source: 'staff', history: false };
+    return { id: key, key, type: change.type, ...when, properties: { tag }, fan };
+  });
+  await recordFacts(tx, shop, facts, change.now);
+}
+
+async function lookAgain(tx: Tx, shop_id: string, fans: readonly string[]): Promise<void> {
+  const rows = Array.from({ length: FAN_SHARDS }, (_, shard) => ({
+    shard,
+    kind: 'tag',
+    shop_id,
+    ids: fans.filter((fan) => shardOf(fan) === shard),
+  })).filter((row) => row.ids.length > 0);
+  await tx.insertInto('fact_outbox').values(rows).execute();
+}
