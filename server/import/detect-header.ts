@@ -34,23 +34,25 @@ export function detectHeader(
   const candidates = choice.headerRow === undefined ? top : top.filter((row) => row.no === choice.headerRow);
   const kinds = choice.kind ? [choice.kind] : IMPORT_KINDS;
   const isTold = choice.kind !== undefined && choice.headerRow !== undefined;
-  let best: { header: Header; known: number } | undefined;
+  let best: { header: Header; fit: number } | undefined;
   for (const row of candidates) {
     for (const kind of kinds) {
       const { columns, known } = mapColumns(kind, row.cells);
       if (!isTold && known < Math.max(1, Math.min(FEWEST_KNOWN, headsIn(row)))) continue;
       const missing = missingFields(kind, columns);
-      if (best && !isBetter(known, missing, best.known, best.header.missing)) continue;
-      best = { known, header: { row: row.no, kind, columns, confidence: known / Math.max(1, headsIn(row)), missing } };
+      const fit = fits(known, missing);
+      if (best && fit <= best.fit) continue;
+      best = { fit, header: { row: row.no, kind, columns, confidence: known / Math.max(1, headsIn(row)), missing } };
     }
   }
   return best ? best.header : unknownHeader(candidates);
 }
 
-/** A table that lacks nothing is better than one that does; then the one of which more is known. */
-function isBetter(known: number, missing: string[], bestKnown: number, bestMissing: string[]): boolean {
-  const complete = Number(missing.length === 0) - Number(bestMissing.length === 0);
-  return complete === 0 ? known > bestKnown : complete > 0;
+/** A kind that lacks nothing counts for more, but not for more than twice as many columns that another one knows. */
+const INCOMPLETE = 0.5;
+
+function fits(known: number, missing: string[]): number {
+  return missing.length === 0 ? known : known * INCOMPLETE;
 }
 
 /** The first row with several texts and no numbers, for a person to assign by hand. */

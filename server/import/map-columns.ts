@@ -1,10 +1,14 @@
 import { fieldsOf, namesOf, type Column, type Field, type ImportKind } from './columns.js';
+import { hasPattern, isHarmless } from './head-patterns.js';
 import { normalText } from '../identity/normal-form.js';
 
 /** Shorter heads are found inside of others by chance. */
 const SHORTEST_PART = 4;
-/** 承诺发货时间 tells when something ought to happen, 修改后的收货地址 what it became: neither is the field itself. */
-const NOT_THE_FIELD = /承诺|预计|预约|应发货|最晚|最迟|截止|要求|修改[前后]|是否/;
+/**
+ * 承诺发货时间 tells when something ought to happen, 修改后的收货地址 what it became, 达人昵称 is of somebody else: none is
+ * the field itself.
+ */
+const NOT_THE_FIELD = /承诺|预计|预约|应发货|最晚|最迟|截止|要求|修改[前后]|是否|达人|主播|作者|导购|推广|卖家|seller/;
 
 const UNITS: Record<string, Column['unit']> = {
   秒: 'seconds',
@@ -31,11 +35,10 @@ export function mapColumns(kind: ImportKind, heads: string[]): MappedColumns {
   const columns: Column[] = heads.map((name, index) => ({ index, name: normalText(name), field: null, unit: null }));
   const read = columns.map((column) => ({ column, ...readHead(column.name) }));
   const free = new Set(fieldsOf(kind));
-  for (const matches of [isName, isPart]) {
+  for (const finds of [byName, byPart, byPattern]) {
     for (const field of free) {
-      const found = namesOf(kind, field)
-        .map((name) => read.find((head) => head.column.field === null && matches(head.name, name)))
-        .find((head) => head !== undefined);
+      const open = read.filter((head) => head.column.field === null);
+      const found = finds(open, kind, field);
       if (!found) continue;
       free.delete(field);
       found.column.field = field;
@@ -45,9 +48,33 @@ export function mapColumns(kind: ImportKind, heads: string[]): MappedColumns {
   return { columns, known: columns.filter((column) => column.field !== null).length };
 }
 
-const isName = (head: string, name: string) => head === name;
-const isPart = (head: string, name: string) =>
-  name.length >= SHORTEST_PART && head.includes(name) && !NOT_THE_FIELD.test(head);
+interface Head {
+  column: Column;
+  name: string;
+  unit: string | null;
+}
+
+/** The head that the first of the field's names is; names before others are better ones. */
+function byName(heads: Head[], kind: ImportKind, field: Field): Head | undefined {
+  return firstFor(namesOf(kind, field), (name) => heads.find((head) => head.name === name));
+}
+
+function byPart(heads: Head[], kind: ImportKind, field: Field): Head | undefined {
+  const names = namesOf(kind, field).filter((name) => name.length >= SHORTEST_PART);
+  return firstFor(names, (name) => heads.find((head) => isPart(head.name, name)));
+}
+
+function isPart(head: string, name: string): boolean {
+  return head.includes(name) && !NOT_THE_FIELD.test(head) && isHarmless(head.replace(name, ''));
+}
+
+function byPattern(heads: Head[], _kind: ImportKind, field: Field): Head | undefined {
+  return heads.find((head) => hasPattern(field, head.name) && !NOT_THE_FIELD.test(head.name));
+}
+
+function firstFor<T>(names: readonly string[], find: (name: string) => T | undefined): T | undefined {
+  return names.map(find).find((found) => found !== undefined);
+}
 
 /** `观看时长（分钟）` is 观看时长, in 分钟. */
 function readHead(name: string): { name: string; unit: string | null } {

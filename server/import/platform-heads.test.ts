@@ -6,7 +6,7 @@ const EXPORTS: [string, string, string][] = [
   [
     'Douyin',
     'orders',
-    '主订单编号=order_number 子订单编号=line_number 选购商品=title 商品数量=quantity 商品单价 订单应付金额=payable 收件人=receiver 收件人手机号=phone 详细地址=address 订单提交时间=ordered_at 订单完成时间=done_at 支付完成时间=paid_at 订单状态=status 承诺发货时间 达人ID 达人昵称 取消原因=close_reason',
+    '主订单编号=order_number 子订单编号=line_number 选购商品=title 商品数量=quantity 商品单价=price 订单应付金额=payable 收件人=receiver 收件人手机号=phone 详细地址=address 订单提交时间=ordered_at 订单完成时间=done_at 支付完成时间=paid_at 订单状态=status 承诺发货时间 达人ID 达人昵称 取消原因=close_reason',
   ],
   [
     'Kuaishou',
@@ -32,6 +32,47 @@ const EXPORTS: [string, string, string][] = [
     'Taobao since 2020',
     'orders',
     '订单编号=order_number 支付单号 买家应付货款=payable 总金额 买家实际支付金额=paid 子单实际支付金额 订单状态=status 联系手机=phone 订单付款时间=paid_at 宝贝标题=title 修改后的收货地址 是否手机订单 退款金额=refunded 确认收货时间=done_at 主订单编号',
+  ],
+  [
+    'Jushuitan',
+    'orders',
+    '内部订单号 线上订单号=order_number 店铺 买家账号=nick 应付金额=payable 已付金额=paid 下单时间=ordered_at 付款日期=paid_at 订单状态=status 标记|多标签 商品编码=sku 商品名称=title 数量=quantity 单价=price 收货人=receiver 手机=phone 省 市',
+  ],
+  [
+    'TikTok Shop',
+    'orders',
+    'OrderID=order_number OrderStatus=status OrderSubstatus SKUID=sku ProductName=title Quantity=quantity SKUUnitOriginalPrice=price SKUPlatformDiscount OrderAmount=payable OrderRefundAmount=refunded CreatedTime=ordered_at PaidTime=paid_at CancelledTime BuyerUsername=nick Phone#=phone',
+  ],
+  [
+    'WooCommerce',
+    'orders',
+    'order_id=order_number order_date=ordered_at status=status order_total=payable billing_email=email billing_phone=phone payment_method_title',
+  ],
+  [
+    'Amazon',
+    'orders',
+    'amazon-order-id=order_number merchant-order-id purchase-date=ordered_at last-updated-date order-status=status product-name=title sku=sku quantity=quantity item-price=price buyer-email=email buyer-phone-number=phone',
+  ],
+  [
+    'Olist',
+    'orders',
+    'order_id=order_number customer_id=user_id order_status=status order_purchase_timestamp=ordered_at order_approved_at=paid_at order_estimated_delivery_date',
+  ],
+  [
+    'a list of invoices',
+    'orders',
+    'Invoice=order_number StockCode=sku Description=title Quantity=quantity InvoiceDate=ordered_at Price=price CustomerID=user_id Country',
+  ],
+  [
+    'a list of sales',
+    'orders',
+    'RowID OrderID=order_number OrderDate=ordered_at ShipDate CustomerID=user_id CustomerName ProductID=sku ProductName=title Sales=payable Quantity=quantity Discount Profit',
+  ],
+  ['a live room’s viewers', 'live', '观看用户=nick 观看时长=watch_seconds 互动次数 是否关注 成交金额'],
+  [
+    'members of Weimob',
+    'followers',
+    '会员卡号=member_no 会员姓名 会员手机=phone 注册时间 会员等级=member_level 当前积分=points 累计消费金额',
   ],
   [
     'an API dump',

@@ -2,8 +2,8 @@ import { ORDER_STATUSES, type OrderState, type OrderStatus } from '../../event/o
 import type { OrderRow } from './order-row.js';
 
 /**
- * Some platforms write a row for each part of an order, with the part's own amounts and status. Parts stand together in
- * the file: each of these rows is made to tell of the whole order.
+ * Some platforms write a row for each part of an order, with the part's own amounts and status, and lists of sales one
+ * for each article. Rows of an order stand together in the file: each is made to tell of the whole order.
  *
  * @param rows in the order of the file
  */
@@ -19,18 +19,40 @@ export function joinParts(rows: readonly OrderRow[]): void {
 
 /** Whether two rows that follow each other are parts of one order. */
 export function isSameOrder(row: OrderRow, next: OrderRow): boolean {
-  return row.part !== null && next.part !== null && row.order.number === next.order.number;
+  if (row.order.number !== next.order.number) return false;
+  return (row.part !== null && next.part !== null) || (row.line !== null && next.line !== null);
 }
 
 function tellWhole(rows: readonly OrderRow[]): void {
-  // A part that is told twice counts once, as it was told last.
-  const parts = [...new Map(rows.map((row) => [row.part, row.order])).values()];
-  const whole = totalOf(parts);
+  const whole = rows.every((row) => row.part !== null) ? wholeOfParts(rows) : wholeOfLines(rows);
+  if (!whole) return;
   const categories = [...new Set(rows.flatMap((row) => row.categories))];
   for (const row of rows) {
     row.order = { ...row.order, ...whole };
     row.categories = categories;
   }
+}
+
+/** A part that is told twice counts once, as it was told last. */
+function wholeOfParts(rows: readonly OrderRow[]): Total {
+  return totalOf([...new Map(rows.map((row) => [row.part, row.order])).values()]);
+}
+
+/** Undefined: the rows tell one after the other what became of an order of one article. */
+function wholeOfLines(rows: readonly OrderRow[]): Total | undefined {
+  const orders = rows.map((row) => row.order);
+  const isOneArticle = new Set(rows.map((row) => row.line?.product)).size === 1;
+  if (isOneArticle && new Set(orders.map((order) => order.status)).size > 1) return undefined;
+  const total = totalOf(orders);
+  return { ...total, payable: amountOf(rows, 'payable', total), paid: amountOf(rows, 'paid', total) };
+}
+
+/** Some lists repeat the amount of the whole order in each of its rows, others write that of the row. */
+function amountOf(rows: readonly OrderRow[], name: 'payable' | 'paid', total: Total): number | null {
+  const first = rows[0]?.order[name] ?? null;
+  const isRepeated = rows.every((row) => row.order[name] === first);
+  const isOfRow = rows.every(({ line, order }) => Math.max(0, line?.amount ?? NaN) === order[name]);
+  return isRepeated && !isOfRow ? first : total[name];
 }
 
 type Total = Omit<OrderState, 'number' | 'fanId' | 'closeReason'>;

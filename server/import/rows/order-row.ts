@@ -1,6 +1,7 @@
 import type { OrderState, OrderStatus } from '../../event/order-state.js';
 import type { PersonInput } from '../../identity/identity.js';
 import { normalPhone } from '../../identity/normal-form.js';
+import { parseCount } from '../values/count.js';
 import { isRounded, parseOrderNumber } from '../values/order-number.js';
 import { parseOrderStatus } from './order-status.js';
 import type { RowReader } from './row-reader.js';
@@ -11,6 +12,8 @@ export interface OrderRow {
   order: OrderState;
   /** Number of the part of the order that this row is about; null where a row is a whole order. */
   part: string | null;
+  /** What was bought, where the file has a unit price or an article number but no number of the part. */
+  line: PurchaseLine | null;
   person: PersonInput;
   shippedAt: number | null;
   closedAt: number | null;
@@ -19,12 +22,24 @@ export interface OrderRow {
   owner: string | null;
 }
 
+export interface PurchaseLine {
+  /** Article and title. */
+  product: string;
+  /** Fen: unit price by quantity, below 0 for what was given back; null when the row does not tell. */
+  amount: number | null;
+}
+
 export function readOrderRow(row: RowReader): OrderRow {
   const number = readOrderNumber(row);
-  const [orderedAt, paidAt] = [row.instant('ordered_at'), row.instant('paid_at')];
+  const orderedAt = row.instant('ordered_at');
   const [shippedAt, doneAt, closedAt] = [row.instant('shipped_at'), row.instant('done_at'), row.instant('closed_at')];
+  const line = readLine(row);
+  const givenBack = Math.max(0, -(line?.amount ?? 0));
+  // A list that says nothing of payment is one of what was bought.
+  const isPurchase = !row.has('status') && !row.has('paid_at') && givenBack === 0;
+  const paidAt = isPurchase ? orderedAt : row.instant('paid_at');
   if (orderedAt === null && paidAt === null) row.reject('IMP211');
-  const status = readStatus(row, paidAt, doneAt);
+  const status = givenBack > 0 ? 'closed' : readStatus(row, paidAt, doneAt);
   const times: Record<OrderStatus, number | null> = {
     created: orderedAt,
     paid: paidAt,
@@ -39,16 +54,17 @@ export function readOrderRow(row: RowReader): OrderRow {
       fanId: null,
       status,
       statusAt: times[status] ?? latest([orderedAt, paidAt, shippedAt, doneAt]),
-      payable: row.money('payable'),
+      payable: row.money('payable') ?? (row.has('paid') ? null : line && line.amount && Math.max(0, line.amount)),
       paid: row.money('paid'),
-      refunded: row.money('refunded') ?? 0,
-      quantity: row.count('quantity'),
+      refunded: Math.max(row.money('refunded') ?? 0, givenBack),
+      quantity: givenBack > 0 ? 0 : row.count('quantity'),
       title: row.optional('title'),
       orderedAt,
       paidAt,
       closeReason: row.optional('close_reason'),
     },
     part: row.optional('line_number'),
+    line,
     person: readBuyer(row),
     shippedAt,
     closedAt,
@@ -56,6 +72,16 @@ export function readOrderRow(row: RowReader): OrderRow {
     categories: splitList(row.text('category')),
     owner: row.optional('owner'),
   };
+}
+
+/** Goods that come back are written with a quantity below 0. */
+function readLine(row: RowReader): PurchaseLine | null {
+  if (row.has('line_number') || !(row.has('price') || row.has('sku'))) return null;
+  const product = `${row.text('sku')} ${row.text('title')}`;
+  const price = row.money('price');
+  const isGivenBack = price !== null && row.text('quantity').startsWith('-');
+  const quantity = isGivenBack ? -(parseCount(row.text('quantity').slice(1)) ?? 0) : (row.count('quantity') ?? 1);
+  return { product, amount: price === null ? null : Math.round(price * quantity) };
 }
 
 /** '' with a problem when there is none. */

@@ -53,6 +53,7 @@ describe('an order row', () => {
           closeReason: null,
         },
         part: null,
+        line: null,
         person: { nick: '小鹿', phone: '13812344021' },
         shippedAt: null,
         closedAt: null,

@@ -39,6 +39,11 @@ export class RowReader {
     return cleanCell(cell.includes('\0') ? cell.replaceAll('\0', '') : cell);
   }
 
+  /** Whether the file has such a column. */
+  has(field: Field): boolean {
+    return this.settings.columns.has(field);
+  }
+
   optional(field: Field): string | null {
     return this.text(field) || null;
   }
@@ -68,12 +73,12 @@ export class RowReader {
     return at;
   }
 
-  /** Everything that says who this is. */
+  /** Everything that says who this is. Spreadsheets make `13085.0` of a number beside empty cells. */
   person(fields: (Field & keyof PersonInput)[]): PersonInput {
     const person: PersonInput = {};
     for (const field of fields) {
       const text = this.text(field);
-      if (text !== '') person[field] = text;
+      if (text !== '') person[field] = field === 'user_id' ? text.replace(/^(\d+)\.0+$/, '$1') : text;
     }
     return person;
   }

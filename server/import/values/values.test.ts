@@ -33,7 +33,10 @@ describe('parseOrderNumber', () => {
     ['12345678.0', '12345678'],
     ['合计', undefined],
     ['ABCD', undefined],
-    ['1', undefined],
+    ['#1001', '1001'],
+    ['101', '101'],
+    ['2026/03-7', '2026/03-7'],
+    ['一万元', undefined],
   ])('%j is %j', (text, number) => expect(parseOrderNumber(text)).toBe(number));
 
   it('knows a number that a spreadsheet rounded', () => {
