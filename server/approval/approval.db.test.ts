@@ -139,7 +139,8 @@ it('makes a text a service message by somebody else than its writer, until its w
     .where('sop_id', '=', sop)
     .executeTakeFirstOrThrow();
   expect(version.program).toMatchObject({ steps: [{ purpose: 'service' }] });
+  expect(await text()).toMatchObject({ approver: { name: 'manager' }, used_by: [{ id: sop, name: '发货了' }] });
   await define('话术 "发货" "已发货，再逛逛"');
-  expect(await text()).toMatchObject({ purpose: 'marketing', approved_by: null });
+  expect(await text()).toMatchObject({ purpose: 'marketing', author: { name: 'operator' }, approver: null });
   expect((await set(at.manager)).body.code).toBe('TEXT409');
 });

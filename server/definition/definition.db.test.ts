@@ -43,6 +43,20 @@ it('numbers the wordings of a definition, and leaves what stays as it is', async
   ]);
 });
 
+it('says which SOPs name it, in their drafts or live', async () => {
+  const text = '流程 "看大客" { 当 关注 且 属于分群 "大客" 每人一次 打标签 "看过" }';
+  const id = await at.create(text);
+  const usersOf = async (name: string) =>
+    rowsOf((await at.operator('GET', `/v1/definitions?shop=${at.shop}`)).body).find((one) => one.name === name)
+      ?.used_by;
+  expect(await usersOf('大客')).toEqual([{ id, name: '看大客' }]);
+  expect(await usersOf('购买意向')).toEqual([]);
+  await at.operator('POST', `/v1/sops/${id}/publish`, { revision: 1 });
+  const without = text.replace(' 且 属于分群 "大客"', '');
+  await at.operator('PUT', `/v1/sops/${id}/draft`, { text: without, revision: 1 });
+  expect(await usersOf('大客')).toEqual([{ id, name: '看大客' }]);
+});
+
 it('publishes what stands beside an SOP with it', async () => {
   const id = await at.create(
     '评分 "热度" { 关注 5分 }\n流程 "看热度" { 当 支付 且 评分 "热度" >= 5 每人一次 打标签 "热" }',

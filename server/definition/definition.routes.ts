@@ -10,6 +10,7 @@ const definition = z
     number: z.number().int().openapi({ description: 'How many wordings it has had' }),
     text: z.string().nullable(),
     published_at: z.date().openapi({ type: 'string', format: 'date-time' }),
+    used_by: z.array(z.object({ id: z.uuid(), name: z.string().nullable() })).openapi({ description: 'SOPs' }),
   })
   .openapi('Definition');
 

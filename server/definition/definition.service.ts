@@ -3,20 +3,27 @@ import { createContext } from '@fanloom/dsl/compile/context.js';
 import { parse } from '@fanloom/dsl/parser/parse.js';
 import { lineStarts, locate } from '@fanloom/dsl/problem/locate.js';
 import type { Problem as TextProblem } from '@fanloom/dsl/problem/problem.js';
+import type { NamedKind } from '@fanloom/dsl/service/occurrence.js';
 import type { Author } from '../access/author.js';
 import { requireInShop } from '../access/in-shop.js';
 import { type ScopedDb, scopedDb } from '../access/scoped-db.js';
 import { appendAudit } from '../audit/audit.js';
 import { readCatalogue } from '../catalogue/catalogue.queries.js';
+import { nameKey, namedBy } from '../catalogue/named-by.js';
 import type { Db } from '../db/database.js';
 import { notFound } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
 import { type CompiledDefinitions, compileDefinitions } from './compile-definitions.js';
 import { storeDefinitions } from './store-definitions.js';
 
-/** The segments, rule tags, scores, word lists and texts of a shop as they are written now. Throws a Problem (REQ404) for a foreign shop. */
+/** What a shop has defined as it is written now, and which SOPs name it. Throws a Problem (REQ404) for a foreign shop. */
 export async function listDefinitions(db: ScopedDb, shopId: string) {
   await db.selectFrom('shop').select('id').where('id', '=', shopId).executeTakeFirstOrThrow(notFound);
+  const [rows, named] = await Promise.all([latest(db, shopId), namedBy(db, shopId)]);
+  return rows.map((row) => ({ ...row, used_by: named.get(nameKey(namedKind(row.kind), row.name)) ?? [] }));
+}
+
+function latest(db: ScopedDb, shopId: string) {
   return db
     .selectFrom('definition_version')
     .select(['kind', 'name', 'number', 'text', 'published_at'])
@@ -26,6 +33,11 @@ export async function listDefinitions(db: ScopedDb, shopId: string) {
     .orderBy('name')
     .orderBy('number', 'desc')
     .execute();
+}
+
+/** A tag that is kept true is named as any other. */
+function namedKind(kind: string): NamedKind {
+  return kind === 'rule-tag' ? 'tag' : (kind as NamedKind);
 }
 
 /**

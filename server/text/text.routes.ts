@@ -5,6 +5,8 @@ import { listTexts, setPurpose } from './text.service.js';
 
 const purpose = z.enum(['marketing', 'service']);
 
+const person = z.object({ id: z.uuid(), name: z.string().nullable() }).nullable();
+
 const namedText = z
   .object({
     id: z.uuid(),
@@ -12,16 +14,17 @@ const namedText = z
     text: z.record(z.string(), z.string()).nullable().openapi({ description: 'Words by channel; `any`: every other' }),
     hash: z.string(),
     purpose: z.string().nullable().openapi({ description: 'marketing or service' }),
-    author_id: z.uuid().nullable(),
-    approved_by: z.uuid().nullable(),
+    author: person,
+    approver: person.openapi({ description: 'Who said what it is for; null: nobody has, it is marketing' }),
     approved_at: z.date().nullable().openapi({ type: 'string', format: 'date-time' }),
+    used_by: z.array(z.object({ id: z.uuid(), name: z.string().nullable() })).openapi({ description: 'SOPs' }),
   })
   .openapi('NamedText');
 
 const list = createRoute({
   method: 'get',
   path: '/v1/texts',
-  summary: 'The named texts of a shop, and what each is for',
+  summary: 'The named texts of a shop, what each is for, and which SOPs name it',
   middleware: may('read', 'sop'),
   request: { query: z.strictObject({ shop: z.uuid() }) },
   responses: { 200: json(z.object({ items: z.array(namedText) }), 'By name'), ...problems },

@@ -3,21 +3,40 @@ import type { Author } from '../access/author.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { appendAudit } from '../audit/audit.js';
+import { nameKey, namedBy } from '../catalogue/named-by.js';
 import { businessNow } from '../clock/clock.js';
 import type { Db } from '../db/database.js';
 import { conflict, notFound } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
 
-/** The named texts of a shop. Throws a Problem (REQ404) for a foreign shop. */
+/** The named texts of a shop, and which SOPs name them. Throws a Problem (REQ404) for a foreign shop. */
 export async function listTexts(db: ScopedDb, shopId: string) {
   await db.selectFrom('shop').select('id').where('id', '=', shopId).executeTakeFirstOrThrow(notFound);
+  const [rows, named] = await Promise.all([readTexts(db, shopId), namedBy(db, shopId)]);
+  return rows.map(({ author_id, author_name, approved_by, approver_name, ...text }) => ({
+    ...text,
+    author: person(author_id, author_name),
+    approver: person(approved_by, approver_name),
+    used_by: named.get(nameKey('message', text.name ?? '')) ?? [],
+  }));
+}
+
+function readTexts(db: ScopedDb, shopId: string) {
   return db
-    .selectFrom('message_text')
-    .select(['id', 'name', 'text', 'hash', 'purpose', 'author_id', 'approved_by', 'approved_at'])
-    .where('shop_id', '=', shopId)
-    .orderBy('name')
+    .selectFrom('message_text as t')
+    .leftJoin('staff as author', 'author.id', 't.author_id')
+    .leftJoin('staff as approver', 'approver.id', 't.approved_by')
+    .select(['t.id', 't.name', 't.text', 't.hash', 't.purpose', 't.approved_at', 't.author_id', 't.approved_by'])
+    .select(['author.name as author_name', 'approver.name as approver_name'])
+    .where('t.shop_id', '=', shopId)
+    .orderBy('t.name')
     .$narrowType<{ text: Record<string, string> | null }>()
     .execute();
+}
+
+/** A colleague whose name is not shown is still somebody. */
+function person(id: string | null, name: string | null) {
+  return id === null ? null : { id, name };
 }
 
 /**
