@@ -304,8 +304,8 @@ export interface Column {
   name: string;
   /** Null: not used. */
   field: Field | null;
-  /** Unit of plain numbers, where the head tells it. */
-  unit: DurationUnit | MoneyUnit | null;
+  /** Unit of plain numbers, where the head tells it; of dates `day_first` where the file shows that 1/3 is in March. */
+  unit: DurationUnit | MoneyUnit | 'day_first' | null;
 }
 
 /** Of each group one column must be there. */

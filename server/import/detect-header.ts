@@ -1,5 +1,8 @@
 import { IMPORT_KINDS, missingFields, type Column, type ImportKind } from './columns.js';
 import type { RawRow } from './format.js';
+import { typeOf } from './rows/cell-values.js';
+import { cleanCell } from './values/cell.js';
+import { showDayFirst } from './values/date-time.js';
 import { mapColumns } from './map-columns.js';
 
 /** How many rows from the top may stand above the header. */
@@ -45,7 +48,17 @@ export function detectHeader(
       best = { fit, header: { row: row.no, kind, columns, confidence: known / Math.max(1, headsIn(row)), missing } };
     }
   }
-  return best ? best.header : unknownHeader(candidates);
+  return best ? withDateOrder(best.header, rows) : unknownHeader(candidates);
+}
+
+/** Whether 1/3 is in January or in March, the other dates of the column tell. */
+function withDateOrder(header: Header, rows: RawRow[]): Header {
+  const columns = header.columns.map((column) => {
+    if (column.field === null || typeOf(column.field) !== 'moment') return column;
+    const texts = rows.map((row) => cleanCell(row.cells[column.index] ?? ''));
+    return showDayFirst(texts) ? { ...column, unit: 'day_first' as const } : column;
+  });
+  return { ...header, columns };
 }
 
 /** A kind that lacks nothing counts for more, but not for more than twice as many columns that another one knows. */

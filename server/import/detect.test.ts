@@ -119,6 +119,12 @@ describe('detectHeader', () => {
     ).toEqual(['订单创建时间 / 订单付款时间', '订单状态 / 买家实际支付金额 / 买家应付货款']);
   });
 
+  it('tells from one date of a column which number is the day in all of them', () => {
+    const head = ['Order ID', 'Created Time', 'Paid Time', 'Order Status'];
+    const header = detectHeader(rowsOf(head, ['D1', '03/01/2026', '03/01/2026', 'x'], ['D2', '31/01/2026', '', 'x']));
+    expect(header?.columns.map((column) => column.unit)).toEqual([null, 'day_first', null, null]);
+  });
+
   it('leaves a head nobody knows to a person', () => {
     expect(detectHeader(rowsOf(['产品', '库存'], ['口红', '3']))).toMatchObject({ row: 1, kind: null, missing: [] });
     expect(detectHeader(rowsOf(['1', '2'], ['3', '4']))).toBeUndefined();

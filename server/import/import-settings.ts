@@ -37,7 +37,7 @@ export const importColumn = z.object({
   index: z.number().int().min(0),
   name: z.string(),
   field: z.string().refine(isField, 'not a field').nullable(),
-  unit: z.enum(['seconds', 'minutes', 'hours', 'yuan', 'fen', 'wan']).nullable(),
+  unit: z.enum(['seconds', 'minutes', 'hours', 'yuan', 'fen', 'wan', 'day_first']).nullable(),
 });
 
 export const importMapping = z.object({ header_row: z.number().int().min(1), columns: z.array(importColumn) });

@@ -61,14 +61,16 @@ export class RowReader {
 
   seconds(field: Field): number | null {
     const unit = this.settings.columns.get(field)?.unit;
-    const isDuration = (one: typeof unit): one is DurationUnit => typeof one === 'string' && !MONEY_UNITS.has(one);
+    const isDuration = (one: typeof unit): one is DurationUnit =>
+      typeof one === 'string' && one !== 'day_first' && !MONEY_UNITS.has(one);
     return this.#amount(field, 'IMP207', (text) => parseDuration(text, isDuration(unit) ? unit : 'seconds'));
   }
 
   /** Milliseconds since the epoch. */
   instant(field: Field): number | null {
     if (isNever(this.text(field))) return null;
-    const at = this.#parsed(field, 'IMP206', (text) => parseDateTime(text, this.settings.zone));
+    const dayFirst = this.settings.columns.get(field)?.unit === 'day_first';
+    const at = this.#parsed(field, 'IMP206', (text) => parseDateTime(text, this.settings.zone, dayFirst));
     if (at !== null && at > this.settings.latest) this.reject('IMP209', field);
     return at;
   }

@@ -11,7 +11,7 @@ const EXCEL_DAY_0 = dayOfDate(1899, 12, 30);
 const FULL =
   /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT]*(上午|下午|[AP]M)?\s*(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*分?(?:\s*:?\s*(\d{1,2})(?:[.,](\d{1,3})\d*)?\s*秒?)?\s*([AP]M)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/iu;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\s*(\d{2})(\d{2})(\d{2})?)?$/;
-const MONTH_FIRST = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
+const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
 const SERIAL = /^\d{5}(?:\.\d+)?$/;
 const EPOCH = /^1\d{9}(?:\d{3})?$/;
 /** How databases write a time that never was. */
@@ -23,20 +23,27 @@ const NEVER = /^(?:0000|0001|1970)[-/.]?0?[01][-/.]?0?[01](?:$|[\sT])/;
  *
  * @param text cleaned
  * @param zone of the shop: exports never write theirs
+ * @param dayFirst whether `1/3/2026` is in March
  */
-export function parseDateTime(text: string, zone: string): number | undefined {
+export function parseDateTime(text: string, zone: string, dayFirst = false): number | undefined {
   const full = FULL.exec(text);
   if (full) return fromFull(full, zone);
   const compact = COMPACT.exec(text);
   if (compact) return at(compact[1], compact[2], compact[3], timeOf(compact[4], compact[5], compact[6]), zone);
-  const monthFirst = MONTH_FIRST.exec(text);
-  if (monthFirst) {
-    const [, month, day, year, hour, minute, second] = monthFirst;
-    return at(year, month, day, timeOf(hour, minute, second), zone);
+  const slashed = SLASHED.exec(text);
+  if (slashed) {
+    const [, first, second, year, ...time] = slashed;
+    const [month, day] = dayFirst ? [second, first] : [first, second];
+    return at(year, month, day, timeOf(...time), zone);
   }
   if (SERIAL.test(text)) return fromSerial(Number(text), zone);
   if (EPOCH.test(text)) return Number(text) * (text.length === 10 ? SECOND : 1);
   return undefined;
+}
+
+/** Whether only days can be what stands first in some of these dates. @param texts cleaned */
+export function showDayFirst(texts: readonly string[]): boolean {
+  return texts.some((text) => Number(SLASHED.exec(text)?.[1] ?? 0) > 12);
 }
 
 /** Whether a date stands for "not yet": `0000-00-00`, `1970-01-01 08:00:00`. @param text cleaned */

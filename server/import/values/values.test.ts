@@ -187,4 +187,9 @@ describe('parseDateTime', () => {
     expect(parseDate('19990701')).toBe('1999-07-01');
     expect(parseDate('7月1日')).toBeUndefined();
   });
+
+  it('takes the day first where the file does', () => {
+    expect(parseDateTime('3/1/2026', 'UTC', true)).toBe(Date.UTC(2026, 0, 3));
+    expect(parseDateTime('3/1/2026', 'UTC')).toBe(Date.UTC(2026, 2, 1));
+  });
 });
