@@ -42,7 +42,7 @@ const environment = z.object({
     .optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8080),
-  /** Port on which the server answers `/metrics`, on every address. Not set: nowhere. */
+  /** Port on which the server answers `/metrics`, on every address. Not set: the port of the web pages does. */
   METRICS_PORT: port.optional(),
   /** Port on which the worker answers `/healthz`, `/readyz` and `/metrics`. Not set: it does not listen. */
   WORKER_HEALTH_PORT: port.optional(),
@@ -67,7 +67,7 @@ export interface Config {
   speed: number | undefined;
   host: string;
   port: number;
-  /** Where the server tells its figures; undefined: nowhere. */
+  /** Where the server tells its figures; undefined: on the port of the web pages. */
   metricsPort: number | undefined;
   /** Where the worker tells its health; undefined: nowhere. */
   workerHealthPort: number | undefined;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from './app.js';
+import { createMetrics } from './metrics.js';
 import { createTestApp, type TestApp } from './testing/test-app.js';
 
 let app: TestApp;
@@ -99,4 +100,11 @@ describe('errors', () => {
     expect(JSON.stringify(other.body)).not.toMatch(/select|driver|kysely/i);
     await broken.close();
   });
+});
+
+it('tells its figures on this port until they have one of their own', async () => {
+  const figures = async (tellsMetrics: boolean) =>
+    createApp(app.deps, { isDraining: () => false, metrics: createMetrics(), tellsMetrics }).request('/metrics');
+  expect(await (await figures(true)).text()).toContain('process_cpu_seconds_total');
+  expect((await figures(false)).status).toBe(404);
 });

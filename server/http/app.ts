@@ -42,13 +42,22 @@ import { bodyLimits } from './body-limits.js';
 import { clockRoutes } from './clock.js';
 import { onError, onNotFound } from './errors.js';
 import { healthRoutes } from './health.js';
-import { createMetrics, observeRequests } from './metrics.js';
+import { createMetrics, type Metrics, observeRequests } from './metrics.js';
 import { sameOrigin } from './same-origin.js';
 import { securityHeaders } from './security-headers.js';
 import { staticFiles } from './static.js';
 
+interface Process {
+  isDraining: () => boolean;
+  metrics: Metrics;
+  /** Whether `/metrics` is answered here: not where a port of its own does. */
+  tellsMetrics: boolean;
+}
+
+const alone: Process = { isDraining: () => false, metrics: createMetrics(), tellsMetrics: true };
+
 /** The whole HTTP surface. One line mounts a feature; the chain carries the types of all routes to the web's client. */
-export function createApp(deps: Deps, isDraining: () => boolean = () => false, metrics = createMetrics()) {
+export function createApp(deps: Deps, { isDraining, metrics, tellsMetrics }: Process = alone) {
   const app = createRouter();
   app.onError(onError);
   app.notFound(onNotFound);
@@ -62,6 +71,11 @@ export function createApp(deps: Deps, isDraining: () => boolean = () => false, m
     await next();
     c.header('Cache-Control', 'no-store');
   });
+  if (tellsMetrics) {
+    app.get('/metrics', async (c) =>
+      c.text(await metrics.registry.metrics(), 200, { 'Content-Type': metrics.registry.contentType }),
+    );
+  }
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Fanloom', version: '1' } });
 
   const routes = app

@@ -34,8 +34,7 @@ const app = createApp(
       threadDatabase: config.databaseUrl,
     },
   },
-  () => draining,
-  metrics,
+  { isDraining: () => draining, metrics, tellsMetrics: config.metricsPort === undefined },
 );
 
 const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }, (address) => {
