@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { at, EngineKit } from './testing/engine-kit.js';
+import { ingest } from '@fanloom/server/event/ingest.js';
+import { at, EngineKit, KEYS } from './testing/engine-kit.js';
 
 const NICKS = Array.from({ length: 9 }, (_, no) => `粉丝${String(no)}`);
 
@@ -11,10 +12,10 @@ beforeEach(async () => {
 afterEach(() => kit.dispose());
 
 /** From now on this raises for one fan, and quotes what nobody may read. */
-async function poison(table: 'effect' | 'enrolment', event: 'insert' | 'update', when: string): Promise<void> {
+async function poison(table: 'effect' | 'enrolment' | 'run', event: 'insert' | 'update', when: string): Promise<void> {
   await sql`
     create or replace function poison() returns trigger language plpgsql as $$
-    begin raise exception 'secret of %', new.fan_id; end $$`.execute(kit.db);
+    begin raise exception 'secret of %', new; end $$`.execute(kit.db);
   await sql
     .raw(`create trigger poison before ${event} on ${table} for each row when (${when}) execute function poison()`)
     .execute(kit.db);
@@ -150,3 +151,26 @@ it('is no matter of single fans when it fails for all: nothing is thrown away', 
   await kit.settle();
   expect(await receivers()).toHaveLength(2400);
 });
+
+it.each(['每天 10:30', '开播'])(
+  'an SOP that 当 %s can let in nobody holds up no other; it makes up for it',
+  async (when) => {
+    const text = (name: string, tag: string) => `流程 "${name}" { 当 ${when} 可再次进入 打标签 "${tag}" }`;
+    const sops = await kit.publish(
+      `${text('有毒', '甲')} ${text('无毒', '乙')} 流程 "也无毒" { 当 每天 10:31 可再次进入 打标签 "丙" }`,
+    );
+    const { fans } = await introduce();
+    await poison('run', 'update', `new.sop_id = '${sops.get('有毒') ?? ''}' and new.next_lane > old.next_lane`);
+    const event = { type: 'live.start', source: 'test', key: 'live', person: null, properties: {} };
+    const happenedAt = at('2026-11-23 10:00').getTime();
+    await kit.db.transaction().execute((tx) => ingest(tx, kit.shop, KEYS, [{ ...event, happenedAt }]));
+    await kit.setClock(at('2026-11-23 10:31'));
+
+    await expect(kit.settle()).rejects.toThrow();
+    await kit.settle();
+    for (const fan of fans) expect(await kit.tagsOf(fan)).toEqual(['丙', '乙']);
+    await sql`drop trigger poison on run`.execute(kit.db);
+    await kit.goTo(at('2026-11-23 10:32'));
+    for (const fan of fans) expect(await kit.tagsOf(fan)).toEqual(['丙', '乙', '甲']);
+  },
+);

@@ -8,22 +8,22 @@ import { until } from './until.js';
 let kit: FaultKit;
 afterEach(() => kit.dispose());
 
-it('fans who follow while Temporal is stopped all enter at once, and get their message when it is back', async () => {
+it('fans who follow while Temporal is stopped enter and are written to at once, and go on when it is back', async () => {
   kit = await FaultKit.create({ honoursKeys: true, speed: 1 });
-  await kit.engine.publish('流程 "欢迎" { 当 关注 每人一次 发私信 "欢迎" }');
+  await kit.engine.publish('流程 "两条" { 当 关注 每人一次 发私信 "欢迎" 等待1天 发私信 "还记得我们吗" }');
   await kit.startWorker();
-  const before = await kit.follow(10);
-  await kit.finished(10);
+  const fans = await kit.follow(10);
+  await until(async () => kit.provider.ledger.length === 10);
 
   await kit.temporal.stop();
-  const fans = [...before];
   for (let batch = 0; batch < 20; batch++) fans.push(...(await kit.follow(100)));
-  await until(async () => (await kit.count('enrolment')) === 2_010);
-  expect(await kit.count('effect')).toBe(10);
+  await until(async () => kit.provider.ledger.length === 2_010);
+  await kit.engine.setClock(new Date((await businessNow(kit.engine.db)).getTime() + 25 * 3_600_000));
+  expect(await kit.count('effect')).toBe(2_010);
 
   await kit.temporal.resume();
   await kit.finished(2_010);
-  await expectEachOnce(kit, fans, ['欢迎']);
+  await expectEachOnce(kit, fans, ['欢迎', '还记得我们吗']);
 });
 
 it('when Temporal has lost all it knew, fans go on from the database', async () => {

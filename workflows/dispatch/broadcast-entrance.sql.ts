@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { MAKE_UP_WITHIN } from '@fanloom/dsl/core/schedule.js';
-import type { Tx } from '@fanloom/server/db/database.js';
+import type { Db, Tx } from '@fanloom/server/db/database.js';
+import { retrySeconds } from '../engine/failure.js';
 import { loadVersions } from '../engine/version.js';
 
 /** A row of the outbox about broadcasts of a shop that began. */
@@ -20,6 +21,7 @@ export interface BroadcastEntrance {
   event_key: string;
   happened_at: Date;
   cursor: string | null;
+  failures: number;
 }
 
 /** Plans whom broadcasts let in, by every open SOP of the shop that begins with one. What is old lets nobody in. */
@@ -49,9 +51,12 @@ export async function planEntrances(tx: Tx, { shop_id, ids, keys, detail }: Broa
 export async function claimEntrance(tx: Tx, now: Date): Promise<BroadcastEntrance | undefined> {
   await sql`delete from broadcast_entrance where happened_at < ${new Date(now.getTime() - MAKE_UP_WITHIN)}`.execute(tx);
   const { rows } = await sql<BroadcastEntrance>`
-    select b.version_id, b.trigger_no, b.event_id, b.event_key, b.happened_at, b.cursor
+    select b.version_id, b.trigger_no, b.event_id, b.event_key, b.happened_at, b.cursor, b.failures
     from broadcast_entrance b join sop p on p.id = b.sop_id and p.live_version = b.version_id and p.gate = 'open'
-    order by b.happened_at, b.version_id, b.trigger_no limit 1 for update of b skip locked`.execute(tx);
+    where b.retry_at is null or b.retry_at <= ${now}
+    order by coalesce(b.retry_at, b.happened_at), b.version_id, b.trigger_no limit 1 for update of b skip locked`.execute(
+    tx,
+  );
   return rows[0];
 }
 
@@ -62,6 +67,15 @@ export async function settleEntrance(tx: Tx, entrance: BroadcastEntrance, last: 
   await (
     last === null
       ? sql`delete from broadcast_entrance where ${own}`
-      : sql`update broadcast_entrance set cursor = ${last} where ${own}`
+      : sql`update broadcast_entrance set cursor = ${last}, failures = 0, retry_at = null where ${own}`
   ).execute(tx);
+}
+
+/** It has failed as a whole: others go first until it is tried again. */
+export async function putOffEntrance(db: Db, entrance: BroadcastEntrance): Promise<void> {
+  const { version_id, trigger_no, event_id, failures } = entrance;
+  await sql`
+    update broadcast_entrance set failures = ${failures + 1},
+      retry_at = business_now() + make_interval(secs => ${retrySeconds(failures)})
+    where version_id = ${version_id} and trigger_no = ${trigger_no} and event_id = ${event_id}`.execute(db);
 }

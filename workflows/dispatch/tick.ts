@@ -3,14 +3,15 @@ import { MAKE_UP_WITHIN } from '@fanloom/dsl/core/schedule.js';
 import { nextLook } from '@fanloom/dsl/core/trigger-time.js';
 import type { Trigger } from '@fanloom/dsl/ir/program.js';
 import { businessNow, readClock } from '@fanloom/server/clock/clock.js';
-import type { Db } from '@fanloom/server/db/database.js';
+import type { Db, Tx } from '@fanloom/server/db/database.js';
+import { isStepFailure, retrySeconds } from '../engine/failure.js';
 import { isolating } from '../engine/isolation.js';
 import { LaneNumbers } from '../engine/lane-numbers.js';
 import type { StepContext } from '../engine/step-context.js';
 import { StepCounts } from '../engine/step-counts.js';
 import { loadVersion } from '../engine/version.js';
 import { entrantsBySweep, isWatching } from './becoming.sql.js';
-import { claimEntrance, settleEntrance } from './broadcast-entrance.sql.js';
+import { type BroadcastEntrance, claimEntrance, putOffEntrance, settleEntrance } from './broadcast-entrance.sql.js';
 import { enrol } from './enrol.sql.js';
 import { entrantsByBroadcast, entrantsBySchedule, type Page, type Part } from './entrant.sql.js';
 import { refuse } from './refusal.sql.js';
@@ -23,6 +24,7 @@ interface DueTick {
   trigger_no: number;
   next_at: Date;
   cursor: string | null;
+  failures: number;
 }
 
 /**
@@ -35,50 +37,79 @@ export async function tick(db: Db): Promise<boolean> {
   return (await tickByClock(db)) || tickByBroadcast(db);
 }
 
-async function tickByBroadcast(db: Db): Promise<boolean> {
-  return isolating(db, async (tx, isolation) => {
-    const now = await businessNow(tx);
-    const entrance = await claimEntrance(tx, now);
-    if (!entrance) return false;
-    const context = await contextOf({ tx, now, isolation }, entrance.version_id);
-    const { program } = context.version;
-    const trigger = program.triggers[entrance.trigger_no];
-    if (trigger?.kind !== 'event' && trigger?.kind !== 'absent')
-      throw new Error('No broadcast sets off such a trigger');
-    const last = await letIn(context, {
-      after: entrance.cursor,
-      step: trigger.kind === 'absent' ? trigger.step : program.start,
-      entrants: (part) => entrantsByBroadcast(context, trigger, entrance, part),
-      keyOf: (fan) => `broadcast/${entrance.event_key}/${fan}`,
-    });
-    await settleEntrance(tx, entrance, last);
-    await context.numbers.save(tx);
-    return true;
-  });
+type Shared = Pick<StepContext, 'tx' | 'now' | 'isolation'>;
+
+interface Work<D> {
+  claim: (tx: Tx, now: Date) => Promise<D | undefined>;
+  handle: (shared: Shared, due: D) => Promise<void>;
+  putOff: (db: Db, due: D) => Promise<void>;
 }
 
-async function contextOf(
-  shared: Pick<StepContext, 'tx' | 'now' | 'isolation'>,
-  versionId: string,
-): Promise<StepContext> {
+/** Handles one thing that is due in a transaction. When that fails as a whole it is put off, so that it holds up no others. */
+async function handleDue<D>(db: Db, { claim, handle, putOff }: Work<D>): Promise<boolean> {
+  const last: { due?: D | undefined } = {};
+  try {
+    return await isolating(db, async (tx, isolation) => {
+      const now = await businessNow(tx);
+      last.due = await claim(tx, now);
+      if (!last.due) return false;
+      await handle({ tx, now, isolation }, last.due);
+      return true;
+    });
+  } catch (error) {
+    if (last.due && isStepFailure(error)) await putOff(db, last.due);
+    throw error;
+  }
+}
+
+function tickByBroadcast(db: Db): Promise<boolean> {
+  return handleDue(db, { claim: claimEntrance, handle: letInByBroadcast, putOff: putOffEntrance });
+}
+
+async function letInByBroadcast(shared: Shared, entrance: BroadcastEntrance): Promise<void> {
+  const context = await contextOf(shared, entrance.version_id);
+  const { program } = context.version;
+  const trigger = program.triggers[entrance.trigger_no];
+  if (trigger?.kind !== 'event' && trigger?.kind !== 'absent') throw new Error('No broadcast sets off such a trigger');
+  const last = await letIn(context, {
+    after: entrance.cursor,
+    step: trigger.kind === 'absent' ? trigger.step : program.start,
+    entrants: (part) => entrantsByBroadcast(context, trigger, entrance, part),
+    keyOf: (fan) => `broadcast/${entrance.event_key}/${fan}`,
+  });
+  await settleEntrance(shared.tx, entrance, last);
+  await context.numbers.save(shared.tx);
+}
+
+async function contextOf(shared: Shared, versionId: string): Promise<StepContext> {
   const version = await loadVersion(shared.tx, versionId);
   return { ...shared, version, numbers: new LaneNumbers(), counts: new StepCounts(version.id) };
 }
 
-async function tickByClock(db: Db): Promise<boolean> {
-  return isolating(db, async (tx, isolation) => {
-    const now = await businessNow(tx);
-    const { rows } = await sql<DueTick>`
-      select c.version_id, c.trigger_no, c.next_at, c.cursor
-      from schedule c join sop p on p.id = c.sop_id and p.live_version = c.version_id and p.gate = 'open'
-      where c.next_at <= ${now} order by c.next_at limit 1 for update of c skip locked`.execute(tx);
-    const [due] = rows;
-    if (!due) return false;
-    const context = await contextOf({ tx, now, isolation }, due.version_id);
-    await look(context, due);
-    await context.numbers.save(tx);
-    return true;
-  });
+function tickByClock(db: Db): Promise<boolean> {
+  return handleDue(db, { claim: claimTick, handle: lookByClock, putOff: putOffTick });
+}
+
+async function claimTick(tx: Tx, now: Date): Promise<DueTick | undefined> {
+  const { rows } = await sql<DueTick>`
+    select c.version_id, c.trigger_no, c.next_at, c.cursor, c.failures
+    from schedule c join sop p on p.id = c.sop_id and p.live_version = c.version_id and p.gate = 'open'
+    where c.next_at <= ${now} and (c.retry_at is null or c.retry_at <= ${now})
+    order by coalesce(c.retry_at, c.next_at) limit 1 for update of c skip locked`.execute(tx);
+  return rows[0];
+}
+
+async function putOffTick(db: Db, { version_id, trigger_no, failures }: DueTick): Promise<void> {
+  await sql`
+    update schedule set failures = ${failures + 1},
+      retry_at = business_now() + make_interval(secs => ${retrySeconds(failures)})
+    where version_id = ${version_id} and trigger_no = ${trigger_no}`.execute(db);
+}
+
+async function lookByClock(shared: Shared, due: DueTick): Promise<void> {
+  const context = await contextOf(shared, due.version_id);
+  await look(context, due);
+  await context.numbers.save(shared.tx);
 }
 
 async function look(context: StepContext, due: DueTick): Promise<void> {
@@ -144,7 +175,7 @@ async function entrantsByClock(context: StepContext, trigger: Trigger, tickAt: D
 
 async function goOn({ tx }: StepContext, due: DueTick, last: string): Promise<void> {
   await sql`
-    update schedule set cursor = ${last}
+    update schedule set cursor = ${last}, failures = 0, retry_at = null
     where version_id = ${due.version_id} and trigger_no = ${due.trigger_no}`.execute(tx);
 }
 
@@ -152,6 +183,7 @@ async function planNext({ tx, version }: StepContext, due: DueTick, trigger: Tri
   const { speed } = await readClock(tx);
   const next = nextLook(trigger, version.program, after, { zone: version.zone, speed });
   await sql`
-    update schedule set next_at = ${next === null ? null : new Date(next)}, cursor = null
+    update schedule set next_at = ${next === null ? null : new Date(next)}, cursor = null, failures = 0,
+      retry_at = null
     where version_id = ${due.version_id} and trigger_no = ${due.trigger_no}`.execute(tx);
 }

@@ -46,17 +46,18 @@ export async function releaseReservations(tx: Tx, effects: readonly string[]): P
   if (effects.length === 0) return;
   await sql`
     with freed as (
-      select x.fan_id, array_agg(x.send_at) as times from effect x
-      where x.id = any(${effects}::uuid[]) and x.purpose = 'marketing' group by x.fan_id
+      select x.fan_id, x.channel, x.reserved_at as at, count(*) as n from effect x
+      where x.id = any(${effects}::uuid[]) and x.reserved_at is not null group by 1, 2, 3
     ), locked as (
-      select g.fan_id from fan_guard g where g.fan_id in (select fan_id from freed) order by g.fan_id for update
+      select g.fan_id, g.sent_at, g.channels from fan_guard g
+      where g.fan_id in (select fan_id from freed) order by g.fan_id for update
+    ), places as (
+      select fan_id, s.*, row_number() over (partition by fan_id, at, channel) as nth
+      from locked cross join lateral unnest(sent_at, channels) with ordinality s(at, channel, no)
     ), kept as (
-      select g.fan_id,
-        coalesce(array_agg(s.t order by s.no) filter (where not s.t = any(freed.times)), '{}') as sent_at,
-        coalesce(array_agg(s.c order by s.no) filter (where not s.t = any(freed.times)), '{}') as channels
-      from locked join fan_guard g using (fan_id) join freed using (fan_id)
-      left join lateral unnest(g.sent_at, g.channels) with ordinality s(t, c, no) on true
-      group by g.fan_id
+      select fan_id, coalesce(array_agg(at order by no) filter (where nth > coalesce(n, 0)), '{}') as sent_at,
+        coalesce(array_agg(channel order by no) filter (where nth > coalesce(n, 0)), '{}') as channels
+      from places left join freed using (fan_id, channel, at) group by fan_id
     )
     update fan_guard g set sent_at = kept.sent_at, channels = kept.channels from kept where g.fan_id = kept.fan_id
   `.execute(tx);

@@ -26,6 +26,11 @@ export function stepFailure(error: pg.DatabaseError, attempts: number, stepKey: 
   return { problem, attempts, retryAt };
 }
 
+/** Business seconds until something is tried again that has failed as a whole, this often before. */
+export function retrySeconds(failures: number): number {
+  return Math.min(3_600, 10 * 2 ** failures);
+}
+
 /** Whether a fan must leave, or may go on, could not be found out. */
 export function leaveFailure(error: pg.DatabaseError): object {
   return { code: 'ENGINE_CONDITION_FAILED', sqlstate: error.code ?? null };

@@ -101,10 +101,11 @@ async function plan(
       end) as reason from ranked
     ), planned as (
       insert into effect (enrolment_id, step_key, run_id, version_id, sop_id, shop_id, fan_id, kind, channel, purpose, step,
-        leaving, status, reason, coupon, coupon_fen, budget_period, send_at, point_at, provider_key, done_at)
+        leaving, status, reason, coupon, coupon_fen, budget_period, send_at, reserved_at, point_at, provider_key, done_at)
       select id, ${step.key}, run_id, ${version.id}, ${version.sopId}, ${version.shopId}, root_id, 'message',
         ${step.channel}, ${step.purpose}, ${plan.index}, ${group.leaving}, case when reason is null then 'planned' else 'skipped' end,
-        reason, ${step.coupon}, ${allowance.fen}, ${allowance.period}, ${plan.sendAt}, ${plan.point},
+        reason, ${step.coupon}, ${allowance.fen}, ${allowance.period}, ${plan.sendAt},
+        case when reason is null and ${step.purpose === 'marketing'} then ${plan.sendAt}::timestamptz end, ${plan.point},
         provider_base || '/' || ${step.key}, case when reason is not null then ${now}::timestamptz end
       from decided on conflict do nothing
       returning fan_id, status, reason

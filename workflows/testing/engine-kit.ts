@@ -47,6 +47,9 @@ export function programs(text: string): Map<string, Program> {
   return new Map(compiled.flatMap(({ node, program }) => (program ? [[node.name.value, program]] : [])));
 }
 
+/** Run `r`: nothing of it happens, however long it has been due. */
+const isPaused = sql`(r.gate = 'paused' or exists (select from sop p where p.id = r.sop_id and p.gate = 'paused'))`;
+
 /** Something that a fan, known by nick, did now or at `when`. */
 export interface ToldEvent {
   nick: string;
@@ -205,8 +208,8 @@ export class EngineKit {
   async driveRuns(): Promise<boolean> {
     const now = await businessNow(this.db);
     const { rows } = await sql<{ id: string }>`
-      select id from run r where rung or exists (select from lane l where l.run_id = r.id
-        and (l.phase in ('entering', 'active') or l.due_at <= ${now}) and l.phase <> 'parked') order by id`.execute(
+      select id from run r where not ${isPaused} and (rung or exists (select from lane l where l.run_id = r.id
+        and (l.phase in ('entering', 'active') or l.due_at <= ${now}) and l.phase <> 'parked')) order by id`.execute(
       this.db,
     );
     let moved = false;
@@ -232,10 +235,11 @@ export class EngineKit {
     for (;;) {
       const { rows } = await sql<{ next: Date | null }>`
         select least(
-          (select min(due_at) from lane where phase <> 'parked'),
-          (select min(c.next_at) from schedule c join sop p on p.id = c.sop_id and p.gate = 'open'),
+          (select min(l.due_at) from lane l join run r on r.id = l.run_id where l.phase <> 'parked' and not ${isPaused}),
+          (select min(greatest(c.next_at, c.retry_at)) from schedule c join sop p on p.id = c.sop_id and p.gate = 'open'),
           (select min(escalate_at) from task where state = 'open'),
-          (select min(send_at) from effect where status = 'planned')
+          (select min(x.send_at) from effect x join run r on r.id = x.run_id
+            where x.status = 'planned' and not ${isPaused})
         ) as next`.execute(this.db);
       const next = rows[0]?.next;
       if (!next || next > target) break;

@@ -91,7 +91,9 @@ export interface BroadcastEntrance {
   cursor: string | null;
   event_id: string;
   event_key: string;
+  failures: Generated<number>;
   happened_at: Timestamp;
+  retry_at: Timestamp | null;
   sop_id: string;
   trigger_no: number;
   version_id: string;
@@ -195,6 +197,7 @@ export interface Effect {
   provider_key: string;
   purpose: Generated<string>;
   reason: string | null;
+  reserved_at: Timestamp | null;
   run_id: string;
   send_at: Timestamp;
   shop_id: string;
@@ -696,7 +699,9 @@ export interface SavedView {
 
 export interface Schedule {
   cursor: string | null;
+  failures: Generated<number>;
   next_at: Timestamp | null;
+  retry_at: Timestamp | null;
   shop_id: string;
   sop_id: string;
   trigger_no: number;

@@ -84,6 +84,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       shop_id uuid not null,
       next_at timestamptz,
       cursor uuid,
+      failures int not null default 0,
+      retry_at timestamptz,
       primary key (version_id, trigger_no)
     );
 
@@ -96,6 +98,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       happened_at timestamptz not null,
       sop_id uuid not null,
       cursor uuid,
+      failures int not null default 0,
+      retry_at timestamptz,
       primary key (version_id, trigger_no, event_id)
     );
 
@@ -244,6 +248,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
 
     -- A message: planned at its step, decided when handed over. leaving: sent by a block that runs on leaving.
+    -- reserved_at: the send that it stands for in fan_guard; null: it counts against no limit.
     create table effect (
       id uuid not null default uuid7(),
       enrolment_id uuid not null,
@@ -266,6 +271,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       coupon_fen bigint not null default 0,
       budget_period timestamptz,
       send_at timestamptz not null,
+      reserved_at timestamptz,
       point_at timestamptz,
       lease_until timestamptz,
       attempt int not null default 0,
