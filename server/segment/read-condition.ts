@@ -9,7 +9,7 @@ import { Problem } from '../problem/problem.js';
 import { type CompiledSegment, compileSegment } from './compile-segment.js';
 
 /** The condition stands after this, as it would in a file. */
-const BEFORE = '分群 "_" 当 ';
+export const BEFORE = '分群 "_" 当 ';
 
 /**
  * Reads one condition in the words of the language, `购买次数 >= 3 且 M >= 4`, with what the shop calls by name.

@@ -5,7 +5,9 @@ import { shopName } from '../request/shop-name.js';
 import { createTag, listTags } from './tag.service.js';
 
 const dimension = z.enum(['value', 'source', 'interaction', 'preference', 'lifecycle', 'membership']);
-const tag = z.object({ id: z.uuid(), name: z.string(), dimension: z.string().nullable() }).openapi('Tag');
+const tag = z
+  .object({ id: z.uuid(), name: z.string(), dimension: z.string().nullable(), by_rule: z.boolean() })
+  .openapi('Tag');
 
 const list = createRoute({
   method: 'get',

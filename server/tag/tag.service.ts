@@ -8,12 +8,14 @@ import { conflict, notFound } from '../problem/common.js';
 /** The tags of a shop by name. Throws a Problem (REQ404) for a foreign shop. */
 export async function listTags(db: ScopedDb, shopId: string) {
   await db.selectFrom('shop').select('id').where('id', '=', shopId).executeTakeFirstOrThrow(notFound);
-  return db
+  const rows = await db
     .selectFrom('tag')
-    .select(['id', 'name', 'dimension'])
-    .where('shop_id', '=', shopId)
-    .orderBy('name')
+    .leftJoin('rule_tag', 'rule_tag.tag_id', 'tag.id')
+    .select(['tag.id', 'tag.name', 'tag.dimension', 'rule_tag.tag_id as rule'])
+    .where('tag.shop_id', '=', shopId)
+    .orderBy('tag.name')
     .execute();
+  return rows.map(({ rule, ...tag }) => ({ ...tag, by_rule: rule !== null }));
 }
 
 interface NewTag {
@@ -35,6 +37,6 @@ export async function createTag(db: Db, { staffId, ability }: Author, tag: NewTa
     if (!added) throw conflict('TAG409', '店里已经有这个标签。', 'The shop already has this tag.');
     const entry = { action: 'tag.create', subject: 'tag', subjectId: added.id, shopId: tag.shop_id };
     await appendAudit(tx, { actorId: staffId, ...entry });
-    return added;
+    return { ...added, by_rule: false };
   });
 }

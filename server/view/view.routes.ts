@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { signedIn } from '../account/signed-in.js';
+import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { shopName } from '../request/shop-name.js';
 import { addView, changeView, deleteView, keepLayout, listViews, readLayout } from './view.service.js';
@@ -32,7 +32,7 @@ const list = createRoute({
   method: 'get',
   path: '/v1/views',
   summary: "One's own views of a list, and those that others in the shop share",
-  middleware: signedIn,
+  middleware: may('read', 'fan'),
   request: { query: z.strictObject({ shop: z.uuid(), page }) },
   responses: { 200: json(z.object({ items: z.array(view) }), 'By name'), ...problems },
 });
@@ -41,7 +41,7 @@ const add = createRoute({
   method: 'post',
   path: '/v1/views',
   summary: 'Save a view',
-  middleware: signedIn,
+  middleware: may('read', 'fan'),
   request: {
     body: jsonBody(z.strictObject({ shop_id: z.uuid(), page, name: shopName, query, shared: z.boolean() })),
   },
@@ -52,7 +52,7 @@ const change = createRoute({
   method: 'put',
   path: '/v1/views/{id}',
   summary: "Change a view of one's own",
-  middleware: signedIn,
+  middleware: may('read', 'fan'),
   request: { params: viewId, body: jsonBody(z.strictObject({ name: shopName, query, shared: z.boolean() })) },
   responses: { 204: { description: 'Changed' }, ...problems },
 });
@@ -61,7 +61,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/v1/views/{id}',
   summary: "Delete a view of one's own",
-  middleware: signedIn,
+  middleware: may('read', 'fan'),
   request: { params: viewId },
   responses: { 204: { description: 'Deleted' }, ...problems },
 });
@@ -70,7 +70,7 @@ const readColumns = createRoute({
   method: 'get',
   path: '/v1/layouts/{page}',
   summary: 'Which columns of a list one wants to see',
-  middleware: signedIn,
+  middleware: may('read', 'fan'),
   request: { params: z.object({ page }) },
   responses: { 200: json(z.object({ layout: layout.nullable() }), 'Null: not settled'), ...problems },
 });
@@ -79,7 +79,7 @@ const keepColumns = createRoute({
   method: 'put',
   path: '/v1/layouts/{page}',
   summary: 'Settle which columns of a list one wants to see',
-  middleware: signedIn,
+  middleware: may('read', 'fan'),
   request: { params: z.object({ page }), body: jsonBody(layout) },
   responses: { 204: { description: 'Kept' }, ...problems },
 });

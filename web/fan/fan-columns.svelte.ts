@@ -1,6 +1,8 @@
+import { tell } from '../api/problem.js';
 import { t } from '../i18n/language.svelte.js';
 import type { Key } from '../i18n/language.svelte.js';
 import type { Column } from '../kit/column.js';
+import { keepLayout, readLayout } from './fan-view.api.js';
 
 interface FanColumn {
   id: string;
@@ -27,18 +29,17 @@ const all: FanColumn[] = [
   { id: 'sops', label: 'fan.sops' },
 ];
 
-const STORED = 'fanloom.fan-columns';
-
-/** Which columns this browser's user wants, and how tight the rows. */
+/** Which columns the person wants, and how tight the rows; kept with the account, so on every machine. */
 class FanTable {
   shown = $state<string[]>(all.filter((column) => !column.hidden).map((column) => column.id));
   dense = $state(false);
 
-  constructor() {
-    const stored: unknown = JSON.parse(localStorage.getItem(STORED) ?? 'null');
-    if (typeof stored !== 'object' || stored === null) return;
-    if ('shown' in stored && Array.isArray(stored.shown)) this.shown = stored.shown.map(String);
-    if ('dense' in stored) this.dense = stored.dense === true;
+  /** Nothing is settled, or it cannot be had now: the columns that everybody begins with. */
+  async load(): Promise<void> {
+    const { layout } = await readLayout().catch(() => ({ layout: null }));
+    if (!layout) return;
+    this.shown = layout.shown;
+    this.dense = layout.dense;
   }
 
   get choices(): { id: string; label: string; shown: boolean }[] {
@@ -53,16 +54,16 @@ class FanTable {
 
   toggle(id: string): void {
     this.shown = this.shown.includes(id) ? this.shown.filter((shown) => shown !== id) : [...this.shown, id];
-    this.#store();
+    this.#keep();
   }
 
   setDense(dense: boolean): void {
     this.dense = dense;
-    this.#store();
+    this.#keep();
   }
 
-  #store(): void {
-    localStorage.setItem(STORED, JSON.stringify({ shown: this.shown, dense: this.dense }));
+  #keep(): void {
+    keepLayout({ shown: this.shown, dense: this.dense }).catch(tell);
   }
 }
 

@@ -1,0 +1,44 @@
+import { openDocument } from '@fanloom/dsl/service/project.js';
+import { type NamedKind, occurrencesIn } from '@fanloom/dsl/service/occurrence.js';
+import type { Db, Tx } from '../db/database.js';
+
+/** Something of a shop whose text names others. */
+export interface User {
+  kind: 'sop' | 'segment' | 'rule-tag';
+  id: string;
+  name: string;
+}
+
+/** Who names a thing, by its kind and name. */
+export type UsedBy = (kind: NamedKind, name: string) => User[];
+
+/** Reads what the SOPs of a shop, drafted and live, its segments and its rule tags name. */
+export async function readUsers(db: Db | Tx, shopId: string): Promise<UsedBy> {
+  const [sops, segments, ruleTags] = await Promise.all([
+    db
+      .selectFrom('sop')
+      .leftJoin('sop_version', 'sop_version.id', 'sop.live_version')
+      .select(['sop.id', 'sop.name', 'sop.draft', 'sop_version.text'])
+      .where('sop.shop_id', '=', shopId)
+      .orderBy('sop.name')
+      .execute(),
+    db.selectFrom('segment').select(['id', 'name', 'text']).where('shop_id', '=', shopId).orderBy('name').execute(),
+    db
+      .selectFrom('rule_tag')
+      .innerJoin('tag', 'tag.id', 'rule_tag.tag_id')
+      .select(['tag.id', 'tag.name', 'rule_tag.text'])
+      .where('rule_tag.shop_id', '=', shopId)
+      .orderBy('tag.name')
+      .execute(),
+  ]);
+  const named = [
+    ...sops.map(({ id, name, draft, text }) => use({ kind: 'sop', id, name }, `${draft}\n${text ?? ''}`)),
+    ...segments.map(({ id, name, text }) => use({ kind: 'segment', id, name }, `分群 "_" 当 ${text}`)),
+    ...ruleTags.map(({ id, name, text }) => use({ kind: 'rule-tag', id, name }, `标签 "_" 当 ${text}`)),
+  ];
+  return (kind, name) => named.filter(({ names }) => names.has(`${kind} ${name}`)).map(({ user }) => user);
+}
+
+function use(user: User, text: string): { user: User; names: Set<string> } {
+  return { user, names: new Set(occurrencesIn(openDocument('', text)).map(({ kind, name }) => `${kind} ${name}`)) };
+}
