@@ -6,7 +6,8 @@ import { fieldColumn, measureOf } from '../condition/field.js';
 import type { Db, Tx } from '../db/database.js';
 import { type ScoreSettings, scoresOf } from './score-settings.js';
 
-interface MeasuredShop {
+/** A shop at a moment. */
+export interface MeasuredShop {
   id: string;
   zone: string;
   now: Date;
@@ -28,9 +29,7 @@ export async function measureScores(db: Db): Promise<boolean> {
     const [due] = rows;
     if (!due) return false;
     const shop = { id: due.id, zone: due.zone, now };
-    const settled = scoresOf(due.score_thresholds);
-    const bounded = settled.by === 'quintiles' ? { ...settled, ...(await quintiles(tx, shop, settled)) } : settled;
-    const measured = { ...bounded, means: (await means(tx, shop, bounded)) ?? bounded.means };
+    const measured = await measure(tx, shop, scoresOf(due.score_thresholds));
     await sql`
       update shop set score_thresholds = ${JSON.stringify(measured)}::jsonb,
         scores_measured_on = (${now}::timestamptz at time zone zone)::date
@@ -39,7 +38,13 @@ export async function measureScores(db: Db): Promise<boolean> {
   });
 }
 
-function scopeIn({ id, zone, now }: MeasuredShop, scores: ScoreSettings) {
+/** With the bounds, where the shop goes by quintiles, and the means as they come out of its fans now. */
+export async function measure(tx: Tx, shop: MeasuredShop, settled: ScoreSettings): Promise<ScoreSettings> {
+  const bounded = settled.by === 'quintiles' ? { ...settled, ...(await quintiles(tx, shop, settled)) } : settled;
+  return { ...bounded, means: (await means(tx, shop, bounded)) ?? bounded.means };
+}
+
+export function scopeIn({ id, zone, now }: MeasuredShop, scores: ScoreSettings) {
   return scopeOf({
     fan: sql.ref('s.fan_id'),
     shop: sql`${id}::uuid`,

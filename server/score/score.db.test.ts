@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createSopShop, type SopShop } from '../sop/testing/sop-shop.js';
+import { createSopShop, rowsOf, type SopShop } from '../sop/testing/sop-shop.js';
 import { measureScores } from './measure-scores.js';
 import { scoresOf } from './score-settings.js';
 
@@ -93,4 +93,25 @@ it('measures means, and quintiles of those who have any, when asked and every ne
   expect((await measured()).F).toEqual([2, 4, 6, 8]);
   await sql`update clock set business_at = '2026-11-23 16:00Z'`.execute(at.app.db);
   expect((await measured()).F).toEqual([20, 40, 60, 80]);
+});
+
+it('tells how many fans other bounds would move, and keeps nothing', async () => {
+  await sql`delete from fan_shop where shop_id = ${at.shop}`.execute(at.app.db);
+  const spent = [0, 150, 250, 350, 450].map((spend) => ({ shop_id: at.shop, fan_id: crypto.randomUUID(), spend }));
+  await at.app.db.insertInto('fan_shop').values(spent).execute();
+  const bounds = { ...SETTLED, by: 'bounds' };
+  expect((await at.operator('PUT', path(), bounds)).status).toBe(204);
+  const preview = async (M: number[]) => (await at.operator('POST', `${path()}/preview`, { ...bounds, M })).body;
+  const same = await preview(bounds.M);
+  expect(same).toMatchObject({ fans: 5 });
+  expect(rowsOf(same, 'scores').map(({ name, changed }) => [name, changed])).toEqual(
+    ['R', 'F', 'M', 'I', 'W', 'value_tier'].map((name) => [name, 0]),
+  );
+  const other = rowsOf(await preview([100, 200, 400, 500]), 'scores').find(({ name }) => name === 'M');
+  expect(other).toMatchObject({ changed: 2 });
+  expect(other?.values).toContainEqual({ value: '4', now: 1, then: 1 });
+  expect(other?.values).toContainEqual({ value: '5', now: 1, then: 0 });
+  expect((await at.operator('GET', path())).body).toEqual(bounds);
+  expect((await at.stranger('POST', `${path()}/preview`, bounds)).status).toBe(404);
+  expect((await at.staff('POST', `${path()}/preview`, bounds)).status).toBe(403);
 });
