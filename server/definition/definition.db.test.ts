@@ -33,6 +33,15 @@ it('publishes what a text defines, for other texts to name', async () => {
   );
 });
 
+it('gives each back as it is written in a text', async () => {
+  const { items } = (await at.operator('GET', `/v1/definitions?shop=${at.shop}`)).body;
+  const again = (items as { text: string }[]).map(({ text }) => text);
+  expect(again).toContain('分群 "大客" 当 M >= 4');
+  expect(again).toContain('标签 "热线索" 当 评分 "线索分" >= 30 或 属于分群 "大客"');
+  expect((await publish(again.join('\n'))).status).toBe(204);
+  expect(rowsOf(await listed()).map(({ number }) => number)).toEqual([1, 1, 1, 1]);
+});
+
 it('numbers the wordings of a definition, and leaves what stays as it is', async () => {
   expect((await publish(TEXT.replace('>= 30', '>= 50'))).status).toBe(204);
   expect(rowsOf(await listed())).toMatchObject([

@@ -4,6 +4,8 @@ import { parse } from '@fanloom/dsl/parser/parse.js';
 import { lineStarts, locate } from '@fanloom/dsl/problem/locate.js';
 import type { Problem as TextProblem } from '@fanloom/dsl/problem/problem.js';
 import type { NamedKind } from '@fanloom/dsl/service/occurrence.js';
+import type { Keyword } from '@fanloom/dsl/vocabulary/keyword.js';
+import { spellKeyword } from '@fanloom/dsl/vocabulary/spell.js';
 import type { Author } from '../access/author.js';
 import { requireInShop } from '../access/in-shop.js';
 import { type ScopedDb, scopedDb } from '../access/scoped-db.js';
@@ -20,7 +22,20 @@ import { storeDefinitions } from './store-definitions.js';
 export async function listDefinitions(db: ScopedDb, shopId: string) {
   await db.selectFrom('shop').select('id').where('id', '=', shopId).executeTakeFirstOrThrow(notFound);
   const [rows, named] = await Promise.all([latest(db, shopId), namedBy(db, shopId)]);
-  return rows.map((row) => ({ ...row, used_by: named.get(nameKey(namedKind(row.kind), row.name)) ?? [] }));
+  return rows.map((row) => ({
+    ...row,
+    text: row.text === null ? null : wholeText(row.kind, row.name, row.text),
+    used_by: named.get(nameKey(namedKind(row.kind), row.name)) ?? [],
+  }));
+}
+
+/** Of segments and rule tags the condition alone is kept. */
+function wholeText(kind: string, name: string, text: string): string {
+  if (kind !== 'segment' && kind !== 'rule-tag') return text;
+  const { language } = parse(text);
+  const word = (keyword: Keyword) => spellKeyword(keyword, language) ?? '';
+  const quoted = `"${name.replace(/[\\"]/g, '\\$&')}"`;
+  return `${word(kind === 'segment' ? 'Segment' : 'Tag')} ${quoted} ${word('When')} ${text}`;
 }
 
 function latest(db: ScopedDb, shopId: string) {

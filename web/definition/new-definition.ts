@@ -6,7 +6,10 @@ export type Kind = (typeof KINDS)[number];
 
 const beginnings: Record<Kind, Record<Language, string>> = {
   segment: { zh: '分群 "买过的" 当 购买次数 >= 1', en: 'segment "buyers" when orders >= 1' },
-  'rule-tag': { zh: '标签 "常客" 当 30天内 支付 >= 2次', en: 'tag "regular" when within 30 days order.pay at least 2 times' },
+  'rule-tag': {
+    zh: '标签 "常客" 当 30天内 支付 >= 2次',
+    en: 'tag "regular" when within 30 days order.pay at least 2 times',
+  },
   score: {
     zh: '评分 "热度" {\n  关注 5分\n  支付 20分\n}',
     en: 'score "warmth" {\n  follow 5 points\n  order.pay 20 points\n}',
