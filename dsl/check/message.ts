@@ -11,6 +11,7 @@ import {
   longerThanChannel,
   looseBrace,
   noTextForChannel,
+  placeholder,
   surveyNotAttached,
   textTooLong,
   unknownMergeField,
@@ -22,8 +23,8 @@ import { closest } from '../problem/similar.js';
 import type { Fix } from '../problem/problem.js';
 import { fieldWord } from '../vocabulary/field.js';
 import { spellWord } from '../vocabulary/spell.js';
-import { MERGE_FIELDS } from '../vocabulary/merge-field.js';
 import { allSteps } from './conditions.js';
+import { mergeFixes } from './merge-suggestion.js';
 import { inLanguage, textAt, type CheckContext } from './context.js';
 import { walkTimeline, type Moment } from './timeline.js';
 import { WaysIn } from './ways-in.js';
@@ -36,7 +37,7 @@ interface PlacedText {
   channel: string | null;
 }
 
-/** SOP213, SOP214, SOP221, SOP606, SOP808: texts are not too long and merge fields say something, wherever the text stands. */
+/** SOP213, SOP214, SOP221, SOP222, SOP606, SOP808: texts are not too long and merge fields say something, wherever the text stands. */
 export function checkTexts(definition: DefinitionNode, context: CheckContext): void {
   for (const { text, channel } of textsIn(definition)) {
     const length = literalLength(text);
@@ -44,6 +45,7 @@ export function checkTexts(definition: DefinitionNode, context: CheckContext): v
     else if (channel !== null) checkChannelLength(length, text.range, channel, context);
     checkFields(text, context);
     checkBraces(text, context);
+    checkPlaceholders(text, context);
   }
 }
 
@@ -54,6 +56,19 @@ function checkBraces(text: TextNode, context: CheckContext): void {
     context.report(
       looseBrace(range, [fix(`写成 ${brace}${brace}`, `Write ${brace}${brace}`, range, brace + brace)], brace),
     );
+  }
+}
+
+/** How other tools mark what is filled in: #昵称#, 【客户姓名】, %name%, ${name}. */
+const PLACEHOLDER =
+  /([#＃【[%<]|\$\{?)\s*(?:(?:粉丝|客户|用户|会员|顾客|微信)?(?:昵称|姓名|名字|称呼)|nick|nickname|name|first_name)\s*[#＃】\]%>}]/giu;
+
+/** SOP222: what another tool would fill in is plain text here. */
+function checkPlaceholders(text: TextNode, context: CheckContext): void {
+  const nick = inLanguage(context, '{粉丝.昵称|亲}', '{fan.nick|dear}');
+  for (const { index, 0: image } of textAt(context, text.range).matchAll(PLACEHOLDER)) {
+    const range = { from: text.range.from + index, to: text.range.from + index + image.length };
+    context.report(placeholder(range, [fix(`改成 ${nick}`, `Write ${nick}`, range, nick)], image));
   }
 }
 
@@ -99,7 +114,8 @@ function checkFields(text: TextNode, context: CheckContext): void {
   for (const merge of mergesIn(text)) {
     if (merge.custom && merge.root === 'fan' && merge.field !== null) customField(merge, merge.field, context);
     else if ((merge.root === null && !bare.includes(merge)) || (merge.root !== null && merge.field === null)) {
-      context.report(unknownMergeField(merge.range, suggestion(merge), merge.image));
+      const fixes = mergeFixes(merge, context);
+      context.report(unknownMergeField(merge.range, fixes, merge.image, fixes.length > 0));
     }
   }
 }
@@ -124,16 +140,6 @@ function customField(merge: MergeNode, name: string, context: CheckContext): voi
   if (definitions.scores.has(name) || Object.hasOwn(catalogue.scores ?? {}, name)) return;
   const near = closest(name, Object.keys(catalogue.fields));
   context.report(unknownName(merge.range, [], 'field', name, near));
-}
-
-function suggestion(merge: MergeNode): Fix[] {
-  if (merge.root === null) return [];
-  const words = Object.entries(MERGE_FIELDS[merge.root]).flatMap(([id, { zh }]) => [zh, id]);
-  const written = /[.的．]\s*([^|]*)/u.exec(merge.image)?.[1]?.trim() ?? '';
-  const near = closest(written, words);
-  if (near === null) return [];
-  const image = merge.image.replace(written, near);
-  return [fix(`改成 {${image}}`, `Write {${image}}`, merge.range, `{${image}}`)];
 }
 
 /** SOP215–SOP219: a message to a fan has no hole. */
@@ -192,7 +198,8 @@ function checkHole(
     case 'coupon': {
       const issued = merge.of === null ? at.anyIssued : at.issued.has(merge.of);
       const attached = step.coupon !== null && (merge.of === null || merge.of === step.coupon.value);
-      if (!issued && !attached) context.report(couponNotIssued(mark, [], merge.of));
+      if (!issued && !attached)
+        context.report(couponNotIssued(mark, [], merge.of, issuedBefore(step, merge.of, context)));
       break;
     }
     case 'survey':
@@ -209,6 +216,18 @@ function checkHole(
       break;
     default:
   }
+}
+
+/** Does a step that stands before issue the coupon? Then only some ways lack it. */
+function issuedBefore({ range }: StepNode, of: string | null, { parsed }: CheckContext): boolean {
+  const sop = parsed.file.definitions.find(
+    (definition) => definition.range.from <= range.from && range.to <= definition.range.to,
+  );
+  if (sop?.kind !== 'sop') return false;
+  return [...allSteps(sop)].some((step) => {
+    const coupon = step.kind === 'send' || step.kind === 'grant' ? step.coupon : null;
+    return coupon !== null && step.range.from < range.from && (of === null || coupon.value === of);
+  });
 }
 
 function standInFix(merge: MergeNode, mark: MergeNode['range'], context: CheckContext): Fix[] {

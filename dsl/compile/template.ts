@@ -11,7 +11,7 @@ export function compileTemplate(text: TextNode, compilation: Compilation): Templ
 
 function mergeField(node: MergeNode, compilation: Compilation): MergeField | string {
   if (node.root === null || node.field === null) {
-    compilation.problems.push(unknownMergeField(node.range, [], node.image));
+    compilation.problems.push(unknownMergeField(node.range, [], node.image, false));
     return '';
   }
   const score =

@@ -3,10 +3,12 @@ import {
   badEscape,
   chineseNumeral,
   clockTime,
+  dateNeedsYear,
   fileTooLarge,
   hiddenCharacter,
   misnomer,
   monthLength,
+  needlessWord,
   noSuchTime,
   notUtf8,
   notWhole,
@@ -18,16 +20,15 @@ import {
   unclosedQuote,
 } from '../problem/catalogue.js';
 import { fix, replaceWith } from '../problem/define.js';
-import type { Problem } from '../problem/problem.js';
-import { CHANNELS } from '../vocabulary/channel.js';
-import { eventWord } from '../vocabulary/event.js';
-import { KEYWORDS } from '../vocabulary/keyword.js';
-import { MISNOMERS } from '../vocabulary/misnomer.js';
+import type { Range } from '../ir/program.js';
+import type { Fix, Problem } from '../problem/problem.js';
 import { UNITS, type Unit } from '../vocabulary/unit.js';
-import { byteLength, closingQuotes, isBlank, isLineBreak, narrow } from './character.js';
+import { byteLength, isBlank, isLineBreak, narrow } from './character.js';
+import { clockOf, clockText, SPOKEN_TIME } from './clock.js';
+import { endsWord, matchIdiom } from './idiom.js';
 import { CHINESE_NUMERAL, chineseNumber, measure, type NumberMatch } from './number.js';
 import { matchQuoted } from './quoted.js';
-import { makeToken, type Comment, type Token, type TokenParts } from './token.js';
+import { makeToken, NEEDLESS, type Comment, type Token, type TokenParts } from './token.js';
 import * as types from './token-type.js';
 import { matchWord } from './word.js';
 
@@ -46,18 +47,23 @@ const MAX_NUMBER = 1e12;
 const ESCAPED = '"\\n“”「」';
 
 /** What a day, time, date or number may begin with. */
-const BEGINS_MEASURE = /[\d第零〇一二两三四五六七八九十百千半凌早上中下傍晚d]/;
+const BEGINS_MEASURE = /[\d第零〇一二两三四五六七八九十百千半凌早清上中下傍晚夜深d]/;
 const CHINESE_DAY = /第[ \t]*([零〇一二两三四五六七八九十百千半]+)[ \t]*天/y;
 const DAY = /第[ \t]*(\d+)[ \t]*天|day[ \t]+(\d+)(?![\d:])/y;
 const DATE = /(\d{4})-(\d{1,2})-(\d{1,2})/y;
-const TIME = /(\d{1,2}):(\d{2})(?!\d)/y;
-const SPOKEN_TIME = /(凌晨|早上|上午|中午|下午|傍晚|晚上)?[ \t]*(\d{1,2})(?:[点时](半|\d{1,2}分?)?|:(\d{2}))/y;
+const YEARLESS = /(\d{1,2})月(\d{1,2})[日号]/y;
+const TIME = /(\d{1,2}):(\d{2})(?!\d|[ \t]*[APap]\.?m)/y;
 const NUMBER = /\d+(?:\.\d+)?/y;
 const GROUPED = /\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)/y;
 const MONTHS = /(\d+)[ \t]*(个月|年)/y;
-const RECENT = /(?:最近|过去|近)[ \t]*(\d+)[ \t]*(分钟|小时|天|周|个月)(?:之内|以内|内)?/y;
+const OTHER_COMMENT = /\/\/|-{2,}/y;
+const BULLET =
+  /(?:[·•●▪■◆→➜⇒*]|\d{1,2}[.),](?!\d)|[①-⑳]|(?:步骤|阶段)[ \t]*[一二三四五六七八九十\d]+[:.,)]?|第[一二三四五六七八九十\d]+步[:.,]?)[ \t]*/y;
 const HIDDEN =
   /[\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/gu;
+
+/** Of a word that stands in the right text only. */
+const EMPTY = { image: '', startsLine: false };
 
 /** Splits a text into tokens. Never throws; whatever cannot be read is a problem, and often read as what was meant. */
 export function lex(text: string): Lexed {
@@ -100,7 +106,8 @@ class Lexer {
       if (isLineBreak(c)) this.startsLine = true;
       this.at++;
     } else if (c === '#') this.comment();
-    else if (!(this.quoted() || this.measured() || this.word() || this.punctuation())) this.unknown();
+    else if (this.startsLine && this.lineMarker()) return;
+    else if (!(this.quoted() || this.idiom() || this.measured() || this.word() || this.punctuation())) this.unknown();
   }
 
   private push(type: TokenType, to: number, parts: TokenParts = {}): true {
@@ -161,6 +168,12 @@ class Lexer {
     }
     const date = this.match(DATE);
     if (date) return this.date(date);
+    const yearless = this.match(YEARLESS);
+    if (yearless) {
+      const to = this.at + yearless[0].length;
+      this.problems.push(dateNeedsYear({ from: this.at, to }, [], yearless[1] ?? '', yearless[2] ?? ''));
+      return this.push(types.DateLiteral, to);
+    }
     const time = this.match(TIME);
     if (time) return this.time(time);
     return this.spokenTime();
@@ -187,15 +200,14 @@ class Lexer {
   private spokenTime(): boolean {
     const match = this.match(SPOKEN_TIME);
     if (!match) return false;
-    const [image, part, hour, minute, colon] = match;
-    if (image.endsWith('点') && (matchWord(this.narrowed, this.at + image.length - 1)?.to ?? 0) > 0) return false;
-    const afternoon = part === '下午' || part === '傍晚' || part === '晚上';
-    const hours = Number(hour) + (afternoon && Number(hour) < 12 ? 12 : 0);
-    const minutes = minute === '半' ? 30 : Number.parseInt(minute ?? colon ?? '0', 10);
+    const [image] = match;
+    if (/[点时]$/.test(image) && (matchWord(this.narrowed, this.at + image.length - 1)?.to ?? 0) > 0) return false;
+    const before = this.tokens.at(-1)?.tokenType;
+    const minutes = clockOf(match, before === types.Minus || before === types.KEYWORD_TYPES.UpTo);
+    if (minutes === null) return false;
     const range = { from: this.at, to: this.at + image.length };
-    const right = `${hours}:${String(minutes).padStart(2, '0')}`;
-    this.problems.push(clockTime(range, [replaceWith(range, right)], image));
-    return this.push(types.Time, range.to, { amount: Math.min(hours * 60 + minutes, 1440) });
+    this.problems.push(clockTime(range, [replaceWith(range, clockText(minutes))], image));
+    return this.push(types.Time, range.to, { amount: Math.min(minutes, 1440) });
   }
 
   private bounded(digits: string): number {
@@ -275,68 +287,52 @@ class Lexer {
     return this.push(type, this.at + 1, { value: c });
   }
 
-  /** A run up to the next blank, quote, bracket or longer known word; read as the word it is often written for. */
-  private unknown(): void {
-    if (this.recent()) return;
-    const from = this.at;
-    let to = from + 1;
-    while (to < this.text.length && !this.endsRun(to)) to++;
-    let run = this.narrowed.slice(from, to);
-    const numbered = /^(.+?)[零一二两三四五六七八九十百半\d]/.exec(run)?.[1];
-    if (numbered !== undefined && Object.hasOwn(MISNOMERS, numbered)) {
-      run = numbered;
-      to = from + run.length;
-    }
-    const meant = Object.hasOwn(MISNOMERS, run) ? MISNOMERS[run] : undefined;
-    if (meant && 'keyword' in meant && meant.keyword === 'And' && this.betweenTexts(to)) {
-      this.problems.push(misnomer({ from, to }, [replaceWith({ from, to }, '、')], run, '、'));
-      this.push(types.Comma, to);
-      return;
-    }
-    if (!meant) {
-      this.push(types.Unknown, to);
-      return;
-    }
-    const [type, value, right] =
-      'keyword' in meant
-        ? ([types.KEYWORD_TYPES[meant.keyword], meant.keyword, KEYWORDS[meant.keyword].zh[0] ?? ''] as const)
-        : 'event' in meant
-          ? ([types.Event, meant.event, eventWord(meant.event)?.zh ?? ''] as const)
-          : ([types.Channel, meant.channel, CHANNELS[meant.channel].zh] as const);
-    this.problems.push(misnomer({ from, to }, [replaceWith({ from, to }, right)], run, right));
-    this.push(type, to, { value });
-  }
-
-  /** `打标签 "甲" 和 "乙"`: names are joined by a comma. */
-  private betweenTexts(to: number): boolean {
-    const after = this.narrowed
-      .slice(to, to + 20)
-      .trimStart()
-      .charAt(0);
-    return this.tokens.at(-1)?.tokenType === types.Text && closingQuotes(after) !== null;
-  }
-
-  /** 最近30天 is written 30天内. */
-  private recent(): boolean {
-    const match = this.match(RECENT);
+  /** What people put before the lines of a plan, and the comment signs of other languages. */
+  private lineMarker(): boolean {
+    const comment = this.match(OTHER_COMMENT);
+    const match = comment ?? this.match(BULLET);
     if (!match) return false;
-    const [image, digits = '', unit = ''] = match;
-    const range = { from: this.at, to: this.at + image.length };
-    const number = this.bounded(digits);
-    const written = unit === '个月' ? `${number * 30}天` : `${number}${unit}`;
-    this.problems.push(misnomer(range, [replaceWith(range, `${written}内`)], image, `${written}内`));
-    const amount = Number.parseInt(written, 10);
-    const { unit: read } = measure(written, String(amount).length, amount);
-    this.push(types.Duration, range.to, { amount, unit: read });
-    this.tokens.push(makeToken(types.KEYWORD_TYPES.Within, '', range.to, range.to, { value: 'Within' }));
+    const range = { from: this.at, to: this.at + match[0].length };
+    const image = this.text.slice(range.from, range.to).trim();
+    if (comment) {
+      this.problems.push(misnomer(range, [replaceWith(range, '#')], image, ['#']));
+      this.comment();
+    } else {
+      this.problems.push(needlessWord(range, [fix('删掉它', 'Remove it', range, '')], image));
+      this.at = range.to;
+    }
     return true;
   }
 
-  private endsRun(at: number): boolean {
-    const c = this.narrowed.charAt(at);
-    if (isBlank(c) || '{}(),#'.includes(c) || closingQuotes(this.text.charAt(at)) !== null) return true;
-    const word = matchWord(this.narrowed, at);
-    return word !== null && word.to - at > 1;
+  /** Other words for ours, read as what they mean. */
+  private idiom(): boolean {
+    const idiom = matchIdiom(this.text, this.narrowed, this.at);
+    if (!idiom) return false;
+    const [right = ''] = idiom.rights;
+    const range = { from: this.at, to: idiom.to };
+    const fixes = idiom.rights.map((words) => (words === '' ? this.removal(range) : replaceWith(range, words)));
+    const image = this.text.slice(range.from, range.to);
+    this.problems.push(right === '' ? needlessWord(range, fixes, image) : misnomer(range, fixes, image, idiom.rights));
+    const [first, ...others] = new Lexer(right).run().tokens;
+    this.push(first?.tokenType ?? types.Unknown, range.to, first ?? { value: NEEDLESS });
+    for (const token of others)
+      this.tokens.push({ ...token, ...EMPTY, startOffset: range.to, endOffset: range.to - 1 });
+    return true;
+  }
+
+  /** Without the blanks that follow. */
+  private removal({ from, to }: Range): Fix {
+    let end = to;
+    while (this.narrowed[end] === ' ' || this.narrowed[end] === '\t') end++;
+    return fix('删掉它', 'Remove it', { from, to: end }, '');
+  }
+
+  /** A run up to the next blank, sign or longer word. */
+  private unknown(): void {
+    let to = this.at + 1;
+    const sign = this.narrowed.charAt(this.at) === ':';
+    while (!sign && to < this.text.length && !endsWord(this.narrowed, to)) to++;
+    this.push(types.Unknown, to);
   }
 
   /** Zero-width and direction characters, halves of surrogate pairs, and what is left of another encoding. */

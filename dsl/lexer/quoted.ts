@@ -94,6 +94,6 @@ function swallowedWord(narrowed: string, from: number, end: number): number | nu
 
 function unclosed(text: string, narrowed: string, from: number, limit: number): Quoted {
   let end = limit;
-  while (end > from + 1 && (isBlank(text[end - 1]) || narrowed[end - 1] === '}')) end--;
+  while (end > from + 1 && (isBlank(text[end - 1]) || '{}'.includes(narrowed.charAt(end - 1)))) end--;
   return { from, to: end, content: { from: from + 1, to: end }, closed: false };
 }

@@ -17,6 +17,9 @@ export interface Token extends IToken {
   startsLine: boolean;
 }
 
+/** Value of an unknown token that is to be left out, as was said already. */
+export const NEEDLESS = '';
+
 /** `#` to the end of its line. */
 export interface Comment {
   range: Range;

@@ -109,6 +109,10 @@ class Balancer {
         case t.Day:
           this.closeDay(token, i);
           break;
+        case K.Else:
+        case K.ElseIf:
+          this.closeArm(token, this.region[i - 1]);
+          break;
         default:
           if (token.startsLine && BEGINS_LINE.has(token.tokenType)) this.closeParens(token);
       }
@@ -150,6 +154,20 @@ class Balancer {
     this.missing--;
     this.insert(t.RightBrace);
     this.report(tokenRange(token), top, token.image, top.day.image, this.lastEnd(token));
+    this.open.pop();
+  }
+
+  /** `否则 {` where no block ends before it, in a region that lacks a `}`: it was forgotten right here. */
+  private closeArm(token: Token, before: Token | undefined): void {
+    this.closeParens(token);
+    const top = this.open.at(-1);
+    if (!top || this.missing <= 0 || before?.tokenType === t.RightBrace) return;
+    this.missing--;
+    this.insert(t.RightBrace);
+    const line = lineAt(this.starts, top.token.startOffset) + 1;
+    const end = this.lastEnd(token);
+    const add = fix('补上 }', 'Add }', { from: end, to: end }, '\n}');
+    this.problems.push(unclosedBrace(tokenRange(top.token), [add], null, '', line));
     this.open.pop();
   }
 

@@ -2,7 +2,7 @@ import { EOF, type IRecognitionException } from 'chevrotain';
 import type { FileNode } from '../ast/file.js';
 import { lex } from '../lexer/lexer.js';
 import { tokenRange, type Comment, type Token } from '../lexer/token.js';
-import { RightBrace } from '../lexer/token-type.js';
+import { LeftBrace, RightBrace } from '../lexer/token-type.js';
 import { otherLanguage } from '../problem/catalogue.js';
 import { replaceWith } from '../problem/define.js';
 import { lineAt, lineStarts } from '../problem/locate.js';
@@ -48,7 +48,10 @@ export function parse(text: string): Parsed {
   const repaired = repairWords(text, tokens);
   const balanced = balance(text, lines, repaired.tokens);
   const read = parseRegions(text, balanced.regions);
-  const causes = [...problems, ...repaired.problems, ...balanced.problems, ...read.extra];
+  const inQuotes = ({ range }: Problem) =>
+    repaired.unquoted.some(({ from, to }) => from <= range.from && range.to <= to);
+  const words = problems.filter((problem) => !inQuotes(problem));
+  const causes = [...words, ...repaired.problems, ...balanced.problems, ...read.extra];
   const errors = [...causes, ...firstOfEachLine(lines, read.problems, causes)];
   const file = { ...read.file, range: empty.range };
   markUnsound(file, errors);
@@ -79,13 +82,14 @@ function parseTokens(text: string, tokens: Token[]): Read {
   parser ??= new FileParser();
   const file = parser.read(tokens);
   const problems = parser.errors
-    .filter((error, i) => i === 0 || !isLeftOver(error))
+    .filter((error, i, errors) => i === 0 || !isLeftOver(error, errors[i - 1]))
     .map((error) => syntaxProblem(text, error, tokens));
   return { file, problems, extra: [...parser.extra] };
 }
 
 /** Brackets are balanced before parsing; one that closes where none should only follows from an earlier mistake. */
-function isLeftOver(error: IRecognitionException): boolean {
+function isLeftOver(error: IRecognitionException, before: IRecognitionException | undefined): boolean {
+  if (error.message === RightBrace.name && before?.message === LeftBrace.name) return true;
   const closes = error.token.tokenType === RightBrace || error.token.tokenType === EOF;
   return closes && (error.message === RightBrace.name || error.name === 'NotAllInputParsedException');
 }

@@ -1,12 +1,12 @@
 import type { TokenType } from 'chevrotain';
 import { closingQuotes, isBlank, narrow } from '../lexer/character.js';
-import { makeToken, tokenRange, type Token } from '../lexer/token.js';
+import { makeToken, NEEDLESS, tokenRange, type Token } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
-import { WORDS } from '../lexer/word.js';
-import { misnomer, unknownWord, unquotedName, unquotedText } from '../problem/catalogue.js';
+import { misnomer, unquotedName, unquotedText } from '../problem/catalogue.js';
 import { fix, replaceWith } from '../problem/define.js';
 import type { Problem } from '../problem/problem.js';
-import { closest } from '../problem/similar.js';
+import type { Range } from '../ir/program.js';
+import { MAX_SUGGESTIONS, unknownProblem } from './unknown-word.js';
 
 /*
  * Before the parser sees them, unknown words become what was most likely meant, each with one problem, so that one
@@ -33,6 +33,8 @@ const AFTER_TEXT = new Set<TokenType>([K.WithCoupon, K.WithSurvey, K.Undelivered
 export interface Repaired {
   tokens: Token[];
   problems: Problem[];
+  /** Names and texts without quotes: what the lexer said of the words in them means nothing. */
+  unquoted: Range[];
 }
 
 /** Tokens without unknown words. */
@@ -40,37 +42,70 @@ export function repairWords(text: string, tokens: readonly Token[]): Repaired {
   const narrowed = narrow(text);
   const out: Token[] = [];
   const problems: Problem[] = [];
+  const unquoted: Range[] = [];
   for (let i = 0; i < tokens.length;) {
     const token = tokens[i];
     if (!token) break;
     const before = out.at(-1)?.tokenType;
-    const known = token.tokenType !== t.Unknown;
-    let end = -1;
-    if (wantsName(before, token)) {
-      end = runEnd(text, narrowed, token);
-      problems.push(nameProblem(text, token, end));
-    } else if (before && BEFORE_TEXT.has(before) && !known && !token.startsLine) {
-      end = textEnd(tokens, i);
-      const range = { from: token.startOffset, to: end };
-      problems.push(unquotedText(range, [fix('加引号', 'Add quotes', range, `"${text.slice(range.from, end)}"`)]));
-    }
-    if (end >= 0) {
-      const value = text.slice(token.startOffset, end);
-      out.push(makeToken(t.Text, `"${value}"`, token.startOffset, end, { value, startsLine: token.startsLine }));
-      while (i < tokens.length && (tokens[i]?.startOffset ?? end) < end) i++;
+    const next = tokens[i + 1];
+    const range = quotable(text, narrowed, tokens, i, before);
+    if (range) {
+      const maker = before !== undefined && BEFORE_TEXT.has(before) ? unquotedText : unquotedName;
+      const value = text.slice(range.from, range.to).replace(ODD_QUOTES, '');
+      problems.push(maker(range, [fix('加引号', 'Add quotes', range, `"${value}"`)], value));
+      out.push(makeToken(t.Text, `"${value}"`, range.from, range.to, { value, startsLine: token.startsLine }));
+      unquoted.push(range);
+      while (i < tokens.length && (tokens[i]?.startOffset ?? range.to) < range.to) i++;
       continue;
     }
-    if (isOnce(token, out)) {
-      problems.push(misnomer(tokenRange(token), [replaceWith(tokenRange(token), '一次')], token.image, '一次'));
-      out.push({ ...makeToken(K.Once, token.image, token.startOffset, token.endOffset + 1), value: 'Once' });
-    } else if (isLeaveNow(token, out, tokens[i + 1])) {
-      problems.push(misnomer(tokenRange(token), [replaceWith(tokenRange(token), '就离开')], token.image, '就离开'));
-      out.push({ ...makeToken(K.LeaveNow, token.image, token.startOffset, token.endOffset + 1), value: 'LeaveNow' });
-    } else if (known) out.push(token);
-    else problems.push(unknownProblem(token, problems.length < MAX_SUGGESTIONS));
+    const right = otherWord(token, out, next);
+    if (right) {
+      problems.push(
+        misnomer(tokenRange(token), [replaceWith(tokenRange(token), right.text)], token.image, [right.text]),
+      );
+      const { startOffset, endOffset, amount, startsLine } = token;
+      out.push(makeToken(right.type, token.image, startOffset, endOffset + 1, { ...right, amount, startsLine }));
+    } else if (token.tokenType !== t.Unknown) out.push(token);
+    else if (token.value !== NEEDLESS)
+      problems.push(unknownProblem(token, before, next, problems.length < MAX_SUGGESTIONS));
     i++;
   }
-  return { tokens: out, problems };
+  return { tokens: out, problems, unquoted };
+}
+
+/** Quotes of other kinds and other languages. */
+const ODD_QUOTES = /^[‘’'`《【[]+|[‘’'`》】\]]+$/g;
+
+/** The stretch at a token that should stand in quotes; null if none. */
+function quotable(
+  text: string,
+  narrowed: string,
+  tokens: readonly Token[],
+  i: number,
+  before: TokenType | undefined,
+): Range | null {
+  const token = tokens[i];
+  const next = tokens[i + 1];
+  if (!token || !before) return null;
+  const unknown = token.tokenType === t.Unknown;
+  const textFollows = unknown && next?.tokenType === t.Text && !next.startsLine;
+  if (wantsName(before, token, next) && !textFollows)
+    return { from: token.startOffset, to: runEnd(text, narrowed, token) };
+  if (!BEFORE_TEXT.has(before) || !unknown || token.startsLine || textFollows) return null;
+  return { from: token.startOffset, to: textEnd(tokens, i) };
+}
+
+interface RightWord {
+  type: TokenType;
+  value: string;
+  text: string;
+}
+
+/** Words that mean another one where they stand. */
+function otherWord(token: Token, before: readonly Token[], next: Token | undefined): RightWord | null {
+  if (isOnce(token, before)) return { type: K.Once, value: 'Once', text: '一次' };
+  if (isLeaveNow(token, before, next)) return { type: K.LeaveNow, value: 'LeaveNow', text: '就离开' };
+  return null;
 }
 
 /** `每人1次`, `每人每30天1次`: the word is 一次. */
@@ -91,10 +126,12 @@ function isLeaveNow(token: Token, before: readonly Token[], next: Token | undefi
   return before[opens]?.tokenType === K.IfEver && !clause.some(({ startsLine }) => startsLine);
 }
 
-function wantsName(before: TokenType | undefined, token: Token): boolean {
-  if (!before || token.startsLine || token.tokenType === t.Text) return false;
-  if (token.tokenType === t.Unknown) return BEFORE_NAME.has(before) || BEFORE_UNKNOWN_NAME.has(before);
-  return BEFORE_NAME.has(before) && !isPunctuation(token);
+function wantsName(before: TokenType, token: Token, next: Token | undefined): boolean {
+  if (token.tokenType === t.Text) return false;
+  const unknown = token.tokenType === t.Unknown;
+  if (unknown && next?.tokenType === t.Percent && !next.startsLine) return true;
+  if (token.startsLine) return false;
+  return BEFORE_NAME.has(before) ? !isPunctuation(token) : unknown && BEFORE_UNKNOWN_NAME.has(before);
 }
 
 function isPunctuation(token: Token): boolean {
@@ -119,31 +156,4 @@ function textEnd(tokens: readonly Token[], first: number): number {
     end = token.endOffset;
   }
   return end + 1;
-}
-
-function nameProblem(text: string, token: Token, end: number): Problem {
-  const range = { from: token.startOffset, to: end };
-  const name = text.slice(range.from, range.to);
-  return unquotedName(range, [fix('加引号', 'Add quotes', range, `"${name}"`)], name);
-}
-
-/** Looking for a similar word takes time; a text full of unknown words is no text of ours. */
-const MAX_SUGGESTIONS = 20;
-
-const SPELLINGS = WORDS.map((word) => word.text);
-
-function unknownProblem(token: Token, suggest: boolean): Problem {
-  if (/^\p{P}+$/u.test(token.image)) {
-    return unknownWord(
-      tokenRange(token),
-      [fix('删掉它', 'Remove it', tokenRange(token), '')],
-      token.image.slice(0, 40),
-    );
-  }
-  const near = suggest ? closest(token.image, SPELLINGS) : null;
-  return unknownWord(
-    tokenRange(token),
-    near === null ? [] : [replaceWith(tokenRange(token), near)],
-    token.image.slice(0, 40),
-  );
 }

@@ -3,9 +3,9 @@ import type { Token } from '../lexer/token.js';
 import { tokenRange } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
 import { incomplete, lateHead, misplaced, unquotedName } from '../problem/catalogue.js';
-import { fix, replaceWith } from '../problem/define.js';
-import type { Bilingual, Fix, Problem } from '../problem/problem.js';
-import { AFTER_OPERAND } from './expression-parser.js';
+import { fix } from '../problem/define.js';
+import type { Bilingual, Problem } from '../problem/problem.js';
+import { commonMistake, repairFixes, usageOf } from './syntax-hint.js';
 import { KEYWORDS, type Keyword } from '../vocabulary/keyword.js';
 
 const K = t.KEYWORD_TYPES;
@@ -28,10 +28,20 @@ const BY_TOKEN: Record<string, Bilingual> = {
   Comma: { zh: '逗号', en: 'a comma' },
 };
 
+const DUE: Bilingual = { zh: '期限,例如 期限 1天', en: 'a deadline, such as due 1 day' };
+const FAN_BLOCK: Bilingual = {
+  zh: '大括号,例如 { 授权 私信 }',
+  en: 'braces, such as { consent private_message }',
+};
+const CONDITION: Bilingual = {
+  zh: '一个条件,例如 有标签 "老客"、30天内没有支付',
+  en: 'a condition, such as has tag "regular" or within 30 days no order.pay',
+};
+
 /** What should stand, by the rule that could not be read. */
 const BY_RULE: Record<string, Bilingual> = {
-  condition: { zh: '一个条件', en: 'a condition' },
-  unary: { zh: '一个条件', en: 'a condition' },
+  condition: CONDITION,
+  unary: CONDITION,
   comparison: { zh: '比较,例如 >= 3', en: 'a comparison, such as >= 3' },
   factor: { zh: '一个数值', en: 'a value' },
   event: { zh: '一个行为,例如 支付', en: 'an event, such as order.pay' },
@@ -97,39 +107,21 @@ export function syntaxProblem(text: string, error: IRecognitionException, tokens
   if (found && HEADS.has(found.tokenType) && rules.includes('sop') && !rules.includes('head')) {
     return lateHead(tokenRange(found), [], found.image);
   }
-  const hint = found && before ? afterEvent(found, before, tokens[at + 1] ?? null) : null;
-  if (hint) return hint;
-  if (ended && before && wanted) return incomplete(tokenRange(before), [], shorten(before.image), wanted);
-  if (!found) return misplaced(endOf(text), [], '', wanted);
-  if (isNamed(error) && found.tokenType !== t.Text && before && !ended && !isBracket(found)) {
-    const range = tokenRange(found);
-    return unquotedName(range, [fix('加引号', 'Add quotes', range, `"${found.image}"`)], found.image);
+  const stop = found && { text, tokens, at, found, expected: error.message, rules };
+  const mistake = stop && commonMistake(stop);
+  if (mistake) return mistake;
+  if (ended && before && wanted) {
+    const after = { from: before.endOffset + 1, to: before.endOffset + 1 };
+    const fixes = wanted === FAN_BLOCK ? [fix('加大括号', 'Add braces', after, ' { 授权 私信 }')] : [];
+    return incomplete(tokenRange(before), fixes, shorten(before.image), wanted);
   }
-  return misplaced(tokenRange(found), keywordFix(error, found), shorten(found.image) || found.value, wanted);
-}
-
-/** `当 支付 > 100元`, `当 领券 2小时内没有下单`: what follows an event has a form of its own. */
-function afterEvent(found: Token, before: Token, next: Token | null): Problem | null {
-  if (before.tokenType !== t.Event) return null;
-  if (found.tokenType === t.Duration && next?.tokenType === K.Within) {
-    const at = { from: found.startOffset, to: found.startOffset };
-    const then = { zh: '“后”', en: '“then”' };
-    return misplaced(tokenRange(found), [fix('加“后”', 'Add “then”', at, '后')], found.image, then);
+  if (!stop) return misplaced(endOf(text), [], '', wanted, null);
+  if (isNamed(error) && stop.found.tokenType !== t.Text && before && !ended && !isBracket(stop.found)) {
+    const range = tokenRange(stop.found);
+    return unquotedName(range, [fix('加引号', 'Add quotes', range, `"${stop.found.image}"`)], stop.found.image);
   }
-  if (!AFTER_OPERAND.has(found.tokenType)) return null;
-  const filter = {
-    zh: `放在括号里的筛选,例如 ${before.image}(金额 > 100元)`,
-    en: `a filter in brackets, such as ${before.image}(amount > 100 yuan)`,
-  };
-  return misplaced(tokenRange(found), [], found.image, filter);
-}
-
-/** The keyword that was meant, where what stands there is a part of it (离开 for 就离开). */
-function keywordFix(error: IRecognitionException, found: Token): Fix[] {
-  if (!Object.hasOwn(KEYWORDS, error.message)) return [];
-  const { zh, en } = KEYWORDS[error.message as Keyword];
-  const meant = [...zh, ...en].find((word) => word.includes(found.image));
-  return meant === undefined ? [] : [replaceWith(tokenRange(found), meant)];
+  const image = shorten(stop.found.image) || stop.found.value;
+  return misplaced(tokenRange(stop.found), repairFixes(stop), image, wanted, wanted ? null : usageOf(stop));
 }
 
 function isNamed(error: IRecognitionException): boolean {
@@ -141,7 +133,9 @@ function isBracket(token: Token): boolean {
 }
 
 function expectation(error: IRecognitionException): Bilingual | null {
+  if (error.message === 'LeftBrace' && error.context.ruleStack.at(-1) === 'fanLine') return FAN_BLOCK;
   if (error.message in BY_TOKEN) return BY_TOKEN[error.message] ?? null;
+  if (error.message === 'Due') return DUE;
   if (error.message in KEYWORDS) {
     const { zh, en } = KEYWORDS[error.message as Keyword];
     return { zh: `“${zh[0] ?? en[0] ?? ''}”`, en: `“${en[0] ?? zh[0] ?? ''}”` };

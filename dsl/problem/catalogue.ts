@@ -35,13 +35,17 @@ export const textOverLines = error('SOP107', () => ({
   zh: '用一对引号的文案要写在一行里;多行的文案前后各用三个引号。',
   en: 'A text in single quotes stays on its line; one of several lines stands between """ and """.',
 }));
+export const dateNeedsYear = error('SOP109', (month: string, day: string) => ({
+  zh: `日期要写上哪一年,例如 2026-${month.padStart(2, '0')}-${day.padStart(2, '0')}。`,
+  en: `A date has a year, such as 2026-${month.padStart(2, '0')}-${day.padStart(2, '0')}.`,
+}));
 export const chineseNumeral = error('SOP110', (what: { zh: string; en: string }) => ({
   zh: `${what.zh}请用阿拉伯数字。`,
   en: `Please write ${what.en} with digits.`,
 }));
-export const unknownWord = error('SOP111', (word: string) => ({
-  zh: `不认识“${word}”这个词。`,
-  en: `“${word}” is not a word of this language.`,
+export const unknownWord = error('SOP111', (word: string, hint: Bilingual | null) => ({
+  zh: `不认识“${word}”这个词${hint === null ? '' : `,${hint.zh}`}。`,
+  en: `“${word}” is not a word of this language${hint === null ? '' : `; ${hint.en}`}.`,
 }));
 export const unquotedName = error('SOP112', (name: string) => ({
   zh: `“${name}”是您自己起的名字,名字要放在引号里。`,
@@ -55,9 +59,13 @@ export const noSuchTime = error('SOP114', (image: string) => ({
   zh: `没有“${image}”这样的时刻或日期。`,
   en: `There is no such time or date as “${image}”.`,
 }));
-export const misnomer = error('SOP115', (word: string, right: string) => ({
-  zh: `这里的“${word}”请写成“${right}”。`,
-  en: `Please write “${right}” instead of “${word}”.`,
+export const misnomer = error('SOP115', (word: string, rights: readonly string[]) => ({
+  zh: `这里的“${word}”请写成${rights.map((right) => `“${right}”`).join('或')}。`,
+  en: `Please write ${rights.map((right) => `“${right}”`).join(' or ')} instead of “${word}”.`,
+}));
+export const needlessWord = error('SOP108', (word: string) => ({
+  zh: `“${word}”不用写,删掉意思不变。`,
+  en: `“${word}” is not needed; without it the meaning is the same.`,
 }));
 export const otherLanguage = warning('SOP116', (language: 'zh' | 'en', word: string, right: string) => ({
   zh: `这个文件用${language === 'zh' ? '中文' : '英文'}关键字写,“${word}”可以写成“${right}”(不影响运行)。`,
@@ -75,9 +83,13 @@ export const unclosedParen = error('SOP119', () => ({
   zh: '这个 ( 还没有配上 )。',
   en: 'This ( has no ).',
 }));
-export const misplaced = error('SOP120', (found: string, expected: { zh: string; en: string } | null) => ({
-  zh: `“${found}”不能写在这里${expected === null ? '' : `,这里应该是${expected.zh}`}。`,
-  en: `“${found}” cannot stand here${expected === null ? '' : `; ${expected.en} should`}.`,
+export const misplaced = error('SOP120', (found: string, expected: Bilingual | null, usage: Bilingual | null) => ({
+  zh: `“${found}”不能写在这里${expected === null ? '' : `,这里应该是${expected.zh}`}。${usage === null ? '' : `${usage.zh}。`}`,
+  en: `“${found}” cannot stand here${expected === null ? '' : `; ${expected.en} should`}.${usage === null ? '' : ` Note: ${usage.en}.`}`,
+}));
+export const conditionHalf = error('SOP125', (right: string) => ({
+  zh: `“且”“或”两边都要写完整的条件,这里请写 ${right}。`,
+  en: `Both sides of “and” and “or” are whole conditions; write ${right} here.`,
 }));
 export const mixedAndOr = error('SOP121', () => ({
   zh: '“或”和“且”连在一起有两种读法,会圈到不同的人,请用括号说清楚。',
@@ -153,9 +165,9 @@ export const fieldMayBeMissing = warning('SOP215', (image: string) => ({
   zh: `不是每位粉丝都有{${image}},没有的就收不到这条。可以用竖线写上替代说法。`,
   en: `Not every fan has {${image}}; those who do not will not get this message. A bar gives a stand-in.`,
 }));
-export const couponNotIssued = error('SOP216', (name: string | null) => ({
-  zh: `走到这里时还没有给粉丝发过${name === null ? '券' : `“${name}”`},{券} 会是空的,这条发不出去。`,
-  en: `On the way here the fan gets no ${name === null ? 'coupon' : `“${name}”`}, so {coupon} is a hole and the message is not sent.`,
+export const couponNotIssued = error('SOP216', (name: string | null, sometimes: boolean) => ({
+  zh: `${sometimes ? '有的路线' : ''}走到这里时还没有给粉丝发过${name === null ? '券' : `“${name}”`},{券} 会是空的,这条发不出去。`,
+  en: `On ${sometimes ? 'some ways' : 'the way'} here the fan gets no ${name === null ? 'coupon' : `“${name}”`}, so {coupon} is a hole and the message is not sent.`,
 }));
 export const surveyNotAttached = error('SOP218', () => ({
   zh: '走到这里时还没有附过问卷,{问卷} 会是空的,这条发不出去。',
@@ -169,13 +181,17 @@ export const looseBrace = error('SOP221', (brace: string) => ({
   zh: `文案里的这个 ${brace} 没有配对,粉丝会原样看到它。要写花括号本身,请写两个:${brace}${brace}。`,
   en: `This ${brace} has no partner and fans would see it as it is. A brace itself is written twice: ${brace}${brace}.`,
 }));
+export const placeholder = warning('SOP222', (image: string) => ({
+  zh: `${image} 不会被换成粉丝的资料,粉丝会原样看到它。要换的内容写在花括号里。`,
+  en: `${image} is not replaced; fans would see it as it is. What is filled in stands in braces.`,
+}));
 export const entryNotInCondition = error('SOP220', (image: string) => ({
   zh: `不是每种进入方式都有“${image}”,从别处进来的粉丝永远不符合这个条件。`,
   en: `Not every way in has “${image}”; fans who came another way never meet this condition.`,
 }));
-export const unknownMergeField = error('SOP213', (image: string) => ({
-  zh: `{${image}} 不是系统认识的内容,发出去会是空的。`,
-  en: `{${image}} is nothing the system knows; the message would have a hole.`,
+export const unknownMergeField = error('SOP213', (image: string, near: boolean) => ({
+  zh: `{${image}} 不是系统认识的内容,发出去会是空的。${near ? '' : '大括号里可以写 粉丝、本次、券、直播间、问卷、店铺 的内容,例如 {粉丝.昵称|亲}。'}`,
+  en: `{${image}} is nothing the system knows; the message would have a hole.${near ? '' : ' In braces stands something of fan, entry, coupon, live, survey or shop, such as {fan.nick|dear}.'}`,
 }));
 export const noTextForChannel = error('SOP217', (name: string) => ({
   zh: `话术“${name}”没有写这个渠道的文案。`,
@@ -287,8 +303,14 @@ export const eventInRule = error('SOP326', () => ({
 
 // 4xx time
 export const dayOrder = error('SOP401', (later: number, earlier: number) => ({
-  zh: `第${earlier}天写在第${later}天后面。粉丝走到这里已经过了第${earlier}天,这一段永远赶不上。`,
-  en: `Day ${earlier} stands after day ${later}. A fan who comes here is past day ${earlier}; this part always comes too late.`,
+  zh:
+    later === earlier
+      ? `第${later}天写了两次,后一段轮到时已经过了时间。请合成一段,或在里面写 等到 几点。`
+      : `第${earlier}天写在第${later}天后面。粉丝走到这里已经过了第${earlier}天,这一段永远赶不上。`,
+  en:
+    later === earlier
+      ? `Day ${later} stands twice; the second one always comes too late. Make one of both, or write wait till … inside.`
+      : `Day ${earlier} stands after day ${later}. A fan who comes here is past day ${earlier}; this part always comes too late.`,
 }));
 export const dayAlreadyPast = error('SOP402', (day: number) => ({
   zh: `走到这里时第${day}天已经过了,前面的等待太长。`,

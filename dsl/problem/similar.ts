@@ -1,10 +1,15 @@
+/** Characters that turn a meaning round: a word that has one and one that has none are not near. */
+const NEGATION = /[没未不无非]/;
+
 /** The candidate that a misspelt word most resembles; null when none is near. Very short words share their beginning. */
 export function closest(word: string, candidates: Iterable<string>): string | null {
-  if (word.length > 64) return null;
+  if (word.length > 64 || word.length < 2) return null;
+  const negated = NEGATION.test(word);
   let best: string | null = null;
   let least = Math.max(1, Math.floor(word.length / 2)) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= least || candidate.length > 64) continue;
+    if (NEGATION.test(candidate) !== negated) continue;
     if (word.length < 3 && candidate[0] !== word[0]) continue;
     const edits = distance(word, candidate);
     if (edits < least && edits < Math.max(word.length, candidate.length)) {

@@ -24,7 +24,7 @@ export function referenceText(language: Language): string {
     keywordTable(language),
     `## ${say.synonyms.title}`,
     say.synonyms.text,
-    synonymTable(),
+    synonymTable(language),
     `## ${say.events}`,
     eventTable(language),
     `## ${say.properties}`,
@@ -56,18 +56,20 @@ function keywordTable(language: Language): string {
   return table(['中文', 'English', TEXTS[language].meaning], rows);
 }
 
-/** What is read as another word: spellings the formatter replaces, and wrong words that have a fix. */
-function synonymTable(): string {
-  const spellings = (Object.values(KEYWORDS) as Spelling[]).flatMap(({ zh, en }) =>
-    [zh, en].flatMap(([first, ...others]) => others.map((other) => [code(other), code(first)])),
-  );
-  const misnomers = Object.entries(MISNOMERS).map(([word, right]) => [code(word), code(rightWord(right))]);
-  return table(['写成 / written', '读作 / read as'], [...spellings, ...misnomers]);
-}
-
-function rightWord(right: (typeof MISNOMERS)[string]): string | undefined {
-  if ('keyword' in right) return KEYWORDS[right.keyword].zh[0];
-  return 'event' in right ? EVENTS[right.event].zh : CHANNELS[right.channel].zh;
+/** What is read as another word of a keyword set: spellings the formatter replaces, and wrong words that have a fix. */
+function synonymTable(language: Language): string {
+  const byRight = new Map<string, string[]>();
+  const add = (wrong: string, right: string) => byRight.set(right, [...(byRight.get(right) ?? []), wrong]);
+  for (const spelling of Object.values(KEYWORDS) as Spelling[]) {
+    const [first = '', ...others] = spelling[language];
+    for (const other of others) add(other, first);
+  }
+  for (const [wrong, rights] of Object.entries(MISNOMERS)) {
+    const right = typeof rights === 'string' ? rights : rights.join(' / ');
+    if ((/\p{Script=Han}/u.test(wrong + right) ? 'zh' : 'en') === language) add(wrong, right);
+  }
+  const rows = Array.from(byRight, ([right, wrong]) => [wrong.map(code).join(' '), right === '' ? '–' : code(right)]);
+  return table(['写成 / written', '读作 / read as'], rows);
 }
 
 function eventTable(language: Language): string {
