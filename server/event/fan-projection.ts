@@ -52,7 +52,7 @@ export function emptyDelta(rootId: string, at: number, nick: string | null = nul
 }
 
 /** What happens to a fan without them doing anything shows no activity. */
-const PASSIVE = new Set([
+export const PASSIVE: ReadonlySet<string> = new Set([
   'message.sent',
   'message.delivered',
   'message.failed',

@@ -38,7 +38,7 @@ export interface Identity {
   key: string;
 }
 
-const normalForms: Record<IdentityKind, (text: string) => string | null> = {
+export const normalForms: Record<IdentityKind, (text: string) => string | null> = {
   union_id: normalId,
   user_id: normalId,
   oaid: normalId,

@@ -4,7 +4,7 @@ import { uuid7 } from '../db/uuid7.js';
 import { createFans, fillContacts, type Contact, type NewFan } from './fan.sql.js';
 import { findIdentities, insertIdentities, lockRoots, type KnownIdentity } from './identity.sql.js';
 import type { Identity } from './identity.js';
-import { mergeFans } from './merge-fans.js';
+import { mergeByFacts, meetApart } from './merge-by-facts.js';
 import { UnionFind } from './union-find.js';
 
 export interface ResolvedFan {
@@ -51,19 +51,17 @@ export async function resolveFans(tx: Tx, keys: Keys, people: Identity[][], met?
         groups.flatMap((group) => group.identities),
       );
   const added = await addMissing(tx, groups, known);
-  const { roots, tied } = await settleRoots(tx, keys, groups, known);
-  const newFans = groups.flatMap((group) => newFan(group, known, roots));
+  const { rootOf, tied } = await settleRoots(tx, keys, groups, known);
+  const newFans = groups.flatMap((group) => newFan(group, known, rootOf));
   const dataKeys = await createFans(tx, keys, newFans);
-  await addContacts(tx, keys, groups, roots, added);
+  await addContacts(tx, keys, groups, known, rootOf, added);
   const news = new Set(added);
   return people.map((identities) => {
     const key = identities[0]?.key ?? '';
     const group = groupOf.get(key);
-    const rootId = group && roots.get(group);
     const fanId = known.get(key)?.fanId;
-    if (!group || rootId === undefined || fanId === undefined) {
-      throw new Error('A person without identities cannot be resolved');
-    }
+    if (!group || fanId === undefined) throw new Error('A person without identities cannot be resolved');
+    const rootId = rootOf(fanId);
     let identified = tied.delete(group);
     for (const identity of identities) if (news.delete(identity.key)) identified = true;
     const dataKey = dataKeys.get(fanId) ?? met?.dataKeys.get(fanId) ?? null;
@@ -122,35 +120,36 @@ async function addMissing(tx: Tx, groups: Group[], known: Map<string, KnownIdent
   return added;
 }
 
-/** Locks the fans of each group and merges where a group has several. @returns root by group, and the groups merged */
+/**
+ * Locks the fans of each group and merges where a group has several.
+ *
+ * @returns root by record, and the groups merged
+ */
 async function settleRoots(
   tx: Tx,
   keys: Keys,
   groups: Group[],
   known: Map<string, KnownIdentity>,
-): Promise<{ roots: Map<Group, string>; tied: Set<Group> }> {
-  const existing = groups.map((group) => existingFans(group, known));
-  const rootOf = await lockRoots(tx, [...new Set(existing.flat())]);
+): Promise<{ rootOf: (fanId: string) => string; tied: Set<Group> }> {
+  const existing = new Map(groups.map((group) => [group, existingFans(group, known)]));
+  const locked = await lockRoots(tx, [...new Set([...existing.values()].flat())]);
   const joined = new UnionFind<string>();
+  const rootOf = (fanId: string) => joined.find(locked.get(fanId) ?? fanId);
   const tied = new Set<Group>();
-  const merges: [string, string][] = [];
-  for (const [i, group] of groups.entries()) {
-    const fans = existing[i] ?? [];
-    if (fans.length < 2) continue;
-    if (new Set(fans.map((fanId) => rootOf.get(fanId) ?? fanId)).size > 1) tied.add(group);
-    for (const fanId of fans) {
-      const [into = '', from = ''] = [fans[0] ?? fanId, fanId].map((one) => joined.find(rootOf.get(one) ?? one)).sort();
-      if (into === from) continue;
+  for (const [group, fans] of existing) {
+    const [first] = fans;
+    if (first === undefined) continue;
+    if (group.newId !== null) locked.set(group.newId, rootOf(first));
+    for (const fan of fans.slice(1)) {
+      const [one, other] = [first, fan].map((record) => ({ record, root: rootOf(record) }));
+      if (!one || !other || one.root === other.root || (await meetApart(tx, one.root, other.root))) continue;
+      await mergeByFacts(tx, keys, [one, other], [...new Set(group.identities.map((identity) => identity.kind))]);
+      const [into = '', from = ''] = [one.root, other.root].sort();
       joined.join(into, from);
-      merges.push([into, from]);
+      tied.add(group);
     }
   }
-  for (const [into, from] of merges) await mergeFans(tx, keys, into, from, 'identity');
-  const roots = groups.map((group, i) => {
-    const fan = existing[i]?.[0];
-    return [group, fan === undefined ? (group.newId ?? '') : joined.find(rootOf.get(fan) ?? fan)] as const;
-  });
-  return { roots: new Map(roots), tied };
+  return { rootOf, tied };
 }
 
 function existingFans(group: Group, known: Map<string, KnownIdentity>): string[] {
@@ -163,12 +162,13 @@ function existingFans(group: Group, known: Map<string, KnownIdentity>): string[]
 }
 
 /** The record made for the group; none when every identity turned out to be somebody's. */
-function newFan(group: Group, known: Map<string, KnownIdentity>, roots: Map<Group, string>): NewFan[] {
+function newFan(group: Group, known: Map<string, KnownIdentity>, rootOf: (fanId: string) => string): NewFan[] {
   const { identities, newId } = group;
   if (newId === null || !identities.some((identity) => known.get(identity.key)?.fanId === newId)) return [];
   const valueOf = (kind: Identity['kind']) => identities.find((identity) => identity.kind === kind)?.value ?? null;
-  const rootId = roots.get(group) ?? newId;
-  return [{ id: newId, rootId, nick: valueOf('nick'), phone: valueOf('phone'), email: valueOf('email') }];
+  return [
+    { id: newId, rootId: rootOf(newId), nick: valueOf('nick'), phone: valueOf('phone'), email: valueOf('email') },
+  ];
 }
 
 /** A fan known so far without phone or e-mail gets the one that has just become known. */
@@ -176,17 +176,21 @@ async function addContacts(
   tx: Tx,
   keys: Keys,
   groups: Group[],
-  roots: Map<Group, string>,
+  known: Map<string, KnownIdentity>,
+  rootOf: (fanId: string) => string,
   added: Set<string>,
 ): Promise<void> {
-  const contacts: Contact[] = [];
+  const contacts = new Map<string, Contact>();
   for (const group of groups) {
-    const rootId = roots.get(group);
-    if (rootId === undefined || rootId === group.newId) continue;
-    const valueOf = (kind: Identity['kind']) =>
-      group.identities.find((identity) => identity.kind === kind && added.has(identity.key))?.value ?? null;
-    const [phone, email] = [valueOf('phone'), valueOf('email')];
-    if (phone !== null || email !== null) contacts.push({ fanId: rootId, phone, email });
+    for (const { kind, key, value } of group.identities) {
+      const fanId = known.get(key)?.fanId;
+      if ((kind !== 'phone' && kind !== 'email') || !added.has(key) || fanId === undefined) continue;
+      const rootId = rootOf(fanId);
+      if (rootId === group.newId) continue;
+      const contact = contacts.get(rootId) ?? { fanId: rootId, phone: null, email: null };
+      contact[kind] ??= value;
+      contacts.set(rootId, contact);
+    }
   }
-  if (contacts.length > 0) await fillContacts(tx, keys, contacts);
+  if (contacts.size > 0) await fillContacts(tx, keys, [...contacts.values()]);
 }

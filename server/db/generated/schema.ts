@@ -360,9 +360,10 @@ export interface FanKey {
 export interface FanMerge {
   at: Timestamp;
   by_staff: string | null;
-  fragments: string[];
+  from_record: string;
   from_root: string;
   id: Generated<string>;
+  into_record: string;
   into_root: string;
   kinds: Generated<string[]>;
   note: string | null;
@@ -478,6 +479,7 @@ export interface Import {
   started_at: Timestamp | null;
   state: string;
   unchanged: Generated<number>;
+  undo: Json | null;
   warnings: Generated<Json>;
 }
 
@@ -487,6 +489,25 @@ export interface ImportBatch {
   last_row: number;
   no: number;
   outcomes: string;
+  written_at: Generated<Timestamp>;
+}
+
+export interface ImportEarlier {
+  after: Json | null;
+  before: Json;
+  import_id: string;
+  key: string;
+  kind: string;
+  no: number;
+}
+
+export interface ImportMapping {
+  columns: Json;
+  heads: Buffer;
+  kind: string;
+  options: Json;
+  shop_id: string;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface ImportReject {
@@ -1003,6 +1024,8 @@ export interface DB {
   identity: Identity;
   import: Import;
   import_batch: ImportBatch;
+  import_earlier: ImportEarlier;
+  import_mapping: ImportMapping;
   import_reject: ImportReject;
   installation: Installation;
   lane: Lane;

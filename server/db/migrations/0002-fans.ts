@@ -37,12 +37,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create index on identity (fan_id);
 
-    -- fragments: the records that moved. kinds: of the identities that tied the two. by_staff null: it followed from facts.
+    -- from_record, into_record: the records that are one person's, which made their roots one fan. kinds: of the identities
+    -- that tied them. by_staff null: it followed from facts.
     create table fan_merge (
       id uuid primary key default uuid7(),
       from_root uuid not null,
       into_root uuid not null,
-      fragments uuid[] not null,
+      from_record uuid not null,
+      into_record uuid not null,
       reason text not null check (reason in ('identity', 'hand')),
       kinds text[] not null default '{}',
       note text,
@@ -51,8 +53,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       undone_by uuid,
       undone_at timestamptz
     );
-    create index on fan_merge (into_root);
-    create index on fan_merge (from_root);
+    create index on fan_merge (into_record);
+    create index on fan_merge (from_record);
 
     -- What was said of a record while it was a fan of its own; here while it is part of a merged fan.
     create table fan_part (
@@ -346,7 +348,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       unique (enrolment_id, step_key, coupon_id)
     );
     create index on coupon_issue (fan_id);
-    create index coupon_issue_unused on coupon_issue (expires_at) where used_at is null and returned_at is null`.execute(db);
+    create index coupon_issue_unused on coupon_issue (expires_at) where used_at is null and returned_at is null`.execute(
+    db,
+  );
 
   // Uniqueness cannot span partitions, so the keys of events stand in a table of their own.
   await sql`
