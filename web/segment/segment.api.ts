@@ -1,7 +1,33 @@
-import { api, read } from '../api/client.js';
+import { api, call, read } from '../api/client.js';
 
 export const listSegments = (shop: string) => read(api.v1.segments.$get({ query: { shop } }));
+
+export const getSegment = (id: string) => read(api.v1.segments[':id'].$get({ param: { id } }));
+export type Segment = Awaited<ReturnType<typeof getSegment>>;
 
 type NewSegment = Parameters<typeof api.v1.segments.$post>[0]['json'];
 
 export const addSegment = (json: NewSegment) => read(api.v1.segments.$post({ json }));
+
+export const changeSegment = (id: string, text: string) =>
+  read(api.v1.segments[':id'].$put({ param: { id }, json: { text } }));
+
+export const deleteSegment = (id: string) => read(api.v1.segments[':id'].$delete({ param: { id } }));
+
+export const previewSegment = (shop_id: string, text: string) =>
+  read(api.v1.segments.preview.$post({ json: { shop_id, text } }));
+
+export const overlapOf = (id: string, other: string) =>
+  read(api.v1.segments[':id'].overlap.$get({ param: { id }, query: { with: other } }));
+
+/** One part of a condition and how it is with a fan; it holds parts of its own. */
+export interface Reason {
+  kind: 'and' | 'or' | 'not' | 'leaf';
+  text: string;
+  holds: boolean;
+  value: { type: string; value: string | number | null } | null;
+  parts: Reason[];
+}
+
+export const whyOf = (shop_id: string, text: string, fan_id: string) =>
+  call<Reason>('POST', '/v1/segments/why', { json: { shop_id, text, fan_id } });

@@ -39,6 +39,7 @@ const pages: Place<Page>[] = [
 /** Pages of one thing, by its id. */
 const records: Place<RecordPage>[] = [
   { path: '/fans/:id', load: () => import('../fan/FanPage.svelte') },
+  { path: '/segments/:id', load: () => import('../segment/SegmentEditorPage.svelte') },
   { path: '/sops/:id', load: () => import('../sop/SopEditorPage.svelte') },
   { path: '/imports/:id', load: () => import('../import/ImportPage.svelte') },
   { path: '/staff/:id', load: () => import('../staff/PersonPage.svelte') },

@@ -1,0 +1,38 @@
+import { UNKNOWN_CATALOGUE } from '@fanloom/dsl/catalogue/catalogue.js';
+import { check } from '@fanloom/dsl/check/check.js';
+import { expect, test } from 'vitest';
+import { readTree, writeTree } from './segment-tree.js';
+
+const round = (text: string, language: 'zh' | 'en' = 'zh') => {
+  const tree = readTree(text);
+  return tree && writeTree(tree, language);
+};
+
+test.each([
+  '购买次数 >= 3 且 购买金额 > 99元',
+  '有标签 "复购粉" 且 (没有标签 "流失" 或 属于分群 "常客") 且 不属于分群 "员工"',
+  '(30天内没有支付 或 从未 加购) 且 曾经 关注',
+  '累计观看时长 >= 30分钟 且 会员等级 = "金卡"',
+  '90天内 支付 至少3次',
+])('%s is the same after it was taken apart', (text) => {
+  expect(round(text)).toBe(text);
+});
+
+test('what has no form of its own stays as it is written', () => {
+  expect(readTree('90天内 支付 至少3次')?.of).toEqual([{ kind: 'text', text: '90天内 支付 至少3次' }]);
+});
+
+test('rows become text that can be read, in both keyword sets', () => {
+  const text = '有标签 "a" 且 30天内没有支付 且 曾经 关注 且 购买金额 >= 100元 且 不属于分群 "b"';
+  for (const language of ['zh', 'en'] as const) {
+    const written = round(text, language) ?? '';
+    expect(check(`分群 "_" 当 ${written}`, UNKNOWN_CATALOGUE).filter(({ severity }) => severity === 'error')).toEqual(
+      [],
+    );
+    expect(round(written)).toBe(text);
+  }
+});
+
+test('half a condition has no rows', () => {
+  expect(readTree('购买次数 >=')).toBeNull();
+});
