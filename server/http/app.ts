@@ -17,6 +17,7 @@ import { fanRoutes } from '../fan/fan.routes.js';
 import { fanJobRoutes } from '../fan-job/fan-job.routes.js';
 import { importRoutes } from '../import/import.routes.js';
 import { messageRoutes } from '../message/message.routes.js';
+import { privacyRoutes } from '../privacy/privacy.routes.js';
 import { roleRoutes } from '../role/role.routes.js';
 import { whyRoutes } from '../role/why.routes.js';
 import { scoreRoutes } from '../score/score.routes.js';
@@ -114,6 +115,7 @@ export function createApp(deps: Deps, { isDraining, metrics, tellsMetrics }: Pro
     .route('/', definitionRoutes)
     .route('/', scoreRoutes)
     .route('/', auditTrailRoutes)
+    .route('/', privacyRoutes)
     .route('/', channelRoutes)
     .route('/', webhookRoutes);
   app.route('/', couponPage);
