@@ -35,8 +35,12 @@ export interface ImportJob {
   nextBatch: number;
 }
 
-/** Takes the import for this process; undefined when it is not to be run, or another process runs it. */
-export async function claimJob(db: Db, importId: string): Promise<ImportJob | undefined> {
+/** Takes the import for this process; undefined when it is in another state, or another process has it. */
+export async function claimJob(
+  db: Db,
+  importId: string,
+  state: 'running' | 'undoing' = 'running',
+): Promise<ImportJob | undefined> {
   const owner = randomUUID();
   const row = await db
     .updateTable('import')
@@ -46,7 +50,7 @@ export async function claimJob(db: Db, importId: string): Promise<ImportJob | un
       started_at: sql<Date>`coalesce(started_at, business_now())`,
     })
     .where('id', '=', importId)
-    .where('state', '=', 'running')
+    .where('state', '=', state)
     .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`clock_timestamp()`)]))
     .returningAll()
     .executeTakeFirst();
@@ -79,16 +83,14 @@ export async function isRunning(db: Db, importId: string): Promise<boolean> {
   return row?.state === 'running';
 }
 
-/** False when the import was cancelled or taken over meanwhile. */
-export async function renewLease(db: Db, job: ImportJob): Promise<boolean> {
-  const { numUpdatedRows } = await db
+/** Does nothing when another process has the import. */
+export async function renewLease(db: Db, job: ImportJob): Promise<void> {
+  await db
     .updateTable('import')
     .set({ lease_until: sql<Date>`clock_timestamp() + ${LEASE}::interval` })
     .where('id', '=', job.id)
     .where('lease_owner', '=', job.owner)
-    .where('state', '=', 'running')
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+    .execute();
 }
 
 /** Lets another process, or this one later, go on with the import. */

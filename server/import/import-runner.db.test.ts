@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-it('runs what was started and is here, also what a crash left behind, and clears up after it', async () => {
+it('runs what was started and is here, also what a crash left behind, clears up after it, and undoes', async () => {
   const path = await bench.write('fans.csv', '昵称,来源\n小鹿,短视频\n');
   const [here, left, elsewhere] = [await bench.prepare(path), await bench.prepare(path), await bench.prepare(path)];
   for (const id of [here, left]) await copyFile(path, uploadPath(bench.folder, id));
@@ -29,6 +29,8 @@ it('runs what was started and is here, also what a crash left behind, and clears
   await vi.waitFor(() => expect([here, left].some((id) => existsSync(uploadPath(bench.folder, id)))).toBe(false), {
     timeout: 20_000,
   });
+  await bench.db.updateTable('import').set({ state: 'undoing' }).where('id', '=', here).execute();
+  await vi.waitFor(async () => expect(await states()).toEqual(['undone', 'done', 'running']), { timeout: 20_000 });
   await runner.stop();
   expect(errors).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Keys } from '../crypto/keys.js';
 import type { Db } from '../db/database.js';
 import { runImport } from './run-import.js';
+import { undoImport } from './undo/undo-import.js';
 import { sweepUploads, uploadPath } from './upload-file.js';
 
 const LOOK_EVERY = 1_000;
@@ -19,7 +20,7 @@ export interface RunnerOptions {
 }
 
 /**
- * Runs the imports that were started from uploads, one after another, and those that a crash left behind.
+ * Runs the imports that were started from uploads, one after another, those that a crash left behind, and undoes them.
  *
  * @returns stop: lets the batch on its way finish; the import goes on at the next start
  */
@@ -50,6 +51,11 @@ async function run(options: RunnerOptions, signal: AbortSignal): Promise<void> {
         sweepAt = 0;
         continue;
       }
+      [importId] = await waiting(db, 'undoing');
+      if (importId !== undefined) {
+        await undoImport(db, importId, signal);
+        continue;
+      }
     } catch (error) {
       onError(error, importId);
     }
@@ -59,12 +65,17 @@ async function run(options: RunnerOptions, signal: AbortSignal): Promise<void> {
 
 /** The oldest import that is to be run, that nobody runs, and whose file is here. */
 async function nextImport(db: Db, folder: string): Promise<string | undefined> {
+  return (await waiting(db, 'running')).find((id) => existsSync(uploadPath(folder, id)));
+}
+
+/** Imports in this state that no process holds, oldest first. */
+async function waiting(db: Db, state: 'running' | 'undoing'): Promise<string[]> {
   const rows = await db
     .selectFrom('import')
     .select('id')
-    .where('state', '=', 'running')
+    .where('state', '=', state)
     .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`clock_timestamp()`)]))
     .orderBy('id')
     .execute();
-  return rows.map((row) => row.id).find((id) => existsSync(uploadPath(folder, id)));
+  return rows.map((row) => row.id);
 }

@@ -6,6 +6,7 @@ import { notFound } from '../problem/common.js';
 import type { importDetail, importView } from './import.schemas.js';
 import { importKind, importOptions } from './import-settings.js';
 import { rowProblemText } from './import.problems.js';
+import { undone } from './undo/undone.js';
 
 const LISTED = 200;
 
@@ -24,6 +25,7 @@ const COLUMNS = [
   'unchanged',
   'rejected',
   'problem',
+  'undo',
   'warnings',
   'created_by',
   'created_at',
@@ -98,6 +100,7 @@ interface ImportRow {
   unchanged: number;
   rejected: number;
   problem: unknown;
+  undo: unknown;
   warnings: unknown;
   created_by: string | null;
   created_at: Date;
@@ -120,6 +123,7 @@ function view(row: ImportRow, names: Map<string, string>): ImportView {
     unchanged: row.unchanged,
     rejected: row.rejected,
     problem: row.problem as ImportView['problem'],
+    undo: undone.nullable().parse(row.undo),
     warnings: row.warnings as ImportView['warnings'],
     created_by: row.created_by === null ? null : { id: row.created_by, name: names.get(row.created_by) ?? null },
     created_at: row.created_at.toISOString(),

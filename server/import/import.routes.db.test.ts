@@ -8,6 +8,7 @@ import { createTestApp, testPassword, type TestApp } from '../http/testing/test-
 import type { Deps } from '../request/context.js';
 import { runImport } from './run-import.js';
 import { buildXlsx } from './testing/build-xlsx.js';
+import { undoImport } from './undo/undo-import.js';
 import { sweepUploads, uploadPath } from './upload-file.js';
 
 let test: TestApp;
@@ -139,6 +140,29 @@ describe('importing through the API', () => {
     expect(again.body).toMatchObject({ kind: 'followers', problems: [], scan: { accepted: 1 } });
   });
 
+  it('undoes an import that is over, once, and says so in the audit', async () => {
+    const send = await logIn('operator');
+    const upload = await send('POST', '/v1/imports/preview', form('昵称,来源\n阿月,短视频\n'));
+    const { upload_id: id, header_row, columns, kind } = upload.body as Record<string, string>;
+    const path = `/v1/imports/${String(id)}`;
+    expect((await send('POST', `${path}/undo`)).body).toMatchObject({ code: 'IMP117' });
+    await send('POST', '/v1/imports', { upload_id: id, kind, header_row, columns, options: {} });
+    await runImport(test.db, deps.secrets, String(id), uploadPath(folder, String(id)));
+    expect((await send('POST', `${path}/undo`)).status).toBe(202);
+    expect((await send('POST', `${path}/undo`)).body).toMatchObject({ code: 'IMP117' });
+    await undoImport(test.db, String(id));
+    expect((await send('GET', path)).body).toMatchObject({ state: 'undone', undo: { fans_removed: 1 } });
+    const audit = test.db.selectFrom('audit').select('action').where('subject_id', '=', String(id)).orderBy('id');
+    expect((await audit.execute()).map((entry) => entry.action)).toEqual(['import.start', 'import.undo']);
+  });
+
+  it('does not undo what replaced other values', async () => {
+    const send = await logIn('operator');
+    const upload = await send('POST', '/v1/imports/preview', form('用户昵称,观看时长\n阿月,90\n'));
+    const answer = await send('POST', `/v1/imports/${String(upload.body['upload_id'])}/undo`);
+    expect([answer.status, answer.body['code']]).toEqual([409, 'IMP118']);
+  });
+
   it('is for those with the right to it, in their own shops', async () => {
     const [clerk, stranger, operator] = [await logIn('clerk'), await logIn('stranger'), await logIn('operator')];
     expect((await clerk('POST', '/v1/imports/preview', form(LIST))).status).toBe(403);
@@ -148,6 +172,7 @@ describe('importing through the API', () => {
       ['GET', ''],
       ['GET', '/rejects.csv'],
       ['POST', '/cancel'],
+      ['POST', '/undo'],
       ['POST', '/preview'],
     ] as const) {
       expect((await stranger(method, `/v1/imports/${id}${path}`, method === 'POST' ? {} : undefined)).status).toBe(404);

@@ -4,7 +4,7 @@ import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { listImports, readImport } from './import.queries.js';
 import { importDetail, importPlan, importView, preview } from './import.schemas.js';
-import { cancelImport, openRejects, previewUpload, startUpload, uploadForImport } from './import.service.js';
+import { cancelImport, openRejects, previewUpload, startUndo, startUpload, uploadForImport } from './import.service.js';
 import { formatChoice, importColumn } from './import-settings.js';
 import { rejectFile } from './reject-file.js';
 
@@ -87,6 +87,15 @@ const cancel = createRoute({
   responses: { 204: { description: 'Cancelled' }, ...problems },
 });
 
+const undo = createRoute({
+  method: 'post',
+  path: '/v1/imports/{id}/undo',
+  summary: 'Take back everything an import brought; what others changed since stays and is listed',
+  middleware: may('update', 'import'),
+  request: { params: importId },
+  responses: { 202: { description: 'It runs on its own from here' }, ...problems },
+});
+
 /** The body of an upload is read as a stream, so it must not be checked against the schema before the handler. */
 const uploadRoutes = createRouter();
 uploadRoutes.openAPIRegistry.registerPath(upload);
@@ -119,4 +128,8 @@ export const importRoutes = createRouter()
   .openapi(cancel, async (c) => {
     await cancelImport(c.var.deps, c.var.actor, c.var.db, c.req.valid('param').id);
     return c.body(null, 204);
+  })
+  .openapi(undo, async (c) => {
+    await startUndo(c.var.deps, c.var.actor, c.var.db, c.req.valid('param').id);
+    return c.body(null, 202);
   });

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { DELIMITERS, ENCODINGS } from './format.js';
+import { undone } from './undo/undone.js';
 import { importColumn, importKind, importOptions } from './import-settings.js';
 
 const text = z.object({ zh: z.string(), en: z.string() });
@@ -47,7 +48,7 @@ export const importView = z
   .object({
     id: z.uuid(),
     kind: importKind.nullable(),
-    state: z.enum(['uploaded', 'running', 'done', 'failed', 'cancelled']),
+    state: z.enum(['uploaded', 'running', 'done', 'failed', 'cancelled', 'undoing', 'undone']),
     file_name: z.string(),
     file_bytes: z.number().int(),
     read_bytes: z.number().int(),
@@ -58,6 +59,7 @@ export const importView = z
     unchanged: z.number().int(),
     rejected: z.number().int(),
     problem: coded.nullable(),
+    undo: undone.nullable(),
     warnings: z.record(z.string(), z.array(z.string())),
     created_by: z.object({ id: z.uuid(), name: z.string().nullable() }).nullable(),
     created_at: z.iso.datetime(),

@@ -157,6 +157,42 @@ export async function cancelImport(deps: Deps, actor: Actor, db: ScopedDb, id: s
   });
 }
 
+/**
+ * Takes an import back that is over: a process that runs imports does it. Throws a Problem for kinds whose rows replace
+ * totals or describe orders of other files, which nothing tells apart afterwards.
+ */
+export async function startUndo(deps: Deps, actor: Actor, db: ScopedDb, id: string): Promise<void> {
+  const row = await db
+    .selectFrom('import')
+    .select(['id', 'shop_id', 'kind', 'file_name'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow(notFound);
+  if (row.kind !== 'orders' && row.kind !== 'followers') {
+    throw conflict(
+      'IMP118',
+      '直播间数据和宝贝清单不能撤销。请导入更正后的文件，新的会替换旧的。',
+      'Exports of broadcasts and items cannot be undone. Import a corrected file: it replaces what this one told.',
+    );
+  }
+  await deps.db.transaction().execute(async (tx) => {
+    const started = await tx
+      .updateTable('import')
+      .set({ state: 'undoing', lease_owner: null, lease_until: null })
+      .where('id', '=', id)
+      .where('state', 'in', ['done', 'failed', 'cancelled'])
+      .returning('id')
+      .executeTakeFirst();
+    if (!started) {
+      throw conflict(
+        'IMP117',
+        '只有已经结束、还没有撤销过的导入可以撤销。',
+        'Only an import that is over and not undone yet can be undone.',
+      );
+    }
+    await audit(tx, actor, 'import.undo', id, row.shop_id, { file_name: row.file_name });
+  });
+}
+
 /** What the file of rejected rows is made of. It leaves the building, so it is written into the audit. */
 export async function openRejects(deps: Deps, actor: Actor, db: ScopedDb, id: string) {
   const row = await db

@@ -146,7 +146,7 @@ class BatchWriter {
 
   async #writeIn(tx: Tx, batch: PreparedBatch, met: MetFans): Promise<(Outcome | 'layout')[]> {
     const rows = rowsOf(batch);
-    const loaded = await loadRows(tx, this.context, { rows, met });
+    const loaded = await loadRows(tx, this.context, { no: this.#no, rows, met });
     const outcomeOf = new Map<PreparedLine, Outcome>(rows.map((line, i) => [line, loaded[i] ?? 'unchanged']));
     const outcomes = batch.lines.map((line): Outcome | 'layout' => {
       if (line.is === 'layout') return 'layout';

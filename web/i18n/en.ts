@@ -454,6 +454,8 @@ export const en = {
   'import.state.cancelled': 'Cancelled',
   'import.state.undoing': 'being undone',
   'import.state.undone': 'undone',
+  'import.state.undoing': 'being undone',
+  'import.state.undone': 'undone',
   'import.loaded': 'New',
   'import.merged': 'Merged',
   'import.unchanged': 'Unchanged',
@@ -555,6 +557,19 @@ export const en = {
   'import.cancel.text':
     'Rows already written stay, the others are not written. Importing the file again checks all and repeats nothing.',
   'import.cancel.do': 'Cancel this import',
+  'import.undo': 'Undo import',
+  'import.undo.text':
+    'Orders, follows, owners, fields and consent that this import brought are taken back, and fans it made whom nothing else touched are removed. What was changed elsewhere since stays and is listed.',
+  'import.undo.do': 'Undo',
+  'import.undone.title': 'What was undone',
+  'import.undone.running': 'It goes on when you leave this page.',
+  'import.undone.facts': '{n} events taken back',
+  'import.undone.orders_removed': '{n} orders removed',
+  'import.undone.orders_restored': '{n} orders as they were before',
+  'import.undone.fans_removed': '{n} fans removed',
+  'import.undone.fields_restored': '{n} fans with their earlier fields',
+  'import.undone.orders_kept': '{n} orders were changed since and stay:',
+  'import.undone.fans_kept': '{n} fans are known from elsewhere and stay:',
   'import.undo': 'Undo import',
   'import.undo.text':
     'Orders, follows, owners, fields and consent that this import brought are taken back, and fans it made whom nothing else touched are removed. What was changed elsewhere since stays and is listed.',

@@ -29,6 +29,8 @@ export const getImport = (id: string) => read(api.v1.imports[':id'].$get({ param
 
 export const cancelImport = (id: string) => read(api.v1.imports[':id'].cancel.$post({ param: { id } }));
 
+export const undoImport = (id: string) => read(api.v1.imports[':id'].undo.$post({ param: { id } }));
+
 export const rejectsAddress = (id: string, language: 'zh' | 'en') => `/v1/imports/${id}/rejects.csv?lang=${language}`;
 
 export type ImportJob = Awaited<ReturnType<typeof listImports>>['items'][number];

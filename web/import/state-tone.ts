@@ -7,4 +7,6 @@ export const stateTone: Record<ImportState, Tone> = {
   done: 'good',
   failed: 'bad',
   cancelled: 'warn',
+  undoing: 'accent',
+  undone: 'plain',
 };

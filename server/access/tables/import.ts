@@ -27,6 +27,7 @@ export const importTables = {
       lease_until: secret,
       lease_owner: secret,
       warnings: field,
+      undo: field,
       created_by: field,
       created_at: key,
       started_at: field,
@@ -37,8 +38,16 @@ export const importTables = {
     subject: 'import',
     primaryKey: ['import_id', 'no'],
     belongs: { by: 'parent', column: 'import_id', table: 'import', key: 'id' },
-    columns: { import_id: key, no: key, first_row: field, last_row: field, outcomes: field },
+    columns: { import_id: key, no: key, first_row: field, last_row: field, outcomes: field, written_at: field },
   },
+  import_earlier: {
+    subject: 'import',
+    primaryKey: ['import_id', 'kind', 'key', 'no'],
+    belongs: { by: 'parent', column: 'import_id', table: 'import', key: 'id' },
+    columns: { import_id: key, no: key, kind: key, key: secret, before: secret, after: secret },
+  },
+  // Of the shop as a whole: were it asked for by rights, imports could no longer be given person by person.
+  import_mapping: 'closed',
   import_reject: {
     subject: 'import',
     primaryKey: ['import_id', 'row_no'],

@@ -3,12 +3,13 @@ import { type Kysely, sql } from 'kysely';
 /** Files brought in, and what became of each of their rows. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   // kind null: uploaded, and the header told nothing. lease_owner: the process that runs it. warnings: code to samples.
+  // undo: what became of it when it was undone.
   await sql`
     create table import (
       id uuid primary key default uuid7(),
       shop_id uuid not null references shop,
       kind text check (kind in ('orders', 'items', 'live', 'followers')),
-      state text not null check (state in ('uploaded', 'running', 'done', 'failed', 'cancelled')),
+      state text not null check (state in ('uploaded', 'running', 'done', 'failed', 'cancelled', 'undoing', 'undone')),
       file_name text not null,
       file_sha256 bytea not null,
       file_bytes bigint not null,
@@ -23,6 +24,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       read_bytes bigint not null default 0,
       problem jsonb,
       warnings jsonb not null default '{}',
+      undo jsonb,
       lease_owner uuid,
       lease_until timestamptz,
       created_by uuid references staff,
@@ -33,13 +35,38 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index on import (shop_id, id desc);
 
     -- One row a committed batch: where a killed import goes on. outcomes: one byte a row, l m u r, - for layout.
+    -- written_at is now() of the batch's transaction, as are the times in the rows that it makes or changes.
     create table import_batch (
       import_id uuid not null references import on delete cascade,
       no int not null,
       first_row int not null,
       last_row int not null,
       outcomes text not null,
+      written_at timestamptz not null default now(),
       primary key (import_id, no)
+    );
+
+    -- Rows as they were before a batch changed them, for the undo. key: order number, or id of the fan. after: of fans,
+    -- whose rows do not tell when they were changed.
+    create table import_earlier (
+      import_id uuid not null references import on delete cascade,
+      no int not null,
+      kind text not null check (kind in ('order', 'fan')),
+      key text not null,
+      before jsonb not null,
+      after jsonb,
+      primary key (import_id, kind, key, no)
+    );
+
+    -- How a person last had files with these heads read. heads: hash of the cells of the header.
+    create table import_mapping (
+      shop_id uuid not null references shop,
+      heads bytea not null,
+      kind text not null,
+      columns jsonb not null,
+      options jsonb not null,
+      updated_at timestamptz not null default now(),
+      primary key (shop_id, heads)
     );
 
     -- cells: the original cells, encrypted, for the file of rejected rows

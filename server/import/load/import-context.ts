@@ -41,6 +41,7 @@ export type Outcome = 'loaded' | 'merged' | 'unchanged' | RowProblem;
 
 /** Rows that are written in one transaction, with what was found of their people before it. */
 export interface Batch<R> {
+  no: number;
   rows: PreparedRow<R>[];
   met: MetFans;
 }

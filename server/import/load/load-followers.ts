@@ -15,6 +15,7 @@ import {
   type Outcome,
   type PreparedRow,
 } from './import-context.js';
+import { keepingFans } from '../undo/earlier.sql.js';
 import { resolveRows, settlePeople } from './people.js';
 import { grantConsent, knownFans, writeFields } from './people.sql.js';
 
@@ -38,8 +39,12 @@ export const loadFollowers: Loader<FollowerRow> = async (tx, context, batch) => 
   const changed = await recordFollows(tx, context, told);
   await introduce(tx, context, told, known);
   const owners = new Map(told.map((one) => [one.fan.rootId, one.row.owner]));
-  for (const rootId of await settlePeople(tx, context, owners)) changed.add(rootId);
-  for (const rootId of await writeFields(tx, context.shop.id, fieldsOf(told))) changed.add(rootId);
+  for (const rootId of await settlePeople(tx, context, batch.no, owners)) changed.add(rootId);
+  const { importId, shop } = context;
+  const written = await keepingFans(tx, { importId, no: batch.no }, shop.id, [...owners.keys()], () =>
+    writeFields(tx, shop.id, fieldsOf(told)),
+  );
+  for (const rootId of written) changed.add(rootId);
   return followers.map((one) => (one ? outcomeOf(one, known, changed) : nobody));
 };
 

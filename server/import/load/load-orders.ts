@@ -12,6 +12,7 @@ import { readFanKeys } from '../../identity/fan-keys.js';
 import { lockRoots } from '../../identity/identity.sql.js';
 import type { ResolvedFan } from '../../identity/resolve-fans.js';
 import type { OrderRow } from '../rows/order-row.js';
+import { keepOrders } from '../undo/earlier.sql.js';
 import { nobody, type ImportContext, type Loader, type Outcome, type PreparedRow } from './import-context.js';
 import { putOrderFacts, refundedInAll, type OrderDetails } from './order-facts.js';
 import { readLines, type OrderLine } from './order-line.sql.js';
@@ -20,6 +21,7 @@ import { resolveRows, settlePeople } from './people.js';
 /** An order that the batch makes or changes, with what was known before and everything its rows add. */
 interface ChangedOrder {
   state: OrderState;
+  isKnown: boolean;
   refundedBefore: number;
   nick: string | null;
   row: OrderRow;
@@ -36,25 +38,32 @@ export const loadOrders: Loader<OrderRow> = async (tx, context, batch) => {
   const outcomes = rows.map((prepared, i) => mergeRow(prepared, fans[i], known, changed));
   const roots = await rootsOf(tx, fans, [...changed.values()]);
   const orders = [...changed.values()];
-  const lines = await readLines(
-    tx,
-    shop,
-    orders.map(({ state }) => state.number),
-  );
+  const lines = await readLines(tx, shop, numbersOf(orders));
   const facts = factsOf(context, orders, roots, lines);
   const claiming = claimKeys(tx, [...facts.keys()]);
   await together([
     () => claiming,
+    () =>
+      keepOrders(
+        tx,
+        { importId: context.importId, no: batch.no },
+        shop,
+        numbersOf(orders.filter((one) => one.isKnown)),
+      ),
     () => writeChanged(tx, context, orders, fans),
     async () => recordFacts(tx, shop, onlyOf(facts, await claiming), context.startedAt),
   ]);
-  const settled = await settlePeople(tx, context, ownersOf(rows, fans));
+  const settled = await settlePeople(tx, context, batch.no, ownersOf(rows, fans));
   return outcomes.map((outcome, i) => {
     const rootId = fans[i]?.rootId;
     const isNews = rootId !== undefined && settled.delete(rootId);
     return outcome === 'unchanged' && isNews ? 'merged' : outcome;
   });
 };
+
+function numbersOf(orders: ChangedOrder[]): string[] {
+  return orders.map(({ state }) => state.number);
+}
 
 /** Merges one row into what is known of its order, and tells what that did. */
 function mergeRow(
@@ -75,6 +84,7 @@ function mergeRow(
   const earlier = changed.get(number);
   changed.set(number, {
     state,
+    isKnown: earlier ? earlier.isKnown : before !== undefined,
     refundedBefore: earlier?.refundedBefore ?? before?.refunded ?? 0,
     nick: identities.find((identity) => identity.kind === 'nick')?.value ?? earlier?.nick ?? null,
     row: earlier ? withEarlier(row, earlier.row) : row,

@@ -5,6 +5,7 @@ import { resolveFans, type MetFans, type ResolvedFan } from '../../identity/reso
 import type { ImportRow } from '../rows/read-row.js';
 import type { Batch, ImportContext, Owner, PreparedRow } from './import-context.js';
 import { warn } from './import-context.js';
+import { keepingFans } from '../undo/earlier.sql.js';
 import { assignOwners, grantConsent } from './people.sql.js';
 
 /** Looks up whom the rows are about before they are written. */
@@ -39,12 +40,29 @@ function identified<R>(rows: PreparedRow<R>[]): PreparedRow<R>[] {
 /**
  * Gives fans their owner and the consent declared for the file.
  *
+ * @param no of the batch
  * @param owners by root fan; null: the file names none
  * @returns fans for whom something is another now
  */
 export async function settlePeople(
   tx: Tx,
   context: ImportContext,
+  no: number,
+  owners: Map<string, string | null>,
+): Promise<Set<string>> {
+  const changed = await assignOwnersOf(tx, context, no, owners);
+  const granted = await grantConsent(tx, context.shop.id, [...owners.keys()], context.consent, {
+    source: `import:${context.importId}`,
+    at: context.startedAt,
+  });
+  for (const rootId of granted) changed.add(rootId);
+  return changed;
+}
+
+async function assignOwnersOf(
+  tx: Tx,
+  context: ImportContext,
+  no: number,
   owners: Map<string, string | null>,
 ): Promise<Set<string>> {
   const named = new Map<string, Owner>();
@@ -55,14 +73,13 @@ export async function settlePeople(
     if (owner) named.set(rootId, owner);
     else unnamed.push(rootId);
   }
-  const { shop, defaultOwner } = context;
-  const changed = await assignOwners(tx, shop.id, named, 'always');
+  const { importId, shop, defaultOwner } = context;
   const fallen = defaultOwner ? new Map(unnamed.map((rootId) => [rootId, defaultOwner])) : new Map<string, Owner>();
-  for (const rootId of await assignOwners(tx, shop.id, fallen, 'if-none')) changed.add(rootId);
-  const granted = await grantConsent(tx, shop.id, [...owners.keys()], context.consent, {
-    source: `import:${context.importId}`,
-    at: context.startedAt,
+  const rootIds = [...named.keys(), ...fallen.keys()];
+  if (rootIds.length === 0) return new Set();
+  return keepingFans(tx, { importId, no }, shop.id, rootIds, async () => {
+    const changed = await assignOwners(tx, shop.id, named, 'always');
+    for (const rootId of await assignOwners(tx, shop.id, fallen, 'if-none')) changed.add(rootId);
+    return changed;
   });
-  for (const rootId of granted) changed.add(rootId);
-  return changed;
 }

@@ -1,0 +1,101 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.js';
+import { hourBefore } from './hour-before.js';
+import type { Fact, Properties } from '../../event/fact.js';
+import { PASSIVE } from '../../event/fan-projection.js';
+
+/** A fact that is no more. */
+export type TakenFact = Fact & { fan: NonNullable<Fact['fan']> };
+
+interface EventRow {
+  id: string;
+  fan_id: string;
+  root_id: string;
+  type: string;
+  happened_at: Date;
+  source: string;
+  history: boolean;
+  properties: Properties;
+}
+
+/** Deletes the events that an import told of orders, in the order they were written. Their keys stay. */
+export async function takeOrderEvents(
+  tx: Tx,
+  shopId: string,
+  source: string,
+  orders: { number: string; fanId: string }[],
+): Promise<TakenFact[]> {
+  const { rows } = await sql<EventRow>`
+    with gone as (
+      delete from event
+      using unnest(${orders.map((order) => order.fanId)}::uuid[], ${orders.map((order) => order.number)}::text[])
+        as told (fan_id, number)
+      where event.fan_id = told.fan_id and event.type = any('{order.create,order.pay,order.ship,order.refund}')
+        and event.source = ${source} and event.shop_id = ${shopId} and event.properties->>'order' = told.number
+      returning event.*)
+    select gone.id, gone.fan_id, f.root_id, type, happened_at, source, history, properties
+    from gone join fan f on f.id = gone.fan_id order by gone.id`.execute(tx);
+  return rows.map(factOf);
+}
+
+/** Deletes some of an import's follows, which are younger than the import itself. */
+export async function takeFollows(tx: Tx, shopId: string, importId: string, most: number): Promise<TakenFact[]> {
+  const { rows } = await sql<EventRow>`
+    with follows as (
+      select id, happened_at from event
+      where id > ${hourBefore(importId)}::uuid and source = ${`import:${importId}`} and type = 'follow' and shop_id = ${shopId}
+      order by id limit ${most}),
+    gone as (
+      delete from event using follows
+      where event.id = follows.id and event.happened_at = follows.happened_at returning event.*)
+    select gone.id, gone.fan_id, f.root_id, type, happened_at, source, history, properties
+    from gone join fan f on f.id = gone.fan_id`.execute(tx);
+  return rows.map(factOf);
+}
+
+function factOf(row: EventRow): TakenFact {
+  const { id, type, source, history, properties } = row;
+  const fan = { fanId: row.fan_id, rootId: row.root_id, nick: null };
+  return { id, key: '', type, happenedAt: row.happened_at.getTime(), source, history, properties, fan };
+}
+
+/** Lets these facts be told again. */
+export async function freeKeys(tx: Tx, keys: string[]): Promise<void> {
+  await sql`delete from event_key where key = any(${keys}::uuid[])`.execute(tx);
+}
+
+/** Consent that followed from follows which are no more; what the fan said themselves stays. */
+export async function takeConsentOfFollows(tx: Tx, shopId: string, facts: TakenFact[]): Promise<void> {
+  await sql`
+    delete from consent c
+    using unnest(
+      ${facts.map((fact) => fact.fan.rootId)}::uuid[],
+      ${facts.map((fact) => new Date(fact.happenedAt).toISOString())}::timestamptz[]
+    ) as gone (fan_id, at)
+    where c.shop_id = ${shopId} and c.fan_id = gone.fan_id and c.source = 'follow' and c.at = gone.at`.execute(tx);
+}
+
+/** First and last times and categories of fans, from the events that are left. */
+export async function findTimesAgain(tx: Tx, shopId: string, rootIds: string[]): Promise<void> {
+  await sql`
+    update fan_shop s set
+      first_follow_at = left_over.first_follow_at,
+      first_purchase_at = left_over.first_purchase_at,
+      last_purchase_at = left_over.last_purchase_at,
+      last_active_at = coalesce(greatest(left_over.last_active_at, s.last_watch_at), s.last_active_at),
+      categories = left_over.categories
+    from unnest(${rootIds}::uuid[]) as told (id), lateral (
+      select min(e.happened_at) filter (where e.type = 'follow') as first_follow_at,
+        min(e.happened_at) filter (where e.type = 'order.pay') as first_purchase_at,
+        max(e.happened_at) filter (where e.type = 'order.pay') as last_purchase_at,
+        max(e.happened_at) filter (where e.type <> all(${[...PASSIVE]}::text[])) as last_active_at,
+        coalesce(array_agg(distinct category order by category) filter (where category is not null), '{}') as categories
+      from fan f join event e on e.fan_id = f.id
+        left join lateral jsonb_array_elements_text(
+          case when e.type <> 'order.pay' then '[]'
+            when jsonb_typeof(e.properties->'category') = 'array' then e.properties->'category'
+            when e.properties ? 'category' then jsonb_build_array(e.properties->'category')
+            else '[]' end) category on true
+      where f.root_id = told.id and e.shop_id = ${shopId}) left_over
+    where s.shop_id = ${shopId} and s.fan_id = told.id`.execute(tx);
+}

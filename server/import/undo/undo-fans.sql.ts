@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.js';
+import type { IngestShop } from '../../event/ingest-shop.js';
+import { noneUndone, type Undone } from './undone.js';
+
+const MOST_NAMED = 100;
+
+/** Gives fans back what was told of them before, where it is still as the import left it. The last batch goes first. */
+export async function undoFields(tx: Tx, shop: IngestShop, importId: string): Promise<Undone | undefined> {
+  const { rows } = await sql<{ no: number }>`
+    select max(no) as no from import_earlier where import_id = ${importId} and kind = 'fan' having max(no) is not null
+  `.execute(tx);
+  const no = rows[0]?.no;
+  if (no === undefined) return undefined;
+  const still = (column: string, type: string) => {
+    const name = sql.lit(column);
+    const kept = sql.raw(`(e.before->>'${column}')::${type}`);
+    return sql`case when to_jsonb(${sql.ref(`s.${column}`)}) is not distinct from nullif(e.after->${name}, 'null')
+      then ${kept} else ${sql.ref(`s.${column}`)} end`;
+  };
+  const { numAffectedRows } = await sql`
+    update fan_shop s set
+      owner_id = ${still('owner_id', 'uuid')},
+      team_id = ${still('team_id', 'uuid')},
+      source = ${still('source', 'text')},
+      member_level = ${still('member_level', 'text')},
+      points = ${still('points', 'int')},
+      fan_level = ${still('fan_level', 'int')}
+    from import_earlier e
+    where e.import_id = ${importId} and e.kind = 'fan' and e.no = ${no}
+      and s.shop_id = ${shop.id} and s.fan_id = e.key::uuid`.execute(tx);
+  await sql`
+    update fan set birthday = (e.before->>'birthday')::date, updated_at = now()
+    from import_earlier e
+    where e.import_id = ${importId} and e.kind = 'fan' and e.no = ${no} and fan.id = e.key::uuid
+      and e.before->'birthday' <> e.after->'birthday'
+      and to_jsonb(fan.birthday) is not distinct from nullif(e.after->'birthday', 'null')`.execute(tx);
+  await sql`delete from import_earlier where import_id = ${importId} and kind = 'fan' and no = ${no}`.execute(tx);
+  return { ...noneUndone, fields_restored: Number(numAffectedRows ?? 0n) };
+}
+
+/** Takes back the consent that was declared for the file, and that of its followers who follow since an unknown time. */
+export async function undoConsent(tx: Tx, shop: IngestShop, importId: string, startedAt: Date): Promise<void> {
+  await sql`
+    delete from consent
+    where shop_id = ${shop.id} and (source = ${`import:${importId}`} or (source = 'follow' and at = ${startedAt}))
+  `.execute(tx);
+}
+
+/** What belongs to the record of a fan itself; a row about a fan in any other table says that they are somebody's. */
+const OWN = ['fan', 'fan_key', 'identity', 'fan_shop', 'fan_day'];
+
+/**
+ * Removes the fans whom the import made, if nothing of them is left but their names. A record made by a batch carries
+ * the time of its transaction.
+ */
+export async function removeFans(tx: Tx, shop: IngestShop, importId: string): Promise<Undone> {
+  await sql`
+    create temporary table made on commit drop as
+    select f.id from fan f
+    where f.created_at in (select written_at from import_batch where import_id = ${importId})`.execute(tx);
+  await sql`create temporary table lonely on commit drop as
+    select f.id from made join fan f using (id)
+    where f.root_id = f.id and f.custom = '{}'
+      and not exists (select from fan other where other.root_id = f.id and other.id <> f.id)
+      and not exists (select from fan_shop s where s.fan_id = f.id and (s.shop_id <> ${shop.id} or s.owner_id is not null))
+      and not exists (select from fan_day d where d.fan_id = f.id and d.n <> 0)`.execute(tx);
+  for (const table of await tablesAboutFans(tx)) {
+    await sql`delete from lonely using ${sql.table(table)} t where t.fan_id = lonely.id`.execute(tx);
+  }
+  const { rows } = await sql<{ made: number; removed: number; kept: string[] }>`
+    select (select count(*) from made) as made, (select count(*) from lonely) as removed,
+      array(select id from made where id not in (select id from lonely) order by id limit ${MOST_NAMED}) as kept
+  `.execute(tx);
+  for (const table of OWN) {
+    const column = sql.ref(table === 'fan' ? 'id' : 'fan_id');
+    await sql`delete from ${sql.table(table)} where ${column} in (select id from lonely)`.execute(tx);
+  }
+  const { made = 0, removed = 0, kept = [] } = rows[0] ?? {};
+  return { ...noneUndone, fans_removed: removed, fans_kept: made - removed, kept_fans: kept };
+}
+
+/** Found in the database itself, so that a table that is added later counts too. */
+async function tablesAboutFans(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+      and a.attname = 'fan_id' and not a.attisdropped and c.relname <> all(${OWN}::text[])
+    order by 1`.execute(tx);
+  return rows.map((row) => row.name);
+}
+
+/** Orders that others changed after the import, so that they and what the import told of them stayed. */
+export async function keptOrders(tx: Tx, shop: IngestShop, importId: string): Promise<Undone> {
+  const { rows } = await sql<{ number: string }>`
+    select distinct properties->>'order' as number from event
+    where shop_id = ${shop.id} and source = ${`import:${importId}`} and properties ? 'order' order by 1`.execute(tx);
+  return {
+    ...noneUndone,
+    orders_kept: rows.length,
+    kept_orders: rows.slice(0, MOST_NAMED).map((row) => row.number),
+  };
+}
