@@ -1026,8 +1026,6 @@ export interface DB {
   import_batch: ImportBatch;
   import_earlier: ImportEarlier;
   import_mapping: ImportMapping;
-  import_earlier: ImportEarlier;
-  import_mapping: ImportMapping;
   import_reject: ImportReject;
   installation: Installation;
   lane: Lane;
