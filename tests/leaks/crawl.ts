@@ -6,7 +6,7 @@ import { mayKnow, type Persona } from './personas.js';
 import { type ApiRequest, type Document, requestsOf } from './requests.js';
 
 /** Routes about the caller's own session: a crawler that took them would lock itself out. They hold nothing of a fan. */
-const ownSession = /^(POST|PUT|PATCH|DELETE) \/v1\/(session|setup|sign-in)(\/|$)/;
+export const ownSession = /^(POST|PUT|PATCH|DELETE) \/v1\/(session|setup|sign-in)(\/|$)/;
 
 /** Requests whose answers are only looked at, and those that change something. */
 export async function plan(world: LeakWorld): Promise<{ reading: ApiRequest[]; writing: ApiRequest[] }> {

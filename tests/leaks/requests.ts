@@ -38,6 +38,8 @@ export interface ApiRequest {
 export interface Vocabulary {
   ids: Ids;
   words: Record<string, unknown[]>;
+  /** Where any text will do; one letter when not told. */
+  texts?: string[];
 }
 
 const nowhere = '00000000-0000-7000-8000-000000000000';
@@ -137,7 +139,7 @@ class Generator {
     if (schema.format === 'uuid' || name in idsOf) return [...this.#named(idsOf[name] ?? 'fans'), nowhere];
     if (schema.format === 'date-time') return ['2020-01-01T00:00:00Z'];
     if (schema.format === 'uri') return ['https://93.184.216.34/'];
-    return ['x'.repeat(Math.max(schema.minLength ?? 1, 1))];
+    return this.vocabulary.texts ?? ['x'.repeat(Math.max(schema.minLength ?? 1, 1))];
   }
 }
 

@@ -1,4 +1,5 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createVitest } from 'vitest/node';
 import { mutantsOf } from './mutants.mjs';
@@ -7,13 +8,15 @@ import { mutantsOf } from './mutants.mjs';
  * node tests/mutants/run-mutants.mjs REPORT FILE...
  *
  * Changes one thing at a time in the files and runs the tests of access, the fast ones first. A line of JSON for each mutant
- * goes to the report: killed by `unit` or `database`, or `survived`. It changes the working tree while it runs: use a
- * clone of its own.
+ * goes to the report: the suite that killed it, or `survived`. Mutants come in a random order that is always the same: a
+ * run that is interrupted is a fair sample, and the next one goes on where it stopped. It changes the working tree while
+ * it runs: use a clone of its own.
  */
 
 const suites = [
-  ['unit', /\/server\/access\/.*\.test\.ts$/],
-  ['database', /\/(server\/(access|role)\/|server\/account\/view-as|tests\/leaks\/leaks).*\.db\.test\.ts$/],
+  ['unit', /\/server\/access\/[\w-]+\.test\.ts$/],
+  ['property', /\/server\/access\/.*\.db\.test\.ts$/],
+  ['whole', /\/(server\/role\/|server\/account\/view-as|tests\/leaks\/leaks).*\.db\.test\.ts$/],
 ];
 
 const [report, ...files] = process.argv.slice(2);
@@ -21,19 +24,28 @@ const vitest = await createVitest('test', { watch: true, reporters: [{}] });
 await vitest.standalone();
 const specifications = await vitest.globTestSpecifications();
 if ((await fate()) !== 'survived') throw new Error('The tests fail without any change');
-for (const file of files) {
-  const text = readFileSync(file, 'utf8');
+
+const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+const judged = new Set(existsSync(report) ? readFileSync(report, 'utf8').split('\n').map(idOfLine) : []);
+const mutants = [...texts].flatMap(([file, text]) => mutantsOf(file, text)).sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+for (const mutant of mutants.filter((one) => !judged.has(idOf(one)))) {
+  const text = texts.get(mutant.file);
+  put(mutant.file, text.slice(0, mutant.start) + mutant.becomes + text.slice(mutant.end));
   try {
-    for (const mutant of mutantsOf(file, text)) {
-      put(file, text.slice(0, mutant.start) + mutant.becomes + text.slice(mutant.end));
-      const { start: _start, end: _end, ...told } = mutant;
-      appendFileSync(report, `${JSON.stringify({ ...told, fate: await fate() })}\n`);
-    }
+    appendFileSync(report, `${JSON.stringify({ id: idOf(mutant), ...mutant, fate: await fate() })}\n`);
   } finally {
-    put(file, text);
+    put(mutant.file, text);
   }
 }
 await vitest.close();
+
+function idOf({ file, start, becomes }) {
+  return createHash('sha256').update(`${file}:${start}:${becomes}`).digest('hex').slice(0, 12);
+}
+
+function idOfLine(line) {
+  return line === '' ? '' : JSON.parse(line).id;
+}
 
 function put(file, text) {
   writeFileSync(file, text);
@@ -41,14 +53,14 @@ function put(file, text) {
 }
 
 async function fate() {
-  for (const [project, paths] of suites) {
-    if (!(await passes(project, paths))) return project;
+  for (const [name, paths] of suites) {
+    if (!(await passes(paths))) return name;
   }
   return 'survived';
 }
 
-async function passes(project, paths) {
-  const wanted = specifications.filter((one) => one.project.name === project && paths.test(one.moduleId));
+async function passes(paths) {
+  const wanted = specifications.filter((one) => paths.test(one.moduleId));
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(wanted);
   return unhandledErrors.length === 0 && testModules.every((module) => module.ok());
 }

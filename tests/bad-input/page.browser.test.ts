@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import { createApp } from '@fanloom/server/http/app.js';
+import { testPassword } from '@fanloom/server/http/testing/test-app.js';
+import { projectRoot } from '@fanloom/server/launch/project.js';
+import { createSopShop, type SopShop } from '@fanloom/server/sop/testing/sop-shop.js';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const executablePath = process.env['CHROMIUM_PATH'];
+
+/** The pages as they are built, under the policy that the server sends. */
+describe.skipIf(executablePath === undefined)('a script in the name of a fan', () => {
+  let at: SopShop;
+  let server: Server;
+  let browser: Browser;
+  let address: string;
+
+  beforeAll(async () => {
+    at = await createSopShop();
+    await at.app.db.updateTable('installation').set({ set_up_at: new Date() }).execute();
+    const settings = { ...at.app.deps.settings, webRoot: join(projectRoot, 'web/dist') };
+    const app = createApp({ ...at.app.deps, settings });
+    server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
+    await once(server, 'listening');
+    address = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox'] });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    server.closeAllConnections();
+    server.close();
+    await at.app.close();
+  });
+
+  it('is shown as text, and no page asks for what the policy forbids', async () => {
+    const nick = `<script>window.ran = 1</script><img src=x onerror="window.ran = 1">小明`;
+    const fan = await at.addFan(nick, null);
+    const page = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
+    const violations: string[] = [];
+    page.on('console', (message) => {
+      if (/Content Security Policy/i.test(message.text())) violations.push(message.text());
+    });
+    page.on('pageerror', (error) => violations.push(error.message));
+    await page.goto(address);
+    const login = { data: { login: 'operator', password: testPassword }, headers: { origin: address } };
+    expect((await page.request.post(`${address}/v1/session`, login)).ok()).toBe(true);
+    for (const path of ['/fans', `/fans/${fan}`, '/sops', '/import', '/tasks', '/']) {
+      await page.goto(`${address}${path}`, { waitUntil: 'networkidle' });
+      if (path === '/fans') await page.getByText('小明').first().waitFor();
+    }
+    expect(violations).toEqual([]);
+    expect(await page.evaluate(() => 'ran' in globalThis)).toBe(false);
+    // The policy itself works: what a page were made to run, it refuses.
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.ran = 1';
+      document.body.append(script);
+    });
+    expect(await page.evaluate(() => 'ran' in globalThis)).toBe(false);
+    expect(violations).toHaveLength(1);
+  });
+});
