@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   connections?: number;
   /** Shown in pg_stat_activity. */
   name?: string;
+  /** Longest wait for a connection when all are held, in milliseconds; then the caller fails. Without it there is no end. */
+  waitMs?: number;
   /** Statements may take as long as they need: migrations. */
   patient?: boolean;
 }
@@ -34,6 +36,7 @@ export function openPool(url: string, options: DatabaseOptions = {}): pg.Pool {
     application_name: options.name ?? 'fanloom',
     // What is handed over together goes out at once: PostgreSQL never waits for this process between two statements.
     pipeline: true,
+    ...(options.waitMs !== undefined && { connectionTimeoutMillis: options.waitMs }),
     ...(!options.patient && {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,

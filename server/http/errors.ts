@@ -34,8 +34,12 @@ function asProblem(error: unknown): Problem {
 /** PostgreSQL is away, shutting down, out of connections or out of space: it may well work a little later. */
 const outages = new Set(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03', '53100', '53300', '08006']);
 
+/** What `pg` says, without a code, when all connections are held for too long, or PostgreSQL does not answer. */
+const noConnection = /^timeout exceeded when trying to connect$|^Connection terminated due to connection timeout$/;
+
 function isOutage(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && outages.has(String(error.code));
+  if (!(error instanceof Error)) return false;
+  return noConnection.test(error.message) || ('code' in error && outages.has(String(error.code)));
 }
 
 /** Hono itself throws for malformed bodies and wrong content types. */

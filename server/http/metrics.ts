@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { BaseEnv } from '../request/context.js';
 
 /** Figures of this process for Prometheus. */
@@ -15,7 +15,19 @@ export function createMetrics() {
     buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],
   });
-  return { registry, duration };
+  const shed = new Counter({
+    name: 'fanloom_http_requests_shed_total',
+    help: 'Requests turned away because there were too many',
+    labelNames: ['of', 'status'],
+    registers: [registry],
+  });
+  const waiting = new Gauge({
+    name: 'fanloom_http_requests_waiting',
+    help: 'Requests in line behind those at work',
+    labelNames: ['of'],
+    registers: [registry],
+  });
+  return { registry, duration, shed, waiting };
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
