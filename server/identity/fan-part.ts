@@ -47,20 +47,24 @@ function isLower(one: Word['rank'], other: Word['rank']): boolean {
   return false;
 }
 
+/** Names of what has changed since the parts were merged. */
+export function news(parts: readonly Part[], now: Said): string[] {
+  const folded = fold(parts);
+  return Object.keys({ ...folded, ...now }).filter((name) => isNews(name, folded[name], now[name]));
+}
+
 /**
- * Parts whose fold is what is said of the fan now. What has changed since they were merged is the word of the records
- * whose facts say so; else it was said of the fan as a whole: then it is the root's from now on, and no part's any more.
+ * Parts whose fold is what is said of the fan now. What has changed is the word of the records whose facts say so; else it
+ * was said of the fan as a whole: then it is the root's from now on, and no part's any more.
  *
  * @param authors records by name of the word
  */
 export function absorb(
   parts: readonly Part[],
-  root: string,
-  now: Said,
+  changed: readonly string[],
+  { id: root, said: now }: Part,
   authors: ReadonlyMap<string, readonly string[]>,
 ): Part[] {
-  const folded = fold(parts);
-  const changed = Object.keys({ ...folded, ...now }).filter((name) => isNews(name, folded[name], now[name]));
   const own = new Map(parts.map((part) => [part.id, { ...part.said }]));
   for (const name of changed) {
     const [word, records] = [now[name], authors.get(name)];

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MasterKeys } from '../crypto/master-keys.js';
 import { openDatabase, type Db, type Tx } from '../db/database.js';
+import { retryingTransaction } from '../db/retry.js';
 import { ingest } from '../event/ingest.js';
 import { type IngestShop, readIngestShop } from '../event/ingest-shop.js';
 import { createTestDatabase, type TestDatabase } from '../testing/database.js';
@@ -249,5 +250,46 @@ describe('merges', () => {
       },
     );
     await fc.assert(property, { numRuns: 15, endOnFailure: true });
+  }, 300_000);
+});
+
+describe('merges at the same time', () => {
+  const committed = (one: string, other: string) => retryingTransaction(db, (tx) => merge(tx, one, other));
+
+  it('cross each other and end as one after the other would', async () => {
+    const given = { phones: Array<boolean>(FANS).fill(true), deeds: [], said: [] };
+    const ids = await db.transaction().execute((tx) => build(tx, given));
+    const crossing = ids.flatMap((one, i) => [
+      [one, ids[(i + 1) % FANS] ?? ''] as const,
+      [ids[(i + 3) % FANS] ?? '', one] as const,
+    ]);
+    const alone = await inVain(async (tx) => {
+      for (const [one, other] of crossing) await merge(tx, one, other);
+      return everything(tx);
+    });
+    await Promise.all(crossing.map(([one, other]) => committed(one, other)));
+    expect(await everything(db)).toEqual(alone);
+    const [first = ''] = ids;
+    expect(await inVain((tx) => lockRoots(tx, ids))).toEqual(new Map(ids.map((id) => [id, first])));
+  });
+
+  it('make one fan of a thousand', async () => {
+    const most = 1000;
+    const end = await inVain(async (tx) => {
+      const { rows } = await sql<{ id: string }>`
+        insert into fan (id, root_id, nick) select id, id, 'n' || no from (
+          select no, (lpad(to_hex(no), 8, '0') || '-0000-7000-8000-000000000000')::uuid as id
+          from generate_series(1, ${most + 1}) no) made returning id`.execute(tx);
+      const ids = rows.map((row) => row.id).sort();
+      await sql`
+        insert into fan_shop (shop_id, fan_id, visits, spend)
+        select ${shops[0]?.id}, id, 1, 100 from unnest(${ids}::uuid[]) id`.execute(tx);
+      for (const [i, id] of ids.slice(1).entries()) await merge(tx, ids[i] ?? '', id);
+      const { rows: merged } = await sql`
+        select f.nick, s.visits, s.spend from fan_shop s join fan f on f.id = s.fan_id
+        where s.fan_id = any(${ids}::uuid[])`.execute(tx);
+      return merged;
+    });
+    expect(end).toEqual([{ nick: 'n1', visits: most + 1, spend: (most + 1) * 100 }]);
   }, 300_000);
 });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { businessNow } from '../clock/clock.js';
 import type { Keys } from '../crypto/keys.js';
 import type { Tx } from '../db/database.js';
-import { absorb, fold, type Part } from './fan-part.js';
+import { absorb, fold, news, type Part } from './fan-part.js';
 import { readAuthors, readParts, readSaid, writeParts, writeSaid } from './fan-part.sql.js';
 import { writeContacts } from './merge-contacts.js';
 import { joinCounters } from './merge-counters.sql.js';
@@ -47,13 +47,12 @@ export async function mergeFans(
 
 /** Brings the parts of a root up to what is said of it now; one that was never merged is its only part. */
 export async function keepParts(tx: Tx, root: string): Promise<Part[]> {
-  const [now, known] = [await readSaid(tx, root), await readParts(tx, root)];
-  const parts = known.length === 0 ? [{ id: root, said: now }] : absorb(known, root, now, await readAuthors(tx, root));
-  const saved = new Map(known.map((part) => [part.id, JSON.stringify(part.said)]));
-  await writeParts(
-    tx,
-    parts.filter((part) => saved.get(part.id) !== JSON.stringify(part.said)),
-  );
+  const whole = { id: root, said: await readSaid(tx, root) };
+  const known = await readParts(tx, root);
+  const changed = news(known, whole.said);
+  if (changed.length === 0) return known;
+  const parts = known.length === 0 ? [whole] : absorb(known, changed, whole, await readAuthors(tx, root));
+  await writeParts(tx, parts);
   return parts;
 }
 

@@ -1,0 +1,129 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { addToFans } from '../event/event.sql.js';
+import { emptyDelta } from '../event/fan-projection.js';
+import { rowsOf, createSopShop, type SopShop } from '../sop/testing/sop-shop.js';
+import { identify, type PersonInput } from './identity.js';
+import { resolveFans } from './resolve-fans.js';
+
+let at: SopShop;
+const NOW = Date.UTC(2026, 0, 10);
+
+beforeAll(async () => {
+  at = await createSopShop();
+});
+afterAll(() => at.app.close());
+
+/** Somebody shows these identities in a shop. @returns the record and the fan that they are known as */
+async function meet(person: PersonInput, shop = at.shop): Promise<{ record: string; fan: string }> {
+  const { db, deps } = at.app;
+  return db.transaction().execute(async (tx) => {
+    const identities = identify(person, { id: shop, platform: 'taobao' }, deps.secrets);
+    const [fan] = await resolveFans(tx, deps.secrets, [identities]);
+    if (!fan) throw new Error('Somebody was met');
+    await addToFans(tx, shop, [emptyDelta(fan.rootId, NOW, person.nick ?? null)]);
+    return { record: fan.fanId, fan: fan.rootId };
+  });
+}
+
+const history = async (fan: string) => rowsOf((await at.operator('GET', `/v1/fans/${fan}/merges`)).body);
+const pairs = async () => rowsOf((await at.operator('GET', `/v1/merges/pairs?shop=${at.shop}`)).body);
+const about = (rows: Record<string, unknown>[], record: string) =>
+  rows.filter((row) => JSON.stringify([row['one'], row['other']]).includes(record));
+
+it('merges by hand, tells who and why, and takes it back', async () => {
+  const [one, other] = [await meet({ nick: '小红', phone: '13800000001' }), await meet({ nick: '红红' })];
+  const merged = await at.operator('POST', `/v1/fans/${one.fan}/merges`, { other: other.fan, note: '本人来电确认' });
+  expect(merged.status).toBe(201);
+  expect(await history(other.record)).toMatchObject([
+    {
+      reason: 'hand',
+      by_name: 'operator',
+      note: '本人来电确认',
+      from: { nick: '红红' },
+      into: { nick: '小红' },
+      undone_at: null,
+    },
+  ]);
+  const again = await at.operator('POST', `/v1/fans/${one.fan}/merges`, { other: other.fan });
+  expect([again.status, again.body['code']]).toEqual([409, 'IDN101']);
+  const id = String(merged.body['id']);
+  const undone = await at.operator('POST', `/v1/merges/${id}/undo`);
+  expect(undone.body).toEqual({ kept: one.fan, gone: other.fan });
+  expect(await history(one.fan)).toMatchObject([{ id, undone_by_name: 'operator' }]);
+  const twice = await at.operator('POST', `/v1/merges/${id}/undo`);
+  expect([twice.status, twice.body['code']]).toEqual([409, 'IDN102']);
+  const audited = await at.app.db
+    .selectFrom('audit')
+    .select('action')
+    .where('subject_id', '=', one.fan)
+    .orderBy('id')
+    .execute();
+  expect(audited.map(({ action }) => action)).toEqual(['fan.merge', 'fan.unmerge']);
+});
+
+it('asks about whom facts merged although they contradict each other, and people decide', async () => {
+  const [a, b] = [await meet({ user_id: 'u-1', phone: '13800000011' }), await meet({ phone: '13800000012' })];
+  await meet({ user_id: 'u-1', phone: '13800000012' });
+  const [pair] = about(await pairs(), a.record);
+  expect(pair).toMatchObject({
+    why: 'contradiction',
+    kinds: ['phone'],
+    one: { fan_id: a.fan },
+    other: { fan_id: a.fan },
+  });
+  const settled = await at.operator('POST', '/v1/merges/pairs', { one: a.record, other: b.record, verdict: 'apart' });
+  expect(settled.status).toBe(204);
+  expect(about(await pairs(), a.record)).toEqual([]);
+  // Facts that tie them once more merge nobody; it is asked again.
+  const met = await meet({ user_id: 'u-1', phone: '13800000012' });
+  expect(met).toEqual(a);
+  expect((await meet({ phone: '13800000012' })).fan).toBe(b.fan);
+  expect(about(await pairs(), a.record)).toMatchObject([{ why: 'met_again' }]);
+  await at.operator('POST', '/v1/merges/pairs', { one: a.record, other: b.record, verdict: 'same' });
+  expect((await meet({ phone: '13800000012' })).fan).toBe(a.fan);
+  expect(about(await pairs(), a.record)).toEqual([]);
+});
+
+it('shows the phone that came with a part to that part alone when they are taken apart', async () => {
+  const [a, b] = [await meet({ user_id: 'u-2' }), await meet({ user_id: 'u-3' })];
+  const { body } = await at.operator('POST', `/v1/fans/${a.fan}/merges`, { other: b.fan });
+  await meet({ user_id: 'u-3', phone: '13800000033' });
+  await at.operator('POST', `/v1/merges/${String(body['id'])}/undo`);
+  const masks = await at.app.db
+    .selectFrom('fan')
+    .select('phone_mask')
+    .where('id', 'in', [a.fan, b.fan])
+    .orderBy('id')
+    .execute();
+  expect(masks).toEqual([{ phone_mask: null }, { phone_mask: '138****0033' }]);
+});
+
+it('is for those who may change both fans in every shop that knows them', async () => {
+  const [mine, theirs] = [await meet({ nick: '小兰' }), await meet({ nick: '小兰' }, at.foreignShop)];
+  const tries = [at.operator, at.stranger, at.staff].map(
+    async (call) => (await call('POST', `/v1/fans/${mine.fan}/merges`, { other: theirs.fan })).status,
+  );
+  expect(await Promise.all(tries)).toEqual([404, 404, 404]);
+  for (const call of [at.analyst, at.it]) {
+    expect((await call('POST', `/v1/fans/${mine.fan}/merges`, { other: theirs.fan })).status).toBe(403);
+    expect((await call('GET', `/v1/fans/${mine.fan}/merges`)).status).toBe(403);
+  }
+  expect((await at.stranger('GET', `/v1/fans/${mine.fan}/merges`)).status).toBe(404);
+  // One nick in two shops of a platform is asked about where somebody sees both.
+  expect(about(await pairs(), mine.record)).toEqual([]);
+  const { db } = at.app;
+  await db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{
+      role_id: string;
+    }>`select role_id from staff_role where staff_id = ${at.operatorId}`.execute(tx);
+    await tx
+      .insertInto('staff_role')
+      .values({ staff_id: at.operatorId, role_id: rows[0]?.role_id ?? '', shop_id: at.foreignShop })
+      .execute();
+  });
+  expect(about(await pairs(), mine.record)).toMatchObject([{ why: 'same_nick', kinds: ['nick'] }]);
+  const apart = { one: mine.record, other: theirs.record, verdict: 'apart' };
+  expect((await at.operator('POST', '/v1/merges/pairs', apart)).status).toBe(204);
+  expect(about(await pairs(), mine.record)).toEqual([]);
+});
