@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+import { serve } from '@hono/node-server';
+import { pino } from 'pino';
+import { ensurePackagedRoles } from '../access/packaged-roles.js';
+import { readConfig } from '../config/config.js';
+import { readSecrets } from '../config/secrets.js';
+import { openDatabase } from '../db/database.js';
+import { startFanJobs } from '../fan-job/run-fan-jobs.js';
+import { startImportRunner } from '../import/import-runner.js';
+import { startNightly } from '../privacy/nightly.js';
+import { createApp } from './app.js';
+import { createMetrics, listenForMetrics } from './metrics.js';
+
+/** Entry of the server process. SIGTERM lets running requests finish, SIGINT the same. */
+const config = readConfig(process.env);
+const log = pino({ level: config.logLevel, base: { process: 'server' } });
+const db = openDatabase(config.databaseUrl, { name: 'fanloom-server' });
+let draining = false;
+
+await ensurePackagedRoles(db);
+
+const secrets = await readSecrets(config.secretsFile);
+const metrics = createMetrics();
+const app = createApp(
+  {
+    db,
+    log,
+    secrets,
+    settings: {
+      publicOrigin: config.publicOrigin,
+      trustedProxies: config.trustedProxies,
+      internalHosts: config.internalHosts,
+      webRoot: fileURLToPath(new URL('../../../web/dist', import.meta.url)),
+      uploadFolder: config.uploadFolder,
+      threadDatabase: config.databaseUrl,
+    },
+  },
+  { isDraining: () => draining, metrics, tellsMetrics: config.metricsPort === undefined },
+);
+
+const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }, (address) => {
+  log.info({ address: address.address, port: address.port }, 'listening');
+});
+
+const metricsServer = config.metricsPort === undefined ? undefined : listenForMetrics(metrics, config.metricsPort);
+
+const imports = startImportRunner({
+  db,
+  keys: secrets,
+  folder: config.uploadFolder,
+  // The texts of PostgreSQL and of libraries quote the data they fail on.
+  onError: (error, importId) =>
+    log.error({ import_id: importId, error_type: error instanceof Error ? error.name : typeof error }, 'import failed'),
+});
+
+const fanJobs = startFanJobs(db, (error) =>
+  log.error({ error_type: error instanceof Error ? error.name : typeof error }, 'job on fans failed'),
+);
+
+const nightly = startNightly({ db, secrets, log });
+
+/** Longest wait for requests that still run when told to stop, in milliseconds. */
+const drainLimit = 10_000;
+
+function stop(): void {
+  if (draining) return;
+  draining = true;
+  log.info('stopping');
+  setTimeout(() => process.exit(1), drainLimit).unref();
+  server.close(() => {
+    metricsServer?.close();
+    void Promise.all([imports.stop(), fanJobs.stop(), nightly.stop()])
+      .then(() => db.destroy())
+      .then(() => process.exit(0));
+  });
+}
+
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
