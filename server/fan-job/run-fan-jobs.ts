@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../db/database.js';
 import { retryingTransaction } from '../db/retry.js';
+import { measureSegments } from '../segment/measure-segments.sql.js';
+import { expireTags } from '../tag/expire-tags.sql.js';
 import { jobAction } from './fan-job.schemas.js';
 import { type Outcome, perform } from './perform.sql.js';
 
@@ -90,9 +92,14 @@ export function startFanJobs(db: Db, onError: (error: unknown) => void): { stop(
   };
 }
 
+/** Whatever is there to be done to many fans. @returns false when that is nothing */
+async function work(db: Db): Promise<boolean> {
+  return (await runPart(db)) || (await expireTags(db)) || (await measureSegments(db));
+}
+
 async function run(db: Db, onError: (error: unknown) => void, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const worked = await runPart(db).catch((error: unknown) => {
+    const worked = await work(db).catch((error: unknown) => {
       onError(error);
       return false;
     });

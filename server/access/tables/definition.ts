@@ -67,7 +67,7 @@ export const definitionTables = {
     subject: 'tag',
     primaryKey: ['id'],
     belongs: ofShop,
-    columns: { id: key, shop_id: key, name: field, dimension: field, created_at: key },
+    columns: { id: key, shop_id: key, name: field, dimension: field, keep_days: field, created_at: key },
   },
   coupon: {
     subject: 'coupon',

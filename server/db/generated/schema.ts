@@ -910,6 +910,7 @@ export interface Tag {
   created_at: Generated<Timestamp>;
   dimension: Generated<string>;
   id: Generated<string>;
+  keep_days: number | null;
   name: string;
   shop_id: string;
 }

@@ -147,6 +147,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       name text not null,
       dimension text not null default 'lifecycle'
         check (dimension in ('value', 'source', 'interaction', 'preference', 'lifecycle', 'membership')),
+      -- taken off again after so many days; null: it stays
+      keep_days int check (keep_days between 1 and 3650),
       created_at timestamptz not null default now(),
       unique (shop_id, name)
     );
