@@ -15,6 +15,7 @@ import { entryRoutes } from '../entry/entry.routes.js';
 import { eventRoutes } from '../event/event.routes.js';
 import { fanRoutes } from '../fan/fan.routes.js';
 import { fanJobRoutes } from '../fan-job/fan-job.routes.js';
+import { mergeRoutes } from '../identity/merge.routes.js';
 import { importRoutes } from '../import/import.routes.js';
 import { messageRoutes } from '../message/message.routes.js';
 import { privacyRoutes } from '../privacy/privacy.routes.js';
@@ -47,6 +48,7 @@ import { healthRoutes } from './health.js';
 import { createMetrics, type Metrics, observeRequests } from './metrics.js';
 import { sameOrigin } from './same-origin.js';
 import { securityHeaders } from './security-headers.js';
+import { shedLoad } from './shed-load.js';
 import { staticFiles } from './static.js';
 
 interface Process {
@@ -69,7 +71,7 @@ export function createApp(deps: Deps, { isDraining, metrics, tellsMetrics }: Pro
     await next();
   });
   app.use('*', observeRequests(metrics), securityHeaders);
-  app.use('/v1/*', sameOrigin, bodyLimits, async (c, next) => {
+  app.use('/v1/*', sameOrigin, shedLoad(metrics), bodyLimits, async (c, next) => {
     await next();
     c.header('Cache-Control', 'no-store');
   });
@@ -97,6 +99,7 @@ export function createApp(deps: Deps, { isDraining, metrics, tellsMetrics }: Pro
     .route('/', fanRoutes)
     .route('/', fanJobRoutes)
     .route('/', viewRoutes)
+    .route('/', mergeRoutes)
     .route('/', eventRoutes)
     .route('/', importRoutes)
     .route('/', sopDiffRoutes)

@@ -11,10 +11,13 @@ import { startNightly } from '../privacy/nightly.js';
 import { createApp } from './app.js';
 import { createMetrics, listenForMetrics } from './metrics.js';
 
+/** An answer that something is wrong is worth more than one that never comes. */
+const CONNECTION_WITHIN_MS = 10_000;
+
 /** Entry of the server process. SIGTERM lets running requests finish, SIGINT the same. */
 const config = readConfig(process.env);
 const log = pino({ level: config.logLevel, base: { process: 'server' } });
-const db = openDatabase(config.databaseUrl, { name: 'fanloom-server' });
+const db = openDatabase(config.databaseUrl, { name: 'fanloom-server', waitMs: CONNECTION_WITHIN_MS });
 let draining = false;
 
 await ensurePackagedRoles(db);
