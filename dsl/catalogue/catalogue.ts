@@ -1,5 +1,6 @@
 import type { Condition } from '../ir/condition.js';
 import type { CouponTerms, MinuteRange } from '../ir/program.js';
+import type { ChannelLength } from '../vocabulary/channel.js';
 import type { ValueType } from '../vocabulary/value-type.js';
 
 /** What the shop has outside the texts. A null member is not known: its names are not checked. */
@@ -28,6 +29,8 @@ export interface Catalogue {
   /** The shop's own events. */
   events: readonly string[] | null;
   channels: readonly string[] | null;
+  /** What the shop's providers take, by channel; of others, and where null, what is usual. */
+  channelLengths: Readonly<Record<string, ChannelLength>> | null;
   /** The shop's own quiet hours. */
   quiet: MinuteRange | null;
 }
@@ -49,5 +52,6 @@ export const UNKNOWN_CATALOGUE: Catalogue = {
   fields: null,
   events: null,
   channels: null,
+  channelLengths: null,
   quiet: null,
 };

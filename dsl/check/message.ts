@@ -91,10 +91,12 @@ function literalLength(text: TextNode): number {
 
 /** What merge fields add is not known; without them it is too long already. */
 function checkChannelLength(length: number, range: Range, channel: string, context: CheckContext): void {
-  const word = channelWord(channel);
-  if (!word || length + word.adds <= word.longest) return;
+  const lengths = context.catalogue.channelLengths ?? {};
+  const own = Object.hasOwn(lengths, channel) ? lengths[channel] : undefined;
+  const taken = own ?? channelWord(channel);
+  if (!taken || length + taken.adds <= taken.longest) return;
   const name = spellWord(channel, context.parsed.language);
-  context.report(longerThanChannel(range, [], name, length, word.longest, word.adds));
+  context.report(longerThanChannel(range, [], name, length, taken, own === undefined));
 }
 
 function mergesIn(text: TextNode): MergeNode[] {

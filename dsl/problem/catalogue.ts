@@ -1,4 +1,5 @@
 import { error, warning } from './define.js';
+import type { ChannelLength } from '../vocabulary/channel.js';
 import type { Bilingual } from './problem.js';
 
 /*
@@ -461,10 +462,13 @@ export const mayLackConsent = warning('SOP605', (channel: string) => ({
   zh: `“${channel}”要粉丝单独授权,没授权的粉丝走到这里什么也收不到。可以在后面写 未送达 {…}。`,
   en: `“${channel}” needs a consent of its own; fans without it get nothing here. Write undelivered {…} after it.`,
 }));
-export const longerThanChannel = error('SOP606', (channel: string, count: number, most: number, adds: number) => ({
-  zh: `“${channel}”一条最多 ${most} 个字${adds === 0 ? '' : `(其中签名和退订说明占 ${adds} 个)`},这段有 ${count} 个字,发不出去。`,
-  en: `“${channel}” takes ${most} characters${adds === 0 ? '' : ` (${adds} of them for signature and opt-out)`}; this has ${count} and cannot be sent.`,
-}));
+export const longerThanChannel = error(
+  'SOP606',
+  (channel: string, count: number, { longest, adds }: ChannelLength, usual: boolean) => ({
+    zh: `“${channel}”一条最多 ${longest} 个字${adds === 0 ? '' : `(其中签名和退订说明占 ${adds} 个)`},这段有 ${count} 个字,发不出去。${usual ? '上限是通常的值,不对的话请 IT 在“渠道”里改。' : ''}`,
+    en: `“${channel}” takes ${longest} characters${adds === 0 ? '' : ` (${adds} of them for signature and opt-out)`}; this has ${count} and cannot be sent.${usual ? ' That is the usual length; if your provider takes another, IT can set it under Channels.' : ''}`,
+  }),
+);
 export const personalData = error('SOP611', (field: string) => ({
   zh: `推送不能带“${field}”这样的个人信息。`,
   en: `A webhook may not carry personal data such as “${field}”.`,

@@ -1,12 +1,16 @@
-export interface ChannelWord {
-  zh: string;
-  /** Most characters of one message that the channel takes, what it adds itself included. */
+/** What one message of a channel may hold. */
+export interface ChannelLength {
+  /** Most characters that it takes, what it adds itself included. */
   longest: number;
-  /** Characters that it adds to each message: signature and the line on how to opt out. */
+  /** Characters that it adds: signature and the line on how to opt out. */
   adds: number;
 }
 
-/** Channels by id, which is also the English word. */
+export interface ChannelWord extends ChannelLength {
+  zh: string;
+}
+
+/** Channels by id, which is also the English word. Their lengths are what is usual; a shop's provider may take others. */
 export const CHANNELS = {
   private_message: { zh: '私信', longest: 500, adds: 0 },
   sms: { zh: '短信', longest: 500, adds: 20 },

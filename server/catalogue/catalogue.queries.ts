@@ -6,6 +6,7 @@ import { NEW_SHOP, type SimulationOptions } from '@fanloom/dsl/simulate/options.
 import { CHANNELS } from '@fanloom/dsl/vocabulary/channel.js';
 import { z } from 'zod';
 import type { ScopedDb } from '../access/scoped-db.js';
+import { channelLengths } from '../channel/channel.service.js';
 import { notFound } from '../problem/common.js';
 import { scoresOf } from '../score/score-settings.js';
 import { dutyHoursOf } from '../task/duty-hours.js';
@@ -56,6 +57,7 @@ export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catal
     serviceTexts: texts.flatMap((text) => (text.purpose === 'service' ? text.name : [])),
     words: Object.fromEntries(wordLists.map((list) => [list.name, list.words])),
     channels: Object.keys(CHANNELS),
+    channelLengths: await channelLengths(db, shopId),
     quiet: shopQuiet,
   };
 }

@@ -31,7 +31,12 @@ const opened = async () =>
   );
 
 it('sends every channel to the sandbox until it is bound', async () => {
-  expect(await shown('private_message')).toEqual({ channel: 'private_message', provider: 'sandbox' });
+  expect(await shown('private_message')).toEqual({
+    channel: 'private_message',
+    provider: 'sandbox',
+    length: null,
+    default_length: { longest: 500, adds: 0 },
+  });
 });
 
 it('shows the secret of a webhook once, and keeps it sealed', async () => {
@@ -39,7 +44,7 @@ it('shows the secret of a webhook once, and keeps it sealed', async () => {
   expect(first.status).toBe(200);
   expect((await opened()).toString()).toBe(first.body.secret);
   expect(String(first.body.secret)).toHaveLength(43);
-  expect(await shown('sms')).toEqual({ channel: 'sms', provider: 'webhook', url, honours_keys: true });
+  expect(await shown('sms')).toMatchObject({ channel: 'sms', provider: 'webhook', url, honours_keys: true });
   const again = await put(webhook({ honours_keys: false }));
   expect(again.body.secret).toBeNull();
   expect((await opened()).toString()).toBe(first.body.secret);
@@ -107,4 +112,22 @@ it('is for IT to change and for operators to see, in their shops', async () => {
   expect((await at.stranger('GET', `/v1/channels?shop=${at.shop}`)).status).toBe(404);
   expect((await at.staff('GET', `/v1/channels?shop=${at.shop}`)).status).toBe(403);
   expect((await put(webhook({ shop_id: crypto.randomUUID() }))).status).toBe(404);
+});
+
+it('keeps how long messages may be, of whatever carries the channel, and checks texts by it', async () => {
+  const text = `流程 "长" { 当 关注 每人一次 发短信 "${'长'.repeat(65)}" }`;
+  const problems = async () => {
+    const { body } = await at.operator('POST', '/v1/sops/check', { shop_id: at.shop, text });
+    return rowsOf(body, 'problems').map(({ code }) => code);
+  };
+  expect(await problems()).not.toContain('SOP606');
+  const length = { longest: 70, adds: 8 };
+  expect((await put({ shop_id: at.shop, channel: 'sms', provider: 'sandbox', length })).status).toBe(200);
+  expect(await shown('sms')).toMatchObject({ length, default_length: { longest: 500, adds: 20 } });
+  expect(await problems()).toContain('SOP606');
+  expect((await put(webhook({ length }))).status).toBe(200);
+  expect(await problems()).toContain('SOP606');
+  expect((await put(webhook({ length: { longest: 8, adds: 8 } }))).status).toBe(400);
+  await put(webhook());
+  expect(await problems()).not.toContain('SOP606');
 });

@@ -2,10 +2,13 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { CHANNELS } from '@fanloom/dsl/vocabulary/channel.js';
 import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
+import { channelLength } from './channel-length.js';
 import { bindChannel, listChannels } from './channel.service.js';
 import { webhookUrl } from './webhook-url.js';
 
 const channel = z.enum(Object.keys(CHANNELS));
+
+const length = channelLength.nullable().default(null);
 
 const binding = z
   .object({
@@ -13,6 +16,8 @@ const binding = z
     provider: z.enum(['sandbox', 'webhook']),
     url: z.string().optional(),
     honours_keys: z.boolean().optional(),
+    length: channelLength.nullable().openapi({ description: 'Null: the default' }),
+    default_length: channelLength,
   })
   .openapi('Channel');
 
@@ -33,10 +38,11 @@ const bind = createRoute({
   request: {
     body: jsonBody(
       z.discriminatedUnion('provider', [
-        z.strictObject({ shop_id: z.uuid(), channel, provider: z.literal('sandbox') }),
+        z.strictObject({ shop_id: z.uuid(), channel, length, provider: z.literal('sandbox') }),
         z.strictObject({
           shop_id: z.uuid(),
           channel,
+          length,
           provider: z.literal('webhook'),
           url: webhookUrl,
           honours_keys: z.boolean().openapi({
@@ -65,7 +71,10 @@ export const channelRoutes = createRouter()
   .openapi(list, async (c) => c.json({ items: await listChannels(c.var.db, c.req.valid('query').shop) }, 200))
   .openapi(bind, async (c) => {
     const { deps, actor } = c.var;
-    const { shop_id, channel: name, ...target } = c.req.valid('json');
+    const { shop_id, channel: name, length: settled, ...target } = c.req.valid('json');
     const settings = { masterKeys: deps.secrets.masterKeys, internalHosts: deps.settings.internalHosts };
-    return c.json(await bindChannel(deps.db, actor, settings, { shop_id, channel: name, target }), 200);
+    return c.json(
+      await bindChannel(deps.db, actor, settings, { shop_id, channel: name, length: settled, target }),
+      200,
+    );
   });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { BlockList } from 'node:net';
-import { CHANNELS } from '@fanloom/dsl/vocabulary/channel.js';
+import { CHANNELS, type ChannelLength } from '@fanloom/dsl/vocabulary/channel.js';
 import { z } from 'zod';
 import type { Author } from '../access/author.js';
 import { requireInShop } from '../access/in-shop.js';
@@ -9,9 +9,11 @@ import { appendAudit } from '../audit/audit.js';
 import type { MasterKeys } from '../crypto/master-keys.js';
 import type { Db, Tx } from '../db/database.js';
 import { notFound } from '../problem/common.js';
+import { channelLength } from './channel-length.js';
 import { reachableAddresses } from './webhook-address.js';
 
 const webhookConfig = z.object({ url: z.string(), honours_keys: z.boolean() });
+const lengthConfig = z.object({ length: channelLength });
 
 /** Every channel with the provider that carries it in a shop; one that is bound to nothing goes to the sandbox. */
 export async function listChannels(db: ScopedDb, shopId: string) {
@@ -21,16 +23,39 @@ export async function listChannels(db: ScopedDb, shopId: string) {
     .select(['channel', 'provider', 'config'])
     .where('shop_id', '=', shopId)
     .execute();
-  return Object.keys(CHANNELS).map((channel) => {
-    const binding = bindings.find((one) => one.channel === channel && one.provider === 'webhook');
-    const config = webhookConfig.safeParse(binding?.config).data;
-    return config ? { channel, provider: 'webhook' as const, ...config } : { channel, provider: 'sandbox' as const };
+  return Object.entries(CHANNELS).map(([channel, { longest, adds }]) => {
+    const binding = bindings.find((one) => one.channel === channel);
+    const config = binding?.provider === 'webhook' ? webhookConfig.safeParse(binding.config).data : undefined;
+    const length = lengthConfig.safeParse(binding?.config).data?.length ?? null;
+    return {
+      channel,
+      ...(config ? { provider: 'webhook' as const, ...config } : { provider: 'sandbox' as const }),
+      length,
+      default_length: { longest, adds },
+    };
   });
+}
+
+/** What messages of a shop's channels may hold, as far as the shop has settled it. */
+export async function channelLengths(db: ScopedDb, shopId: string): Promise<Record<string, ChannelLength>> {
+  const bindings = await db
+    .selectFrom('channel_binding')
+    .select(['channel', 'config'])
+    .where('shop_id', '=', shopId)
+    .execute();
+  return Object.fromEntries(
+    bindings.flatMap(({ channel, config }) => {
+      const { data } = lengthConfig.safeParse(config);
+      return data ? [[channel, data.length]] : [];
+    }),
+  );
 }
 
 export interface Binding {
   shop_id: string;
   channel: string;
+  /** Null: as the language assumes. */
+  length: ChannelLength | null;
   target: { provider: 'sandbox' } | { provider: 'webhook'; url: string; honours_keys: boolean; renew_secret: boolean };
 }
 
@@ -46,7 +71,7 @@ export interface ChannelSettings {
  * @throws Problem REQ404 for a foreign shop, CHANNEL422 for an address inside the company
  */
 export async function bindChannel(db: Db, author: Author, settings: ChannelSettings, binding: Binding) {
-  const { shop_id, channel, target } = binding;
+  const { shop_id, channel, length, target } = binding;
   await requireInShop(db, author.ability, 'update', 'channel', shop_id);
   if (target.provider === 'webhook') await reachableAddresses(new URL(target.url), settings.internalHosts);
   return db.transaction().execute(async (tx) => {
@@ -58,7 +83,7 @@ export async function bindChannel(db: Db, author: Author, settings: ChannelSetti
       subject: 'channel',
       subjectId: channel,
       shopId: shop_id,
-      detail: { provider: target.provider, renewed: secret !== null },
+      detail: { provider: target.provider, renewed: secret !== null, length },
     });
     return { secret };
   });
@@ -82,12 +107,12 @@ function sealSecret(masterKeys: MasterKeys, { shop_id, channel }: Binding, secre
 }
 
 /** @param secret null: as it is; the sandbox has none */
-async function write(tx: Tx, { shop_id, channel, target }: Binding, secret: Buffer | null): Promise<void> {
+async function write(tx: Tx, { shop_id, channel, length, target }: Binding, secret: Buffer | null): Promise<void> {
   const { provider } = target;
-  const config =
-    provider === 'webhook'
-      ? JSON.stringify({ url: target.url, honours_keys: target.honours_keys })
-      : JSON.stringify({});
+  const config = JSON.stringify({
+    ...(length && { length }),
+    ...(target.provider === 'webhook' && { url: target.url, honours_keys: target.honours_keys }),
+  });
   const row = { provider, config, secret_encrypted: secret };
   await tx
     .insertInto('channel_binding')
