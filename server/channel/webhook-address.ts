@@ -3,8 +3,11 @@ import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { Problem } from '../problem/problem.js';
 
-/** Addresses that are not of the public internet: loopback, private, link-local, shared, reserved. */
-const internal = new BlockList();
+/**
+ * Addresses that are not of the public internet: loopback, private, link-local, shared, reserved. A list for each version,
+ * for in one list of both an IPv4 address is also looked up as a mapped IPv6 one.
+ */
+const internal = { ipv4: new BlockList(), ipv6: new BlockList() };
 for (const [address, bits] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -21,7 +24,7 @@ for (const [address, bits] of [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const) {
-  internal.addSubnet(address, bits, 'ipv4');
+  internal.ipv4.addSubnet(address, bits, 'ipv4');
 }
 // Of IPv6 only 2000::/3 is public, and in it not what wraps an IPv4 address (Teredo, 6to4) or is for documents. NAT64 and
 // mapped addresses are outside of it.
@@ -34,7 +37,7 @@ for (const [address, bits] of [
   ['2002::', 16],
   ['3fff::', 20],
 ] as const) {
-  internal.addSubnet(address, bits, 'ipv6');
+  internal.ipv6.addSubnet(address, bits, 'ipv6');
 }
 
 /**
@@ -54,7 +57,7 @@ export async function reachableAddresses(url: URL, allowed: BlockList): Promise<
 
 function isReachable({ address, family }: LookupAddress, allowed: BlockList): boolean {
   const version = family === 6 ? 'ipv6' : 'ipv4';
-  return !internal.check(address, version) || allowed.check(address, version);
+  return !internal[version].check(address, version) || allowed.check(address, version);
 }
 
 async function resolve(host: string): Promise<LookupAddress[]> {
