@@ -14,12 +14,13 @@ import { openDatabase, type Db } from '../db/database.js';
 import { readIngestShop, type IngestShop } from '../event/ingest-shop.js';
 import { importKind, importMapping, importOptions, type ImportOptions } from '../import/import-settings.js';
 import { reasonsOf } from '../import/import.queries.js';
-import { previewFile } from '../import/preview.js';
 import { rejectFile } from '../import/reject-file.js';
 import { runImport, type Progress } from '../import/run-import.js';
+import { previewAsBefore } from '../import/saved-mapping.js';
 import { createImport, findUnfinished, measureFile } from '../import/start-import.js';
 import type { Command, Terminal } from './command.js';
 import { detectionText, outcomeText, progressText, type ImportOutcome } from './import-report.js';
+import { watchFolder } from './import-watch.js';
 import { runningDatabase } from './running-database.js';
 
 const DEFAULT_FOLDER = '.fanloom';
@@ -37,6 +38,7 @@ export const importCommand: Command = {
   usage: {
     zh: `fanloom import 文件… [--shop 店铺] [--kind orders|items|live|followers] [--history|--current]
                [--session 场次] [--owner 登录名] [--consent 渠道,…] [--rejects 目录] [--yes] [--data 目录]
+fanloom import --watch 目录 [选项]
 
   --shop 店铺      导入到哪家店铺；只有一家时可省略
   --kind 类型      识别不对时指定文件类型
@@ -46,10 +48,12 @@ export const importCommand: Command = {
   --owner 登录名   文件没写负责人时归谁，默认进公海
   --consent 渠道   文件里的人都已同意接收的渠道，如 private_message,sms
   --rejects 目录   把未导入的行和原因写成 CSV，放进这个目录
+  --watch 目录     一直等在这个目录：放进来的文件自动导入，然后移到 done/ 或 failed/，旁边有 JSON 结果
   --yes            不再询问
   --data 目录      产品的数据目录，默认 ${DEFAULT_FOLDER}`,
     en: `fanloom import FILE… [--shop NAME] [--kind orders|items|live|followers] [--history|--current]
                [--session NAME] [--owner LOGIN] [--consent CHANNEL,…] [--rejects DIR] [--yes] [--data DIR]
+fanloom import --watch DIR [OPTIONS]
 
   --shop NAME      the shop to import into; may be left out when there is one
   --kind KIND      what the file is, where the detection is wrong
@@ -59,6 +63,7 @@ export const importCommand: Command = {
   --owner LOGIN    whose the fans are where the file names nobody; the pool unless told
   --consent LIST   channels on which everybody in the file agreed to be written to, such as private_message,sms
   --rejects DIR    write the rows that were not imported, with reasons, as CSV into this folder
+  --watch DIR      stay and import what is put into this folder; files move to done/ or failed/, with a report in JSON
   --yes            do not ask
   --data DIR       data folder of the product, ${DEFAULT_FOLDER} unless told`,
   },
@@ -75,18 +80,20 @@ export const importCommand: Command = {
         owner: { type: 'string' },
         consent: { type: 'string', default: '' },
         rejects: { type: 'string' },
+        watch: { type: 'string' },
         yes: { type: 'boolean', default: false },
         data: { type: 'string', default: DEFAULT_FOLDER },
       },
     });
-    if (positionals.length === 0 || (values.history && values.current)) throw wrongArguments();
+    const isAsked = (values.watch === undefined) !== (positionals.length === 0);
+    if (!isAsked || (values.history && values.current)) throw wrongArguments();
     const kind = importKind.optional().safeParse(values.kind);
     if (!kind.success) throw wrongArguments();
     const keys = await readSecrets(process.env['FANLOOM_SECRETS'] || join(values.data, 'secrets.json'));
     const db = openDatabase(await runningDatabase(values.data, process.env), { name: 'fanloom-import' });
     const stopping = new AbortController();
     const interrupt = () => stopping.abort();
-    process.once('SIGINT', interrupt);
+    process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
     try {
       const shop = await findShop(db, values.shop);
       const options = await readOptions(db, values);
@@ -96,15 +103,20 @@ export const importCommand: Command = {
         shop,
         options,
         kind: kind.data,
-        ask: !values.yes,
+        ask: !values.yes && values.watch === undefined,
         rejects: values.rejects,
         signal: stopping.signal,
       };
+      if (values.watch !== undefined) {
+        const take = (path: string, reporting: Terminal) => importFile(path, task, reporting);
+        await watchFolder({ folder: values.watch, signal: stopping.signal, take }, terminal);
+        return 0;
+      }
       let isClean = true;
       for (const path of positionals) isClean = (await importFile(path, task, terminal)) && isClean;
       return isClean ? 0 : 1;
     } finally {
-      process.removeListener('SIGINT', interrupt);
+      process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt);
       await db.destroy();
     }
   },
@@ -127,7 +139,8 @@ async function importFile(path: string, task: Task, terminal: Terminal): Promise
   if (task.signal.aborted) return false;
   const name = basename(path);
   try {
-    const preview = await previewFile(path, { shop, keys, now: await businessNow(db) }, { kind: task.kind });
+    const place = { shop, keys, now: await businessNow(db) };
+    const preview = await previewAsBefore(db, path, place, { kind: task.kind });
     terminal.note(detectionText(name, preview));
     const [problem] = preview.problems;
     if (problem || !preview.kind || preview.header_row === null) return tellProblem(name, problem, terminal);

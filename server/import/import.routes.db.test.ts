@@ -156,6 +156,37 @@ describe('importing through the API', () => {
     expect((await audit.execute()).map((entry) => entry.action)).toEqual(['import.start', 'import.undo']);
   });
 
+  it('tries an upload, and reads the next file of its source as this one was read', async () => {
+    const send = await logIn('operator');
+    const odd = (nick: string) => form(`谁呀,从哪来\n${nick},短视频\n`, `${nick}.csv`);
+    const upload = await send('POST', '/v1/imports/preview', odd('阿蓝'));
+    expect(upload.body).toMatchObject({ kind: null, remembered: null });
+    const columns = [
+      { index: 0, name: '谁呀', field: 'nick', unit: null },
+      { index: 1, name: '从哪来', field: 'source', unit: null },
+    ];
+    const plan = { kind: 'followers', header_row: 1, columns, options: { consent: ['sms'] } };
+    const id = upload.body['upload_id'];
+    const tried = await send('POST', '/v1/imports/dry-run', { upload_id: id, ...plan });
+    expect(tried.body).toMatchObject({ loaded: 1, rejected: 0, new_fans: 1, complete: true });
+    expect((await send('POST', '/v1/imports', { upload_id: id, ...plan })).status).toBe(202);
+    const next = await send('POST', '/v1/imports/preview', odd('阿绿'));
+    expect(next.body).toMatchObject({
+      kind: 'followers',
+      columns: [{ field: 'nick' }, { field: 'source' }],
+      remembered: { mode: 'history', consent: ['sms'] },
+      problems: [],
+    });
+    const stranger = await logIn('stranger');
+    const elsewhere = await stranger(
+      'POST',
+      '/v1/imports/preview',
+      form('谁呀,从哪来\n阿紫,短视频\n', 'x.csv', foreignShop),
+    );
+    expect(elsewhere.body).toMatchObject({ kind: null, remembered: null });
+    expect((await stranger('POST', '/v1/imports/dry-run', { upload_id: id, ...plan })).status).toBe(404);
+  });
+
   it('does not undo what replaced other values', async () => {
     const send = await logIn('operator');
     const upload = await send('POST', '/v1/imports/preview', form('用户昵称,观看时长\n阿月,90\n'));

@@ -3,8 +3,16 @@ import { stream } from 'hono/streaming';
 import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { listImports, readImport } from './import.queries.js';
-import { importDetail, importPlan, importView, preview } from './import.schemas.js';
-import { cancelImport, openRejects, previewUpload, startUndo, startUpload, uploadForImport } from './import.service.js';
+import { dryRun, importDetail, importPlan, importView, preview } from './import.schemas.js';
+import {
+  cancelImport,
+  openRejects,
+  previewUpload,
+  startUndo,
+  startUpload,
+  tryUpload,
+  uploadForImport,
+} from './import.service.js';
 import { formatChoice, importColumn } from './import-settings.js';
 import { rejectFile } from './reject-file.js';
 
@@ -40,6 +48,15 @@ const again = createRoute({
     ),
   },
   responses: { 200: json(preview, 'The upload'), ...problems },
+});
+
+const attempt = createRoute({
+  method: 'post',
+  path: '/v1/imports/dry-run',
+  summary: 'What would become of the first rows of an upload; nothing of it stays',
+  middleware: may('create', 'import'),
+  request: { body: jsonBody(importPlan) },
+  responses: { 200: json(dryRun, 'The numbers'), ...problems },
 });
 
 const start = createRoute({
@@ -109,6 +126,7 @@ export const importRoutes = createRouter()
     const { choice, columns } = c.req.valid('json');
     return c.json(await previewUpload(c.var.deps, c.var.db, c.req.valid('param').id, choice, columns), 200);
   })
+  .openapi(attempt, async (c) => c.json(await tryUpload(c.var.deps, c.var.db, c.req.valid('json')), 200))
   .openapi(start, async (c) => {
     return c.json({ id: await startUpload(c.var.deps, c.var.actor, c.var.db, c.req.valid('json')) }, 202);
   })

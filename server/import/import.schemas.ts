@@ -16,6 +16,9 @@ const fieldType = z.enum(['text', 'money', 'count', 'duration', 'moment']);
 export const preview = z
   .object({
     upload_id: z.uuid(),
+    remembered: importOptions.nullable().openapi({
+      description: 'Options of the last import of a file with the same heads, which this one is read like',
+    }),
     format,
     kind: importKind.nullable(),
     confidence: z.number().openapi({ description: 'Share of the columns that are known, 0 to 1' }),
@@ -79,3 +82,18 @@ export const importPlan = z.strictObject({
   columns: z.array(importColumn).max(500),
   options: importOptions,
 });
+
+const lines = z.number().int();
+
+export const dryRun = z
+  .object({
+    rows: lines.openapi({ description: 'How many lines were tried, from the top' }),
+    complete: z.boolean().openapi({ description: 'The file has no more' }),
+    new_fans: lines,
+    layout: lines,
+    loaded: lines,
+    merged: lines,
+    unchanged: lines,
+    rejected: lines,
+  })
+  .openapi('ImportDryRun');

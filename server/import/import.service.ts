@@ -14,15 +14,18 @@ import type { Deps } from '../request/context.js';
 import { listOwners } from '../shop/shop.queries.js';
 import { missingFields, type Column } from './columns.js';
 import type { importPlan } from './import.schemas.js';
-import { importMapping, type FormatChoice } from './import-settings.js';
+import { dryRun, type DryRun } from './dry-run.js';
+import { importMapping, type FormatChoice, type ImportOptions } from './import-settings.js';
 import { fileProblem } from './import.problems.js';
-import { previewFile, type Preview } from './preview.js';
+import { previewFile, type Preview, type PreviewPlace } from './preview.js';
 import { receiveUpload, type Upload } from './receive-upload.js';
+import { previewAsBefore, saveMapping } from './saved-mapping.js';
 import { fileColumns, planColumns } from './start-import.js';
 import { storedFormat } from './import-settings.js';
 import { uploadPath } from './upload-file.js';
 
-export type UploadPreview = Preview & { upload_id: string };
+/** remembered: the options with which a file of the same heads was imported last, if it is read as that one was. */
+export type UploadPreview = Preview & { upload_id: string; remembered: ImportOptions | null };
 
 /** Takes in a file and says how it would be read. Throws a Problem for a foreign shop, and for what is no table. */
 export async function uploadForImport(deps: Deps, actor: Actor, request: Request): Promise<UploadPreview> {
@@ -39,7 +42,7 @@ export async function uploadForImport(deps: Deps, actor: Actor, request: Request
 }
 
 async function keepUpload(deps: Deps, actor: Actor, shopId: string, { file }: Upload): Promise<UploadPreview> {
-  const preview = await look(deps, shopId, file.path);
+  const preview = await look(deps, shopId, (place) => previewAsBefore(deps.db, file.path, place));
   const { id } = await deps.db
     .insertInto('import')
     .values({
@@ -67,21 +70,22 @@ export async function previewUpload(
   columns: Column[] | undefined,
 ): Promise<UploadPreview> {
   const upload = await readUpload(db, uploadId);
-  const preview = await look(deps, upload.shop_id, uploadPath(deps.settings.uploadFolder, uploadId), choice, columns);
+  const path = uploadPath(deps.settings.uploadFolder, uploadId);
+  const preview = await look(deps, upload.shop_id, (place) => previewFile(path, place, choice, columns));
   await deps.db
     .updateTable('import')
     .set({ format: JSON.stringify(preview.format) })
     .where('id', '=', uploadId)
     .where('state', '=', 'uploaded')
     .execute();
-  return { upload_id: uploadId, ...preview };
+  return { upload_id: uploadId, ...preview, remembered: null };
 }
 
-async function look(deps: Deps, shopId: string, path: string, choice?: FormatChoice, columns?: Column[]) {
+async function look<P>(deps: Deps, shopId: string, preview: (place: PreviewPlace) => Promise<P>): Promise<P> {
   const shop = await readIngestShop(deps.db, shopId);
   if (!shop) throw notFound();
   try {
-    return await previewFile(path, { shop, keys: deps.secrets, now: await businessNow(deps.db) }, choice, columns);
+    return await preview({ shop, keys: deps.secrets, now: await businessNow(deps.db) });
   } catch (error) {
     throw error instanceof UserError ? asProblem(error) : error;
   }
@@ -99,10 +103,7 @@ export async function startUpload(
   db: ScopedDb,
   plan: z.infer<typeof importPlan>,
 ): Promise<string> {
-  const upload = await readUpload(db, plan.upload_id);
-  const missing = missingFields(plan.kind, plan.columns);
-  if (missing.length > 0) throw asProblem(fileProblem('IMP105', { columns: missing.join('、') }));
-  await checkOwner(db, upload.shop_id, plan.options.owner_id);
+  const upload = await readPlanned(db, plan);
   await deps.db.transaction().execute(async (tx) => {
     const started = await tx
       .updateTable('import')
@@ -115,15 +116,44 @@ export async function startUpload(
       .returning('id')
       .executeTakeFirst();
     if (!started) throw alreadyStarted();
+    await saveMapping(tx, upload.shop_id, plan);
     await audit(tx, actor, 'import.start', plan.upload_id, upload.shop_id, { kind: plan.kind, ...plan.options });
   });
   return plan.upload_id;
 }
 
+/** What would become of the first rows of an upload as a person has it read. Nothing of it stays. */
+export async function tryUpload(deps: Deps, db: ScopedDb, plan: z.infer<typeof importPlan>): Promise<DryRun> {
+  const upload = await readPlanned(db, plan);
+  try {
+    return await dryRun(deps.db, deps.secrets, {
+      id: upload.id,
+      shopId: upload.shop_id,
+      kind: plan.kind,
+      fileName: upload.file_name,
+      options: plan.options,
+      path: uploadPath(deps.settings.uploadFolder, upload.id),
+      format: storedFormat.parse(upload.format),
+      mapping: { header_row: plan.header_row, columns: plan.columns },
+    });
+  } catch (error) {
+    throw error instanceof UserError ? asProblem(error) : error;
+  }
+}
+
+/** The upload of a plan that can be carried out. */
+async function readPlanned(db: ScopedDb, plan: z.infer<typeof importPlan>) {
+  const upload = await readUpload(db, plan.upload_id);
+  const missing = missingFields(plan.kind, plan.columns);
+  if (missing.length > 0) throw asProblem(fileProblem('IMP105', { columns: missing.join('、') }));
+  await checkOwner(db, upload.shop_id, plan.options.owner_id);
+  return upload;
+}
+
 async function readUpload(db: ScopedDb, id: string) {
   const row = await db
     .selectFrom('import')
-    .select(['id', 'shop_id', 'state', 'format'])
+    .select(['id', 'shop_id', 'state', 'format', 'file_name'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow(notFound);
   if (row.state !== 'uploaded') throw alreadyStarted();

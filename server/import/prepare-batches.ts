@@ -63,6 +63,11 @@ function batchOf(lines: PreparedLine[], share: number): PreparedBatch {
   return { lines, share };
 }
 
+/** Those lines of a batch that are data and can be read. */
+export function rowsOf(batch: PreparedBatch) {
+  return batch.lines.filter((line) => line.is === 'row');
+}
+
 /** The parts of one order stay in one batch, which writes the order with all of them. */
 function isCutApart(last: PreparedLine | undefined, line: PreparedLine): boolean {
   if (last?.is !== 'row' || line.is !== 'row') return false;

@@ -23,7 +23,8 @@ import type { ImportContext, Outcome } from './load/import-context.js';
 import { instantsOf, loadRows } from './load/load-rows.js';
 import { meetPeople } from './load/people.js';
 import { openContext } from './load/open-context.js';
-import { prepareBatches, type PreparedBatch, type PreparedLine } from './prepare-batches.js';
+import { addCounts, countOf, outcomesOf, wordOf } from './outcome-counts.js';
+import { prepareBatches, rowsOf, type PreparedBatch } from './prepare-batches.js';
 import { sealCells } from './reject-cells.js';
 import { measureFile } from './start-import.js';
 
@@ -139,7 +140,7 @@ class BatchWriter {
     if (!outcomes) return false;
     this.#no += 1;
     this.rows += batch.lines.length;
-    add(this.#counts, countOf(outcomes));
+    addCounts(this.#counts, countOf(outcomes));
     this.options.onProgress?.({ rows: this.rows, share: batch.share, counts: { ...this.#counts } });
     return true;
   }
@@ -147,11 +148,7 @@ class BatchWriter {
   async #writeIn(tx: Tx, batch: PreparedBatch, met: MetFans): Promise<(Outcome | 'layout')[]> {
     const rows = rowsOf(batch);
     const loaded = await loadRows(tx, this.context, { no: this.#no, rows, met });
-    const outcomeOf = new Map<PreparedLine, Outcome>(rows.map((line, i) => [line, loaded[i] ?? 'unchanged']));
-    const outcomes = batch.lines.map((line): Outcome | 'layout' => {
-      if (line.is === 'layout') return 'layout';
-      return line.is === 'rejected' ? line.problem : (outcomeOf.get(line) ?? 'unchanged');
-    });
+    const outcomes = outcomesOf(batch.lines, loaded);
     const kept = await commitBatch(tx, this.job, {
       no: this.#no,
       firstRow: batch.lines[0]?.raw.no ?? 0,
@@ -193,21 +190,3 @@ class BatchWriter {
 }
 
 class ImportStopped extends Error {}
-
-function rowsOf(batch: PreparedBatch) {
-  return batch.lines.filter((line) => line.is === 'row');
-}
-
-function wordOf(outcome: Outcome | 'layout'): keyof Counts {
-  return typeof outcome === 'string' ? outcome : 'rejected';
-}
-
-function countOf(outcomes: (Outcome | 'layout')[]): Counts {
-  const counts: Counts = { layout: 0, loaded: 0, merged: 0, unchanged: 0, rejected: 0 };
-  for (const outcome of outcomes) counts[wordOf(outcome)] += 1;
-  return counts;
-}
-
-function add(sum: Counts, counts: Counts): void {
-  for (const word of Object.keys(counts) as (keyof Counts)[]) sum[word] += counts[word];
-}

@@ -553,6 +553,12 @@ export const en = {
   'import.triedAll':
     'All {rows} rows: {loaded} new, {merged} updated, {unchanged} unchanged, {rejected} not imported; {fans} new fans. Nothing was written.',
   'import.remembered': 'Read as the last file with these columns was. Have a look before you start.',
+  'import.try': 'Try first',
+  'import.tried':
+    'First {rows} rows: {loaded} new, {merged} updated, {unchanged} unchanged, {rejected} not imported; {fans} new fans. Nothing was written.',
+  'import.triedAll':
+    'All {rows} rows: {loaded} new, {merged} updated, {unchanged} unchanged, {rejected} not imported; {fans} new fans. Nothing was written.',
+  'import.remembered': 'Read as the last file with these columns was. Have a look before you start.',
   'import.again': 'Another file',
   'import.progress': 'Progress',
   'import.rate': '{n} rows/s',

@@ -538,6 +538,12 @@ export const zh = {
   'import.triedAll':
     '全部 {rows} 行:新增 {loaded},更新 {merged},没有变化 {unchanged},未导入 {rejected};新粉丝 {fans} 位。什么都没有写入。',
   'import.remembered': '按上次导入同样表头的文件时的设置读取,请再看一眼。',
+  'import.try': '先试算',
+  'import.tried':
+    '前 {rows} 行:新增 {loaded},更新 {merged},没有变化 {unchanged},未导入 {rejected};新粉丝 {fans} 位。什么都没有写入。',
+  'import.triedAll':
+    '全部 {rows} 行:新增 {loaded},更新 {merged},没有变化 {unchanged},未导入 {rejected};新粉丝 {fans} 位。什么都没有写入。',
+  'import.remembered': '按上次导入同样表头的文件时的设置读取,请再看一眼。',
   'import.again': '换一个文件',
   'import.progress': '进度',
   'import.rate': '{n} 行/秒',

@@ -21,6 +21,9 @@ export function uploadFile(shop: string, file: File): Promise<Upload> {
   return call<Upload>('POST', '/v1/imports/preview', { form });
 }
 
+/** What would become of the first rows. Nothing is written. */
+export const tryImport = (json: ImportPlan) => read(api.v1.imports['dry-run'].$post({ json }));
+
 export const startImport = (json: ImportPlan) => read(api.v1.imports.$post({ json }));
 
 export const listImports = (shop: string) => read(api.v1.imports.$get({ query: { shop } }));

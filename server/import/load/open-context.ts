@@ -4,8 +4,11 @@ import { readIngestShop } from '../../event/ingest-shop.js';
 import type { ImportJob } from '../import-job.js';
 import type { ImportContext, Owner } from './import-context.js';
 
+/** What is asked of the import itself. */
+export type ContextJob = Pick<ImportJob, 'id' | 'shopId' | 'kind' | 'fileName' | 'options' | 'startedAt'>;
+
 /** Reads what all batches of the import share. */
-export async function openContext(db: Db, keys: Keys, job: ImportJob): Promise<ImportContext> {
+export async function openContext(db: Db, keys: Keys, job: ContextJob): Promise<ImportContext> {
   const shop = await readIngestShop(db, job.shopId);
   if (!shop) throw new Error('The shop of the import is gone');
   const people = await peopleOf(db, job.shopId);
@@ -48,7 +51,7 @@ async function peopleOf(db: Db, shopId: string): Promise<{ byId: Map<string, Own
 }
 
 /** The broadcast by its name; one that is not known yet is made. */
-async function openSession(db: Db, job: ImportJob): Promise<{ id: string; name: string }> {
+async function openSession(db: Db, job: ContextJob): Promise<{ id: string; name: string }> {
   const name = job.options.session ?? job.fileName.replace(/\.[^.]{1,5}$/, '').slice(0, 100);
   await db
     .insertInto('live_session')
