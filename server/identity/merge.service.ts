@@ -12,7 +12,7 @@ import { notFound } from '../problem/common.js';
 import { lockRoots } from './identity.sql.js';
 import { mergeFans } from './merge-fans.js';
 import { mergeProblems } from './merge.problems.js';
-import { facesOf, mergesOf, type OpenPair, openPairs, rootsWithin, sameNicks } from './merge.queries.js';
+import { facesOf, mergesOf, type OpenPair, openPairs, rootsWithin, sameNicks } from './merge.sql.js';
 import { lockMerge, undoMerge } from './undo-merge.js';
 
 /** A person who decides who is one, and with what. */
