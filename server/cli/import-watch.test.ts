@@ -29,8 +29,8 @@ it('imports what lies there, and moves it away with its report', async () => {
   await writeFile(join(folder, 'good.csv'), 'a');
   await writeFile(join(folder, 'bad.csv'), 'b');
   await writeFile(join(folder, '.hidden'), 'c');
-  const take: Watch['take'] = async (path, { print }) => {
-    print(`{"loaded":1,"file":"${path.slice(folder.length + 1)}"}`);
+  const take: Watch['take'] = async (path, reporting) => {
+    reporting.print(`{"loaded":1,"file":"${path.slice(folder.length + 1)}"}`);
     return path.endsWith('good.csv');
   };
   await watching(take, async () => expect(await filesOf('done')).toHaveLength(2));
