@@ -31,6 +31,8 @@ export interface Catalogue {
   channels: readonly string[] | null;
   /** What the shop's providers take, by channel; of others, and where null, what is usual. */
   channelLengths: Readonly<Record<string, ChannelLength>> | null;
+  /** Merge fields that the shop has set a link for, as `live.link`. */
+  links: readonly string[] | null;
   /** The shop's own quiet hours. */
   quiet: MinuteRange | null;
 }
@@ -53,5 +55,6 @@ export const UNKNOWN_CATALOGUE: Catalogue = {
   events: null,
   channels: null,
   channelLengths: null,
+  links: null,
   quiet: null,
 };

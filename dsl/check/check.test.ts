@@ -153,7 +153,17 @@ describe('a folder', () => {
   test('the templates are clean together, in a shop that has only their surveys and groups', () => {
     expect(files.length).toBe(13);
     const surveys = ['沉睡原因', '售后满意度'];
-    const shop = { ...SHOP, quiet: null, surveys, groups: ['直播销售'], words: {}, texts: {}, fields: {}, events: [] };
+    const shop = {
+      ...SHOP,
+      quiet: null,
+      links: null,
+      surveys,
+      groups: ['直播销售'],
+      words: {},
+      texts: {},
+      fields: {},
+      events: [],
+    };
     expect(check(files, shop)).toEqual([]);
   });
 

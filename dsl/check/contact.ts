@@ -10,6 +10,7 @@ import {
   personalData,
   quietLaxer,
 } from '../problem/catalogue.js';
+import { isServiceText } from '../catalogue/text-content.js';
 import { secondsOf } from '../catalogue/duration.js';
 import { fix } from '../problem/define.js';
 import { spellWord } from '../vocabulary/spell.js';
@@ -43,8 +44,10 @@ function checkLimits(sop: SopNode, context: CheckContext): void {
     let reported = false;
     walkTimeline(context.hoursOf(sop), sop.steps, (step, at) => {
       if (reported || step.kind !== 'send' || at === null) return;
-      const here = { channel: step.channel, lo: at.lo, hi: at.hi };
-      const sends = [...at.sends, here].filter((send) => limit.channel === null || send.channel === limit.channel);
+      const here = { channel: step.channel, step, lo: at.lo, hi: at.hi };
+      const sends = [...at.sends, here].filter(
+        (send) => (limit.channel === null || send.channel === limit.channel) && !isService(send.step, context),
+      );
       const first = sends.at(-1 - limit.messages);
       if (sends.at(-1) !== here || !first || here.hi - first.lo >= window) return;
       reported = true;
@@ -56,6 +59,11 @@ function checkLimits(sop: SopNode, context: CheckContext): void {
       context.report(limitReached(limit.range, [raise], within, limit.messages, day, nth));
     });
   }
+}
+
+/** Service messages count in no limit. */
+function isService(step: StepNode, context: CheckContext): boolean {
+  return step.kind === 'send' && step.message !== null && isServiceText(step.message.value, context);
 }
 
 /** At least an hour a day is left for messages, and the shop's own quiet hours are not undercut. */

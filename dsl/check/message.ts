@@ -8,6 +8,7 @@ import {
   entryMayBeMissing,
   fieldMayBeMissing,
   fieldNeedsRoot,
+  linkNotSet,
   longerThanChannel,
   looseBrace,
   noTextForChannel,
@@ -144,7 +145,7 @@ function customField(merge: MergeNode, name: string, context: CheckContext): voi
   context.report(unknownName(merge.range, [], 'field', name, near));
 }
 
-/** SOP215–SOP219: a message to a fan has no hole. */
+/** SOP215–SOP219, SOP223: a message to a fan has no hole. */
 export function checkHoles(sop: SopNode, context: CheckContext): void {
   const ways = new WaysIn(sop, context);
   const hours = context.hoursOf(sop);
@@ -196,6 +197,9 @@ function checkHole(
   context: CheckContext,
 ): void {
   if (merge.field === null || merge.fallback !== null) return;
+  const link = linkOf(merge.root, merge.field);
+  const { links } = context.catalogue;
+  if (link !== null && links !== null && !links.includes(link)) context.report(linkNotSet(mark, [], merge.image));
   switch (merge.root) {
     case 'coupon': {
       const issued = merge.of === null ? at.anyIssued : at.issued.has(merge.of);
@@ -230,6 +234,13 @@ function issuedBefore({ range }: StepNode, of: string | null, { parsed }: CheckC
     const coupon = step.kind === 'send' || step.kind === 'grant' ? step.coupon : null;
     return coupon !== null && step.range.from < range.from && (of === null || coupon.value === of);
   });
+}
+
+/** The setting of the shop that a merge field comes from; null if from elsewhere. */
+function linkOf(root: MergeNode['root'], field: string): string | null {
+  if (root === 'coupon') return field.endsWith('link') ? 'coupon.link' : null;
+  if (root === 'live' || root === 'shop' || root === 'survey') return field === 'name' ? null : `${root}.${field}`;
+  return null;
 }
 
 function standInFix(merge: MergeNode, mark: MergeNode['range'], context: CheckContext): Fix[] {

@@ -79,7 +79,11 @@ class Explainer {
     const guards = parts.filter((part) => part.kind !== 'schedule');
     if (!schedule || others.length > 0) {
       const said = conditions.condition(condition);
-      return this.say(`粉丝${said}，就进入。`, `A fan comes in who ${said}.`);
+      if (condition.kind === 'started')
+        return this.say('由其他流程启动时进入。', 'Fans come in when another SOP starts this one.');
+      if (condition.kind === 'by-hand') return this.say('由同事手动加入。', 'Fans are put in by hand.');
+      const of = leftmost(condition) === 'compare' ? '的' : '';
+      return this.say(`粉丝${of}${said}，就进入。`, `A fan comes in who ${said}.`);
     }
     const at = conditions.schedule(schedule.schedule, schedule.time);
     if (guards.length === 0) return this.say(`${at}，所有粉丝进入。`, `All fans come in ${at}.`);
@@ -212,8 +216,8 @@ class Explainer {
       lines.push(
         this.line(
           this.say(
-            `每位粉丝${p.duration(every)}内最多收到${String(messages)}条${on}消息，超出的不发，也不补发。`,
-            `In ${p.duration(every)} a fan gets ${p.measure(messages, 'message')} ${on}at most; more are left out for good.`,
+            `所有流程合起来，每位粉丝${p.duration(every)}内最多收到${String(messages)}条${on}消息，超出的不发，也不补发。`,
+            `Of all SOPs together, in ${p.duration(every)} a fan gets ${p.measure(messages, 'message')} ${on}at most; more are left out for good.`,
           ),
           range,
         ),
@@ -314,6 +318,12 @@ class Explainer {
   private said(text: string, mark: '：' | '。'): string {
     return text + this.say(mark, mark === '：' ? ':' : '.');
   }
+}
+
+/** The kind of the condition that is said first. */
+function leftmost(condition: ConditionNode): ConditionNode['kind'] {
+  const [first] = condition.kind === 'and' || condition.kind === 'or' ? condition.of : [];
+  return first ? leftmost(first) : condition.kind;
 }
 
 function endOf({ to }: Range): Range {

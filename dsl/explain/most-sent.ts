@@ -26,16 +26,22 @@ function inTurn(steps: readonly StepNode[], context: CompileContext): MostSent {
 
 function ofStep(step: StepNode, context: CompileContext): MostSent {
   const inside = blocksOf(step).map((block) => inTurn(block.steps, context));
+  // A fallback comes in the place of what could not be sent.
+  if (step.kind === 'send') return most([ownOf(step, context), ...inside]);
   // Every rung of an overdue task may come, of other branches one.
   const branches = step.kind === 'task' ? sum(inside) : most(inside);
+  return sum([ownOf(step, context), branches]);
+}
+
+/** Without its branches. */
+function ownOf(step: StepNode, context: CompileContext): MostSent {
   const coupon = step.kind === 'send' || step.kind === 'grant' ? step.coupon : null;
   const off = coupon ? couponTermsOf(coupon.value, context)?.off : undefined;
-  const own: MostSent = {
+  return {
     messages: new Map(step.kind === 'send' ? [[step.channel, 1]] : []),
     coupons: coupon ? 1 : 0,
     couponFen: off && 'fen' in off ? off.fen : 0,
   };
-  return sum([own, branches]);
 }
 
 function sum(parts: readonly MostSent[]): MostSent {

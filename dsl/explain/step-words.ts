@@ -1,6 +1,7 @@
 import type { FieldNode, TimeNode } from '../ast/common.js';
 import type { BlockNode, StepNode, TillNode, WhoNode } from '../ast/step.js';
 import { couponTermsOf } from '../catalogue/coupon.js';
+import { isServiceText } from '../catalogue/text-content.js';
 import type { CompileContext } from '../compile/context.js';
 import type { CouponTerms } from '../ir/program.js';
 import { toTemplateText } from '../parser/text.js';
@@ -195,7 +196,11 @@ export class StepWords {
       ? p.either(`，附问卷${p.name(node.survey)}`, `, with the survey ${p.name(node.survey)}`)
       : '';
     const channel = p.word(node.channel);
-    return p.either(`发${channel}${named}`, `Send by ${channel}${named}`) + quoted + coupon + survey;
+    const service =
+      node.message && isServiceText(node.message.value, this.context)
+        ? p.either('（服务消息）', ' (a service message)')
+        : '';
+    return p.either(`发${channel}${named}`, `Send by ${channel}${named}`) + service + quoted + coupon + survey;
   }
 
   private terms({ off, overFen, validSeconds, stock }: CouponTerms): string {

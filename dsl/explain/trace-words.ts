@@ -1,16 +1,10 @@
-import { SKIP_REASONS } from '../simulate/test-failure.js';
-import type { Refusal, TraceEntry } from '../simulate/trace.js';
+import { REFUSALS, SKIP_REASONS } from '../simulate/test-failure.js';
+import type { TraceEntry } from '../simulate/trace.js';
 import type { Bilingual } from '../problem/problem.js';
 import { type ChannelId, CHANNELS } from '../vocabulary/channel.js';
 
 /** How an instant is told to the reader. */
 export type TellTime = (at: number) => Bilingual;
-
-const REFUSALS: Record<Refusal, Bilingual> = {
-  already_in: { zh: '还在流程里', en: 'still in it' },
-  too_soon: { zh: '再次进入的时间没到', en: 'too soon to enter again' },
-  leaves_already: { zh: '离开的条件已经成立', en: 'what ends the SOP holds already' },
-};
 
 /** What happened to a fan, in one line; null for steps that were only passed. */
 export function traceWords(entry: TraceEntry, tellTime: TellTime): Bilingual | null {

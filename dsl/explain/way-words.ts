@@ -13,6 +13,6 @@ const WAYS: Readonly<Record<string, Bilingual>> = {
 export function wayWords(way: string): Bilingual {
   const clause = /^leave\/(\d+)$/.exec(way)?.[1];
   if (clause !== undefined) return { zh: `第${clause}个“一旦”`, en: `leave clause ${clause}` };
-  if (/^\d+$/.test(way)) return { zh: `第${way}个条件`, en: `condition ${way}` };
+  if (/^\d+$/.test(way)) return { zh: `第${way}个条件成立`, en: `condition ${way} holds` };
   return (Object.hasOwn(WAYS, way) ? WAYS[way] : undefined) ?? { zh: way, en: way };
 }

@@ -1,7 +1,7 @@
 import type { TokenType } from 'chevrotain';
 import { makeToken, tokenRange, type Token } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
-import { strayBracket, unclosedBrace, unclosedParen } from '../problem/catalogue.js';
+import { incomplete, strayBracket, unclosedBrace, unclosedParen } from '../problem/catalogue.js';
 import { fix } from '../problem/define.js';
 import { lineAt } from '../problem/locate.js';
 import type { Problem } from '../problem/problem.js';
@@ -34,6 +34,8 @@ export interface Balanced {
   /** Stretches of tokens that can be read by themselves: what is wrong in one says nothing about the next. */
   regions: Token[][];
   problems: Problem[];
+  /** Of these, the ones that leave no doubt how the text is read. */
+  understood: ReadonlySet<Problem>;
 }
 
 /** Tokens in which every bracket has its partner, cut where a definition must begin. */
@@ -43,6 +45,7 @@ export function balance(text: string, starts: readonly number[], tokens: readonl
   return {
     regions: balancers.map((balancer) => balancer.tokens),
     problems: balancers.flatMap((balancer) => balancer.problems),
+    understood: new Set(balancers.flatMap((balancer) => balancer.understood ?? [])),
   };
 }
 
@@ -74,9 +77,12 @@ const MAX_STRAY = 100;
 class Balancer {
   readonly tokens: Token[] = [];
   readonly problems: Problem[] = [];
+  understood: Problem | null = null;
   private readonly open: Open[] = [];
   /** Closing braces that the region lacks. */
   private missing: number;
+  /** Index of the token before which the brace of an SOP or a test is missing; -1 if it is there. */
+  private readonly header: number;
 
   constructor(
     private readonly text: string,
@@ -85,10 +91,14 @@ class Balancer {
   ) {
     const count = (type: TokenType) => region.filter((token) => token.tokenType === type).length;
     this.missing = count(t.LeftBrace) - count(t.RightBrace);
+    const [kind, , after, more] = region;
+    const bare = kind && DEFINES_ALWAYS.has(kind.tokenType) && after && after.startsLine;
+    this.header = bare && after.tokenType !== t.LeftBrace && more ? 2 : -1;
   }
 
   run(): void {
     this.region.forEach((token, i) => {
+      if (i === this.header) this.openHeader(token);
       switch (token.tokenType) {
         case t.LeftBrace:
           this.closeParens(token);
@@ -119,6 +129,20 @@ class Balancer {
       this.tokens.push(token);
     });
     this.closeAll();
+  }
+
+  /** `流程 "x"` and then its first rule on the next line. */
+  private openHeader(first: Token): void {
+    const end = this.lastEnd(first);
+    const name = this.tokens.at(-1);
+    this.insert(t.LeftBrace);
+    const brace = this.tokens.at(-1);
+    if (!name || !brace) return;
+    this.missing++;
+    this.open.push({ token: brace, day: null });
+    const add = fix('补上 {', 'Add {', { from: end, to: end }, ' {');
+    this.understood = incomplete(tokenRange(name), [add], name.image, { zh: '{', en: '{' });
+    this.problems.push(this.understood);
   }
 
   private dayBefore(brace: number): Token | null {

@@ -77,6 +77,25 @@ describe('recovery', () => {
     expect(parse(text).file.definitions.map(({ sound }) => sound)).toEqual([false, true]);
   });
 
+  test('an SOP whose first brace was forgotten is read and checked as if it stood there', () => {
+    const text =
+      '流程 "a"\n  当 关注\n  每人一次\n  结束\n}\n测试 "t"\n  第0天 关注\n}\n流程 "b" { 当 关注 每人一次 结束 }';
+    expect(codes(text)).toEqual(['SOP122', 'SOP122']);
+    expect(parse(text).problems.map(({ fixes }) => fixes[0]?.edits[0]?.text)).toEqual([' {', ' {']);
+    expect(parse(text).file.definitions.map(({ kind, sound }) => [kind, sound])).toEqual([
+      ['sop', true],
+      ['test', true],
+      ['sop', true],
+    ]);
+  });
+
+  test('a brace forgotten before 否则 is one message, and the branch is read', () => {
+    const text = '流程 "a" {\n 当 关注\n 每人一次\n 如果 R > 1 {\n  结束\n 否则 {\n  打标签 "b"\n }\n}';
+    expect(codes(text)).toEqual(['SOP118']);
+    const [sop] = parse(text).file.definitions;
+    expect(sop?.kind === 'sop' && sop.steps[0]?.kind === 'if' && sop.steps[0].otherwise?.steps.length).toBe(1);
+  });
+
   test.each([
     ['一个多余的括号', '流程 "a" { 当 关注 每人一次 结束 } }', 'SOP117'],
     ['没有收尾的圆括号', '流程 "a" {\n 当 支付(金额 > 1元\n 每人一次\n 第0天 { 结束 }\n}', 'SOP119'],

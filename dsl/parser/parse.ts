@@ -54,7 +54,10 @@ export function parse(text: string): Parsed {
   const causes = [...words, ...repaired.problems, ...balanced.problems, ...read.extra];
   const errors = [...causes, ...firstOfEachLine(lines, read.problems, causes)];
   const file = { ...read.file, range: empty.range };
-  markUnsound(file, errors);
+  markUnsound(
+    file,
+    errors.filter((problem) => !balanced.understood.has(problem)),
+  );
   const reminders = tokens.flatMap((token) => languageProblem(token, language));
   const all = [...errors, ...reminders].sort((a, b) => a.range.from - b.range.from).slice(0, MAX_PROBLEMS);
   return { text, file, tokens, comments, lines, problems: all, language };

@@ -186,6 +186,10 @@ export const placeholder = warning('SOP222', (image: string) => ({
   zh: `${image} 不会被换成粉丝的资料,粉丝会原样看到它。要换的内容写在花括号里。`,
   en: `${image} is not replaced; fans would see it as it is. What is filled in stands in braces.`,
 }));
+export const linkNotSet = warning('SOP223', (image: string) => ({
+  zh: `店里还没有设置 {${image}} 指向哪里,带它的消息一条也发不出去。请在店铺设置里填上。`,
+  en: `The shop has not said where {${image}} leads, so no message with it is sent. Set it in the settings of the shop.`,
+}));
 export const entryNotInCondition = error('SOP220', (image: string) => ({
   zh: `不是每种进入方式都有“${image}”,从别处进来的粉丝永远不符合这个条件。`,
   en: `Not every way in has “${image}”; fans who came another way never meet this condition.`,

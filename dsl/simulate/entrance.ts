@@ -175,10 +175,9 @@ export class Entrance {
   /** What the fan is in the SOP for, or null when they are refused. */
   private admit(entry: Entry, anchor: number | null): string | null {
     const thing = this.doorway.thingOf(entry.properties);
-    if (thing === null) return null;
-    const reason = this.doorway.refusal(thing, this.scene.now);
-    if (reason) {
-      this.scene.record({ kind: 'refused', reason });
+    const reason = thing === null ? 'nothing_to_count' : this.doorway.refusal(thing, this.scene.now);
+    if (thing === null || reason !== null) {
+      this.scene.record({ kind: 'refused', reason: reason ?? 'nothing_to_count' });
       return null;
     }
     this.doorway.enter(thing, anchor);

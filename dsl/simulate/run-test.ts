@@ -8,7 +8,7 @@ import { type FanState, NEW_FAN, withConsent, withEvent, withField, withTags } f
 import { fieldValue, propertyValue } from './json-value.js';
 import { NEW_SHOP, type SimulationOptions } from './options.js';
 import { Simulation } from './simulation.js';
-import { explain, type TestFailure, tooFar, tooManyArms, unknownSop } from './test-failure.js';
+import { explain, notEntered, type TestFailure, tooFar, tooManyArms, unknownSop } from './test-failure.js';
 import type { Trace } from './trace.js';
 
 export interface TestResult {
@@ -26,8 +26,9 @@ export interface TestRun {
   failures: TestFailure[];
 }
 
+const DAY_ZERO_DATE = '2025-03-03';
 /** Day 0 of every test is this Monday. */
-export const DAY_ZERO = parseDay('2025-03-03') ?? 0;
+export const DAY_ZERO = parseDay(DAY_ZERO_DATE) ?? 0;
 const DAY_MINUTES = 1440;
 
 const MOST_RUNS = 1000;
@@ -168,7 +169,10 @@ class TestRunner {
   private expect(line: TestLine, expect: Expectation): void {
     const sent = this.sentCount(expect, this.instant(line.minute));
     if (this.isMet(expect, sent)) return;
-    this.failures.push({ range: line.range, message: explain(expect, sent, this.simulation.trace) });
+    const message = explain(expect, sent, this.simulation.trace);
+    const outside = notEntered(this.simulation.trace, this.program, DAY_ZERO_DATE);
+    const told = outside ? { zh: message.zh + outside.zh, en: `${message.en} ${outside.en}` } : message;
+    this.failures.push({ range: line.range, message: told });
   }
 
   private sentCount(expect: Expectation, from: number): number {

@@ -1,8 +1,8 @@
-import type { Range } from '../ir/program.js';
+import type { Program, Range } from '../ir/program.js';
 import type { Expectation } from '../ir/test-case.js';
 import type { Bilingual } from '../problem/problem.js';
 import { type ChannelId, CHANNELS } from '../vocabulary/channel.js';
-import type { SkipReason, Trace } from './trace.js';
+import type { Refusal, SkipReason, Trace } from './trace.js';
 
 /** An expectation that did not come true, and what happened instead. */
 export interface TestFailure {
@@ -20,6 +20,16 @@ export const SKIP_REASONS: Record<SkipReason, Bilingual> = {
   no_budget: { zh: '预算用完', en: 'budget used up' },
   missing_content: { zh: '文案缺内容', en: 'the text has a hole' },
   withdrawn: { zh: '已撤回', en: 'withdrawn' },
+};
+
+export const REFUSALS: Record<Refusal, Bilingual> = {
+  already_in: { zh: '还在流程里', en: 'still in it' },
+  too_soon: { zh: '再次进入的时间没到', en: 'too soon to enter again' },
+  nothing_to_count: {
+    zh: '进来的行为没有带着“每个…一次”说的那一项',
+    en: 'the event that lets in does not carry what “once per …” counts by',
+  },
+  leaves_already: { zh: '离开的条件已经成立', en: 'what ends the SOP holds already' },
 };
 
 /** @param sent how many messages went out, of those the expectation counts */
@@ -68,6 +78,18 @@ function skippedOn(channel: string | null, trace: Trace): Bilingual {
   return {
     zh: `(未发:${reasons.map(({ zh }) => zh).join('、')})`,
     en: ` (not sent: ${reasons.map(({ en }) => en).join(', ')})`,
+  };
+}
+
+/** Why the fan is not in the SOP, where that is what an expectation fails for; null for a fan who came in. */
+export function notEntered(trace: Trace, { triggers }: Program, dayZero: string): Bilingual | null {
+  if (trace.some(({ kind }) => kind === 'entered')) return null;
+  const why = trace.flatMap((entry) => (entry.kind === 'refused' ? REFUSALS[entry.reason] : [])).at(-1);
+  if (why) return { zh: `粉丝没有进入流程:${why.zh}。`, en: `The fan has not entered the SOP: ${why.en}.` };
+  const byClock = triggers.some(({ kind }) => kind === 'schedule' || kind === 'date-field');
+  return {
+    zh: `粉丝这时还没有进入流程${byClock ? `(测试的第0天是 ${dayZero},星期一)` : ',请看“当”后面的条件'}。`,
+    en: `The fan has not entered the SOP by then${byClock ? ` (day 0 of a test is Monday, ${dayZero})` : '; see its “when”'}.`,
   };
 }
 

@@ -6,6 +6,8 @@ export type Refusal =
   | 'already_in'
   /** Been in it, and the re-entry clause does not let them in yet, or ever. */
   | 'too_soon'
+  /** The entering event does not carry what `每个…一次` counts by. */
+  | 'nothing_to_count'
   /** A state that ends the SOP holds already. */
   | 'leaves_already';
 

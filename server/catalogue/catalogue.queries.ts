@@ -18,7 +18,7 @@ import { dutyHoursOf } from '../task/duty-hours.js';
  * @throws Problem REQ404 for a foreign or missing shop
  */
 export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catalogue> {
-  const { shopQuiet } = await readShopOptions(db, shopId);
+  const { shopQuiet, links } = await readShopOptions(db, shopId);
   const [tags, coupons, segments, ruleTags, scores, wordLists, texts, sops] = await Promise.all([
     db.selectFrom('tag').select('name').where('shop_id', '=', shopId).orderBy('name').execute(),
     db.selectFrom('coupon').selectAll().where('shop_id', '=', shopId).orderBy('name').execute(),
@@ -58,6 +58,7 @@ export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catal
     words: Object.fromEntries(wordLists.map((list) => [list.name, list.words])),
     channels: Object.keys(CHANNELS),
     channelLengths: await channelLengths(db, shopId),
+    links: Object.keys(links),
     quiet: shopQuiet,
   };
 }

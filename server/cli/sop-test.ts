@@ -1,5 +1,6 @@
 import { wayWords } from '@fanloom/dsl/explain/way-words.js';
 import type { Program, Range, Step } from '@fanloom/dsl/ir/program.js';
+import { parse } from '@fanloom/dsl/parser/parse.js';
 import { lineAt, lineStarts } from '@fanloom/dsl/problem/locate.js';
 import type { Coverage } from '@fanloom/dsl/simulate/coverage.js';
 import { checkedText } from '../sop/checked-text.js';
@@ -120,17 +121,55 @@ function printCoverage(
     terminal.print(language === 'zh' ? `  “${name}”：还没有测试走到它` : `  “${name}”: no test goes through it yet`);
     return;
   }
-  const share = ({ covered, total }: Coverage['steps']) => `${String(covered)}/${String(total)}`;
-  terminal.print(
-    language === 'zh'
-      ? `  “${name}”：走到步骤 ${share(steps)}，分支 ${share(branches)}`
-      : `  “${name}”: steps ${share(steps)}, branches ${share(branches)}`,
-  );
-  for (const { step, way } of missedIn(program, { steps, branches })) {
-    const words = way === null ? [] : [wayWords(way)[language]];
-    const place = [...(step ? [stepLine(text, step.range, language)] : []), ...words].join(' → ');
-    terminal.print(`      ${language === 'zh' ? '没走到' : 'never reached'} ${place}`);
+  const missed = missedIn(program, { steps, branches }).filter(({ step, way }, _, all) => !isInside(step, way, all));
+  terminal.print(`  ${coverageWords(name, steps, branches, language)}`);
+  for (const { step, way } of missed) {
+    const words = way === null || step === null ? [] : [wayWords(way)[language]];
+    const place = [...(step ? [stepLine(text, step.range, language)] : wayLine(text, name, way, language)), ...words];
+    terminal.print(`      ${language === 'zh' ? '没走到' : 'never reached'} ${place.join(' → ')}`);
   }
+}
+
+function coverageWords(
+  name: string,
+  steps: Coverage['steps'],
+  branches: Coverage['branches'],
+  language: Terminal['language'],
+): string {
+  const left = steps.missing.length + branches.missing.length;
+  if (left === 0)
+    return language === 'zh'
+      ? `“${name}”：每一步、每条岔路都有测试走过`
+      : `“${name}”: tests go through every step and every branch`;
+  const share = ({ covered, total }: Coverage['steps']) => `${String(covered)}/${String(total)}`;
+  return language === 'zh'
+    ? `“${name}”：测试走过步骤 ${share(steps)}，岔路 ${share(branches)}，还有这些没有测试`
+    : `“${name}”: tests go through steps ${share(steps)}, branches ${share(branches)}; not yet through these`;
+}
+
+/** A step inside a branch that is listed itself says nothing more. */
+function isInside(step: Step | null, way: string | null, all: readonly Missed[]): boolean {
+  if (!step || way !== null) return false;
+  return all.some(
+    (other) =>
+      other.way !== null &&
+      other.step !== null &&
+      other.step !== step &&
+      other.step.range.from <= step.range.from &&
+      step.range.to <= other.step.range.to,
+  );
+}
+
+/** `第9行  一旦 支付 就离开`, for a way that belongs to no step. */
+function wayLine(text: string, sop: string, way: string | null, language: Terminal['language']): string[] {
+  const written = parse(text).file.definitions.find(
+    (definition) => definition.kind === 'sop' && definition.name.value === sop,
+  );
+  if (written?.kind !== 'sop') return [];
+  const clause = /^leave\/(\d+)$/.exec(way ?? '')?.[1];
+  const kind = clause === undefined ? 'expire' : 'leave';
+  const head = written.heads.filter((one) => one.kind === kind)[clause === undefined ? 0 : Number(clause) - 1];
+  return head ? [stepLine(text, head.range, language)] : [];
 }
 
 const MOST_SHOWN = 30;

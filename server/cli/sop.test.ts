@@ -174,9 +174,10 @@ describe('test', () => {
   it('tells which tests pass and what they cover', async () => {
     const { exit, out } = await fanloom('test', await file('a.sop', welcome));
     expect(exit).toBe(0);
-    expect(out).toContain('  ✓ 关注就发券\n  “新粉”：走到步骤 3/4，分支 1/3\n      没走到 第9行  打标签 "聊过"\n');
-    expect(out).toContain('没走到 第1个“一旦”\n');
-    expect(out).toContain('没走到 第9行  如果 进入后 评论 { 打标签 "聊过" } → 第1个条件\n');
+    expect(out).toContain('  ✓ 关注就发券\n  “新粉”：测试走过步骤 3/4，岔路 1/3，还有这些没有测试\n');
+    expect(out).toContain('没走到 第6行  一旦 支付 就离开\n');
+    expect(out).toContain('没走到 第9行  如果 进入后 评论 { 打标签 "聊过" } → 第1个条件成立\n');
+    expect(out).not.toContain('没走到 第9行  打标签');
     expect(out).toContain('1 个测试，0 个没有通过\n');
   });
 

@@ -2,7 +2,7 @@ import { UNKNOWN_CATALOGUE, type Catalogue } from '../../catalogue/catalogue.js'
 import type { Fix } from '../../problem/problem.js';
 import { check, type SourceFile } from '../check.js';
 
-/** A small shop with quiet hours from 22:00 to 09:00. */
+/** A small shop with quiet hours from 22:00 to 09:00, which has set some links. */
 export const SHOP: Catalogue = {
   ...UNKNOWN_CATALOGUE,
   coupons: {},
@@ -10,6 +10,7 @@ export const SHOP: Catalogue = {
   tags: ['老客'],
   levels: ['普通', 'VIP'],
   sops: [],
+  links: ['live.link', 'live.short_link', 'coupon.link', 'survey.link', 'survey.short_link'],
   quiet: { from: 1320, to: 540 },
 };
 
