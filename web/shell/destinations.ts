@@ -1,8 +1,10 @@
+import ArchiveX from '@lucide/svelte/icons/archive-x';
 import CalendarCheck from '@lucide/svelte/icons/calendar-check';
 import Contact from '@lucide/svelte/icons/contact';
 import FileInput from '@lucide/svelte/icons/file-input';
 import RadioTower from '@lucide/svelte/icons/radio-tower';
 import ListTodo from '@lucide/svelte/icons/list-todo';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Settings from '@lucide/svelte/icons/settings';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Send from '@lucide/svelte/icons/send';
@@ -39,6 +41,8 @@ const all: Destination[] = [
   { path: '/imports', label: 'nav.imports', icon: FileInput, right: 'import.read' },
   { path: '/shop', label: 'nav.shop', icon: Store, right: 'shop.update' },
   { path: '/security', label: 'nav.security', icon: ShieldCheck, right: 'role.update' },
+  { path: '/audit', label: 'nav.audit', icon: ScrollText, right: 'audit.read' },
+  { path: '/retention', label: 'nav.retention', icon: ArchiveX, right: 'retention.read' },
   { path: '/staff', label: 'nav.staff', icon: Settings, right: 'staff.create' },
 ];
 
