@@ -20,6 +20,7 @@ import { importRoutes } from '../import/import.routes.js';
 import { messageRoutes } from '../message/message.routes.js';
 import { privacyRoutes } from '../privacy/privacy.routes.js';
 import { retentionRoutes } from '../privacy/retention.routes.js';
+import { qualityRoutes } from '../quality/quality.routes.js';
 import { roleRoutes } from '../role/role.routes.js';
 import { whyRoutes } from '../role/why.routes.js';
 import { scoreRoutes } from '../score/score.routes.js';
@@ -99,6 +100,7 @@ export function createApp(deps: Deps, { isDraining, metrics, tellsMetrics }: Pro
     .route('/', fanRoutes)
     .route('/', fanJobRoutes)
     .route('/', viewRoutes)
+    .route('/', qualityRoutes)
     .route('/', mergeRoutes)
     .route('/', eventRoutes)
     .route('/', importRoutes)
