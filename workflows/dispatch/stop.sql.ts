@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '@fanloom/server/db/database.js';
-import { cancelEffects } from '../engine/end.sql.js';
+import { cancelEffects, leaveEntries } from '../engine/end.sql.js';
 import type { Fact } from './fact.sql.js';
 
 /**
@@ -20,10 +20,7 @@ export async function endStopped(tx: Tx, runs: readonly string[], facts: readonl
       where f.id = e.fan_id and f.root_id = said.fan and p.id = e.sop_id and p.shop_id = said.shop and p.name = said.sop
         and e.run_id = any(${runs}::uuid[]) and e.state = 'active'
       returning e.id, e.sop_id, e.fan_id, e.thing
-    ), released as (
-      update entry t set active = false from gone join fan f on f.id = gone.fan_id
-      where t.sop_id = gone.sop_id and t.fan_id = f.root_id and t.thing = gone.thing
-    ), tasks as (
+    ), released as (${leaveEntries('gone')}), tasks as (
       update task set state_reason = 'stopped_by_sop' from gone
       where task.enrolment_id = gone.id and task.state = 'open'
     )

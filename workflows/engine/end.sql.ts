@@ -4,6 +4,19 @@ import { type Group, inGroup } from './group.sql.js';
 
 export type EndState = 'finished' | 'left' | 'expired' | 'stopped' | 'void';
 
+/**
+ * What lets fans enter again who have left. `offset 0`: fans are resolved first, even while the planner still believes
+ * that tables which have just grown are small.
+ *
+ * @param gone name of rows (sop_id, fan_id, thing)
+ */
+export function leaveEntries(gone: string): RawBuilder<unknown> {
+  return sql`
+    update entry t set active = false
+    from (select g.sop_id, f.root_id, g.thing from ${sql.table(gone)} g join fan f on f.id = g.fan_id offset 0) left_entry
+    where t.sop_id = left_entry.sop_id and t.fan_id = left_entry.root_id and t.thing = left_entry.thing`;
+}
+
 /** Ends the group's enrolments where they stand. Messages already planned still go out. */
 export async function endGroup(
   tx: Tx,
@@ -16,10 +29,7 @@ export async function endGroup(
     with ended as (
       update enrolment e set state = ${state}, reason = ${reason}, ended_at = ${now}
       where ${inGroup(group)} returning e.sop_id, e.fan_id, e.thing
-    ), released as (
-      update entry t set active = false from ended join fan f on f.id = ended.fan_id
-      where t.sop_id = ended.sop_id and t.fan_id = f.root_id and t.thing = ended.thing
-    )
+    ), released as (${leaveEntries('ended')})
     select count(*)::int as n from ended`.execute(tx);
   return rows[0]?.n ?? 0;
 }

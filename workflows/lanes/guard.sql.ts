@@ -3,7 +3,7 @@ import { ceilMinute } from '@fanloom/dsl/core/zone.js';
 import type { Tx } from '@fanloom/server/db/database.js';
 import { leavesFirst } from '../engine/condition.sql.js';
 import { eachEnrolment } from '../engine/each-enrolment.sql.js';
-import { cancelEffects } from '../engine/end.sql.js';
+import { cancelEffects, leaveEntries } from '../engine/end.sql.js';
 import type { Group } from '../engine/group.sql.js';
 import { comeTo } from './come-to.js';
 import type { Walker } from './walker.js';
@@ -60,10 +60,7 @@ async function endOutOfScope(
       where f.id = e.fan_id and e.run_id = any(${runs}::uuid[]) and e.state = 'active' and ${among}
         and not ${inScope(version, sql`f.root_id`)}
       returning e.id, e.sop_id, e.fan_id, e.thing
-    ), released as (
-      update entry t set active = false from gone join fan f on f.id = gone.fan_id
-      where t.sop_id = gone.sop_id and t.fan_id = f.root_id and t.thing = gone.thing
-    )
+    ), released as (${leaveEntries('gone')})
     select id from gone`.execute(tx);
   if (rows.length === 0) return;
   await cancelEffects(tx, sql`select unnest(${rows.map((row) => row.id)}::uuid[])`, 'out_of_scope', now);
@@ -89,10 +86,7 @@ async function leaveBy(
       where f.id = e.fan_id and e.run_id = target.run_id and e.state = 'active' and ${among}
         and not ${hidden(context)} and ${leavesFirst(clauses, index, context)}
       returning e.id, e.run_id, e.sop_id, e.fan_id, e.thing
-    ), released as (
-      update entry t set active = false from gone join fan f on f.id = gone.fan_id
-      where t.sop_id = gone.sop_id and t.fan_id = f.root_id and t.thing = gone.thing
-    ), tasks as (
+    ), released as (${leaveEntries('gone')}), tasks as (
       update task set state_reason = 'left' from gone where task.enrolment_id = gone.id and task.state = 'open'
     )
     select id, run_id from gone`.execute(tx);
