@@ -3,6 +3,11 @@ import globals from 'globals';
 import svelte from 'eslint-plugin-svelte';
 import ts from 'typescript-eslint';
 
+const sqlFromText = {
+  selector: 'MemberExpression[object.name="sql"][property.name="raw"]',
+  message: 'SQL is never put together from text: name columns with sql.ref, and give values as parameters',
+};
+
 export default ts.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.fanloom/**', '.cache/**', '**/generated/**'] },
   js.configs.recommended,
@@ -58,6 +63,11 @@ export default ts.config(
     },
   },
   {
+    files: ['server/**/*.ts', 'workflows/**/*.ts'],
+    ignores: ['server/db/**', '**/*.sql.ts', '**/*.test.ts', '**/testing/**'],
+    rules: { 'no-restricted-syntax': ['error', sqlFromText] },
+  },
+  {
     // Routes and queries take a database that is bound to what their caller may see, and it refuses raw SQL when it runs.
     files: ['server/**/*.routes.ts', 'server/**/*.queries.ts'],
     // Reads rejected rows of an import that the service has found to be the caller's.
@@ -65,9 +75,15 @@ export default ts.config(
     rules: {
       'no-restricted-syntax': [
         'error',
+        sqlFromText,
         {
           selector: 'ImportDeclaration[source.value="kysely"] > ImportSpecifier[imported.name="sql"]',
           message: 'Raw SQL stands in a *.sql.ts, which services call; the access plugin cannot look into it',
+        },
+        {
+          selector:
+            'MemberExpression > MemberExpression[property.name="db"]:matches([object.name="deps"], [object.property.name="deps"])',
+          message: 'A handler asks the database that is bound to its caller, c.var.db; the unbound one is for services',
         },
       ],
     },

@@ -28,9 +28,11 @@ const ofShop = database({ subject: 'tag', rows: 'shop', actions: ['read', 'creat
 
 describe('reading', () => {
   it('replaces a table by what may be read of it', () => {
-    expect(ofShop.selectFrom('tag').select('name').where('name', '=', 'x').compile().sql).toBe(
-      'select "name" from (select "tag"."id", "tag"."shop_id", "tag"."name", "tag"."dimension", "tag"."created_at"' +
-        ' from "public"."tag" where (("tag"."shop_id" = any($1::uuid[])))) as "tag" where "name" = $2',
+    const shops = database({ subject: 'shop', rows: 'shop' });
+    expect(shops.selectFrom('live_session').select('name').where('name', '=', 'x').compile().sql).toBe(
+      'select "name" from (select "live_session"."id", "live_session"."shop_id", "live_session"."name",' +
+        ' "live_session"."started_at" from "public"."live_session" where (("live_session"."shop_id" = any($1::uuid[])))' +
+        ') as "live_session" where "name" = $2',
     );
   });
 
@@ -109,6 +111,24 @@ describe('reading', () => {
   it('asks for the real tables when a scope is told through another table', () => {
     const text = own.selectFrom('fan_tag').select('tag_id').compile().sql;
     expect(text).toContain('from "public"."fan" as scope_fan join "public"."fan_shop" as scope_shop');
+  });
+
+  it('asks for the row of another table that a row belongs to', () => {
+    const sops = database({ subject: 'sop', rows: 'shop' });
+    expect(sops.selectFrom('lane').select('no').compile().sql).toMatch(
+      /where \(exists \(select from "public"\."run" as "scope_run"\s+where "scope_run"\."id" = "lane"\."run_id" and \(\("scope_run"\."shop_id" = any/,
+    );
+  });
+
+  it('lets an expression see the ones before it', () => {
+    const text = own
+      .with('fan_shop', (db) => db.selectFrom('fan_shop').select('spend'))
+      .with('more', (db) => db.selectFrom('fan_shop').select('spend'))
+      .selectFrom('more')
+      .selectAll()
+      .compile().sql;
+    expect(text.match(/"public"\."fan_shop"/g)).toHaveLength(1);
+    expect(text).toContain('"more" as (select "spend" from "fan_shop" as "fan_shop")');
   });
 
   it('never shows a secret', () => {
@@ -252,6 +272,8 @@ describe('what is refused', () => {
           .set((eb) => ({ nick: eb.cast<string>(eb.ref('fan' as 'nick'), 'text') }))
           .compile(),
     ],
+    ['write in a schema', () => own.withSchema('public').deleteFrom('fan').compile()],
+    ['delete from two tables', () => own.deleteFrom(['fan', 'fan_shop']).compile()],
     ['update from', () => own.updateTable('fan_shop').from('fan').set({ spend: 1 }).compile()],
     ['delete using', () => own.deleteFrom('fan_shop').using('fan').compile()],
     [
@@ -275,6 +297,10 @@ describe('what is refused', () => {
     expect(query).toThrow();
   });
 
+  it('a closed table by its name', () => {
+    expect(() => closed('session').compile()).toThrow('The table session is closed');
+  });
+
   it('a table nobody has registered', () => {
     const db = own.withTables<{ pg_authid: { rolname: string } }>();
     expect(() => db.selectFrom('pg_authid').selectAll().compile()).toThrow('no stated right');
@@ -296,6 +322,22 @@ describe('writing', () => {
   it('inserts only what would be granted', () => {
     const text = ofShop.insertInto('tag').values({ shop_id: shop, name: 'x' }).compile().sql;
     expect(text).toBe('insert into "tag" ("shop_id", "name") (select $1, $2 where (($3::uuid = any($4::uuid[]))))');
+  });
+
+  it('inserts of a select only the rows that would be granted', () => {
+    const chosen = ofShop.selectFrom('tag').select(['shop_id', 'name']);
+    const text = ofShop.insertInto('tag').columns(['shop_id', 'name']).expression(chosen).compile().sql;
+    expect(text).toMatch(
+      /^insert into "tag" \("shop_id", "name"\) \(select "shop_id", "name" from \(.*\) as inserted \("shop_id", "name"\) where \(\("inserted"\."shop_id" = any\(\$\d::uuid\[\]\)\)\)\)$/,
+    );
+  });
+
+  it('copies a column that is shown', () => {
+    const text = own
+      .updateTable('fan_shop')
+      .set((eb) => ({ visits: eb.ref('orders') }))
+      .compile().sql;
+    expect(text).toContain('set "visits" = "orders"');
   });
 
   it('returns only what may be read', () => {
