@@ -26,6 +26,8 @@ export async function runInThread(
 ): Promise<PastOutcome> {
   const worker = new Worker(new URL('./past-thread.js', import.meta.url), {
     workerData: order,
+    // What this process was started with is for itself.
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
   });
   const stop = () => void worker.terminate();
