@@ -3,8 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { UNKNOWN_CATALOGUE } from '../catalogue/catalogue.js';
 import { check } from '../check/check.js';
+import { format } from '../format/format.js';
+import { parse } from '../parser/parse.js';
 import { applyFix } from '../check/testing/shop.js';
 import { lineAt, lineStarts } from '../problem/locate.js';
+import { meaningOf } from './same.js';
 import type { Problem } from '../problem/problem.js';
 
 /*
@@ -39,5 +42,14 @@ describe.each(paths)('%s', (path) => {
     const left = check(after, UNKNOWN_CATALOGUE).map((problem) => line(after, problem));
     const page = `${said.join('\n')}\n\n== after every fix was clicked ==\n${after}\n${left.join('\n')}\n`;
     await expect(page).toMatchFileSnapshot(new URL(path.replace(/\.sop$/, '.said'), folder).pathname);
+  });
+
+  test('says the same in English keywords, and comes back as it was', () => {
+    const chinese = format(mended(text), 'zh');
+    if (parse(chinese).problems.some(({ severity }) => severity === 'error')) return;
+    const english = format(chinese, 'en');
+    expect(parse(english).problems).toEqual([]);
+    expect(meaningOf(parse(english).file.definitions)).toEqual(meaningOf(parse(chinese).file.definitions));
+    expect(format(english, 'zh')).toBe(chinese);
   });
 });
