@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Db } from '@fanloom/server/db/database.js';
+import { returnExpired } from '@fanloom/server/coupon/budget.sql.js';
 import { measureScores } from '@fanloom/server/score/measure-scores.js';
 import { SHOP_SHARD } from '@fanloom/server/event/shard.js';
 import { type Lease, releaseLeases, takeLeases } from './lease.js';
@@ -46,7 +47,12 @@ export class Dispatcher {
       wakeLoop,
       ringLoop,
       new Loop('tick', () => tick(db), 200, log),
-      new Loop('upkeep', async () => (await measureScores(db)) || (await sweepTags(db)), LOOK_FOR_SWEEPS_MS, log),
+      new Loop(
+        'upkeep',
+        async () => (await measureScores(db)) || (await returnExpired(db)) || (await sweepTags(db)),
+        LOOK_FOR_SWEEPS_MS,
+        log,
+      ),
       new Loop('partitions', () => this.#makePartitions(), MAKE_PARTITIONS_MS, log),
       new Loop('forgotten', () => this.#lookForForgotten(speed), LOOK_FOR_FORGOTTEN_MS, log),
     ];
