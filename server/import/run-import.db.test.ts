@@ -472,6 +472,21 @@ describe('an import that is broken off', () => {
     expect(ofNoShop).toEqual([]);
   });
 
+  it('knows in each batch whom the one before it made', async () => {
+    const nicks = Array.from({ length: BATCH_ROWS - 1 }, (_, i) => `粉丝${String(i)},\n`);
+    const phones = nicks.map((_, i) => `粉丝${String(i)},138${String(i).padStart(8, '0')}\n`);
+    const before = await bench.db
+      .selectFrom('fan')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirst();
+    await bench.take('twice.csv', `昵称,手机号\n${nicks.join('')}${phones.join('')}`);
+    const after = await bench.db
+      .selectFrom('fan')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirst();
+    expect((after?.n ?? 0) - (before?.n ?? 0)).toBe(BATCH_ROWS - 1);
+  });
+
   it('does not go on with another file', async () => {
     const path = await bench.write('changed.csv', list);
     const id = await bench.prepare(path);
