@@ -85,6 +85,11 @@ export function countQueries({ db, pool, shopId }: Doors, person: Person): Scope
 }
 
 /** The product keeps the statements of lists without a filter prepared; so does whoever writes them by hand. */
-async function kept<Row extends object>(pool: Pool, name: string, text: string, values: string[]): Promise<Row[]> {
+async function kept<Row extends object>(
+  pool: Pool,
+  name: string,
+  text: string,
+  values: (string | number)[],
+): Promise<Row[]> {
   return (await pool.query<Row>({ name, text, values })).rows;
 }
