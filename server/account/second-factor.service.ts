@@ -45,7 +45,11 @@ export async function proveSecondFactor(
   const proven = /^\d{6}$/.test(text)
     ? await useCode(db, staffId, secretOf(secrets, staffId, factor), text)
     : await useRecoveryCode(db, secrets, staffId, text);
-  if (!proven) throw wrongCode(401);
+  if (!proven) {
+    const refusal = { action: 'session.refuse', subject: 'staff', subjectId: staffId, detail: { reason: 'code' } };
+    await appendAudit(db, { actorId: null, ...refusal });
+    throw wrongCode(401);
+  }
 }
 
 /** Whether the person has a second factor, and how many recovery codes are left. */

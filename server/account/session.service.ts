@@ -61,10 +61,24 @@ export async function logIn(
     .where('login', '=', login)
     .executeTakeFirst();
   const matches = await verifyPassword(staff?.password_hash ?? null, credentials.password);
-  if (!staff || !matches || !staff.active) throw wrongCredentials();
+  if (!staff || !matches || !staff.active) {
+    await recordRefusal(db, staff?.id ?? null, staff?.active === false ? 'disabled' : 'password');
+    throw wrongCredentials();
+  }
   await proveSecondFactor(db, secrets, staff.id, credentials.code, attempt);
   await attemptSucceeded(db, attempt);
   return openSession(db, staff.id, 'password', credentials);
+}
+
+/** Of an unknown login, too: the answer must take as long, and what was typed may be a password, so it is not kept. */
+function recordRefusal(db: Db, staffId: string | null, reason: 'password' | 'disabled'): Promise<void> {
+  return appendAudit(db, {
+    actorId: null,
+    action: 'session.refuse',
+    subject: 'staff',
+    subjectId: staffId,
+    detail: { reason },
+  });
 }
 
 /** Begins a session of somebody who has proven who they are. */

@@ -75,6 +75,17 @@ it('is filtered by person, action, subject, shop and time, and comes by page', a
   expect((await admin('GET', '/v1/audit?action=%25')).status).toBe(400);
 });
 
+it('tells of log-ins that failed, without what was typed', async () => {
+  await app.call('POST', '/v1/session', { login: 'manager', password: 'wrong horse 42' });
+  await app.call('POST', '/v1/session', { login: 'my-password-by-mistake', password: 'wrong horse 42' });
+  const { body, text } = await admin('GET', '/v1/audit?action=session.refuse');
+  expect(body.items).toMatchObject([
+    { actor_id: null, subject_id: null, detail: { reason: 'password' } },
+    { actor_id: null, subject_id: managerId, detail: { reason: 'password' } },
+  ]);
+  expect(text).not.toMatch(/by-mistake|wrong horse/);
+});
+
 it('leaves as a file with the same rows, runs no formula, and that is written down', async () => {
   const answer = await manager('GET', `/v1/audit.csv?shop=${shop}&lang=en`);
   const rows = parse<Record<string, string>>(answer.text, { bom: true, columns: true });

@@ -4,6 +4,7 @@ import { importCommand } from './import.js';
 import { keysCommand } from './keys.js';
 import { lspCommand } from './lsp.js';
 import { migrateCommand } from './migrate.js';
+import { privacyCommand } from './privacy.js';
 import { setupTokenCommand } from './setup-token.js';
 import { sopCommand } from './sop.js';
 import { staffCommand } from './staff.js';
@@ -20,4 +21,5 @@ export const commands: Command[] = [
   staffCommand,
   keysCommand,
   auditCommand,
+  privacyCommand,
 ];
