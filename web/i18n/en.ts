@@ -745,7 +745,8 @@ export const en = {
   'sop.problems.line': 'line {n}',
   'sop.checking': 'Checking…',
   'sop.checked': 'checked in {ms} ms',
-  'sop.languageFailed': 'The check took too long; your text is kept. Make it shorter and try again.',
+  'sop.languageFailed':
+    'The check took too long; your text is kept. The computer may be busy: try again. If it stays so, make the text shorter.',
   'sop.editor': 'Text of the SOP',
   'sop.keys':
     'Ctrl+Space complete · Ctrl+. fix · F2 rename · F12 definition · Ctrl+S format and save · Esc then Tab to leave',
@@ -1256,6 +1257,7 @@ export const en = {
   'audience.segments': 'Segments',
   'audience.tags': 'Tags',
   'audience.quality': 'Data quality',
+  'audience.fields': 'Fields',
 
   'tag.list': 'Tags',
   'tag.new': 'New tag',
@@ -1318,4 +1320,21 @@ export const en = {
   'quality.field.fan_level': 'Fan level',
   'quality.field.favourite_series': 'Favourite series',
   'quality.field.refill_due': 'Refill due',
+
+  'field.name': 'Field',
+  'field.type': 'Type',
+  'field.choices': 'Choices',
+  'field.choices.hint': 'Separated by commas',
+  'field.fans': 'Fans with a value',
+  'field.add': 'Add field',
+  'field.remove': 'Remove',
+  'field.empty': 'No fields of your own yet',
+  'field.empty.text': 'Once added, the list can show it, and conditions name it as field "name".',
+  'field.type.text': 'Text',
+  'field.type.number': 'Number',
+  'field.type.money': 'Money',
+  'field.type.date': 'Date',
+  'field.type.choice': 'One choice',
+  'field.type.list': 'Several choices',
+  'field.type.person': 'Person',
 } as const satisfies Record<Key, string>;

@@ -724,7 +724,7 @@ export const zh = {
   'sop.problems.line': '第{n}行',
   'sop.checking': '正在检查…',
   'sop.checked': '检查 {ms} 毫秒',
-  'sop.languageFailed': '检查超时了,文字已保留。改短一些再试。',
+  'sop.languageFailed': '检查超时了,文字已保留。多半是电脑正忙,请重试;总是这样就改短一些。',
   'sop.editor': 'SOP 文本',
   'sop.keys': 'Ctrl+空格 补全 · Ctrl+. 改法 · F2 改名 · F12 定义 · Ctrl+S 排版并保存 · Esc 再 Tab 离开',
   'sop.diagram': '流程图',
@@ -1216,6 +1216,7 @@ export const zh = {
   'audience.segments': '分群',
   'audience.tags': '标签',
   'audience.quality': '数据质量',
+  'audience.fields': '字段',
 
   'tag.list': '标签',
   'tag.new': '新建标签',
@@ -1278,6 +1279,23 @@ export const zh = {
   'quality.field.fan_level': '粉丝等级',
   'quality.field.favourite_series': '偏好系列',
   'quality.field.refill_due': '预计复购日',
+
+  'field.name': '字段名',
+  'field.type': '类型',
+  'field.choices': '选项',
+  'field.choices.hint': '用逗号隔开',
+  'field.fans': '有值的粉丝',
+  'field.add': '添加字段',
+  'field.remove': '删除',
+  'field.empty': '还没有自定义字段',
+  'field.empty.text': '加上之后,列表里可以显示它,条件里写 字段 "名称"。',
+  'field.type.text': '文字',
+  'field.type.number': '数字',
+  'field.type.money': '金额',
+  'field.type.date': '日期',
+  'field.type.choice': '单选',
+  'field.type.list': '多选',
+  'field.type.person': '人员',
 } as const;
 
 export type Key = keyof typeof zh;
