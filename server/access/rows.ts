@@ -95,15 +95,20 @@ function byColumn(condition: RowCondition, belongs: Extract<Belonging, { by: 'co
   };
   const parts: Condition[] = [];
   if (condition.shop_id) {
-    const inShops = sql<boolean>`${column('shop_id')} = any(${condition.shop_id.$in}::uuid[])`;
+    const inShops = isOneOf(column('shop_id'), condition.shop_id.$in);
     parts.push(belongs.nullIsEveryShop ? sql`(${inShops} or ${column('shop_id')} is null)` : inShops);
   }
   if (condition.owner_id === null) parts.push(sql`${column('owner_id')} is null`);
   else if (condition.owner_id !== undefined) parts.push(sql`${column('owner_id')} = ${condition.owner_id}::uuid`);
-  if (condition.team_id) parts.push(sql`${column('team_id')} = any(${condition.team_id.$in}::uuid[])`);
+  if (condition.team_id) parts.push(isOneOf(column('team_id'), condition.team_id.$in));
   if (condition.fan) parts.push(ofFan(condition.fan, belongs, ref));
   for (const part of condition.$and ?? []) parts.push(scopeCondition([part], belongs, ref));
   return sql`(${sql.join(parts, sql` and `)})`;
+}
+
+/** PostgreSQL keeps the plan of a comparison with one value; with a list it plans a prepared query anew each time. */
+function isOneOf(column: RawBuilder<unknown>, values: string[]): Condition {
+  return values.length === 1 ? sql`${column} = ${values[0]}::uuid` : sql`${column} = any(${values}::uuid[])`;
 }
 
 /** What the row says of its fan is as it stands in the database, also where a write is about to change it. */
