@@ -16,6 +16,7 @@ import { eventRoutes } from '../event/event.routes.js';
 import { fanRoutes } from '../fan/fan.routes.js';
 import { fanJobRoutes } from '../fan-job/fan-job.routes.js';
 import { mergeRoutes } from '../identity/merge.routes.js';
+import { fieldRoutes } from '../field/field.routes.js';
 import { importRoutes } from '../import/import.routes.js';
 import { messageRoutes } from '../message/message.routes.js';
 import { privacyRoutes } from '../privacy/privacy.routes.js';
@@ -101,6 +102,7 @@ export function createApp(deps: Deps, { isDraining, metrics, tellsMetrics }: Pro
     .route('/', fanJobRoutes)
     .route('/', viewRoutes)
     .route('/', qualityRoutes)
+    .route('/', fieldRoutes)
     .route('/', mergeRoutes)
     .route('/', eventRoutes)
     .route('/', importRoutes)

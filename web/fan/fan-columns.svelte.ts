@@ -1,6 +1,8 @@
 import { tell } from '../api/problem.js';
 import { t } from '../i18n/language.svelte.js';
 import type { Key } from '../i18n/language.svelte.js';
+import { listFields } from '../field/field.api.js';
+import { money } from '../kit/format.js';
 import type { Column } from '../kit/column.js';
 import { keepLayout, readLayout } from './fan-view.api.js';
 
@@ -33,9 +35,12 @@ const all: FanColumn[] = [
 class FanTable {
   shown = $state<string[]>(all.filter((column) => !column.hidden).map((column) => column.id));
   dense = $state(false);
+  /** The shop's own fields, each a column that one can choose. */
+  own = $state.raw<{ name: string; type: string }[]>([]);
 
   /** Nothing is settled, or it cannot be had now: the columns that everybody begins with. */
-  async load(): Promise<void> {
+  async load(shop: string): Promise<void> {
+    this.own = (await listFields(shop).catch(() => ({ items: [] }))).items;
     const { layout } = await readLayout().catch(() => ({ layout: null }));
     if (!layout) return;
     this.shown = layout.shown;
@@ -43,13 +48,32 @@ class FanTable {
   }
 
   get choices(): { id: string; label: string; shown: boolean }[] {
-    return all.slice(1).map(({ id, label }) => ({ id, label: t(label), shown: this.shown.includes(id) }));
+    return this.#all.slice(1).map(({ id, label }) => ({ id, label, shown: this.shown.includes(id) }));
   }
 
   get columns(): Column[] {
-    return all
-      .filter(({ id }) => id === 'nick' || this.shown.includes(id))
-      .map(({ id, label, numeric, sort }) => ({ id, label: t(label), numeric, sort }));
+    return this.#all.filter(({ id }) => id === 'nick' || this.shown.includes(id));
+  }
+
+  get #all(): Column[] {
+    return [
+      ...all.map(({ id, label, numeric, sort }) => ({ id, label: t(label), numeric, sort })),
+      ...this.own.map(({ name, type }) => ({
+        id: `custom.${name}`,
+        label: name,
+        numeric: type === 'number' || type === 'money',
+      })),
+    ];
+  }
+
+  /** What a fan has in one of the shop's own fields, as text. */
+  ownValue(custom: unknown, column: string): string {
+    const field = this.own.find(({ name }) => `custom.${name}` === column);
+    if (!field || typeof custom !== 'object' || custom === null) return '—';
+    const value: unknown = Reflect.get(custom, field.name);
+    if (value === undefined || value === null) return '—';
+    if (field.type === 'money' && typeof value === 'number') return money(value);
+    return Array.isArray(value) ? value.join('、') : String(value);
   }
 
   toggle(id: string): void {

@@ -23,6 +23,7 @@ const pages: Place<Page>[] = [
   { path: '/messages', load: () => import('../message/OutboxPage.svelte') },
   { path: '/segments', load: () => import('../segment/SegmentPage.svelte') },
   { path: '/tags', load: () => import('../tag/TagPage.svelte') },
+  { path: '/fields', load: () => import('../field/FieldPage.svelte') },
   { path: '/quality', load: () => import('../quality/QualityPage.svelte') },
   { path: '/coupons', load: () => import('../coupon/CouponPage.svelte') },
   { path: '/channels', load: () => import('../channel/ChannelPage.svelte') },
