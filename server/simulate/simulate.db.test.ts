@@ -164,7 +164,7 @@ describe('one fan through a draft', () => {
     expect(told).toEqual([
       ['event', null, '关注 (¥99)'],
       ['entered', null, '进入流程'],
-      ['sent', 8, '发出私信“欢迎 〔券.链接〕”，附券“新人10元”'],
+      ['sent', 8, '发出私信“欢迎 https://shop.example/c/”，附券“新人10元”'],
       ['waits', 9, '等到 03-05 10:00'],
       ['event', null, '支付 (¥99)'],
       ['goal', null, '达成目标'],

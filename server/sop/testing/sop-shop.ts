@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { type Call, createTestApp, type TestApp } from '../../http/testing/test-app.js';
 
+const LINKS = { 'coupon.link': 'https://shop.example/c/', 'live.link': 'https://shop.example/live' };
+
 /** For tests: a shop with a person of every role, and an operator of another shop. */
 export interface SopShop {
   app: TestApp;
@@ -27,7 +29,13 @@ export const rowsOf = (body: Record<string, unknown>, member = 'items') => body[
 export async function createSopShop(): Promise<SopShop> {
   const app = await createTestApp();
   const addShop = async (name: string) =>
-    (await app.db.insertInto('shop').values({ name }).returning('id').executeTakeFirstOrThrow()).id;
+    (
+      await app.db
+        .insertInto('shop')
+        .values({ name, links: JSON.stringify(LINKS) })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+    ).id;
   const shop = await addShop('甲店');
   const foreignShop = await addShop('乙店');
   const operatorId = await app.addStaff('operator', 'operator', shop);
