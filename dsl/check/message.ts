@@ -62,7 +62,7 @@ function checkBraces(text: TextNode, context: CheckContext): void {
 
 /** How other tools mark what is filled in: #昵称#, 【客户姓名】, %name%, ${name}. */
 const PLACEHOLDER =
-  /([#＃【[%<]|\$\{?)\s*(?:(?:粉丝|客户|用户|会员|顾客|微信)?(?:昵称|姓名|名字|称呼)|nick|nickname|name|first_name)\s*[#＃】\]%>}]/giu;
+  /([#＃【[%<]|\$\{?)\s{0,2}(?:(?:粉丝|客户|用户|会员|顾客|微信)?(?:昵称|姓名|名字|称呼)|nick|nickname|name|first_name)\s{0,2}[#＃】\]%>}]/giu;
 
 /** SOP222: what another tool would fill in is plain text here. */
 function checkPlaceholders(text: TextNode, context: CheckContext): void {
@@ -197,9 +197,11 @@ function checkHole(
   context: CheckContext,
 ): void {
   if (merge.field === null || merge.fallback !== null) return;
-  const link = linkOf(merge.root, merge.field);
+  const sources = linksFor(merge.root, merge.field);
   const { links } = context.catalogue;
-  if (link !== null && links !== null && !links.includes(link)) context.report(linkNotSet(mark, [], merge.image));
+  if (sources && links && !sources.some((link) => links.includes(link))) {
+    context.report(linkNotSet(mark, [], merge.image));
+  }
   switch (merge.root) {
     case 'coupon': {
       const issued = merge.of === null ? at.anyIssued : at.issued.has(merge.of);
@@ -236,11 +238,12 @@ function issuedBefore({ range }: StepNode, of: string | null, { parsed }: CheckC
   });
 }
 
-/** The setting of the shop that a merge field comes from; null if from elsewhere. */
-function linkOf(root: MergeNode['root'], field: string): string | null {
-  if (root === 'coupon') return field.endsWith('link') ? 'coupon.link' : null;
-  if (root === 'live' || root === 'shop' || root === 'survey') return field === 'name' ? null : `${root}.${field}`;
-  return null;
+/** Settings of the shop of which one gives a merge field its value; a long link serves for a short one. Null if from elsewhere. */
+function linksFor(root: MergeNode['root'], field: string): string[] | null {
+  if (root === 'coupon') return field.endsWith('link') ? ['coupon.link'] : null;
+  if (root !== 'live' && root !== 'shop' && root !== 'survey') return null;
+  if (field === 'name') return null;
+  return [`${root}.${field}`, ...(field === 'short_link' ? [`${root}.link`] : [])];
 }
 
 function standInFix(merge: MergeNode, mark: MergeNode['range'], context: CheckContext): Fix[] {

@@ -139,6 +139,8 @@ describe('hostile input', () => {
     ['quotes', '"'.repeat(20_000)],
     ['stray brackets', `流程 "x" { ${'}'.repeat(60_000)}`],
     ['words without end', '流程 '.repeat(20_000)],
+    ['blanks after the beginning of a phrase', `每人${' '.repeat(60_000)}每`],
+    ['names without quotes', '甲,'.repeat(20_000)],
   ])('%s is a problem, not a crash', (_, text) => {
     const { problems } = parse(text);
     expect(problems.some((problem) => problem.severity === 'error')).toBe(true);

@@ -1,4 +1,5 @@
 import { EOF, type IRecognitionException } from 'chevrotain';
+import type { Range } from '../ir/program.js';
 import type { FileNode } from '../ast/file.js';
 import { lex } from '../lexer/lexer.js';
 import { tokenRange, type Comment, type Token } from '../lexer/token.js';
@@ -48,9 +49,7 @@ export function parse(text: string): Parsed {
   const repaired = repairWords(text, tokens);
   const balanced = balance(text, lines, repaired.tokens);
   const read = parseRegions(text, balanced.regions);
-  const inQuotes = ({ range }: Problem) =>
-    repaired.unquoted.some(({ from, to }) => from <= range.from && range.to <= to);
-  const words = problems.filter((problem) => !inQuotes(problem));
+  const words = outside(repaired.unquoted, problems);
   const causes = [...words, ...repaired.problems, ...balanced.problems, ...read.extra];
   const errors = [...causes, ...firstOfEachLine(lines, read.problems, causes)];
   const file = { ...read.file, range: empty.range };
@@ -61,6 +60,17 @@ export function parse(text: string): Parsed {
   const reminders = tokens.flatMap((token) => languageProblem(token, language));
   const all = [...errors, ...reminders].sort((a, b) => a.range.from - b.range.from).slice(0, MAX_PROBLEMS);
   return { text, file, tokens, comments, lines, problems: all, language };
+}
+
+/** The problems that lie in none of the ranges, which follow each other in the text. */
+function outside(ranges: readonly Range[], problems: readonly Problem[]): Problem[] {
+  let next = 0;
+  return [...problems]
+    .sort((a, b) => a.range.from - b.range.from)
+    .filter(({ range }) => {
+      while ((ranges[next]?.to ?? Infinity) < range.to) next++;
+      return (ranges[next]?.from ?? Infinity) > range.from;
+    });
 }
 
 interface Read {

@@ -84,5 +84,6 @@ function faceValue(terms: CouponTerms | undefined, zone: string): string | null 
 
 function link({ root, field }: MergeField, { links }: SimulationOptions): string {
   const name = `${MERGE_ROOTS[root].zh}.${own(MERGE_FIELDS[root], field)?.zh ?? field}`;
-  return own(links, `${root}.${field}`) ?? `〔${name}〕`;
+  const instead = field === 'short_link' ? own(links, `${root}.link`) : undefined;
+  return own(links, `${root}.${field}`) ?? instead ?? `〔${name}〕`;
 }

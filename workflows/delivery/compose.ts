@@ -117,11 +117,11 @@ function valueOf(
     case 'entry':
       return format(material.entry?.[field.field], propertyType(field.field) ?? 'text', version.zone);
     case 'shop':
-      return field.field === 'name' ? material.shop_name : (material.links[`shop.${field.field}`] ?? null);
+      return field.field === 'name' ? material.shop_name : linkTo('shop', field.field, material.links);
     case 'survey':
       return material.survey === null ? null : surveyValue(field.field, material.survey, material);
     case 'live':
-      return material.links[`live.${field.field}`] ?? null;
+      return linkTo('live', field.field, material.links);
     case 'coupon': {
       const coupon = coupons.find((issued) => field.of === undefined || issued.name === field.of);
       return coupon ? couponValue(field.field, coupon, material.links, version.zone, now) : null;
@@ -135,14 +135,20 @@ const KEYS = ['ticket', 'quote', 'order', 'coupon'];
 /** The link carries the survey's name and the keys of the entering event, for the answer to bring them back. */
 function surveyValue(field: string, survey: string, { links, entry }: Material): string | null {
   if (field === 'name') return survey;
-  const link = links[`survey.${field}`];
-  if (link === undefined) return null;
+  const link = linkTo('survey', field, links);
+  if (link === null) return null;
   const query = new URLSearchParams({ survey });
   for (const key of KEYS) {
     const value = entry?.[key];
     if (typeof value === 'string') query.set(key, value);
   }
   return `${link}${link.includes('?') ? '&' : '?'}${query.toString()}`;
+}
+
+/** What the shop has set; for a short link that it has not, the long one. */
+function linkTo(root: string, field: string, links: Record<string, string>): string | null {
+  const instead = field === 'short_link' ? links[`${root}.link`] : undefined;
+  return links[`${root}.${field}`] ?? instead ?? null;
 }
 
 function couponValue(
