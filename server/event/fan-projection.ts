@@ -1,3 +1,4 @@
+import { PASSIVE } from '../identity/passive-event.js';
 import { listOf, numberOf, type Fact } from './fact.js';
 
 /**
@@ -50,18 +51,6 @@ export function emptyDelta(rootId: string, at: number, nick: string | null = nul
     lastActiveAt: at,
   };
 }
-
-/** What happens to a fan without them doing anything shows no activity. */
-export const PASSIVE: ReadonlySet<string> = new Set([
-  'message.sent',
-  'message.delivered',
-  'message.failed',
-  'coupon.expire',
-  'order.ship',
-  'tag.add',
-  'tag.remove',
-  'level.change',
-]);
 
 /** What a fact of a type adds to its fan, besides showing that they are active. */
 const effects: Record<string, (sum: FanDelta, fact: Fact) => void> = {

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import { PASSIVE } from '../event/fan-projection.js';
 import type { Tx } from '../db/database.js';
+import { PASSIVE } from './passive-event.js';
 
 /** Both rows were summed from facts of their own, so they add up. */
 export async function joinCounters(tx: Tx, into: string, from: string): Promise<void> {

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.js';
-import { shardOf } from '../event/shard.js';
 
 /**
  * What is decided on by root fan when somebody enters an SOP, and what limits the messages to them. The dispatcher ends
@@ -63,11 +62,11 @@ export async function splitStays(tx: Tx, kept: string, from: string, since: Date
   );
 }
 
-/** What hangs on the fan is looked at again: a second stay in one SOP, and tags that are kept true. */
+/** The dispatcher looks at the fan's stays again. The shard is that of `shardOf` in event/shard.ts. */
 export async function tellOfMerge(tx: Tx, root: string): Promise<void> {
   await sql`
     insert into fact_outbox (shard, kind, shop_id, ids)
-    select ${shardOf(root)}, 'merge', s.shop_id, array[${root}::uuid] from fan_shop s
+    select get_byte(uuid_send(${root}::uuid), 15) & 15, 'merge', s.shop_id, array[${root}::uuid] from fan_shop s
     where s.fan_id = ${root} and exists (select from listen l where l.shop_id = s.shop_id)`.execute(tx);
   await sql`select pg_notify('fanloom_outbox', '')`.execute(tx);
 }

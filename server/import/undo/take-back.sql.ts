@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.js';
 import { hourBefore } from './hour-before.js';
 import type { Fact, Properties } from '../../event/fact.js';
-import { PASSIVE } from '../../event/fan-projection.js';
+import { PASSIVE } from '../../identity/passive-event.js';
 
 /** A fact that is no more. */
 export type TakenFact = Fact & { fan: NonNullable<Fact['fan']> };
