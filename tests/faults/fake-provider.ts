@@ -19,6 +19,8 @@ export interface Manner {
   takes: boolean;
   /** The status of the answer; null hangs up without one. */
   status: number | null;
+  /** Hangs up in the middle of the answer, after its status. */
+  cut?: boolean;
 }
 
 const WELL: Manner = { takes: true, status: 200 };
@@ -87,6 +89,8 @@ export class FakeProvider {
     if (manner.delay !== undefined) await delay(manner.delay);
     if (manner.takes) this.#send(key, JSON.parse(body) as { fan_id: string; text: string });
     if (manner.status === null) response.destroy();
+    else if (manner.cut)
+      response.writeHead(manner.status, { 'content-length': 9 }).write('{', () => response.destroy());
     else response.writeHead(manner.status).end();
   }
 

@@ -8,10 +8,11 @@ import { projectRoot } from '@fanloom/server/launch/project.js';
 import { vi } from 'vitest';
 
 const WORKER = join(projectRoot, 'workflows/dist/worker.js');
+const SERVER = join(projectRoot, 'server/dist/http/serve.js');
 const BUNDLE = join(projectRoot, 'workflows/dist/workflow/workflow-bundle.js');
 const END_WITH_PARENT = join(projectRoot, 'server/dist/launch/end-with-parent.js');
 
-/** A worker as it runs in production: built, in a process of its own. */
+/** A worker or server as it runs in production: built, in a process of its own. */
 export interface WorkerProcess {
   readonly pid: number;
   /** `kill -9`. Resolves when it is gone. */
@@ -24,28 +25,38 @@ export interface WorkerProcess {
   thaw(): void;
 }
 
-/**
- * Starts the built worker and waits until it is up.
- *
- * @param logPath where it writes
- */
-export async function startWorker(env: Record<string, string>, logPath: string): Promise<WorkerProcess> {
-  if (!existsSync(WORKER) || !existsSync(BUNDLE)) throw new Error('The worker is not built: run npm run build');
+/** Starts the built worker, which writes to `logPath`, and waits until it is up. */
+export function startWorker(env: Record<string, string>, logPath: string): Promise<WorkerProcess> {
+  if (!existsSync(BUNDLE)) throw new Error('The worker is not built: run npm run build');
+  // The fake provider listens there.
+  return startBuilt(WORKER, { FANLOOM_INTERNAL_HOSTS: '127.0.0.1', ...env }, { logPath, says: 'worker is up' });
+}
+
+/** Starts the built server, which writes to `logPath`, and waits until it listens. */
+export function startServer(env: Record<string, string>, logPath: string): Promise<WorkerProcess> {
+  return startBuilt(SERVER, env, { logPath, says: 'listening' });
+}
+
+async function startBuilt(
+  entry: string,
+  env: Record<string, string>,
+  { logPath, says }: { logPath: string; says: string },
+): Promise<WorkerProcess> {
+  if (!existsSync(entry)) throw new Error(`${entry} is not built: run npm run build`);
   const log = await open(logPath, 'w');
-  // Should this process be killed, the worker ends with it.
-  const child = spawn(process.execPath, ['--import', pathToFileURL(END_WITH_PARENT).href, WORKER], {
-    // The fake provider listens there.
-    env: { PATH: process.env['PATH'], FANLOOM_INTERNAL_HOSTS: '127.0.0.1', ...env },
+  // Should this process be killed, the other ends with it.
+  const child = spawn(process.execPath, ['--import', pathToFileURL(END_WITH_PARENT).href, entry], {
+    env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
   });
   await log.close();
   const { pid } = child;
-  if (pid === undefined) throw new Error('The worker does not start');
+  if (pid === undefined) throw new Error(`${entry} does not start`);
   const exited = once(child, 'exit');
   const isUp = async () => {
     const said = await readFile(logPath, 'utf8');
-    if (child.exitCode !== null) throw new Error(`The worker does not start:\n${said}`);
-    if (!said.includes('worker is up')) throw new Error('The worker is not up yet');
+    if (child.exitCode !== null) throw new Error(`${entry} does not start:\n${said}`);
+    if (!said.includes(says)) throw new Error(`${entry} is not up yet`);
   };
   await vi.waitFor(isUp, { timeout: 20_000, interval: 20 });
   const signal = (name: NodeJS.Signals) => {
