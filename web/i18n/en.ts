@@ -337,6 +337,7 @@ export const en = {
   'enrolment.merged': 'merged',
   'enrolment.parked': 'at a failed step',
   'enrolment.void': 'did not enter',
+  'reason.erased': 'personal data erased',
   'reason.left': 'the fan has left the SOP',
   'reason.stopped': 'the SOP was stopped',
   'reason.stopped_by_sop': 'stopped by another SOP',

@@ -324,6 +324,7 @@ export const zh = {
   'enrolment.merged': '已合并',
   'enrolment.parked': '停在出错步',
   'enrolment.void': '未进入',
+  'reason.erased': '个人信息已清除',
   'reason.left': '粉丝已离开流程',
   'reason.stopped': '流程已停止',
   'reason.stopped_by_sop': '被另一个流程停止',
