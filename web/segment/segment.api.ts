@@ -31,3 +31,7 @@ export interface Reason {
 
 export const whyOf = (shop_id: string, text: string, fan_id: string) =>
   call<Reason>('POST', '/v1/segments/why', { json: { shop_id, text, fan_id } });
+
+/** The first fan of this nick or number; undefined: there is none that one may see. */
+export const findFan = async (shop: string, q: string) =>
+  (await read(api.v1.fans.$get({ query: { shop, q, limit: '1' } }))).items[0];
