@@ -10,7 +10,7 @@ import { importOrders } from './import/import-orders.js';
 
 /** All measurements, in the order in which they run. */
 export const benches: readonly Bench[] = [
-  { figures: ['engine.vs_workflow_per_fan', 'engine.vs_bare_sql'], size: 100_000, run: throughput },
+  { figures: ['engine.vs_workflow_per_fan', 'engine.vs_bare_sql'], size: 50_000, run: throughput },
   { figures: ['engine.worker_rss_mib'], size: 1_000_000, run: workerMemory },
   { figures: ['engine.event_to_message_p95_ms'], size: 4_000, run: eventToMessage },
   { figures: ['import.vs_bare_sql', 'import.vs_copy', 'import.rss_mib'], size: 1_000_000, run: importOrders },

@@ -3,8 +3,6 @@ import { sql } from 'kysely';
 import type { Db } from '@fanloom/server/db/database.js';
 
 const LOOK_EVERY_MS = 50;
-/** The engine looks at idle runs every 50 ms; one that is rung sooner counts as reminded already and waits for seconds. */
-const BEFORE_RINGING_MS = 120;
 /** Nothing here stands still for so long unless something is broken. */
 const LONGEST_STANDSTILL_MS = 120_000;
 const CHECK_EVERY_MS = 5_000;
@@ -30,7 +28,6 @@ export async function ride(db: Db, until?: Date): Promise<void> {
       continue;
     }
     if (!next || (until && next > until)) return;
-    await delay(BEFORE_RINGING_MS);
     await sql`update clock set business_at = greatest(business_at, ${next})`.execute(db);
     await sql`
       update run set rung = true
