@@ -5,6 +5,7 @@ import { keysCommand } from './keys.js';
 import { lspCommand } from './lsp.js';
 import { migrateCommand } from './migrate.js';
 import { privacyCommand } from './privacy.js';
+import { rollupsCommand } from './rollups.js';
 import { setupTokenCommand } from './setup-token.js';
 import { sopCommand } from './sop.js';
 import { staffCommand } from './staff.js';
@@ -22,4 +23,5 @@ export const commands: Command[] = [
   keysCommand,
   auditCommand,
   privacyCommand,
+  rollupsCommand,
 ];
