@@ -11,7 +11,7 @@ import { readIngestShop } from '../event/ingest-shop.js';
 import { conflict, invalidRequest, notFound } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
 import type { Deps } from '../request/context.js';
-import { listOwners } from '../shop/shop.queries.js';
+import { listOwners } from '../staff/staff.queries.js';
 import { missingFields, type Column } from './columns.js';
 import type { importPlan } from './import.schemas.js';
 import { dryRun, type DryRun } from './dry-run.js';

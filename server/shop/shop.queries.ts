@@ -24,25 +24,6 @@ export async function listShops(db: ScopedDb) {
   return rows.map((row) => ({ ...row, duty: dutyHoursOf(row.duty) }));
 }
 
-/** Active people who have a role in the shop. */
-export function listOwners(db: ScopedDb, shopId: string) {
-  return db
-    .selectFrom('staff')
-    .select(['id', 'name'])
-    .where('active', '=', true)
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('staff_role')
-          .select('staff_role.id')
-          .whereRef('staff_role.staff_id', '=', 'staff.id')
-          .where((role) => role.or([role('staff_role.shop_id', '=', shopId), role('staff_role.shop_id', 'is', null)])),
-      ),
-    )
-    .orderBy('name')
-    .execute();
-}
-
 /** Throws a Problem (REQ404) for a shop that one may not change. */
 export async function changeShop(db: ScopedDb, shopId: string, settings: ShopSettings): Promise<void> {
   const { links, duty, levels, ...quiet } = settings;

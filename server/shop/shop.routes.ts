@@ -3,7 +3,8 @@ import { may } from '../account/signed-in.js';
 import { appendAudit } from '../audit/audit.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { dutyHours } from '../task/duty-hours.js';
-import { changeShop, listOwners, listShops } from './shop.queries.js';
+import { listOwners } from '../staff/staff.queries.js';
+import { changeShop, listShops } from './shop.queries.js';
 
 /** The links that texts may name, and that only the shop knows. */
 const LINKS = [

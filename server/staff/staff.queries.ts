@@ -44,3 +44,22 @@ export function listTokens(db: ScopedDb) {
     .orderBy('created_at', 'desc')
     .execute();
 }
+
+/** Active people who have a role in the shop. */
+export function listOwners(db: ScopedDb, shopId: string) {
+  return db
+    .selectFrom('staff')
+    .select(['id', 'name'])
+    .where('active', '=', true)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('staff_role')
+          .select('staff_role.id')
+          .whereRef('staff_role.staff_id', '=', 'staff.id')
+          .where((role) => role.or([role('staff_role.shop_id', '=', shopId), role('staff_role.shop_id', 'is', null)])),
+      ),
+    )
+    .orderBy('name')
+    .execute();
+}

@@ -4,7 +4,7 @@ import { appendAudit } from '../audit/audit.js';
 import type { Db } from '../db/database.js';
 import { notFound } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
-import { listOwners } from '../shop/shop.queries.js';
+import { listOwners } from '../staff/staff.queries.js';
 
 /**
  * Gives an open task to a colleague of its shop.

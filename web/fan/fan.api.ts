@@ -43,5 +43,3 @@ export const enterSop = (id: string, fan: string) =>
   read(api.v1.sops[':id'].fans.$post({ param: { id }, json: { fan_ids: [fan] } }));
 
 export const listTags = (shop: string) => read(api.v1.tags.$get({ query: { shop } }));
-
-export const listOwners = (shop: string) => read(api.v1.shops[':id'].owners.$get({ param: { id: shop } }));

@@ -2,6 +2,9 @@ import { api, read } from '../api/client.js';
 
 export const listShops = () => read(api.v1.shops.$get());
 
+/** Active people who have a role in the shop. */
+export const listOwners = (shop: string) => read(api.v1.shops[':id'].owners.$get({ param: { id: shop } }));
+
 type Settings = Parameters<(typeof api.v1.shops)[':id']['settings']['$put']>[0]['json'];
 
 export const saveShop = (id: string, json: Settings) =>
