@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../db/database.js';
 import type { Part, Said } from './fan-part.js';
+import { PASSIVE } from './passive-event.js';
 
 /** Instants are kept as microseconds since 1970, exactly. */
 const micros = (at: RawBuilder<unknown>) => sql`(extract(epoch from ${at}) * 1000000)::bigint`;
@@ -80,7 +81,7 @@ export async function readAuthors(tx: Tx, root: string): Promise<Map<string, str
         and e.fan_id = f.id and e.shop_id = s.shop_id and e.happened_at = c.at
       union all
       select 'shop/' || e.shop_id || '/created_at', e.fan_id
-      from fan f join event e on e.fan_id = f.id where f.root_id = ${root}
+      from fan f join event e on e.fan_id = f.id and e.type <> all(${[...PASSIVE]}::text[]) where f.root_id = ${root}
       union all
       select 'blocked', e.fan_id from fan f join event e on e.fan_id = f.id and e.type = 'optout'
       where f.root_id = ${root} and not e.properties ? 'channel'
@@ -88,7 +89,10 @@ export async function readAuthors(tx: Tx, root: string): Promise<Map<string, str
   return new Map(rows.map(({ name, records }) => [name, records]));
 }
 
-/** Says it of a root fan, and nothing else. Counters stay; phone and e-mail are another's to write. */
+/**
+ * Says it of a root fan, and nothing else. Counters stay, and tell when a fan was active of whom nothing says so; phone and
+ * e-mail are another's to write.
+ */
 export async function writeSaid(tx: Tx, root: string, said: Said): Promise<void> {
   const words = sql`(
     select split_part(w.key, '/', 1) as kind, split_part(w.key, '/', 2) as about, split_part(w.key, '/', 3) as part,
@@ -169,7 +173,7 @@ async function writeShops(tx: Tx, root: string, words: RawBuilder<unknown>): Pro
       said -> 'nick' ->> 'nick', ${instant(sql`said -> 'nick' ->> 'at'`)}, said ->> 'source', said ->> 'member_level',
       coalesce((said ->> 'points')::int, 0), (said ->> 'fan_level')::int, (said ->> 'intimacy')::int,
       said ->> 'favourite_series', (said -> 'refill' ->> 'due')::date, said -> 'refill' ->> 'product',
-      coalesce(${instant(sql`said ->> 'created_at'`)}, now()), coalesce(${instant(sql`said ->> 'last_active_at'`)}, now())
+      coalesce(${instant(sql`said ->> 'created_at'`)}, now()), coalesce(${instant(sql`said ->> 'last_active_at'`)}, 'epoch')
     from (
       select about::uuid as shop, jsonb_object_agg(part, value) as said from ${words} w where kind = 'shop' group by 1
     ) shops

@@ -75,6 +75,9 @@ const deed = fc.record<Deed>({
   ),
 });
 
+/** What says nothing of consent: of two statements on one channel only the stronger is kept while two fans are one. */
+const harmless = deed.filter(({ type }) => type !== 'follow' && type !== 'optout');
+
 const when = fc.nat(50).map((day) => new Date(NOON + day * 86_400_000));
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 
@@ -225,7 +228,7 @@ describe('merges', () => {
       world,
       pairs,
       fc.nat(),
-      fc.array(deed, { maxLength: 6 }),
+      fc.array(harmless, { maxLength: 6 }),
       async (given, these, chosen, since) => {
         await inVain(async (tx) => {
           const ids = await build(tx, given);
