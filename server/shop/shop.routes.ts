@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { may } from '../account/signed-in.js';
 import { appendAudit } from '../audit/audit.js';
+import { plainText } from '../request/plain-text.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { dutyHours } from '../task/duty-hours.js';
 import { listOwners } from '../staff/staff.queries.js';
@@ -12,13 +13,24 @@ const LINKS = [
   'live.short_link',
   'coupon.link',
   'survey.link',
+  'survey.short_link',
   'shop.link',
+  'shop.short_link',
   'shop.tutorial_link',
 ] as const;
 
+/** What else they may name: a telephone number, and when the next broadcast begins, in words. */
+const WORDS = ['shop.phone', 'live.start'] as const;
+
 const minute = z.number().int().min(0).max(1440).nullable().openapi({ description: 'Minute of the day' });
 const link = z.url({ protocol: /^https?$/ }).max(500);
-const links = z.partialRecord(z.enum(LINKS), link).openapi({ description: 'Links by merge field' });
+const links = z
+  .partialRecord(z.enum([...LINKS, ...WORDS]), plainText.trim().min(1).max(500))
+  .refine(
+    (given) => LINKS.every((name) => given[name] === undefined || link.safeParse(given[name]).success),
+    'A link begins with https:// or http://',
+  )
+  .openapi({ description: 'Links and words by merge field' });
 
 const levels = z
   .array(

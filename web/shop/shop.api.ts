@@ -18,6 +18,11 @@ export const LINKS = [
   'live.short_link',
   'coupon.link',
   'survey.link',
+  'survey.short_link',
   'shop.link',
+  'shop.short_link',
   'shop.tutorial_link',
 ] as const;
+
+/** What else they may name. */
+export const WORDS = ['shop.phone', 'live.start'] as const;
