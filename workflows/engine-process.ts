@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import pg from 'pg';
+import type { TemporalSettings } from '@fanloom/server/config/temporal.js';
 import type { Db } from '@fanloom/server/db/database.js';
 import { runActivities } from './activities/run-activities.js';
 import { withHeartbeat } from './activities/heartbeat.js';
@@ -13,12 +14,12 @@ import { Loop, summaryOf } from './dispatch/loop.js';
 import { escalate } from './ladder/escalate.js';
 import { push } from './push/push.js';
 import type { TargetDirectory } from './push/target-directory.js';
-import { TASK_QUEUE, type TemporalAddress, temporalRing } from './temporal.js';
+import { connectionOptions, TASK_QUEUE, temporalRing } from './temporal.js';
 
 export interface EngineOptions {
   db: Db;
   databaseUrl: string;
-  temporal: TemporalAddress;
+  temporal: TemporalSettings;
   providers: ProviderDirectory;
   targets: TargetDirectory;
   /** The workflow's code, bundled. */
@@ -93,7 +94,7 @@ export class Engine {
 
   async #workOnce(): Promise<void> {
     const { db, temporal, workflowBundle } = this.options;
-    const connection = await NativeConnection.connect({ address: temporal.address });
+    const connection = await NativeConnection.connect(connectionOptions(temporal));
     try {
       this.#worker = await Worker.create({
         connection,

@@ -1,5 +1,6 @@
 import { auditCommand } from './audit.js';
 import type { Command } from './command.js';
+import { doctorCommand } from './doctor.js';
 import { importCommand } from './import.js';
 import { keysCommand } from './keys.js';
 import { lspCommand } from './lsp.js';
@@ -18,6 +19,7 @@ export const commands: Command[] = [
   sopCommand,
   lspCommand,
   migrateCommand,
+  doctorCommand,
   setupTokenCommand,
   staffCommand,
   keysCommand,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { databaseUrl } from './database-url.js';
 import { parseNetworks } from './networks.js';
 import { parseSpeed } from './speed.js';
+import { type TemporalSettings, temporalSecurity } from './temporal.js';
 import { UserError } from './user-error.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -27,6 +28,8 @@ const environment = z.object({
     .regex(/^[^\s/]+:\d+$/)
     .default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  /** Whether Temporal is spoken to over TLS; for certificates and the API key see `temporal.ts`. */
+  TEMPORAL_TLS: z.enum(['true', 'false']).optional(),
   /** Path of the secrets file, see `secrets.ts`. */
   FANLOOM_SECRETS: z.string().min(1),
   /** Folder of uploaded files until they are imported. Not set: `uploads` beside the secrets file. */
@@ -60,7 +63,7 @@ const environment = z.object({
 
 export interface Config {
   databaseUrl: string;
-  temporal: { address: string; namespace: string };
+  temporal: TemporalSettings;
   secretsFile: string;
   uploadFolder: string;
   /** Business seconds per real second of a simulated clock; undefined: real time. */
@@ -80,7 +83,7 @@ export interface Config {
 /**
  * Reads the settings of a process from its environment.
  * Throws a UserError: CONFIG001 names every variable that is missing or wrong, never its value: it may be a secret;
- * CONFIG003 a secret's file that cannot be read.
+ * CONFIG003 a secret's file that cannot be read, CONFIG004 settings of Temporal that contradict each other.
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const named = { ...env, DATABASE_URL: databaseUrl(env) };
@@ -90,7 +93,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const settings = result.data;
   return {
     databaseUrl: settings.DATABASE_URL,
-    temporal: { address: settings.TEMPORAL_ADDRESS, namespace: settings.TEMPORAL_NAMESPACE },
+    temporal: {
+      address: settings.TEMPORAL_ADDRESS,
+      namespace: settings.TEMPORAL_NAMESPACE,
+      ...temporalSecurity(env),
+    },
     secretsFile: settings.FANLOOM_SECRETS,
     uploadFolder: settings.FANLOOM_UPLOADS ?? join(dirname(settings.FANLOOM_SECRETS), 'uploads'),
     speed: settings.FANLOOM_SPEED,

@@ -1,0 +1,110 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/database.js';
+import { pendingMigrations } from '../db/migrate.js';
+import { fail, type Finding, ok, warn } from './finding.js';
+
+const OLDEST_POSTGRES = 15;
+
+/** Whether PostgreSQL answers, and is new enough. Where it fails no other check of the database makes sense. */
+export async function checkPostgres(db: Db): Promise<Finding> {
+  const { rows } = await sql<{ version: string; size: string }>`
+    select current_setting('server_version') as version,
+      pg_size_pretty(pg_database_size(current_database())) as size`.execute(db);
+  const { version = '0', size = '' } = rows[0] ?? {};
+  const found = { zh: `PostgreSQL ${version}，数据库 ${size}`, en: `PostgreSQL ${version}, the database has ${size}` };
+  if (Number.parseInt(version, 10) >= OLDEST_POSTGRES) return ok('postgres', found);
+  return fail('postgres', found, {
+    zh: '请升级到 PostgreSQL 15 或更高版本。',
+    en: 'Upgrade to PostgreSQL 15 or later.',
+  });
+}
+
+/** The code says enough; the message of the driver may hold names of hosts and accounts. */
+export function postgresAway(error: unknown): Finding {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '—';
+  return fail(
+    'postgres',
+    { zh: `数据库没有应答（${code}）`, en: `The database does not answer (${code})` },
+    {
+      zh: '请检查 DATABASE_URL、密码、网络策略，以及 PostgreSQL 是否在运行。',
+      en: 'Check DATABASE_URL, the password, network policies, and that PostgreSQL runs.',
+    },
+  );
+}
+
+export async function checkSchema(url: string): Promise<Finding> {
+  const pending = await pendingMigrations(url);
+  if (pending.length === 0) return ok('schema', { zh: '数据库结构已是最新', en: 'The schema is up to date' });
+  return fail(
+    'schema',
+    { zh: `数据库结构还差 ${pending.join('、')}`, en: `The schema lacks ${pending.join(', ')}` },
+    { zh: '请运行 fanloom migrate。', en: 'Run fanloom migrate.' },
+  );
+}
+
+/** Leases and sessions are in the database's time, time-outs in this machine's. */
+export async function checkClock(db: Db): Promise<Finding> {
+  const before = Date.now();
+  const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(db);
+  const after = Date.now();
+  const there = rows[0]?.at.getTime() ?? Number.NaN;
+  return judgeClock(Math.max(before - there, there - after, 0) / 1_000);
+}
+
+/** @param apart seconds between the two clocks */
+export function judgeClock(apart: number): Finding {
+  const text = apart.toFixed(1);
+  const found = { zh: `与数据库的时钟相差 ${text} 秒`, en: `This clock and the database's are ${text} s apart` };
+  const advice = { zh: '请在两台机器上启用 NTP 对时。', en: 'Let NTP set the clocks of both machines.' };
+  if (apart > 30) return fail('clock', found, advice);
+  return apart > 2 ? warn('clock', found, advice) : ok('clock', found);
+}
+
+/** Rows that fell into no month slow every query down; the worker makes the months when it starts. */
+export async function checkPartitions(db: Db): Promise<Finding> {
+  const { rows } = await sql<{ stray: number; ready: boolean }>`
+    select (select count(*)::int from (select from enrolment_other limit 1000) strays) as stray,
+      to_regclass('enrolment_' || to_char(clock_timestamp() at time zone 'UTC' + interval '1 month', 'YYYY_MM'))
+        is not null as ready`.execute(db);
+  const { stray = 0, ready = false } = rows[0] ?? {};
+  if (stray === 0 && ready) {
+    return ok('partitions', {
+      zh: '本月和下月的分区已就绪',
+      en: 'The partitions of this month and the next are there',
+    });
+  }
+  return warn(
+    'partitions',
+    stray > 0
+      ? { zh: '有记录没有落入月份分区', en: 'Rows lie outside the partitions of months' }
+      : { zh: '还没有下个月的分区', en: 'The partition of the next month is missing' },
+    { zh: '请重启 worker：它启动时会补建分区。', en: 'Restart the worker: it makes partitions when it starts.' },
+  );
+}
+
+const LATE_SECONDS = 600;
+
+/** Facts that nobody has handled: the worker is away, or too slow. */
+export async function checkBacklog(db: Db): Promise<Finding> {
+  const { rows } = await sql<{ facts: number; stuck: number; seconds: number }>`
+    select count(*)::int as facts, count(problem)::int as stuck,
+      coalesce(extract(epoch from clock_timestamp() - min(at) filter (where problem is null)), 0)::float8 as seconds
+    from fact_outbox`.execute(db);
+  const { facts = 0, stuck = 0, seconds = 0 } = rows[0] ?? {};
+  const minutes = String(Math.round(seconds / 60));
+  const found = {
+    zh: `待处理事实 ${String(facts)} 条，最久 ${minutes} 分钟；无法处理 ${String(stuck)} 条`,
+    en: `${String(facts)} facts wait, the oldest for ${minutes} min; ${String(stuck)} cannot be handled`,
+  };
+  if (seconds > LATE_SECONDS) {
+    return fail('backlog', found, {
+      zh: '请确认 worker 在运行并查看它的日志；仍在增长时增加 worker。',
+      en: 'See that the worker runs and look at its log; add workers when the backlog grows.',
+    });
+  }
+  if (stuck === 0) return ok('backlog', found);
+  return warn('backlog', found, {
+    zh: '请打包 fanloom support 并联系支持。',
+    en: 'Pack fanloom support and ask for help.',
+  });
+}
