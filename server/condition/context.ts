@@ -26,6 +26,8 @@ export interface ConditionContext {
   segments: Readonly<Record<string, Condition>>;
   /** `shop.score_thresholds`. */
   scores: ScoreThresholds;
+  /** Payments of the days that F and M look at, where the query has added them up for all fans: number and fen. */
+  paid?: { n: Sql; amount: Sql };
 }
 
 /** A context while a condition is compiled. */

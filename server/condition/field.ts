@@ -78,6 +78,7 @@ function score(name: RfmName): Column {
 
 /** Payments of the days that F and M look at: how many, or how much. */
 function paid(what: 'n' | 'amount', days: number, scope: Scope): Sql {
+  if (scope.paid) return scope.paid[what];
   const alias = scope.alias();
   const { from, ofFan } = factsOfFan('fan_day', alias, scope);
   const inDays = dayInWindow(sql`${alias}.day`, { kind: 'days', days }, scope);

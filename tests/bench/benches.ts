@@ -4,6 +4,8 @@ import { throughput } from './engine/throughput.js';
 import { workerMemory } from './engine/worker-memory.js';
 import { fanList } from './fan-list/fan-list.js';
 import { language } from './language/language.js';
+import { scores } from './scores/scores.js';
+import { segments } from './segments/segments.js';
 import { simulate } from './simulate/simulate.js';
 import type { Bench } from './bench-order.js';
 import { importOrders } from './import/import-orders.js';
@@ -20,6 +22,8 @@ export const benches: readonly Bench[] = [
     size: 1_000_000,
     run: access,
   },
+  { figures: ['segments.vs_sql', 'segments.slowest_ms'], size: 1_000_000, run: segments },
+  { figures: ['scores.vs_sql'], size: 1_000_000, run: scores },
   { figures: ['simulate.fans_100k_s', 'simulate.rss_mib'], size: 100_000, run: simulate },
   {
     figures: ['language.check_1000_ms', 'language.check_200_after_key_ms', 'language.format_1000_ms'],
