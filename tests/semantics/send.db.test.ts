@@ -47,6 +47,11 @@ describe('未送达', () => {
       '粉丝 { 授权 短信 } 5天前 退订 第0天 评论 第1天 应当 没有发出 应当 没有标签 "没送到"',
     ],
   });
+  row('who was skipped does not wait for a receipt', {
+    head: '当 关注 每人一次 限发 1条 每7天',
+    body: `发短信 "b" ${body}`,
+    tests: ['粉丝 { 授权 短信 } 第0天 关注 应当 发出 1次 应当 没有标签 "没送到" 应当 有标签 "后"'],
+  });
   row('nor for a hole in the text', {
     head: '当 关注 每人一次',
     body: '发短信 "{粉丝.偏好系列}" 未送达 { 打标签 "没送到" } 打标签 "后"',
