@@ -13,6 +13,7 @@ interface Due {
   condition: Condition;
   score_thresholds: unknown;
   named: Record<string, Condition>;
+  now: Date;
 }
 
 /**
@@ -22,7 +23,7 @@ interface Due {
 export async function measureSegments(db: Db): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     const { rows } = await sql<Due>`
-      select g.id, g.shop_id, s.zone, d.day::text as day, g.condition, s.score_thresholds,
+      select g.id, g.shop_id, s.zone, d.day::text as day, g.condition, s.score_thresholds, business_now() as now,
         (select jsonb_object_agg(o.name, o.condition) from segment o where o.shop_id = g.shop_id) as named
       from segment g join shop s on s.id = g.shop_id
       cross join lateral (select ((business_now() at time zone s.zone)::date - 1) as day) d
@@ -35,7 +36,7 @@ export async function measureSegments(db: Db): Promise<boolean> {
         shop: sql`${due.shop_id}::uuid`,
         zone: sql`${due.zone}::text`,
         zoneName: due.zone,
-        now: sql`(select business_now())`,
+        now: sql`${due.now}::timestamptz`,
         segments: due.named,
         scores: scoresOf(due.score_thresholds),
       },

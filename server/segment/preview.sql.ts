@@ -33,15 +33,14 @@ export async function previewCondition(
   const count = await within(
     db,
     sql<{ n: number; of: number; sample: Preview['sample'] | null }>`
-    select found.n, (select count(*)::int from fan_shop s where s.shop_id = ${shopId} and ${readable(ability)}) as of,
-      found.sample from (
-      select count(*)::int as n, jsonb_agg(jsonb_build_object('fan_id', fan_id, 'nick', nick)) filter (
-        where ${named} and place <= ${SAMPLE}) as sample
-      from (
-        select s.fan_id, s.nick, row_number() over (order by s.last_active_at desc, s.fan_id) as place
-        from fan_shop s where s.shop_id = ${shopId} and ${fans}
-      ) held
-    ) found`,
+    with held as materialized (select s.fan_id, s.last_active_at from fan_shop s where s.shop_id = ${shopId} and ${fans})
+    select (select count(*)::int from held) as n,
+      (select count(*)::int from fan_shop s where s.shop_id = ${shopId} and ${readable(ability)}) as of,
+      case when ${named} then (
+        select jsonb_agg(jsonb_build_object('fan_id', s.fan_id, 'nick', s.nick) order by shown.last_active_at desc, s.fan_id)
+        from (select * from held order by last_active_at desc, fan_id limit ${SAMPLE}) shown
+        join fan_shop s on s.shop_id = ${shopId} and s.fan_id = shown.fan_id
+      ) end as sample`,
   );
   const [row] = count ?? [];
   if (!row) return { fans: null, of: 0, sample: [] };
