@@ -110,10 +110,13 @@ export interface RowProblem {
   column?: string;
 }
 
-export function rowProblemText(code: string, column = ''): Bilingual {
-  return Object.hasOwn(rowProblems, code)
-    ? fill(rowProblems[code as RowProblemCode], { column })
-    : { zh: code, en: code };
+export function rowProblemText(code: string, column?: string): Bilingual {
+  if (!Object.hasOwn(rowProblems, code)) return { zh: code, en: code };
+  const { zh, en } = rowProblems[code as RowProblemCode];
+  return {
+    zh: zh.replace('{column}', () => column ?? '单元格'),
+    en: en.replace('{column}', () => column ?? 'A cell'),
+  };
 }
 
 function fill(text: Bilingual, values: Record<string, string | number>): Bilingual {

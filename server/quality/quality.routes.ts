@@ -35,8 +35,5 @@ export const qualityRoutes = createRouter().openapi(read, async (c) => {
   if (!mayAtAll(actor.ability, 'update', 'fan')) throw forbidden();
   await requireInShop(deps.db, actor.ability, 'read', 'import', shop);
   const { rejected, ...figures } = await readQuality(deps.db, actor.ability, shop);
-  return c.json(
-    { ...figures, rejected: rejected.map((row) => ({ ...row, text: rowProblemText(row.reason, undefined) })) },
-    200,
-  );
+  return c.json({ ...figures, rejected: rejected.map((row) => ({ ...row, text: rowProblemText(row.reason) })) }, 200);
 });

@@ -1,4 +1,4 @@
-import { pick } from '../i18n/language.svelte.js';
+import type { Language } from '../i18n/language.svelte.js';
 
 interface Pair {
   zh: string;
@@ -26,11 +26,18 @@ const features: Record<string, Pair> = {
   shop: { zh: '店铺', en: 'Shops' },
   channel: { zh: '渠道', en: 'Channels' },
   webhook: { zh: '推送目标', en: 'Webhooks' },
+  field: { zh: '字段', en: 'Fields' },
+  delivery: { zh: '发送', en: 'Delivery' },
   keys: { zh: '加密密钥', en: 'Encryption keys' },
   retention: { zh: '数据保留', en: 'Retention' },
   audit: { zh: '操作记录', en: 'Audit' },
   installation: { zh: '系统', en: 'System' },
 };
+
+/** What something of this kind is called; the kind itself where there is no word. */
+export function subjectWord(kind: string, language: Language): string {
+  return features[kind]?.[language] ?? kind;
+}
 
 const actions: Record<string, Pair> = {
   'session.open': { zh: '登录', en: 'logged in' },
@@ -64,6 +71,10 @@ const actions: Record<string, Pair> = {
   'fan.unmask': { zh: '查看完整联系方式', en: 'saw a masked value in plain' },
   'fan.disclose': { zh: '导出一位粉丝的个人信息', en: 'exported the data of a fan' },
   'fan.erase': { zh: '清除一位粉丝的个人信息', en: 'erased the data of a fan' },
+  'fan.bulk': { zh: '批量处理粉丝', en: 'worked on many fans' },
+  'fan.export': { zh: '导出粉丝列表', en: 'exported the list of fans' },
+  'fan.merge': { zh: '合并粉丝', en: 'merged fans' },
+  'fan.unmerge': { zh: '撤销合并', en: 'took a merge back' },
   'sop.create': { zh: '新建 SOP', en: 'created an SOP' },
   'sop.publish': { zh: '发布 SOP', en: 'published an SOP' },
   'sop.gate': { zh: '暂停、停止或恢复 SOP', en: 'paused, stopped or opened an SOP' },
@@ -74,6 +85,7 @@ const actions: Record<string, Pair> = {
   'task.assign': { zh: '转派任务', en: 'gave a task to somebody' },
   'import.start': { zh: '开始导入', en: 'started an import' },
   'import.cancel': { zh: '取消导入', en: 'cancelled an import' },
+  'import.undo': { zh: '撤销导入', en: 'undid an import' },
   'import.rejects': { zh: '下载未导入的行', en: 'took along rejected rows' },
   'shop.change': { zh: '修改店铺设置', en: 'changed a shop' },
   'shop.scores': { zh: '修改评分设置', en: 'changed scores' },
@@ -83,20 +95,26 @@ const actions: Record<string, Pair> = {
   'webhook.delete': { zh: '删除推送目标', en: 'deleted a webhook' },
   'definition.publish': { zh: '发布定义', en: 'published definitions' },
   'segment.create': { zh: '新建人群', en: 'created a segment' },
+  'segment.update': { zh: '修改人群', en: 'changed a segment' },
+  'segment.delete': { zh: '删除人群', en: 'deleted a segment' },
+  'field.create': { zh: '新建字段', en: 'created a field' },
+  'field.delete': { zh: '删除字段', en: 'deleted a field' },
   'tag.create': { zh: '新建标签', en: 'created a tag' },
+  'tag.update': { zh: '修改标签', en: 'changed a tag' },
+  'tag.delete': { zh: '删除标签', en: 'deleted a tag' },
   'keys.rotate': { zh: '轮换密钥', en: 'rotated the keys' },
   'keys.remove': { zh: '删除旧密钥', en: 'removed an old key' },
   'retention.change': { zh: '修改保留期限', en: 'changed retention' },
   'audit.export': { zh: '导出操作记录', en: 'exported the audit' },
   'installation.set-up': { zh: '初始化系统', en: 'set up the system' },
+  'delivery.confirm': { zh: '恢复后确认继续发送', en: 'confirmed delivery after a restore' },
 };
 
 /** An action that has no words yet stands as it is. */
-export function actionWord(action: string): string {
-  const known = Object.hasOwn(actions, action) ? actions[action] : undefined;
-  return known ? pick(known) : action;
+export function actionWord(action: string, language: Language): string {
+  return actions[action]?.[language] ?? action;
 }
 
-export function featureWords(): { id: string; label: string }[] {
-  return Object.entries(features).map(([id, words]) => ({ id, label: pick(words) }));
+export function featureWords(language: Language): { id: string; label: string }[] {
+  return Object.entries(features).map(([id, words]) => ({ id, label: words[language] }));
 }
