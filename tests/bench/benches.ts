@@ -18,7 +18,7 @@ export const benches: readonly Bench[] = [
   { figures: ['import.vs_bare_sql', 'import.vs_copy', 'import.rss_mib'], size: 1_000_000, run: importOrders },
   { figures: ['fan_list.vs_sql'], size: 1_000_000, run: fanList },
   {
-    figures: ['access.page_vs_sql', 'access.count_vs_sql', 'access.vs_bare_hono'],
+    figures: ['access.page_vs_sql', 'access.count_vs_sql', 'access.vs_bare_hono', 'access.vs_directus'],
     size: 1_000_000,
     run: access,
   },

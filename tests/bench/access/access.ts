@@ -4,16 +4,17 @@ import { fillShop } from '../data/fill-shop.js';
 import type { Figure } from '../figure.js';
 import type { Stage } from '../stage.js';
 import { median } from '../statistics.js';
+import { listRates } from './list-rates.js';
 import { addPeople } from './people.js';
-import { requestRates } from './request-rate.js';
 import { countQueries, pageQueries, type ScopedQuery } from './scoped-queries.js';
 
 const ENDS_AT = new Date('2026-11-23T10:00:00+08:00');
 const WARM_UP = 10;
 const ROUNDS = 40;
 
-/** What it costs that every query sees only what its asker may: against SQL by hand, and against Hono alone. */
-export async function access(stage: Stage, { size, wanted, note }: BenchOrder): Promise<Figure[]> {
+/** What it costs that every query sees only what its asker may: against SQL by hand, Hono alone, and Directus. */
+export async function access(stage: Stage, order: BenchOrder): Promise<Figure[]> {
+  const { size, wanted, note } = order;
   const database = await stage.database();
   const db = openDatabase(database.url, { connections: 4 });
   const pool = openPool(database.url, { connections: 4 });
@@ -32,15 +33,8 @@ export async function access(stage: Stage, { size, wanted, note }: BenchOrder): 
       figures.push(await ratioOf('access.count_vs_sql', queries, note));
     }
     const [own] = people;
-    if (own && wanted.has('access.vs_bare_hono')) {
-      const { product, bare } = await requestRates(stage, database, db, shopId, own);
-      figures.push({
-        name: 'access.vs_bare_hono',
-        value: product / bare,
-        unit: 'x',
-        baseline: `Hono with the same SQL, no session ${bare.toFixed(0)} requests/s`,
-        detail: `the product ${product.toFixed(0)} requests/s`,
-      });
+    if (own && (wanted.has('access.vs_bare_hono') || wanted.has('access.vs_directus'))) {
+      figures.push(...(await listRates({ stage, database, db, shopId }, own, order)));
     }
     return figures;
   } finally {

@@ -5,7 +5,7 @@ import { countFans, pageOfFans } from '@fanloom/server/fan/fan-list.queries.js';
 import { parseSort } from '@fanloom/server/fan/fan-sort.js';
 import type { Person } from './people.js';
 
-const PAGE = 50;
+export const PAGE = 50;
 const COUNTED = 10_001;
 
 /** One question to the fans that a person sees, through the access plugin and as SQL that says itself which rows. */
