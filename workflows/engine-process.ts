@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import pg from 'pg';
 import type { TemporalSettings } from '@fanloom/server/config/temporal.js';
 import type { Db } from '@fanloom/server/db/database.js';
+import { settleIn } from '@fanloom/server/delivery/delivery-hold.js';
 import { runActivities } from './activities/run-activities.js';
 import { withHeartbeat } from './activities/heartbeat.js';
 import type { ProviderDirectory } from './channels/provider-directory.js';
@@ -65,6 +66,7 @@ export class Engine {
 
   static async start(options: EngineOptions): Promise<Engine> {
     await ensurePartitions(options.db);
+    await settleIn(options.db);
     const listener = new pg.Client({ connectionString: options.databaseUrl, application_name: 'fanloom-listen' });
     await listener.connect();
     await listener.query('listen fanloom_outbox');

@@ -11,6 +11,7 @@ import { channelRoutes } from '../channel/channel.routes.js';
 import { couponPage } from '../coupon/coupon-page.js';
 import { couponRoutes } from '../coupon/coupon.routes.js';
 import { definitionRoutes } from '../definition/definition.routes.js';
+import { deliveryHoldRoutes } from '../delivery/delivery-hold.routes.js';
 import { entryRoutes } from '../entry/entry.routes.js';
 import { eventRoutes } from '../event/event.routes.js';
 import { fanRoutes } from '../fan/fan.routes.js';
@@ -126,6 +127,7 @@ export function createApp(deps: Deps, { isDraining, metrics, tellsMetrics }: Pro
     .route('/', privacyRoutes)
     .route('/', retentionRoutes)
     .route('/', channelRoutes)
+    .route('/', deliveryHoldRoutes)
     .route('/', webhookRoutes);
   app.route('/', couponPage);
   if (existsSync(deps.settings.webRoot)) app.route('/', staticFiles(deps.settings.webRoot));

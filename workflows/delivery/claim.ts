@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Db, Tx } from '@fanloom/server/db/database.js';
+import { isDeliveryHeld } from '@fanloom/server/delivery/delivery-hold.js';
 import type { OutgoingMessage } from '../channels/provider.js';
 import { releaseReservations } from '../engine/end.sql.js';
 import { isolating } from '../engine/isolation.js';
@@ -18,6 +19,7 @@ export const HAND_OVER_SECONDS = 60;
  */
 export async function claim(db: Db, way: Way, most: number): Promise<{ looked: number; outgoing: OutgoingMessage[] }> {
   return isolating(db, async (tx, isolation) => {
+    if (await isDeliveryHeld(tx)) return { looked: 0, outgoing: [] };
     const now = await businessNow(tx);
     const due = await lockDue(tx, way, now, most);
     if (due.length === 0) return { looked: 0, outgoing: [] };

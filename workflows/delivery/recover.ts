@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Db } from '@fanloom/server/db/database.js';
+import { isDeliveryHeld } from '@fanloom/server/delivery/delivery-hold.js';
 import type { OutgoingMessage } from '../channels/provider.js';
 import { isolating } from '../engine/isolation.js';
 import { HAND_OVER_SECONDS } from './claim.js';
@@ -10,7 +11,8 @@ import { type DueMessage, judgeEach } from './judge.sql.js';
 const MESSAGES_AT_ONCE = 500;
 
 interface Stranded extends DueMessage {
-  body: string;
+  /** Null in a restored database, for what may have been sent after it was copied. */
+  body: string | null;
 }
 
 /**
@@ -19,6 +21,7 @@ interface Stranded extends DueMessage {
  */
 export async function claimStranded(db: Db): Promise<{ repeat: OutgoingMessage[]; drop: OutgoingMessage[] }> {
   return isolating(db, async (tx, isolation) => {
+    if (await isDeliveryHeld(tx)) return { repeat: [], drop: [] };
     const { rows } = await sql<Stranded>`
       update effect x set lease_until = clock_timestamp() + make_interval(secs => ${HAND_OVER_SECONDS}),
         attempt = x.attempt + 1
@@ -35,11 +38,11 @@ export async function claimStranded(db: Db): Promise<{ repeat: OutgoingMessage[]
       shopId: row.shop_id,
       fanId: row.fan_id,
       channel: row.channel,
-      body: row.body,
+      body: row.body ?? '',
       providerKey: row.provider_key,
       attempt: row.attempt,
     });
-    const dropped = (row: Stranded) => verdicts.get(row.id)?.kind === 'drop';
+    const dropped = (row: Stranded) => row.body === null || verdicts.get(row.id)?.kind === 'drop';
     return {
       repeat: rows.filter((row) => !dropped(row)).map(outgoing),
       drop: rows.filter(dropped).map(outgoing),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '@fanloom/server/db/database.js';
+import { isDeliveryHeld } from '@fanloom/server/delivery/delivery-hold.js';
 
 /** A call whose time has come. */
 export interface DueCall {
@@ -21,6 +22,7 @@ const CALLS_AT_ONCE = 100;
 
 /** Takes calls that are due; those of a paused SOP stay, those of a stopped one are cancelled. */
 export async function claimCalls(tx: Tx, now: Date): Promise<DueCall[]> {
+  if (await isDeliveryHeld(tx)) return [];
   await sql`
     update webhook_call c set status = 'cancelled', reason = 'stopped', done_at = ${now}
     from sop_version v join sop p on p.id = v.sop_id and p.gate = 'stopped'

@@ -519,7 +519,9 @@ export interface ImportReject {
 }
 
 export interface Installation {
+  held_since: Timestamp | null;
   id: Generated<string>;
+  sends_from: string | null;
   set_up_at: Timestamp | null;
   setup_token_hash: Buffer | null;
   single: Generated<boolean>;

@@ -42,11 +42,23 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     $$`.execute(db);
 
   await sql`
+    -- Tells this database from every copy of it: another after a dump was restored, and after a recovery to a point in time
+    -- or a failover, which begin a new timeline.
+    create function database_place() returns text language sql volatile as $$
+      select system_identifier || '/' || (select oid from pg_database where datname = current_database()) || '/' ||
+        left(pg_walfile_name(pg_current_wal_lsn()), 8)
+      from pg_control_system()
+    $$;
+
+    -- sends_from: the place that messages may be sent from, null before anything was; a copy is elsewhere and sends nothing
+    -- until somebody confirms. held_since: when a copy was first seen to be one.
     create table installation (
       single boolean primary key default true check (single),
       id uuid not null default gen_random_uuid(),
       setup_token_hash bytea,
-      set_up_at timestamptz
+      set_up_at timestamptz,
+      sends_from text,
+      held_since timestamptz
     );
     insert into installation default values;
 
