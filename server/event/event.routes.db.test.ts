@@ -81,6 +81,16 @@ describe('POST /v1/events', () => {
   }
 });
 
+describe('GET /v1/events/schemas', () => {
+  it('tells a sender what each type carries', async () => {
+    const answer = await app.call('GET', '/v1/events/schemas', undefined, bearer);
+    expect(answer.body).toMatchObject({
+      schemas: { 'live.gift': { properties: { amount: { type: 'integer', minimum: 0 } } } },
+    });
+    expect((await app.call('GET', '/v1/events/schemas')).status).toBe(401);
+  });
+});
+
 describe('POST /v1/fans/identify', () => {
   const identify = (person: object) => app.call('POST', '/v1/fans/identify', { person }, bearer);
 

@@ -7,6 +7,7 @@ import { notFound } from '../problem/common.js';
 import type { Deps } from '../request/context.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { isPlausibleTime } from './check-event.js';
+import { propertiesSchemas } from './event-schema.js';
 import { ensureEventMonths } from './event.sql.js';
 import { identifyFan } from './identify-fan.js';
 import type { IncomingEvent, IngestResult } from './incoming-event.js';
@@ -77,6 +78,18 @@ const identifyRoute = createRoute({
   },
 });
 
+const schemasRoute = createRoute({
+  method: 'get',
+  path: '/v1/events/schemas',
+  summary: 'JSON Schema of the properties of each built-in event type',
+  description: 'Any other name is a type of the shop’s own, with whatever properties it is sent.',
+  security: [{ token: [] }],
+  middleware: withToken('events:write'),
+  responses: { 200: json(z.object({ schemas: z.record(z.string(), z.unknown()) }), 'By event type'), ...problems },
+});
+
+const SCHEMAS = { schemas: propertiesSchemas() };
+
 const router = createRouter();
 router.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
 
@@ -104,6 +117,7 @@ export const eventRoutes = router
       200,
     );
   })
+  .openapi(schemasRoute, (c) => c.json(SCHEMAS, 200))
   .openapi(identifyRoute, async (c) => {
     const shop = await shopOf(c.var.deps, c.var.token.shopId);
     const { db, secrets } = c.var.deps;
