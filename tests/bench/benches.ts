@@ -8,6 +8,7 @@ import { scores } from './scores/scores.js';
 import { segments } from './segments/segments.js';
 import { simulate } from './simulate/simulate.js';
 import type { Bench } from './bench-order.js';
+import { ingest } from './ingest/ingest.js';
 import { importOrders } from './import/import-orders.js';
 
 /** All measurements, in the order in which they run. */
@@ -22,6 +23,7 @@ export const benches: readonly Bench[] = [
     size: 1_000_000,
     run: access,
   },
+  { figures: ['ingest.vs_bare_sql', 'ingest.single_p99_ms'], size: 1_000_000, run: ingest },
   { figures: ['segments.vs_sql', 'segments.slowest_ms'], size: 1_000_000, run: segments },
   { figures: ['scores.vs_sql'], size: 1_000_000, run: scores },
   { figures: ['simulate.fans_100k_s', 'simulate.rss_mib'], size: 100_000, run: simulate },

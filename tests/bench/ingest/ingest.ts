@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { ensurePackagedRoles } from '@fanloom/server/access/packaged-roles.js';
+import { newToken } from '@fanloom/server/account/api-token.js';
+import { createAccount, giveRole } from '@fanloom/server/account/setup.js';
+import { ensureSecrets } from '@fanloom/server/config/secrets.js';
+import { type Db, openDatabase } from '@fanloom/server/db/database.js';
+import { startNodeProcess } from '@fanloom/server/launch/node-process.js';
+import { freePort } from '@fanloom/server/launch/port.js';
+import type { BenchOrder } from '../bench-order.js';
+import type { Figure } from '../figure.js';
+import type { Stage, StageDatabase } from '../stage.js';
+import { median, quantile, seconds } from '../statistics.js';
+import { loadStaging, saveStaging, summaryOf, writeFromStaging } from './by-hand.sql.js';
+import { BATCH, type Door, sendAll, sendSingles } from './event-sender.js';
+
+const EVENTS_EACH = 10;
+const READY_WITHIN_MS = 60_000;
+
+/**
+ * Events of known fans through `POST /v1/events` into a server process, against SQL that writes the same rows from a
+ * staging table into a copy of the database; then single events beside such a load.
+ */
+export async function ingest(stage: Stage, { size, note }: BenchOrder): Promise<Figure[]> {
+  const database = await stage.database();
+  const token = await withDb(database, addToken);
+  await withServer(stage, database, token, (door) => sendAll(door, 'first', size, size));
+  const copy = await stage.database(database);
+  note(`${String(size)} fans are there`);
+
+  const events = EVENTS_EACH * size;
+  const took = await withServer(stage, database, token, (door) => seconds(() => sendAll(door, 'load', events, size)));
+  note(`product: ${took.toFixed(1)} s`);
+  const { path, summary } = await withDb(database, async (db) => {
+    const { rows } = await sql<{ folder: string }>`select current_setting('data_directory') as folder`.execute(db);
+    const staging = join(rows[0]?.folder ?? '', 'bench-events');
+    await saveStaging(db, staging, 'load');
+    return { path: staging, summary: await summaryOf(db) };
+  });
+  const bare = await withDb(copy, async (db) => {
+    await loadStaging(db, path);
+    await stage.calm();
+    const byHand = await seconds(() => writeFromStaging(db));
+    const written = await summaryOf(db);
+    if (written !== summary) throw new Error(`Not the same rows:\n${summary}\n${written}`);
+    return byHand;
+  });
+  const singles = await withServer(stage, database, token, (door) => {
+    return sendSingles(door, size, sendAll(door, 'beside', events, size));
+  });
+  return [
+    {
+      name: 'ingest.vs_bare_sql',
+      value: bare / took,
+      unit: 'x',
+      baseline: `bare SQL from a staging table ${bare.toFixed(1)} s`,
+      detail: `${String(events)} events in batches of ${String(BATCH)}, ${(events / took).toFixed(0)} events/s`,
+    },
+    {
+      name: 'ingest.single_p99_ms',
+      value: quantile(singles, 0.99),
+      unit: 'ms',
+      baseline: null,
+      detail: `of ${String(singles.length)} beside batches over 4 connections, half within ${median(singles).toFixed(0)} ms`,
+    },
+  ];
+}
+
+async function addToken(db: Db): Promise<string> {
+  const { id } = await db.insertInto('shop').values({ name: 'bench' }).returning('id').executeTakeFirstOrThrow();
+  const token = newToken();
+  await db.transaction().execute(async (tx) => {
+    await ensurePackagedRoles(tx);
+    const owner = await createAccount(tx, { login: 'bench-it', name: 'bench', password: token.text }, 'zh');
+    await giveRole(tx, owner, 'it', null);
+    const row = { shop_id: id, name: 'bench', token_hash: token.hash, scopes: ['events:write'], created_by: owner };
+    await tx.insertInto('api_token').values(row).execute();
+  });
+  return token.text;
+}
+
+/** The product's server as a process of its own, for as long as the work takes. */
+async function withServer<T>(
+  stage: Stage,
+  database: StageDatabase,
+  token: string,
+  work: (door: Door) => Promise<T>,
+): Promise<T> {
+  const secrets = join(stage.folder, 'secrets.json');
+  await ensureSecrets(secrets);
+  const port = String(await freePort());
+  const env = {
+    ...process.env,
+    DATABASE_URL: database.url,
+    FANLOOM_SECRETS: secrets,
+    PORT: port,
+    LOG_LEVEL: 'warn',
+  };
+  const server = await startNodeProcess('server/dist/http/serve.js', env, join(stage.folder, 'server.log'));
+  try {
+    const url = `http://127.0.0.1:${port}`;
+    await untilReady(url);
+    await stage.calm();
+    return await work({ url, token });
+  } finally {
+    await server.stop();
+  }
+}
+
+async function untilReady(url: string): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  const isReady = () =>
+    fetch(`${url}/readyz`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+  while (!(await isReady())) {
+    if (Date.now() > deadline) throw new Error('The server does not become ready');
+    await delay(50);
+  }
+}
+
+async function withDb<T>(database: StageDatabase, work: (db: Db) => Promise<T>): Promise<T> {
+  const db = openDatabase(database.url, { connections: 1 });
+  try {
+    return await work(db);
+  } finally {
+    await db.destroy();
+  }
+}
