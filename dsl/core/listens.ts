@@ -2,8 +2,10 @@ import type { Condition, EventMatch } from '../ir/condition.js';
 import type { Program, Trigger } from '../ir/program.js';
 import { dependsOn } from './depends-on.js';
 
-/** `enter` lets somebody in, `leave` and `wait` concern fans in flight, `goal` is counted. */
-export type ListenRole = 'enter' | 'leave' | 'wait' | 'goal';
+/**
+ * `enter` lets somebody in, `leave` and `wait` concern fans in flight, `goal` is counted, `look` is only looked back at.
+ */
+export type ListenRole = 'enter' | 'leave' | 'wait' | 'goal' | 'look';
 
 /**
  * What a program has to be told of. `key`: an event's type, `tag` for any change of tags, `field` for a field that is set,
@@ -31,7 +33,24 @@ export function listensOf(program: Program): Listen[] {
     if (step.kind === 'till' && step.till.kind === 'live-start') add('wait', ['live.start']);
   }
   if (program.goal) add('goal', typesOf(program.goal.events));
+  for (const condition of askedOnce(program)) {
+    const keys = keysOf(condition, program);
+    add(
+      'look',
+      KEPT_FOR_LISTENERS.filter((key) => keys.has(key)),
+    );
+  }
   return listens;
+}
+
+/** Events that are recorded only where somebody listens. */
+const KEPT_FOR_LISTENERS = ['tag.add', 'tag.remove'];
+
+/** Conditions that are asked when a fan comes to them. */
+function askedOnce({ triggers, steps }: Program): Condition[] {
+  const guards = [...triggers, ...steps].flatMap((part) => ('guard' in part && part.guard ? [part.guard] : []));
+  const arms = steps.flatMap((step) => (step.kind === 'if' ? step.arms.map((arm) => arm.condition) : []));
+  return [...guards, ...arms];
 }
 
 /** The condition that a trigger keeps an eye on: whoever it comes to hold for, or ceases to, enters. */

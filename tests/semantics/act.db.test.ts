@@ -15,6 +15,14 @@ describe('设 / 升级到 / 加积分', () => {
     body: '设 字段 "灯牌" = 3 设 粉丝等级 = 2',
     tests: ['粉丝 { 字段 "灯牌" = 9 } 第0天 关注 应当 字段 "灯牌" = 3 应当 粉丝等级 = 2'],
   });
+  row('a change of level by a step of the SOP itself ends the stay before the next step', {
+    head: '当 关注 每人一次 一旦 等级变化 就离开',
+    body: '等待1小时 升级到 "VIP" 打标签 "还在"',
+    tests: [
+      `${FAN} 第0天 关注 第1天 应当 已离开 应当 没有标签 "还在"`,
+      '粉丝 { 会员等级 = "VIP" } 第0天 关注 第1天 应当 已走完 应当 有标签 "还在"',
+    ],
+  });
   row('升级到 gives the level', {
     head: '当 关注 每人一次',
     body: '升级到 "VIP"',

@@ -15,6 +15,7 @@ export function fateOf({ trace }: TestRun): Omit<Played, 'failed'> {
 /** What the rows may name. */
 const DEFINITIONS = `优惠券 "礼券" 减10元 有效7天
   分群 "常客" 当 购买次数 >= 2
+  分群 "刚打上" 当 7天内 打上标签 "贵宾"
   评分 "热度" { 评论 20分 减半 每7天 }`;
 
 /** An SOP by its head and body, and the lines of tests of it. */

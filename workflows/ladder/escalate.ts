@@ -77,7 +77,7 @@ async function perform(
     case 'tag':
     case 'untag': {
       const fans = sql`select unnest(${tasks.map(({ fan }) => fan)}::uuid[]) as fan`;
-      const tagging = { tx, now, version: { id: version, shopId } };
+      const tagging = { tx, now, version: { id: version, shopId }, step };
       return act.kind === 'tag' ? addTags(tagging, fans, act.names) : removeTags(tagging, fans, act.names);
     }
   }

@@ -79,8 +79,7 @@ async function act(
     return [{ group, place: hold(program, at.step, place, outcome.until), attempts: 0 }];
   }
   if (outcome.counts) context.counts.add(group, step.key, outcome.counts);
-  const changed = changedBy(step);
-  const gone = changed && !group.leaving ? await leaveByOwnStep(context, changed, outcome.parts) : [];
+  const gone = group.leaving ? [] : await leaveByOwnStep(context, changedBy(step), outcome.parts);
   const staying = outcome.parts.map((part) => ({
     group: part.group,
     place:
@@ -118,27 +117,29 @@ function halve(context: StepContext, group: Group): Promise<Group | null> {
   return branch(context, group, sql`e.id <= (${middle})`);
 }
 
-/** What a step changes of its fans, as a key that leave clauses listen to; null for nothing. */
-function changedBy(step: Step): 'tag' | 'field' | null {
+/** What a step does to its fans, as keys that leave clauses listen to. */
+function changedBy(step: Step): readonly string[] {
   switch (step.kind) {
     case 'tag':
+      return ['tag', 'tag.add'];
     case 'untag':
-      return 'tag';
+      return ['tag', 'tag.remove'];
     case 'set':
     case 'upgrade':
+      return ['field', 'level.change'];
     case 'points':
     case 'assign':
     case 'handover':
-      return 'field';
+      return ['field'];
     default:
-      return null;
+      return [];
   }
 }
 
-/** A state that a step has just made true ends the stay before the next step starts. */
+/** A clause that a step has just made true ends the stay before the next step starts. */
 async function leaveByOwnStep(
   context: StepContext,
-  changed: 'tag' | 'field',
+  changed: readonly string[],
   parts: readonly StepPart[],
 ): Promise<Walker[]> {
   if (!leavesBy(changed, context.version.program)) return [];
@@ -152,8 +153,8 @@ async function leaveByOwnStep(
   return walkers;
 }
 
-function leavesBy(changed: 'tag' | 'field', program: Program): boolean {
-  return listensOf(program).some((listen) => listen.role === 'leave' && listen.key === changed);
+function leavesBy(changed: readonly string[], program: Program): boolean {
+  return listensOf(program).some(({ role, key }) => role === 'leave' && changed.includes(key));
 }
 
 async function settle(

@@ -5,20 +5,21 @@ import type { StepContext, StepOf } from '../engine/step-context.js';
 import { emitTagFacts } from './facts.sql.js';
 import { recordOfFans } from './record.sql.js';
 
-/** Where and as whom an SOP tags. */
+/** Where and as whom an SOP tags, and by which of its steps. */
 export interface Tagging {
   tx: Tx;
   version: { id: string; shopId: string };
   now: Date;
+  step: string;
 }
 
 /** Tags the group. */
 export async function tag(context: StepContext, group: Group, step: StepOf<'tag'>): Promise<void> {
-  await addTags(context, rootsOf(group), step.names);
+  await addTags({ ...context, step: step.key }, rootsOf(group), step.names);
 }
 
 export async function untag(context: StepContext, group: Group, step: StepOf<'untag'>): Promise<void> {
-  await removeTags(context, rootsOf(group), step.names);
+  await removeTags({ ...context, step: step.key }, rootsOf(group), step.names);
 }
 
 function rootsOf(group: Group): RawBuilder<unknown> {
@@ -92,6 +93,6 @@ async function tellOfTags(
   if (rows[0]?.listened !== true) return;
   for (const tag of new Set(changed.map((one) => one.tag))) {
     const fans = changed.filter((one) => one.tag === tag).map(({ fan }) => fan);
-    await recordOfFans(tagging, tag, type, fans, { tag });
+    await recordOfFans(tagging, tagging.step, type, fans, { tag });
   }
 }
