@@ -3,8 +3,8 @@
 #
 #   ./restore.sh FILE.backup
 #
-# The database of before is kept under another name. Nothing is sent until you start the worker yourself: everything that
-# sends lives there, so look first whether what happened after the backup still has to go out.
+# The database of before is kept under another name. The product sees that this one is a copy and sends nothing until
+# somebody confirms it on the page, so look first whether what happened after the backup still has to go out.
 set -euo pipefail
 cd "$(dirname "$0")"
 umask 077
@@ -46,10 +46,9 @@ for name in temporal temporal_visibility; do
   sql -c "drop database $name with (force)" -c "create database $name owner temporal" -c "revoke connect on database $name from public"
 done
 docker compose up -d --force-recreate temporal-schema temporal temporal-namespace migrate
-docker compose up -d --wait server
+docker compose up -d --wait server worker
 
 cat <<TEXT
 Restored. The database of before is fanloom_before_$stamp; drop it when you no longer need it.
-The worker is stopped: nothing is sent. Log in, look at the SOPs, stop those that should not go on, then:
-  docker compose up -d --wait worker
+Nothing is sent yet. Log in, look at the SOPs, stop those that should not go on, then confirm at the top of the page.
 TEXT

@@ -68,6 +68,7 @@ describe('fanloom doctor', () => {
       keys: 'ok',
       channels: 'warn',
       backlog: 'ok',
+      delivery: 'ok',
       temporal: 'ok',
     });
     expect(exit).toBe(disk === 'fail' ? 1 : 0);
@@ -93,8 +94,9 @@ describe('fanloom doctor', () => {
     `.execute(db);
     for (const { table } of rows) await sql`drop table ${sql.table(table)}`.execute(db);
     await sql`insert into fan_key (fan_id, wrapped) values (gen_random_uuid(), ${Buffer.of(7, 0)})`.execute(db);
+    await sql`update installation set sends_from = 'elsewhere'`.execute(db);
     const { exit, states: all } = await states();
-    expect(all).toMatchObject({ backlog: 'fail', partitions: 'warn', keys: 'fail' });
+    expect(all).toMatchObject({ delivery: 'warn', backlog: 'fail', partitions: 'warn', keys: 'fail' });
     expect(exit).toBe(1);
   });
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/database.js';
 import { pendingMigrations } from '../db/migrate.js';
+import { isDeliveryHeld } from '../delivery/delivery-hold.js';
 import { fail, type Finding, ok, warn } from './finding.js';
 
 const OLDEST_POSTGRES = 15;
@@ -79,6 +80,19 @@ export async function checkPartitions(db: Db): Promise<Finding> {
       ? { zh: '有记录没有落入月份分区', en: 'Rows lie outside the partitions of months' }
       : { zh: '还没有下个月的分区', en: 'The partition of the next month is missing' },
     { zh: '请重启 worker：它启动时会补建分区。', en: 'Restart the worker: it makes partitions when it starts.' },
+  );
+}
+
+/** A restored copy sends nothing until somebody confirms it. */
+export async function checkDelivery(db: Db): Promise<Finding> {
+  if (!(await isDeliveryHeld(db))) return ok('delivery', { zh: '消息正常发送', en: 'Messages go out' });
+  return warn(
+    'delivery',
+    { zh: '数据库是恢复出来的副本，消息暂停发送', en: 'The database is a restored copy: no message goes out' },
+    {
+      zh: '请检查流程，停掉不该继续的，然后由 IT 或运营在网页顶部点“确认并恢复发送”。',
+      en: 'Look at the SOPs, stop those that should not go on; then IT or an operator confirms at the top of any page.',
+    },
   );
 }
 

@@ -5,6 +5,7 @@ import { checkChannels } from './check-channels.js';
 import {
   checkBacklog,
   checkClock,
+  checkDelivery,
   checkPartitions,
   checkPostgres,
   checkSchema,
@@ -43,6 +44,7 @@ async function examineDatabase({ databaseUrl, secretsFile, internalHosts }: Conf
       await checkKeys(db, secretsFile),
       await checkChannels(db, internalHosts),
       await checkBacklog(db),
+      await checkDelivery(db),
     ];
   } finally {
     await db.destroy();

@@ -1041,6 +1041,10 @@ export const en = {
   'staff.rights.open': 'Rights',
   'staff.role.until': 'the date is the last day; empty: for good',
   'staff.viewAs': 'View as',
+  'delivery.held':
+    'The database is a restored copy: {waiting} messages wait. {uncertain} of them may have gone out after the backup and will not be repeated.',
+  'delivery.confirm': 'Confirm and send again',
+  'delivery.confirmed': 'Messages go out again',
   'staff.viewing': 'You are viewing as {name}: read-only, and without what you may not see yourself.',
   'staff.viewing.end': 'End the view',
   'staff.handOver': 'Hand over',

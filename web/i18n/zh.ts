@@ -1008,6 +1008,10 @@ export const zh = {
   'staff.rights.open': '权限',
   'staff.role.until': '日期是最后一天,不填为长期',
   'staff.viewAs': '以 TA 的身份查看',
+  'delivery.held':
+    '数据库是恢复出来的副本，{waiting} 条消息暂停发送。其中 {uncertain} 条可能在备份之后已经发出，确认后不再重发。',
+  'delivery.confirm': '确认并恢复发送',
+  'delivery.confirmed': '已恢复发送',
   'staff.viewing': '正在以 {name} 的身份查看:只能看,不能改;您自己看不到的内容也不会显示。',
   'staff.viewing.end': '结束查看',
   'staff.handOver': '移交工作',
