@@ -1,24 +1,18 @@
 import { sql } from 'kysely';
-import type { Json, Properties } from '@fanloom/dsl/condition/facts.js';
-import { NEW_SCORES } from '@fanloom/dsl/condition/facts.js';
-import { subjectProperty } from '@fanloom/dsl/condition/subject.js';
-import { instantAt, MINUTE } from '@fanloom/dsl/core/zone.js';
+import type { Json } from '@fanloom/dsl/condition/facts.js';
+import { MINUTE } from '@fanloom/dsl/core/zone.js';
 import type { Condition, Expression, FieldRef } from '@fanloom/dsl/ir/condition.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
 import type { Expectation, TestCase, TestEvent, TestLine } from '@fanloom/dsl/ir/test-case.js';
-import { NEW_FAN } from '@fanloom/dsl/simulate/fan-state.js';
-import { fieldValue, propertyValue } from '@fanloom/dsl/simulate/json-value.js';
-import { DAY_ZERO } from '@fanloom/dsl/simulate/run-test.js';
-import { MERGE_FIELDS } from '@fanloom/dsl/vocabulary/merge-field.js';
 import { ingest } from '@fanloom/server/event/ingest.js';
 import type { CompiledRuleTag } from '@fanloom/server/tag/compile-rule-tag.js';
 import { storeRuleTags } from '@fanloom/server/tag/store-rule-tags.js';
-import { at, EngineKit, KEYS, programs, ZONE } from '../engine-kit.js';
+import { at, EngineKit, KEYS, programs } from '../engine-kit.js';
 import { sweepTags } from '../../dispatch/upkeep.js';
 import { giveTags, grant, makeFan, writeField } from './fan-given.js';
 import { isMet, type Subject } from './judge.js';
+import { instantOf, nameLinks, propertiesOf, valueOf } from './told.js';
 
-const DAY_MINUTES = 1440;
 /** Later than any stay lasts. */
 const THE_END = at('2035-01-01 00:00');
 
@@ -55,12 +49,8 @@ export async function playTest(
   }
 }
 
-function instantOf(minute: number): number {
-  const day = Math.floor(minute / DAY_MINUTES);
-  return instantAt(DAY_ZERO + day, minute - day * DAY_MINUTES, ZONE);
-}
-
-class Play {
+/** A minute of a test, as an instant; milliseconds. */
+export class Play {
   #lastEvent = Number.NEGATIVE_INFINITY;
   #events = 0;
   #subject: Subject = { fan: '', sopId: '' };
@@ -145,13 +135,10 @@ class Play {
     await this.kit.setClock(new Date(instant));
   }
 
-  async #ingest({ type, subject, properties }: TestEvent, happenedAt: number): Promise<void> {
+  async #ingest(happened: TestEvent, happenedAt: number): Promise<void> {
     const { kit } = this;
-    const values = Object.entries(properties).map(([name, value]) => {
-      return [name, propertyValue(value, NEW_FAN, momentAt(happenedAt))] as const;
-    });
-    const about = subject === undefined ? [] : [[subjectProperty(type), subject] as const];
-    const told: Properties = Object.fromEntries([...about, ...values]);
+    const { type } = happened;
+    const told = propertiesOf(happened, happenedAt);
     const person = type === 'live.start' ? null : { nick: '小鱼' };
     const event = { type, happenedAt, source: 'test', key: String(++this.#events), person, properties: told };
     const [result] = await kit.db.transaction().execute((tx) => ingest(tx, kit.shop, KEYS, [event]));
@@ -167,7 +154,7 @@ class Play {
   }
 
   async #write(fan: string, field: FieldRef, value: Expression, minute: number): Promise<void> {
-    await writeField(this.kit, fan, field, fieldValue(field, value, NEW_FAN, momentAt(instantOf(minute))));
+    await writeField(this.kit, fan, field, valueOf(field, value, instantOf(minute)));
   }
 
   #isMet(expect: Expectation, from: number | null): Promise<boolean> {
@@ -198,20 +185,8 @@ class Play {
   }
 }
 
-function momentAt(now: number) {
-  return { now, zone: ZONE, scores: NEW_SCORES, segments: {} };
-}
-
 function isOnwards(expect: Expectation): boolean {
   return expect.kind === 'sent' && expect.onwards;
-}
-
-/** A shop that has settled every link a text may name. */
-async function nameLinks(kit: EngineKit): Promise<void> {
-  const links = (['live', 'survey', 'shop', 'coupon'] as const).flatMap((root) =>
-    Object.keys(MERGE_FIELDS[root]).map((field) => [`${root}.${field}`, `https://${root}.example/`] as const),
-  );
-  await sql`update shop set links = ${JSON.stringify(Object.fromEntries(links))}::jsonb`.execute(kit.db);
 }
 
 /** Tags that a text keeps true are the shop's, as publishing makes them. */
