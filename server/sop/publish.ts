@@ -59,7 +59,7 @@ async function defineCoupons(tx: Tx, shopId: string, program: Program): Promise<
         ${'percent' in terms.off ? terms.off.percent : null}, ${terms.overFen}, ${terms.validSeconds}, ${terms.stock})
       on conflict (shop_id, name) do update set off_fen = excluded.off_fen, off_percent = excluded.off_percent,
         over_fen = excluded.over_fen, valid_seconds = excluded.valid_seconds,
-        stock = greatest(excluded.stock, coupon.issued)`.execute(tx);
+        stock = case when excluded.stock is not null then greatest(excluded.stock, coupon.issued) end`.execute(tx);
   }
 }
 

@@ -43,3 +43,14 @@ describe('预算', () => {
     expect(await spent()).toBe(2000);
   });
 });
+
+it('a coupon without 库存 has no limit after its text is published again', async () => {
+  await kit.publish('优惠券 "礼券" 减10元 有效7天 流程 "乙" { 当 关注 每人一次 发券 "礼券" 等待1天 }');
+  await kit.happen('小鱼', 'follow');
+  await kit.settle();
+  await kit.publish('优惠券 "礼券" 减10元 有效8天 流程 "乙" { 当 关注 每人一次 发券 "礼券" 等待1天 }');
+  await kit.happen('小虾', 'follow');
+  await kit.settle();
+  const issued = await kit.db.selectFrom('coupon_issue').select('id').execute();
+  expect(issued).toHaveLength(2);
+});
