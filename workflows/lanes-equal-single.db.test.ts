@@ -6,8 +6,9 @@ import type { Program } from '@fanloom/dsl/ir/program.js';
 import { NEW_FAN } from '@fanloom/dsl/simulate/fan-state.js';
 import { NEW_SHOP } from '@fanloom/dsl/simulate/options.js';
 import { Simulation } from '@fanloom/dsl/simulate/simulation.js';
-import { at, EngineKit, programs } from './testing/engine-kit.js';
-import { type Doing, fanDoings, sopText } from './testing/sop.arbitrary.js';
+import { ingest } from '@fanloom/server/event/ingest.js';
+import { at, EngineKit, KEYS, programs } from './testing/engine-kit.js';
+import { broadcasts, type Doing, fanDoings, sopText } from './testing/sop.arbitrary.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -33,11 +34,13 @@ describe('running in lanes', () => {
 
   it('has the same effects as running each fan alone', async () => {
     await fc.assert(
-      fc.asyncProperty(sopText('随机'), fc.array(fanDoings, { minLength: 2, maxLength: 8 }), async (text, fans) => {
+      fc.asyncProperty(sopText('随机'), crowd, broadcasts, async (text, fans, starts) => {
         const name = `随机${String(++no)}`;
         const own = text.replace('随机', name);
-        const together = await runTogether(own, name, fans);
-        const alone = fans.map((doings, i) => runAlone(own, name, together.ids[i] ?? '', together.sop, doings));
+        const together = await runTogether(own, name, fans, starts);
+        const alone = fans.map((doings, i) =>
+          runAlone(own, name, together.ids[i] ?? '', together.sop, [...doings, ...starts.map(toStart)]),
+        );
         begin = together.end;
         expect(together.fates).toEqual(alone);
       }),
@@ -45,12 +48,12 @@ describe('running in lanes', () => {
     );
   });
 
-  async function runTogether(text: string, name: string, fans: Doing[][]) {
+  async function runTogether(text: string, name: string, fans: Doing[][], starts: number[]) {
     await kit.setClock(new Date(begin));
     await sql`update sop set gate = 'stopped'`.execute(kit.db);
     const sop = (await kit.publish(text)).get(name) ?? '';
     const nicks = fans.map((_, i) => `${name}-${String(i)}`);
-    const all = fans.flatMap((doings, i) => {
+    const all = fans.flatMap((doings, i): Look[] => {
       const nick = nicks[i] ?? '';
       return doings.map((doing) => {
         const events = eventsOf(doing, nick);
@@ -58,10 +61,15 @@ describe('running in lanes', () => {
       });
     });
     const ids = new Map<string, string>();
+    for (const start of starts) {
+      const events = eventsOf(toStart(start), '');
+      all.push({ nick: null, events, known: knownAt(events) });
+    }
     for (const { nick, events, known } of all.sort((a, b) => a.known - b.known)) {
       await kit.goTo(new Date(known));
       for (const { type, properties, happenedAt } of events) {
-        ids.set(nick, await kit.happen(nick, type, properties, new Date(happenedAt)));
+        if (nick === null) await beginBroadcast(happenedAt);
+        else ids.set(nick, await kit.happen(nick, type, properties, new Date(happenedAt)));
       }
       await kit.settle();
     }
@@ -70,6 +78,13 @@ describe('running in lanes', () => {
     const fates = [];
     for (const nick of nicks) fates.push(await fateOf(ids.get(nick) ?? ''));
     return { fates, ids: nicks.map((nick) => ids.get(nick) ?? ''), sop, end };
+  }
+
+  async function beginBroadcast(happenedAt: number): Promise<void> {
+    const event = { type: 'live.start', happenedAt, source: 'test', key: `live ${String(happenedAt)}` };
+    await kit.db
+      .transaction()
+      .execute((tx) => ingest(tx, kit.shop, KEYS, [{ ...event, person: null, properties: {} }]));
   }
 
   async function fateOf(fan: string): Promise<Fate> {
@@ -124,6 +139,20 @@ describe('running in lanes', () => {
     return `${String((when - begin) / MINUTE)} ${what}`;
   }
 });
+
+const crowd = fc.array(fanDoings, { minLength: 2, maxLength: 8 });
+
+function toStart(minute: number): Doing {
+  return { minute, type: 'live.start' };
+}
+
+/** What one learns at once. */
+interface Look {
+  /** Of the fan; null: it happens to the shop. */
+  nick: string | null;
+  events: { type: string; happenedAt: number; properties: Record<string, string | number> }[];
+  known: number;
+}
 
 /** Events of one look are known when the last of them has happened. */
 function knownAt(events: readonly { happenedAt: number }[]): number {

@@ -10,7 +10,12 @@ export function sopText(name: string): fc.Arbitrary<string> {
         '当 关注',
         '当 曾经 关注 且 评论数 >= 1',
         '当 曾经 关注 且 2天内 没有 进入直播间',
+        '当 进入分群 "常客"',
+        '当 关注 或 离开分群 "常客"',
+        '当 关注 或 开播',
+        '当 关注 或 每逢 预计复购日 1天前 10:00',
       ),
+      reentry: fc.constantFrom('每人一次', '每人一次', '每人每1天一次'),
       limit: fc.constantFrom('', '限发 2条 每2天', '限发 5条 每7天'),
       leave: fc.constantFrom(
         '',
@@ -24,11 +29,13 @@ export function sopText(name: string): fc.Arbitrary<string> {
       expire: fc.constantFrom('', '', '最长 3天', '最长 2天 { 打标签 "到期" }'),
       parts: fc.array(part, { minLength: 1, maxLength: 5 }),
     })
-    .map(({ quiet, when, limit, leave, expire, parts }) => {
-      const heads = [when, '每人一次', quiet ? '免打扰 22:00-09:00' : '', limit, expire, leave];
-      return `流程 "${name}" {\n  ${[...heads, ...numbered(parts)].filter(Boolean).join('\n  ')}\n}`;
+    .map(({ quiet, when, reentry, limit, leave, expire, parts }) => {
+      const heads = [when, reentry, quiet ? '免打扰 22:00-09:00' : '', limit, expire, leave];
+      return `${DEFINITIONS}\n流程 "${name}" {\n  ${[...heads, ...numbered(parts)].filter(Boolean).join('\n  ')}\n}`;
     });
 }
+
+const DEFINITIONS = `优惠券 "礼券" 减10元 有效7天\n分群 "常客" 当 2天内 评论`;
 
 /** `第N天` has to rise and every name to be its own: both are given once the parts are known. */
 function numbered(parts: string[]): string[] {
@@ -46,11 +53,13 @@ const condition = fc.constantFrom(
   '积分 >= 5',
   '会员等级 = "VIP"',
   '字段 "灯牌" >= 3',
+  '属于分群 "常客"',
 );
 
 const act: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: fc.constant('发私信 "消息§"') },
   { weight: 1, arbitrary: fc.constant('发短信 "短信§" 未送达 { 打标签 "没手机" 发私信 "改发§" }') },
+  { weight: 1, arbitrary: fc.constantFrom('发券 "礼券"', '发券 "礼券" 发私信 "还有{券.剩余天数}天§"') },
   { weight: 2, arbitrary: fc.constantFrom('打标签 "t1"', '打标签 "t2"', '打标签 "t3"', '去标签 "t1"') },
   { weight: 1, arbitrary: fc.constant('任务 "任务§" 给 负责人 期限 1天') },
   {
@@ -88,7 +97,10 @@ const part: fc.Arbitrary<string> = fc.oneof(
   fc.tuple(fc.constantFrom('', ' 10:00', ' 23:30'), choice).map(([time, steps]) => `第§day天${time} { ${steps} }`),
   fc.tuple(fc.constantFrom('1分钟', '3小时', '1天'), choice).map(([time, steps]) => `等待${time} ${steps}`),
   fc
-    .tuple(fc.constantFrom('等到 20:00', '等到 周三 09:00', '等到 预计复购日 1天前 10:00', '等到 2天后 08:00'), choice)
+    .tuple(
+      fc.constantFrom('等到 20:00', '等到 周三 09:00', '等到 预计复购日 1天前 10:00', '等到 2天后 08:00', '等到 开播'),
+      choice,
+    )
     .map(([till, steps]) => `${till} ${steps}`),
   fc
     .tuple(fc.constantFrom('2小时', '1天'), fc.constantFrom('评论', '评论 或 进入直播间', '有标签 "t3"'), acts, acts)
@@ -103,6 +115,9 @@ export interface Doing {
   /** Something else of which one learns only together with this: it happened ten seconds before, or after. */
   beside?: { type: string; seconds: number } | undefined;
 }
+
+/** When broadcasts begin, in minutes: after everybody has followed, and when nobody does anything. */
+export const broadcasts: fc.Arbitrary<number[]> = fc.subarray([805, 2205, 3605]);
 
 /** Fans share their minutes of entry, so that they share lanes. */
 export const fanDoings: fc.Arbitrary<Doing[]> = fc
