@@ -94,13 +94,11 @@ const choice: fc.Arbitrary<string> = fc.oneof(
 );
 
 const part: fc.Arbitrary<string> = fc.oneof(
+  choice.map((steps) => `等到 开播 ${steps}`),
   fc.tuple(fc.constantFrom('', ' 10:00', ' 23:30'), choice).map(([time, steps]) => `第§day天${time} { ${steps} }`),
   fc.tuple(fc.constantFrom('1分钟', '3小时', '1天'), choice).map(([time, steps]) => `等待${time} ${steps}`),
   fc
-    .tuple(
-      fc.constantFrom('等到 20:00', '等到 周三 09:00', '等到 预计复购日 1天前 10:00', '等到 2天后 08:00', '等到 开播'),
-      choice,
-    )
+    .tuple(fc.constantFrom('等到 20:00', '等到 周三 09:00', '等到 预计复购日 1天前 10:00', '等到 2天后 08:00'), choice)
     .map(([till, steps]) => `${till} ${steps}`),
   fc
     .tuple(fc.constantFrom('2小时', '1天'), fc.constantFrom('评论', '评论 或 进入直播间', '有标签 "t3"'), acts, acts)
