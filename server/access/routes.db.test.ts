@@ -45,14 +45,13 @@ it('every route states a right: whoever has no role gets into none of them', asy
     ({ name }) => / \/v1\//.test(name) && !ownAccount.test(name) && !openToAll.test(name) && !openToStaff.has(name),
   );
   expect(stated.length).toBeGreaterThan(40);
-  const answers = await Promise.all(
-    stated.map(async ({ name }) => {
-      const [method = '', path = ''] = name.split(' ');
-      const address = path.replace(/\{\w+\}/g, '00000000-0000-7000-8000-000000000000');
-      const { status } = await nobody(method, address, method === 'GET' ? undefined : {});
-      return `${name} ${String(status)}`;
-    }),
-  );
+  const answers = [];
+  for (const { name } of stated) {
+    const [method = '', path = ''] = name.split(' ');
+    const address = path.replace(/\{\w+\}/g, '00000000-0000-7000-8000-000000000000');
+    const { status } = await nobody(method, address, method === 'GET' ? undefined : {});
+    answers.push(`${name} ${String(status)}`);
+  }
   expect(answers.filter((answer) => !answer.endsWith(' 403'))).toEqual([]);
 });
 

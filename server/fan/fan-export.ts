@@ -1,7 +1,7 @@
 import { RFM_NAMES } from '@fanloom/dsl/condition/rfm.js';
 import { appendAudit } from '../audit/audit.js';
 import { csvLine } from '../import/reject-file.js';
-import { type ShopTerms, readTerms } from '../segment/audience.sql.js';
+import { type ShopTerms, readScoreTerms } from '../segment/audience.sql.js';
 import { scoresOfFan } from '../segment/scores.sql.js';
 import { type ChosenFans, contextOfChosen } from './chosen-fans.js';
 import type { FanFilter, FilterContext } from './fan-filter.js';
@@ -56,7 +56,7 @@ export async function exportFans(
 ): Promise<AsyncGenerator<string>> {
   const [{ filter, context }, terms] = await Promise.all([
     contextOfChosen(reader, shop, wanted),
-    readTerms(reader.db, shop),
+    readScoreTerms(reader.db, shop),
   ]);
   await appendAudit(reader.unbound, {
     actorId: reader.actor.staffId,

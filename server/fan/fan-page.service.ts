@@ -1,14 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { type Ability, mayAtAll } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
-import { readTerms } from '../segment/audience.sql.js';
+import { readScoreTerms } from '../segment/audience.sql.js';
 import { scoresOfFan } from '../segment/scores.sql.js';
 import { consentOf, enrolmentsOf, inShop, locateFan, personOf, shopsOf, tagsOf } from './fan-page.queries.js';
 
 /** Everything known of one fan, from one shop's point of view. Throws a Problem (REQ404) for a foreign or missing one. */
 export async function fanPage(db: ScopedDb, ability: Ability, fanId: string, shopId: string | undefined) {
   const { root_id, shop_id } = await locateFan(db, fanId, shopId);
-  const terms = await readTerms(db, shop_id);
+  const terms = await readScoreTerms(db, shop_id);
   const [person, shop, shops, tags, consent, enrolments] = await Promise.all([
     personOf(db, root_id),
     inShop(db, root_id, shop_id, scoresOfFan(ability, terms)),

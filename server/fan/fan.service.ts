@@ -4,7 +4,7 @@ import type { ScopedDb } from '../access/scoped-db.js';
 import { isTooSmall, seesNumbersOnly } from '../access/small-groups.js';
 import { unknownField } from '../problem/common.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
-import { readTerms } from '../segment/audience.sql.js';
+import { readScoreTerms } from '../segment/audience.sql.js';
 import { scoresOfFan } from '../segment/scores.sql.js';
 import type { FanFilter } from './fan-filter.js';
 import { countFans, detailsOf, pageOfFans } from './fan-list.queries.js';
@@ -26,7 +26,7 @@ export async function listFans(reader: FanReader, request: FanListRequest) {
   const { filter, sort, cursor, limit } = request;
   if (!seesField(actor.ability, 'fan', sort.column)) throw unknownField('sort');
   const after = cursor === undefined ? undefined : readFanCursor(sort, cursor);
-  const [terms, context] = await Promise.all([readTerms(db, filter.shop), filterContext(reader, filter)]);
+  const [terms, context] = await Promise.all([readScoreTerms(db, filter.shop), filterContext(reader, filter)]);
   const [page, count] = await Promise.all([
     pageOfFans(db, { filter, sort, after, limit }, context),
     after && !seesNumbersOnly(actor.ability) ? null : countFans(db, filter, context),

@@ -12,22 +12,14 @@ import { fansToAskAbout } from './asked-rights.js';
 /** What conditions of a shop are understood with. */
 export type ShopTerms = Pick<ConditionContext, 'shop' | 'zone' | 'now' | 'segments' | 'scores'> & { zoneName: string };
 
-/** Throws a Problem (REQ404) for a foreign shop. Segments that the person may not read are not known to it. */
-export async function readTerms(db: ScopedDb, shopId: string): Promise<ShopTerms> {
-  const [shop, segments] = await Promise.all([
-    db
-      .selectFrom('shop')
-      .select(['zone', 'score_thresholds'])
-      .select(trust(sql<Date>`business_now()`).as('now'))
-      .where('id', '=', shopId)
-      .executeTakeFirstOrThrow(notFound),
-    db
-      .selectFrom('segment')
-      .select(['name', 'condition'])
-      .where('shop_id', '=', shopId)
-      .$castTo<{ name: string; condition: Condition }>()
-      .execute(),
-  ]);
+/** For scores, which name no segment. Throws a Problem (REQ404) for a foreign shop. */
+export async function readScoreTerms(db: ScopedDb, shopId: string): Promise<ShopTerms> {
+  const shop = await db.prepared
+    .selectFrom('shop')
+    .select(['zone', 'score_thresholds'])
+    .select(trust(sql<Date>`business_now()`).as('now'))
+    .where('id', '=', shopId)
+    .executeTakeFirstOrThrow(notFound);
   const zoneName = shop.zone ?? 'Asia/Shanghai';
   return {
     shop: sql`${shopId}::uuid`,
@@ -35,9 +27,23 @@ export async function readTerms(db: ScopedDb, shopId: string): Promise<ShopTerms
     zoneName,
     // A value, not a call: a volatile one keeps the planner from joining facts and from skipping months of events.
     now: sql`${shop.now}::timestamptz`,
-    segments: Object.fromEntries(segments.map(({ name, condition }) => [name, condition])),
+    segments: {},
     scores: scoresOf(shop.score_thresholds),
   };
+}
+
+/** Throws a Problem (REQ404) for a foreign shop. Segments that the person may not read are not known to it. */
+export async function readTerms(db: ScopedDb, shopId: string): Promise<ShopTerms> {
+  const [terms, segments] = await Promise.all([
+    readScoreTerms(db, shopId),
+    db.prepared
+      .selectFrom('segment')
+      .select(['name', 'condition'])
+      .where('shop_id', '=', shopId)
+      .$castTo<{ name: string; condition: Condition }>()
+      .execute(),
+  ]);
+  return { ...terms, segments: Object.fromEntries(segments.map(({ name, condition }) => [name, condition])) };
 }
 
 /** How a condition is asked of the rows of `fan_shop`. */

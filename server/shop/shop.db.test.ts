@@ -5,7 +5,11 @@ describe('settings of a shop', () => {
   let app: TestApp;
   let own: string;
   let other: string;
-  const settings = { quiet_from: 1320, quiet_to: 540, links: { 'live.link': 'https://live.example/1', 'shop.phone': '400-800-1234' } };
+  const settings = {
+    quiet_from: 1320,
+    quiet_to: 540,
+    links: { 'live.link': 'https://live.example/1', 'shop.phone': '400-800-1234' },
+  };
 
   beforeAll(async () => {
     app = await createTestApp();

@@ -63,7 +63,11 @@ function mutate(node, add, source) {
     const other = swappedCalls.get(node.name.text);
     if (other !== undefined) add(node.name, other);
   }
-  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'filter')
+  if (
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    node.expression.name.text === 'filter'
+  )
     add(node, text(node.expression.expression));
   if (ts.isArrayLiteralExpression(node)) {
     for (const element of node.elements) {

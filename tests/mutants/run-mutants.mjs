@@ -27,7 +27,9 @@ if ((await fate()) !== 'survived') throw new Error('The tests fail without any c
 
 const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
 const judged = new Set(existsSync(report) ? readFileSync(report, 'utf8').split('\n').map(idOfLine) : []);
-const mutants = [...texts].flatMap(([file, text]) => mutantsOf(file, text)).sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+const mutants = [...texts]
+  .flatMap(([file, text]) => mutantsOf(file, text))
+  .sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
 for (const mutant of mutants.filter((one) => !judged.has(idOf(one)))) {
   const text = texts.get(mutant.file);
   put(mutant.file, text.slice(0, mutant.start) + mutant.becomes + text.slice(mutant.end));

@@ -28,6 +28,7 @@ interface Details {
   fan_id: string;
   phone_mask: string | null;
   owner_name: string | null;
+  scores: Record<string, unknown>;
   tags: unknown[] | null;
   sops: unknown[] | null;
 }
@@ -40,28 +41,26 @@ export async function listByHand(pool: Pool, sessionId: string, list: FanListCas
   return JSON.stringify(await listOfStaff(pool, await staffOf(pool, sessionId), list));
 }
 
-/** Thresholds, page and count at once, then phones, owners, tags and SOPs of the page. */
+/** The shop, page and count at once, then phones, owners, scores, tags and SOPs of the page. */
 export async function listOfStaff(pool: Pool, staffId: string, list: FanListCase) {
   const { where, values } = conditionsOf(list, staffId);
   const [shops, items, count] = await Promise.all([
-    pool.query<{ thresholds: number[] }>(`select score_thresholds -> 'M' as thresholds from shop where id = $1`, [
-      list.shop,
-    ]),
+    pool.query<{ now: Date; zone: string }>(`select business_now() as now, zone from shop where id = $1`, [list.shop]),
     pageOf(pool, list, where, values),
     pool.query<{ n: number }>(
       `select count(*) as n from (select from fan_shop where ${where.join(' and ')} limit ${String(COUNTED + 1)}) found`,
       values,
     ),
   ]);
-  const thresholds = shops.rows[0]?.thresholds ?? [];
+  const [shop] = shops.rows;
+  if (!shop) throw new Error('There is no such shop');
   const page = items.slice(0, PAGE);
-  const details = new Map((await detailsOf(pool, list.shop, page)).map((fan) => [fan.fan_id, fan]));
+  const details = new Map((await detailsOf(pool, { id: list.shop, ...shop }, page)).map((fan) => [fan.fan_id, fan]));
   const n = count.rows[0]?.n ?? 0;
   return {
     items: page.map((fan) => {
-      const { phone_mask, owner_name, tags, sops } = details.get(fan.fan_id) ?? {};
-      const m = 1 + thresholds.filter((lowest) => fan.spend >= lowest).length;
-      return { ...fan, m, phone_mask, owner_name, tags: tags ?? [], sops: sops ?? [] };
+      const { phone_mask, owner_name, scores, tags, sops } = details.get(fan.fan_id) ?? {};
+      return { ...fan, phone_mask, owner_name, scores, tags: tags ?? [], sops: sops ?? [] };
     }),
     next_cursor: items.length > PAGE ? page.at(-1)?.fan_id : null,
     count: n > COUNTED ? { value: COUNTED, exact: false } : { value: n, exact: true },
@@ -114,17 +113,38 @@ function pageQuery(where: string[], sort: keyof typeof ORDERS, value: 'is null' 
     from fan_shop where ${conditions.join(' and ')} order by ${order} limit ${String(PAGE + 1)}`;
 }
 
-async function detailsOf(pool: Pool, shop: string, page: Row[]): Promise<Details[]> {
+interface Shop {
+  id: string;
+  now: Date;
+  zone: string;
+}
+
+/** By the bounds that a new shop has, from the totals of the row; $3: now, $4: the shop's zone. */
+const SCORES = `
+  select
+    1 + coalesce(width_bucket(last_day - today, array[-180, -90, -30, -7]), 0) as r,
+    1 + width_bucket(fs.orders, array[2, 3, 5, 10]) as f,
+    1 + width_bucket(fs.spend, array[10000, 50000, 100000, 300000]::bigint[]) as m,
+    1 + width_bucket(3 * fs.comments + fs.likes + 5 * fs.shares + fs.gifts / 100.0, array[5, 20, 100, 500]::numeric[]) as i,
+    1 + width_bucket(fs.watch_seconds, array[300, 3600, 18000, 72000]::bigint[]) as w
+  from (select ($3::timestamptz at time zone $4)::date as today, (fs.last_purchase_at at time zone $4)::date as last_day) days`;
+
+async function detailsOf(pool: Pool, { id, now, zone }: Shop, page: Row[]): Promise<Details[]> {
   const { rows } = await pool.query<Details>(
     `select fs.fan_id, fan.phone_mask, staff.name as owner_name,
+      json_build_object('R', r, 'F', f, 'M', m, 'I', i, 'W', w, 'value_tier', case when orders > 0 then
+        case (r >= 3)::int::text || (f >= 3)::int::text || (m >= 3)::int::text
+          when '111' then '重要价值' when '101' then '重要发展' when '011' then '重要保持' when '001' then '重要挽留'
+          when '110' then '一般价值' when '100' then '一般发展' when '010' then '一般保持' else '一般挽留' end
+        end) as scores,
       (select json_agg(json_build_object('id', t.id, 'name', t.name, 'dimension', t.dimension) order by c.added_at, t.name)
        from fan_tag c join tag t on t.id = c.tag_id where c.fan_id = fs.fan_id and t.shop_id = fs.shop_id) as tags,
       (select json_agg(json_build_object('id', s.id, 'name', s.name) order by e.entered_at)
        from enrolment e join sop s on s.id = e.sop_id
        where e.fan_id = fs.fan_id and e.shop_id = fs.shop_id and e.state = 'active') as sops
-     from fan_shop fs left join fan on fan.id = fs.fan_id left join staff on staff.id = fs.owner_id
+     from fan_shop fs left join fan on fan.id = fs.fan_id left join staff on staff.id = fs.owner_id, lateral (${SCORES}) score
      where fs.shop_id = $1 and fs.fan_id = any($2)`,
-    [shop, page.map((fan) => fan.fan_id)],
+    [id, page.map((fan) => fan.fan_id), now, zone],
   );
   return rows;
 }
