@@ -2,7 +2,7 @@ import type { Language } from '../i18n/language.svelte.js';
 
 /** Kinds of what a shop defines by text, in the order they are shown. */
 export const KINDS = ['segment', 'rule-tag', 'score', 'words', 'message'] as const;
-export type Kind = (typeof KINDS)[number];
+type Kind = (typeof KINDS)[number];
 
 const beginnings: Record<Kind, Record<Language, string>> = {
   segment: { zh: '分群 "买过的" 当 购买次数 >= 1', en: 'segment "buyers" when orders >= 1' },

@@ -5,7 +5,7 @@ const page = 'fans';
 export const listViews = (shop: string) => read(api.v1.views.$get({ query: { shop, page } }));
 export type SavedView = Awaited<ReturnType<typeof listViews>>['items'][number];
 
-export interface ViewText {
+interface ViewText {
   name: string;
   query: string;
   shared: boolean;

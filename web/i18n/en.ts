@@ -1170,7 +1170,6 @@ export const en = {
   'segment.new': 'New segment',
   'segment.name': 'Name',
   'segment.condition': 'Condition',
-  'segment.condition.hint': 'For example: orders at least 3 and within 30 days no (live.enter or order.pay)',
   'segment.updated': 'Changed',
   'segment.empty': 'No segments yet',
   'segment.empty.text': 'A segment is the people for whom a condition holds; SOPs say: in segment "name".',
@@ -1198,7 +1197,6 @@ export const en = {
   'segment.why.in': '{name} is in it',
   'segment.why.out': '{name} is not in it',
   'segment.why.value': 'has {value}',
-  'segment.why.first': 'first {value}',
   'segment.why.never': 'none',
   'segment.why.holds': 'Holds',
   'segment.why.not': 'Does not hold',
@@ -1208,8 +1206,6 @@ export const en = {
   'segment.delete': 'Delete',
   'segment.deleted': 'Deleted “{name}”',
   'segment.saved': 'Saved',
-  'segment.snapshot': 'Take a snapshot',
-  'segment.snapshot.started': 'Tagging the {n} of now with “{tag}”',
   'segment.row.field': 'Field',
   'segment.row.tag': 'Tag',
   'segment.row.segment': 'Segment',
@@ -1229,7 +1225,6 @@ export const en = {
   'segment.row.value': 'Value',
   'segment.row.and': 'All of these hold',
   'segment.row.or': 'Any of these holds',
-  'segment.placeholder': 'orders >= 3',
   // Merges of fans
   'merge.list': 'Merges',
   'merge.intro':

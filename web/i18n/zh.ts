@@ -1130,7 +1130,6 @@ export const zh = {
   'segment.new': '新建分群',
   'segment.name': '名称',
   'segment.condition': '条件',
-  'segment.condition.hint': '例如:购买次数 >= 3 且 30天内没有(进入直播间 或 支付)',
   'segment.updated': '更新',
   'segment.empty': '还没有分群',
   'segment.empty.text': '分群是一个条件圈出来的人,SOP 里用 属于分群 "名称"。',
@@ -1158,7 +1157,6 @@ export const zh = {
   'segment.why.in': '{name} 在里面',
   'segment.why.out': '{name} 不在里面',
   'segment.why.value': 'TA:{value}',
-  'segment.why.first': '最早 {value}',
   'segment.why.never': '没有',
   'segment.why.holds': '满足',
   'segment.why.not': '不满足',
@@ -1168,8 +1166,6 @@ export const zh = {
   'segment.delete': '删除',
   'segment.deleted': '已删除“{name}”',
   'segment.saved': '已保存',
-  'segment.snapshot': '存为快照',
-  'segment.snapshot.started': '正在给现在的 {n} 位打上标签“{tag}”',
   'segment.row.field': '字段',
   'segment.row.tag': '标签',
   'segment.row.segment': '分群',
@@ -1189,7 +1185,6 @@ export const zh = {
   'segment.row.value': '值',
   'segment.row.and': '以下都满足',
   'segment.row.or': '以下任一满足',
-  'segment.placeholder': '购买次数 >= 3',
   // Merges of fans
   'merge.list': '合并',
   'merge.intro':

@@ -7,7 +7,7 @@ export const SCORES = [
   { name: 'W', per: 60 },
 ] as const;
 
-export type ScoreName = (typeof SCORES)[number]['name'];
+type ScoreName = (typeof SCORES)[number]['name'];
 
 /** Whether the bounds get harder from 2 to 5: fewer days since the last purchase, more of anything else. */
 export function inOrder(name: ScoreName, bounds: readonly number[]): boolean {

@@ -5,7 +5,7 @@ interface Message {
 }
 
 /** Messages of one day. */
-export interface MessageDay {
+interface MessageDay {
   day: string;
   /** In the order of the channels. */
   counts: number[];
