@@ -45,18 +45,27 @@ export async function measure(tx: Tx, shop: MeasuredShop, settled: ScoreSettings
   return { ...bounded, means: (await means(tx, shop, bounded)) ?? bounded.means };
 }
 
-/** A shop's fans `s`, with their payments of the days that F and M look at beside them: added up once, not for each fan. */
-function fansIn(shop: MeasuredShop, scores: ScoreSettings) {
+/**
+ * What a shop's fans `s` are joined with to be scored: their payments of the days that F and M look at, added up once,
+ * not for each fan.
+ *
+ * @param alias of the payments, where a query joins those of several settings
+ */
+export function scoredFans(shop: MeasuredShop, scores: ScoreSettings, alias = 'paid') {
   const scope = scopeIn(shop, scores);
-  if (scores.days === null) return { from: sql`fan_shop s`, scope };
+  if (scores.days === null) return { join: sql``, scope };
   const inDays = dayInWindow(sql`d.day`, { kind: 'days', days: scores.days }, scope) ?? sql`false`;
-  const from = sql`fan_shop s left join (
+  const paid = sql.ref(alias);
+  const join = sql`left join (
     select r.root_id, sum(d.n)::float8 as n, sum(d.amount)::float8 as amount from fan_day d join fan r on r.id = d.fan_id
-    where d.shop_id = ${shop.id} and d.type = 'order.pay' and ${inDays} group by 1) paid on paid.root_id = s.fan_id`;
-  return { from, scope: { ...scope, paid: { n: sql`coalesce(paid.n, 0)`, amount: sql`coalesce(paid.amount, 0)` } } };
+    where d.shop_id = ${shop.id} and d.type = 'order.pay' and ${inDays} group by 1) ${paid} on ${paid}.root_id = s.fan_id`;
+  return {
+    join,
+    scope: { ...scope, paid: { n: sql`coalesce(${paid}.n, 0)`, amount: sql`coalesce(${paid}.amount, 0)` } },
+  };
 }
 
-export function scopeIn({ id, zone, now }: MeasuredShop, scores: ScoreSettings) {
+function scopeIn({ id, zone, now }: MeasuredShop, scores: ScoreSettings) {
   return scopeOf({
     fan: sql.ref('s.fan_id'),
     shop: sql`${id}::uuid`,
@@ -76,7 +85,7 @@ async function quintiles(
   shop: MeasuredShop,
   scores: ScoreSettings,
 ): Promise<Partial<Record<RfmName, number[]>>> {
-  const { from, scope } = fansIn(shop, scores);
+  const { join, scope } = scoredFans(shop, scores);
   const columns = RFM_NAMES.map((name) => sql`${measureOf(name, scope)} as ${sql.ref(name)}`);
   const fifths = RFM_NAMES.map((name) => {
     const shares = name === 'R' ? [0.8, 0.6, 0.4, 0.2] : [0.2, 0.4, 0.6, 0.8];
@@ -86,7 +95,7 @@ async function quintiles(
   });
   const { rows } = await sql<Record<RfmName, number[] | null>>`
     select ${sql.join(fifths)} from (
-      select ${sql.join(columns)} from ${from} where s.shop_id = ${shop.id}
+      select ${sql.join(columns)} from fan_shop s ${join} where s.shop_id = ${shop.id}
     ) measured`.execute(tx);
   return Object.fromEntries(
     RFM_NAMES.flatMap((name) => {
@@ -98,10 +107,10 @@ async function quintiles(
 
 /** Mean R, F and M of the shop's buyers; null without any. */
 async function means(tx: Tx, shop: MeasuredShop, scores: ScoreSettings): Promise<ScoreSettings['means'] | null> {
-  const { from, scope } = fansIn(shop, scores);
+  const { join, scope } = scoredFans(shop, scores);
   const mean = (name: 'R' | 'F' | 'M') => sql`avg(${fieldColumn(name, scope)}) as ${sql.ref(name)}`;
   const { rows } = await sql<Record<keyof ScoreSettings['means'], number | null>>`
-    select ${mean('R')}, ${mean('F')}, ${mean('M')} from ${from}
+    select ${mean('R')}, ${mean('F')}, ${mean('M')} from fan_shop s ${join}
     where s.shop_id = ${shop.id} and s.orders > 0`.execute(tx);
   const { R = null, F = null, M = null } = rows[0] ?? {};
   return R === null || F === null || M === null ? null : { R, F, M };

@@ -5,7 +5,7 @@ import { requireInShop } from '../access/in-shop.js';
 import { businessNow } from '../clock/clock.js';
 import { fieldColumn } from '../condition/field.js';
 import type { Db, Tx } from '../db/database.js';
-import { measure, type MeasuredShop, scopeIn } from './measure-scores.js';
+import { measure, type MeasuredShop, scoredFans } from './measure-scores.js';
 import { type ScoreSettings, scoresOf, type SettledScores } from './score-settings.js';
 
 /** How many fans a shop has at each value, and how many would be elsewhere. */
@@ -50,14 +50,14 @@ interface Pair {
 
 /** One pass over the fans; each is counted under what they have and what they would have. */
 async function compare(tx: Tx, shop: MeasuredShop, before: ScoreSettings, after: ScoreSettings): Promise<ScorePreview> {
-  const [now, then] = [scopeIn(shop, before), scopeIn(shop, after)];
+  const [now, then] = [scoredFans(shop, before, 'paid_now'), scoredFans(shop, after, 'paid_then')];
   const pairs = NAMES.map(
     (name) => sql`
-    (${name}::text, (${fieldColumn(name, now)})::text, (${fieldColumn(name, then)})::text)`,
+    (${name}::text, (${fieldColumn(name, now.scope)})::text, (${fieldColumn(name, then.scope)})::text)`,
   );
   const { rows } = await sql<Pair>`
     select p.name, p.was as now, p.would as "then", count(*)::int as fans
-    from fan_shop s cross join lateral (values ${sql.join(pairs)}) p (name, was, would)
+    from fan_shop s ${now.join} ${then.join} cross join lateral (values ${sql.join(pairs)}) p (name, was, would)
     where s.shop_id = ${shop.id} group by 1, 2, 3`.execute(tx);
   const scores = NAMES.map((name) =>
     scoreOf(

@@ -115,3 +115,25 @@ it('tells how many fans other bounds would move, and keeps nothing', async () =>
   expect((await at.stranger('POST', `${path()}/preview`, bounds)).status).toBe(404);
   expect((await at.staff('POST', `${path()}/preview`, bounds)).status).toBe(403);
 });
+
+it('adds up the payments of the days that other bounds look at', async () => {
+  const bounds = { ...SETTLED, by: 'bounds' };
+  expect((await at.operator('PUT', path(), bounds)).status).toBe(204);
+  const fan = await at.addFan('三十天内', null);
+  const day = { shop_id: at.shop, fan_id: fan, type: 'order.pay', n: 1 };
+  await at.app.db
+    .insertInto('fan_day')
+    .values([
+      { ...day, day: '2026-11-10', amount: 250 },
+      { ...day, day: '2026-11-20', amount: 200 },
+      { ...day, day: '2026-01-01', amount: 900 },
+    ])
+    .execute();
+  const preview = rowsOf((await at.operator('POST', `${path()}/preview`, { ...bounds, days: 30 })).body, 'scores');
+  const M = preview.find(({ name }) => name === 'M');
+  // What is counted over all time stands in the totals, where this fan has nothing; within 30 days nobody else has.
+  expect(M?.values).toContainEqual(expect.objectContaining({ value: '5', then: 1 }));
+  expect(M?.values).toContainEqual(expect.objectContaining({ value: '1', then: 5 }));
+  const F = preview.find(({ name }) => name === 'F');
+  expect(F?.values).toContainEqual(expect.objectContaining({ value: '2', then: 1 }));
+});
