@@ -6,17 +6,23 @@ const everywhere = '{dsl,server,workflows,web,tests}';
 const slow = ['db', 'temporal', 'fault', 'browser'].map((kind) => `**/*.${kind}.test.ts`);
 const never = ['**/node_modules/**', '**/dist/**'];
 
+const setupFiles = 'tests/property-seed.setup.ts';
+
 /** `x.test.ts` is pure and fast; `x.db.test.ts` needs PostgreSQL, `x.temporal.test.ts` Temporal, and so on. */
 export default defineConfig({
   test: {
     projects: [
-      { ...source, test: { name: 'unit', include: [`${everywhere}/**/*.test.ts`], exclude: [...never, ...slow] } },
+      {
+        ...source,
+        test: { name: 'unit', include: [`${everywhere}/**/*.test.ts`], exclude: [...never, ...slow], setupFiles },
+      },
       {
         ...source,
         test: {
           name: 'database',
           include: [`${everywhere}/**/*.db.test.ts`],
           exclude: never,
+          setupFiles,
           globalSetup: 'server/testing/postgres.setup.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -28,6 +34,7 @@ export default defineConfig({
           name: 'system',
           include: [`${everywhere}/**/*.{temporal,fault,browser}.test.ts`],
           exclude: never,
+          setupFiles,
           fileParallelism: false,
           globalSetup: 'server/testing/postgres.setup.ts',
           testTimeout: 300_000,

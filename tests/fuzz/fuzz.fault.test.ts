@@ -5,7 +5,7 @@ import { fuzz } from './fuzz-run.js';
 import { realTexts } from './real-texts.js';
 
 test('thirty seconds of made-up, changed and hostile texts', () => {
-  const { tried, clean, findings } = fuzz({ seconds: 30, seed: Date.now() % 1e9, texts: realTexts() });
+  const { tried, clean, findings } = fuzz({ seconds: 30, seed: 20_261_122, texts: realTexts() });
   expect(findings).toEqual([]);
   // Texts that are only refused would prove little.
   expect(clean).toBeGreaterThan(tried / 10);

@@ -122,6 +122,20 @@ describe('等到 开播', () => {
     expect(await kit.tagsOf(fan)).toEqual(['又开播', '开播了']);
   });
 
+  it('of a broadcast within the minute, lets those go on who came before it', async () => {
+    await sop('等到 开播 打标签 "开播了"', '当 关注 或 开播 每人每1天一次 最长 3天');
+    const second = (n: number) => new Date(at('2026-11-20 20:00').getTime() + n * 1000);
+    await kit.goTo(second(5));
+    const before = await follow();
+    await kit.setClock(second(30));
+    const after = await kit.happen('之后', 'live.enter');
+    await goLive();
+    expect([await kit.tagsOf(before), await kit.tagsOf(after)]).toEqual([['开播了'], []]);
+    await kit.goTo(at('2026-11-21 10:00'));
+    await goLive();
+    expect(await kit.tagsOf(after)).toEqual(['开播了']);
+  });
+
   it('ends with 最长 where there is none', async () => {
     await sop('等到 开播 打标签 "开播了"', '当 关注 每人一次 最长 3天');
     const fan = await follow();

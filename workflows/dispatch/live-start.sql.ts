@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Tx } from '@fanloom/server/db/database.js';
 import { SHOP_SHARD } from '@fanloom/server/event/shard.js';
+import { LaneNumbers } from '../engine/lane-numbers.js';
 import { goOnLive } from '../engine/live-start.sql.js';
 import { loadVersions } from '../engine/version.js';
 import { type BroadcastFact, planEntrances } from './broadcast-entrance.sql.js';
@@ -21,12 +22,14 @@ export async function wakeByShops(tx: Tx): Promise<number> {
   const { runs, busy } = await lockWaiting(tx, [...new Set(facts.map((fact) => fact.shop_id))]);
   const now = await businessNow(tx);
   const versions = await loadVersions(tx, [...new Set(runs.map((run) => run.version_id))]);
+  const numbers = new LaneNumbers(runs);
   for (const version of versions.values()) {
     const own = runs.filter((run) => run.version_id === version.id).map((run) => run.id);
-    const lanes = await goOnLive({ tx, version, now }, own);
-    const rung = [...new Set(lanes.map((lane) => lane.run))];
+    const { moved, woken } = await goOnLive({ tx, version, now, numbers }, own);
+    const rung = [...new Set([...moved, ...woken].map((lane) => lane.run))];
     await sql`update run set rung = true where id = any(${rung}::uuid[])`.execute(tx);
   }
+  await numbers.save(tx);
   const ready = facts.filter((fact) => !busy.has(fact.shop_id));
   for (const fact of ready) await planEntrances(tx, fact);
   const done = ready.map((fact) => fact.id);
@@ -38,17 +41,18 @@ interface WaitingRun {
   id: string;
   version_id: string;
   shop_id: string;
+  next_lane: number;
 }
 
 /** Locks the runs of these shops in which somebody may wait for a broadcast. */
 async function lockWaiting(tx: Tx, shops: string[]): Promise<{ runs: WaitingRun[]; busy: Set<string> }> {
-  const { rows: wanted } = await sql<WaitingRun>`
-    select r.id, r.version_id, r.shop_id from run r
+  const { rows: wanted } = await sql<Pick<WaitingRun, 'id' | 'shop_id'>>`
+    select r.id, r.shop_id from run r
     where r.shop_id = any(${shops}::uuid[])
       and exists (select from listen l where l.version_id = r.version_id and l.role = 'wait' and l.key = 'live.start')
       and exists (select from lane w where w.run_id = r.id and w.phase = 'waiting')`.execute(tx);
   const { rows: runs } = await sql<WaitingRun>`
-    select id, version_id, shop_id from run where id = any(${wanted.map((run) => run.id)}::uuid[])
+    select id, version_id, shop_id, next_lane from run where id = any(${wanted.map((run) => run.id)}::uuid[])
     order by id for update skip locked`.execute(tx);
   const locked = new Set(runs.map((run) => run.id));
   return { runs, busy: new Set(wanted.filter((run) => !locked.has(run.id)).map((run) => run.shop_id)) };

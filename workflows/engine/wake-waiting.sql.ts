@@ -7,7 +7,8 @@ import type { StepContext } from './step-context.js';
 
 type Until = Extract<Step, { kind: 'until' }>;
 
-interface Match {
+/** An enrolment that goes on. */
+export interface Match {
   id: string;
   run_id: string;
   lane_no: number;
@@ -55,11 +56,16 @@ async function metBy(
   return rows;
 }
 
-/** A woken lane keeps the clock of the lane it comes from. */
+/**
+ * A woken lane keeps the clock of the lane it comes from.
+ *
+ * @param point due time of the last time point passed, of lane `l` that they leave
+ */
 export async function moveToWoken(
-  { tx, numbers }: StepContext,
+  { tx, numbers }: Pick<StepContext, 'tx' | 'numbers'>,
   matches: readonly Match[],
   next: number,
+  point: RawBuilder<Date | null> = sql`l.point_at`,
 ): Promise<LaneRef[]> {
   if (matches.length === 0) return [];
   const moves = new Map<string, { run: string; from: number; to: number }>();
@@ -72,7 +78,7 @@ export async function moveToWoken(
     ${list.map((move) => move.to)}::int[]) move(run_id, from_no, to_no)`;
   await sql`
     insert into lane (run_id, no, step, phase, anchor_at, arrived_at, point_at)
-    select l.run_id, move.to_no, ${next}, 'entering', l.anchor_at, l.anchor_at, l.point_at
+    select l.run_id, move.to_no, ${next}, 'entering', l.anchor_at, l.anchor_at, ${point}
     from ${unnested} join lane l on l.run_id = move.run_id and l.no = move.from_no`.execute(tx);
   await sql`
     update enrolment e set lane_no = move.to_no

@@ -22,7 +22,8 @@ export async function armLanes(
   const waiting = (await readLanes(tx, run.id, turns)).filter((lane) => lane.phase === 'waiting');
   const here = sql<boolean>`e.lane_no = any(${waiting.map((lane) => lane.no)}::int[])`;
   await runSteps(context, await guard(context, [run.id], here), changes);
-  const woken = await wakeWaiting(context, [run.id], here);
+  const live = await goOnLive(context, [run.id]);
+  const woken = [...(await wakeWaiting(context, [run.id], here)), ...live.woken];
   if (woken.length > 0) {
     await sql`
       update lane set phase = 'active' where run_id = ${run.id} and no = any(${woken.map((lane) => lane.no)}::int[])
@@ -30,5 +31,5 @@ export async function armLanes(
   }
   for (const lane of waiting) changes[lane.no] = stateOf(lane, true);
   for (const { no } of woken) changes[no] = { seq: 0, due: null, armed: true };
-  for (const { no, seq } of await goOnLive(context, [run.id])) changes[no] = { seq, due: null, armed: true };
+  for (const { no, seq } of live.moved) changes[no] = { seq, due: null, armed: true };
 }
