@@ -1,11 +1,9 @@
-import { en } from './en.js';
 import { fill, type Values } from './fill.js';
-import { type Key, zh } from './zh.js';
+import { type Key, texts } from './texts.js';
 
 export type Language = 'zh' | 'en';
 
 const STORED = 'fanloom.language';
-const texts: Record<Language, Record<Key, string>> = { zh, en };
 
 let chosen = $state<Language>(initial());
 
@@ -37,7 +35,7 @@ export function locale(): string {
 
 /** The text of a key in the reader's language, with `{name}` filled in. */
 export function t(key: Key, values?: Values): string {
-  return fill(texts[chosen][key], values);
+  return fill(texts[key][chosen], values);
 }
 
 /** Picks from a pair that carries both languages, such as a problem's message. */
@@ -46,7 +44,7 @@ export function pick(pair: { zh: string; en: string }): string {
 }
 
 export function isKey(key: string): key is Key {
-  return Object.hasOwn(zh, key);
+  return Object.hasOwn(texts, key);
 }
 
 export type { Key };

@@ -1,0 +1,33 @@
+import type { Texts } from '../text.js';
+
+export const messageTexts = {
+  'message.list': { zh: '消息', en: 'Messages' },
+  'message.status': { zh: '状态', en: 'Status' },
+  'message.status.all': { zh: '全部', en: 'All' },
+  'message.status.planned': { zh: '待发', en: 'Planned' },
+  'message.status.sending': { zh: '发送中', en: 'Sending' },
+  'message.status.sent': { zh: '已发出', en: 'Sent' },
+  'message.status.failed': { zh: '失败', en: 'Failed' },
+  'message.status.unknown': { zh: '结果不明', en: 'Unknown' },
+  'message.status.cancelled': { zh: '已撤回', en: 'Withdrawn' },
+  'message.status.skipped': { zh: '已跳过', en: 'Skipped' },
+  'message.channel': { zh: '渠道', en: 'Channel' },
+  'message.sop': { zh: 'SOP', en: 'SOP' },
+  'message.body': { zh: '内容', en: 'Text' },
+  'message.fan': { zh: '粉丝', en: 'Fan' },
+  'message.time': { zh: '时间', en: 'Time' },
+  'message.coupon': { zh: '券', en: 'Coupon' },
+  'message.sandbox': { zh: '沙盒', en: 'sandbox' },
+  'message.attempts': { zh: '尝试 {n} 次', en: '{n} {n:attempt|attempts}' },
+  'message.notRendered': { zh: '发出时才生成', en: 'written when it is sent' },
+  'message.empty': { zh: '还没有消息', en: 'No messages yet' },
+  'message.empty.text': {
+    zh: '上线一个 SOP,粉丝走到“发私信”这一步,消息就会出现在这里。没接真实通道时先进沙盒,不会打扰任何人。',
+    en: 'Publish an SOP; when a fan comes to a send, the message appears here. Without a real provider it goes to the sandbox and disturbs nobody.',
+  },
+  'message.none': { zh: '没有符合条件的消息', en: 'No message fits' },
+  'message.none.text': { zh: '换一个状态或渠道看看。', en: 'Try another status or channel.' },
+  'message.toSops': { zh: '去写 SOP', en: 'Write an SOP' },
+  'message.detail': { zh: '消息详情', en: 'Message' },
+  'message.reason': { zh: '原因', en: 'Reason' },
+} satisfies Texts<'message'>;

@@ -1,0 +1,30 @@
+import type { Texts } from '../text.js';
+
+export const qualityTexts = {
+  'quality.without_identity': { zh: '没有可识别身份', en: 'Without an identity' },
+  'quality.without_identity.do': {
+    zh: '昵称被隐藏或缺失,以后的数据认不出他们。',
+    en: 'Nick masked or missing: later data will not find them.',
+  },
+  'quality.without_phone': { zh: '没有手机号', en: 'Without a phone' },
+  'quality.without_phone.do': { zh: '短信和外呼到不了。', en: 'Text messages and calls do not reach them.' },
+  'quality.without_owner': { zh: '无人负责', en: 'Without an owner' },
+  'quality.without_owner.do': { zh: '任务会落到店长。', en: 'Their tasks fall to the manager.' },
+  'quality.without_consent': { zh: '没有任何授权', en: 'Without any consent' },
+  'quality.without_consent.do': { zh: 'SOP 不会给他们发营销消息。', en: 'SOPs send them no marketing.' },
+  'quality.filled': { zh: '字段填写率', en: 'How full the fields are' },
+  'quality.field': { zh: '字段', en: 'Field' },
+  'quality.share': { zh: '占比', en: 'Share' },
+  'quality.rejected': { zh: '近 30 天未导入的行', en: 'Rows not imported in 30 days' },
+  'quality.rejected.none': { zh: '没有被拒绝的行。', en: 'No row was rejected.' },
+  'quality.imports': { zh: '看导入记录', en: 'See the imports' },
+  'quality.field.nick': { zh: '昵称', en: 'Nick' },
+  'quality.field.source': { zh: '来源', en: 'Source' },
+  'quality.field.member_level': { zh: '会员等级', en: 'Member level' },
+  'quality.field.first_follow_at': { zh: '首次关注', en: 'First follow' },
+  'quality.field.last_watch_at': { zh: '最近观看', en: 'Last watch' },
+  'quality.field.last_purchase_at': { zh: '最近购买', en: 'Last purchase' },
+  'quality.field.fan_level': { zh: '粉丝等级', en: 'Fan level' },
+  'quality.field.favourite_series': { zh: '偏好系列', en: 'Favourite series' },
+  'quality.field.refill_due': { zh: '预计复购日', en: 'Refill due' },
+} satisfies Texts<'quality'>;

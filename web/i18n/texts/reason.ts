@@ -1,0 +1,26 @@
+import type { Texts } from '../text.js';
+
+export const reasonTexts = {
+  'reason.erased': { zh: '个人信息已清除', en: 'personal data erased' },
+  'reason.left': { zh: '粉丝已离开流程', en: 'the fan has left the SOP' },
+  'reason.stopped': { zh: '流程已停止', en: 'the SOP was stopped' },
+  'reason.stopped_by_sop': { zh: '被另一个流程停止', en: 'stopped by another SOP' },
+  'reason.not_started': { zh: '流程当时没有开放,未启动', en: 'not started: the SOP was not open then' },
+  'reason.leaves_already': { zh: '进入时已满足离开条件', en: 'what ends the SOP held already' },
+  'reason.out_of_scope': { zh: '不在流程作者的数据范围内', en: 'outside the data scope of the SOP’s author' },
+  'reason.not_found': { zh: '没有找到,或不在你的可见范围内', en: 'not found, or not within what you may see' },
+  'reason.missed': { zh: '错过了时间', en: 'too late' },
+  'reason.opted_out': { zh: '已退订', en: 'opted out' },
+  'reason.no_consent': { zh: '没有授权', en: 'no consent' },
+  'reason.no_address': { zh: '没有联系方式', en: 'no address' },
+  'reason.capped': { zh: '超频', en: 'over the limit' },
+  'reason.no_stock': { zh: '券已发完', en: 'coupon out of stock' },
+  'reason.no_budget': { zh: '预算用完', en: 'budget used up' },
+  'reason.failed': { zh: '处理出错，已搁置', en: 'processing failed, set aside' },
+  'reason.hole': { zh: '文案缺内容', en: 'the text has a hole' },
+  'reason.missing_content': { zh: '文案缺内容', en: 'the text has a hole' },
+  'reason.unreachable': { zh: '联系不上', en: 'cannot be reached' },
+  'reason.withdrawn': { zh: '已撤回', en: 'withdrawn' },
+  'reason.too_soon': { zh: '未到再次进入时间', en: 'too soon to enter again' },
+  'reason.already_in': { zh: '已在流程中', en: 'already in it' },
+} satisfies Texts<'reason'>;

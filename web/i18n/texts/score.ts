@@ -1,0 +1,47 @@
+import type { Texts } from '../text.js';
+
+export const scoreTexts = {
+  'score.intro': {
+    zh: '每位粉丝在 R、F、M、I、W 上得 1 到 5 分,八个价值分层按 R、F、M 是否高于平均来分。改之前先看会动到多少人。',
+    en: 'Every fan has 1 to 5 in R, F, M, I and W; the eight value tiers go by whether R, F and M are above the mean. Look at how many fans a change would move before you save it.',
+  },
+  'score.by': { zh: '怎么划线', en: 'How bounds are found' },
+  'score.by.bounds': { zh: '固定的线', en: 'Fixed bounds' },
+  'score.by.quintiles': { zh: '每晚按五等分重新划', en: 'Fifths, measured every night' },
+  'score.score': { zh: '分数', en: 'Score' },
+  'score.points': { zh: '{n} 分', en: '{n}' },
+  'score.R': { zh: '距最近购买最多几天', en: 'most days since the last purchase' },
+  'score.F': { zh: '至少几单', en: 'fewest orders' },
+  'score.M': { zh: '至少花几元', en: 'least spend, yuan' },
+  'score.I': { zh: '至少几点互动', en: 'fewest points of interaction' },
+  'score.W': { zh: '至少看几分钟', en: 'least watching, minutes' },
+  'score.quintiles.text': {
+    zh: '有数值的粉丝每一档各占五分之一;上面的线每晚重算。',
+    en: 'Of the fans who have any, a fifth gets each value; the bounds above are measured every night.',
+  },
+  'score.order': {
+    zh: '{scores} 的线要一档比一档难:R 的天数递减,其他递增。',
+    en: 'The bounds of {scores} must get harder from one value to the next: days of R fall, all others rise.',
+  },
+  'score.window': { zh: 'F 和 M 看多久', en: 'F and M look back over' },
+  'score.window.life': { zh: '全部历史', en: 'the whole life' },
+  'score.window.days': { zh: '最近几天', en: 'days' },
+  'score.interaction': { zh: '互动怎么计点', en: 'Points of interaction' },
+  'score.interaction.comment': { zh: '评论', en: 'a comment' },
+  'score.interaction.like': { zh: '点赞', en: 'a like' },
+  'score.interaction.share': { zh: '分享', en: 'a share' },
+  'score.interaction.gift': { zh: '打赏每元', en: 'a yuan of gifts' },
+  'score.preview': { zh: '看看会动到谁', en: 'See whom it moves' },
+  'score.lookFirst': { zh: '先看看会动到多少人,再保存。', en: 'See how many it moves, then save.' },
+  'score.saved': {
+    zh: '评分标准已保存,规则标签正在按新的算',
+    en: 'Score bounds saved; rule tags are being worked out anew',
+  },
+  'score.moves': { zh: '{n} 位粉丝里', en: 'Of {n} fans' },
+  'score.tier': { zh: '价值分层', en: 'Value tier' },
+  'score.changed': { zh: '{n} 位会变', en: '{n} change' },
+  'score.value': { zh: '分', en: 'Value' },
+  'score.now': { zh: '现在', en: 'now' },
+  'score.then': { zh: '改后', en: 'then' },
+  'score.nothing': { zh: '没有', en: 'none' },
+} satisfies Texts<'score'>;

@@ -1,0 +1,36 @@
+import type { Texts } from '../text.js';
+
+export const simulateTexts = {
+  'simulate.title': { zh: '模拟', en: 'Simulate' },
+  'simulate.hint': {
+    zh: '用店里粉丝真实做过的事把草稿走一遍:谁会收到什么、每天发多少、券花多少钱。不会真的发出去。今天还没过完,默认到昨天为止。',
+    en: 'Runs what the fans of the shop really did through the draft: who would have got what, how much a day, what coupons cost. Nothing is sent. Today is not over yet, so it ends with yesterday unless you say otherwise.',
+  },
+  'simulate.from': { zh: '从', en: 'From' },
+  'simulate.to': { zh: '到', en: 'to' },
+  'simulate.start': { zh: '开始模拟', en: 'Simulate' },
+  'simulate.progress': { zh: '模拟进度', en: 'Progress of the simulation' },
+  'simulate.done': { zh: '已走 {done} / {fans} 位粉丝', en: '{done} of {fans} fans' },
+  'simulate.older': {
+    zh: '草稿改过了,下面是改之前的结果。',
+    en: 'The draft has changed; this is the result of what it was before.',
+  },
+  'simulate.entered': { zh: '会进入', en: 'Would have entered' },
+  'simulate.ofFans': { zh: '看了 {n} 位', en: 'of {n} fans' },
+  'simulate.sent': { zh: '会发出', en: 'Messages' },
+  'simulate.deferred': { zh: '免打扰推迟 {n}', en: '{n} after quiet hours' },
+  'simulate.open': { zh: '还有 {n} 次没到期限', en: '{n} with time left' },
+  'simulate.inFlight': { zh: '期末还在 {n}', en: '{n} still in it' },
+  'simulate.cost': { zh: '券面值', en: 'Face value of coupons' },
+  'simulate.perDay': { zh: '每天的消息,最多一天 {n} 条', en: 'Messages a day, {n} at most' },
+  'simulate.table': { zh: '看数字', en: 'As a table' },
+  'simulate.day': { zh: '日期', en: 'Day' },
+  'simulate.coupon': { zh: '券“{name}”发 {n} 张', en: 'Coupon “{name}”: {n} issued' },
+  'simulate.runsOut': { zh: '库存 {stock} 张,{day} 就发完了', en: 'stock {stock}, gone on {day}' },
+  'simulate.budgetGone': { zh: '预算在 {day} 用完', en: 'The budget is used up on {day}' },
+  'simulate.skipped': { zh: '{channel} 没发 {n} 条:{reason}', en: '{channel}: {n} not sent, {reason}' },
+  'simulate.refused': { zh: '没让进 {n} 次:{reason}', en: 'Not let in {n} times: {reason}' },
+  'simulate.leftBy': { zh: '这一条让 {n} 次提前离开', en: 'made {n} leave early' },
+  'simulate.examples': { zh: '几位粉丝会这样走', en: 'How it goes for some fans' },
+  'simulate.assumptions': { zh: '怎么算的', en: 'What was assumed' },
+} satisfies Texts<'simulate'>;

@@ -1,0 +1,38 @@
+import type { Texts } from '../text.js';
+
+export const taskTexts = {
+  'task.list': { zh: '任务', en: 'Tasks' },
+  'task.mine': { zh: '我的任务', en: 'My tasks' },
+  'task.open': { zh: '待办', en: 'To do' },
+  'task.done': { zh: '已完成', en: 'Done' },
+  'task.cancelled': { zh: '已取消', en: 'Cancelled' },
+  'task.states': { zh: '任务状态', en: 'State of tasks' },
+  'task.empty': { zh: '没有待办任务', en: 'Nothing to do' },
+  'task.empty.text': {
+    zh: 'SOP 里写“任务 … 给 负责人 期限 1天”,到时就会出现在这里。',
+    en: 'When an SOP says “task … to owner due 1 day”, it appears here.',
+  },
+  'task.emptyOther': { zh: '这里还没有任务', en: 'No tasks here yet' },
+  'task.emptyOther.text': {
+    zh: '完成或取消的任务会留在这里,方便回头看。',
+    en: 'Done and cancelled tasks stay here to look back at.',
+  },
+  'task.due': { zh: '期限', en: 'Due' },
+  'task.overdue': { zh: '已超时', en: 'overdue' },
+  'task.finish': { zh: '完成', en: 'Done' },
+  'task.finished': { zh: '已完成:{title}', en: 'Done: {title}' },
+  'task.doneAt': { zh: '完成于', en: 'Done at' },
+  'task.byRole.owner': { zh: '负责人', en: 'owner' },
+  'task.byRole.manager': { zh: '店长', en: 'manager' },
+  'task.byRole.host': { zh: '主播', en: 'host' },
+  'task.byRole.service': { zh: '客服', en: 'service' },
+  'task.openSop': { zh: '看看 SOP', en: 'See the SOPs' },
+  'task.assignee': { zh: '办理人', en: 'Person' },
+  'task.onlyOverdue': { zh: '只看已超时', en: 'Only overdue' },
+  'task.none': { zh: '没有符合条件的任务', en: 'No task fits' },
+  'task.none.text': { zh: '换个条件,或者清除筛选。', en: 'Choose otherwise, or clear the filters.' },
+  'task.give': { zh: '转交', en: 'Give away' },
+  'task.give.title': { zh: '转交任务:{title}', en: 'Give away: {title}' },
+  'task.give.to': { zh: '交给', en: 'To' },
+  'task.given': { zh: '已转交给 {name}', en: 'Given to {name}' },
+} satisfies Texts<'task'>;
