@@ -116,6 +116,26 @@ describe('a copy', () => {
     await send(kit.db);
     expect(ledger.filter(({ channel }) => channel === 'private_message')).toEqual([]);
   });
+
+  it('cannot be confirmed while a paused SOP may send again what it sent in the gap', async () => {
+    await kit.publish('流程 "次日" { 当 首次支付 每人一次 等待1天 发私信 "谢谢" }');
+    await kit.happen('小虾', 'order.pay');
+    await kit.dispatch();
+    await kit.driveRuns();
+    const gate = (value: string) => kit.db.updateTable('sop').set({ gate: value }).where('name', '=', '次日').execute();
+    await gate('paused');
+    await kit.setClock(at('2026-11-25 10:00'));
+    await sql`update installation set held_since = ${at('2026-11-25 10:00')}`.execute(kit.db);
+    await expect(confirmDelivery(kit.db, kit.authorId)).rejects.toMatchObject({ code: 'DELIVERY411' });
+
+    await gate('open');
+    await kit.driveRuns();
+    await gate('paused');
+    await confirmDelivery(kit.db, kit.authorId);
+    await gate('open');
+    await send(kit.db);
+    expect(ledger.filter(({ channel }) => channel === 'private_message')).toEqual([]);
+  });
 });
 
 it('sends on where the database is the one that has always sent', async () => {
