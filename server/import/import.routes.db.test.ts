@@ -140,6 +140,44 @@ describe('importing through the API', () => {
     expect(again.body).toMatchObject({ kind: 'followers', problems: [], scan: { accepted: 1 } });
   });
 
+  it('takes corrections of single cells, from any kind of file, and imports what they say', async () => {
+    const send = await logIn('operator');
+    const row = (cells: string[], no: number) =>
+      `<row r="${no}">${cells.map((cell) => `<c t="inlineStr"><is><t>${cell}</t></is></c>`).join('')}</row>`;
+    const rows = [
+      row(['昵称', '关注时间', '备注'], 2),
+      row(['阿"青,', '2026-03-01', '“老”客'], 3),
+      row(['阿灰', '明天'], 5),
+    ];
+    const upload = await send('POST', '/v1/imports/preview', form(buildXlsx(rows.join('')), '粉丝.xlsx'));
+    expect(upload.body).toMatchObject({ scan: { accepted: 1, rejected: 1 }, format: { type: 'xlsx' } });
+    const { upload_id, header_row, kind } = upload.body as Record<string, string>;
+    const id = String(upload_id);
+    const plain = ['昵称', '关注时间', '备注'].map((name, index) => ({ index, name, field: null, unit: null }));
+    const columns = plain.map((column) => ({ ...column, field: ['nick', 'followed_at', null][column.index] }));
+    const wrong = await send('POST', `/v1/imports/${id}/corrections`, {
+      cells: [{ row: 5, column: 1, text: '2026-03-02 10:00' }],
+      choice: { kind, header_row, sheet: 'x' },
+      columns,
+    });
+    expect(wrong.body).toMatchObject({
+      scan: { accepted: 2, rejected: 0 },
+      format: { type: 'csv', encoding: 'utf-8' },
+    });
+    const shown = wrong.body['rows'] as { no: number; cells: string[] }[];
+    expect(shown.filter(({ no }) => no > 2).map(({ no, cells }) => [no, ...cells])).toEqual([
+      [3, '阿"青,', '2026-03-01', '“老”客'],
+      [4, ''],
+      [5, '阿灰', '2026-03-02 10:00'],
+    ]);
+    await send('POST', '/v1/imports', { upload_id, kind, header_row, columns, options: {} });
+    const late = { cells: [{ row: 5, column: 0, text: 'x' }] };
+    expect((await send('POST', `/v1/imports/${id}/corrections`, late)).body).toMatchObject({ code: 'IMP116' });
+    expect(await runImport(test.db, deps.secrets, id, uploadPath(folder, id))).toBe('done');
+    expect((await send('GET', `/v1/imports/${id}`)).body).toMatchObject({ loaded: 2, rejected: 0 });
+    expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
   it('undoes an import that is over, once, and says so in the audit', async () => {
     const send = await logIn('operator');
     const upload = await send('POST', '/v1/imports/preview', form('昵称,来源\n阿月,短视频\n'));
@@ -208,6 +246,8 @@ describe('importing through the API', () => {
     ] as const) {
       expect((await stranger(method, `/v1/imports/${id}${path}`, method === 'POST' ? {} : undefined)).status).toBe(404);
     }
+    const cells = [{ row: 2, column: 0, text: '小鱼' }];
+    expect((await stranger('POST', `/v1/imports/${id}/corrections`, { cells })).status).toBe(404);
     expect((await app.request('/v1/imports/preview', { method: 'POST', body: form(LIST) })).status).toBe(401);
   });
 

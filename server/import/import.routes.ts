@@ -2,6 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { stream } from 'hono/streaming';
 import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
+import { correction } from './correct-cells.js';
+import { correctUpload } from './correct-upload.js';
 import { listImports, readImport } from './import.queries.js';
 import { dryRun, importDetail, importPlan, importView, preview } from './import.schemas.js';
 import {
@@ -45,6 +47,24 @@ const again = createRoute({
     params: importId,
     body: jsonBody(
       z.strictObject({ choice: formatChoice.default({}), columns: z.array(importColumn).max(500).optional() }),
+    ),
+  },
+  responses: { 200: json(preview, 'The upload'), ...problems },
+});
+
+const correct = createRoute({
+  method: 'post',
+  path: '/v1/imports/{id}/corrections',
+  summary: 'Change cells of an upload before its import, and see how it is read then',
+  middleware: may('create', 'import'),
+  request: {
+    params: importId,
+    body: jsonBody(
+      z.strictObject({
+        cells: z.array(correction).min(1).max(1_000),
+        choice: formatChoice.default({}),
+        columns: z.array(importColumn).max(500).optional(),
+      }),
     ),
   },
   responses: { 200: json(preview, 'The upload'), ...problems },
@@ -125,6 +145,11 @@ export const importRoutes = createRouter()
   .openapi(again, async (c) => {
     const { choice, columns } = c.req.valid('json');
     return c.json(await previewUpload(c.var.deps, c.var.db, c.req.valid('param').id, choice, columns), 200);
+  })
+  .openapi(correct, async (c) => {
+    const { deps, actor, db } = c.var;
+    const { cells, choice, columns } = c.req.valid('json');
+    return c.json(await correctUpload(deps, actor, db, c.req.valid('param').id, { cells, choice, columns }), 200);
   })
   .openapi(attempt, async (c) => c.json(await tryUpload(c.var.deps, c.var.db, c.req.valid('json')), 200))
   .openapi(start, async (c) => {

@@ -150,7 +150,8 @@ async function readPlanned(db: ScopedDb, plan: z.infer<typeof importPlan>) {
   return upload;
 }
 
-async function readUpload(db: ScopedDb, id: string) {
+/** An upload that nobody has started. */
+export async function readUpload(db: ScopedDb, id: string) {
   const row = await db
     .selectFrom('import')
     .select(['id', 'shop_id', 'state', 'format', 'file_name'])
@@ -238,7 +239,7 @@ function audit(db: Db, actor: Actor, action: string, id: string, shopId: string,
   return appendAudit(db, { actorId: actor.staffId, action, subject: 'import', subjectId: id, shopId, detail });
 }
 
-function alreadyStarted(): Problem {
+export function alreadyStarted(): Problem {
   return conflict(
     'IMP116',
     '这个文件已经开始导入。请到导入列表查看进度。',

@@ -15,6 +15,8 @@ import { identitiesOf, readRow } from './rows/read-row.js';
 import { RowReader, type RowSettings } from './rows/row-reader.js';
 
 const SHOWN_ROWS = 50;
+/** Rows with problems that are shown from further down. */
+const MOST_PROBLEMS = 200;
 const SCANNED_ROWS = 2_000;
 /** Sheets in which a table is looked for. */
 const MOST_SHEETS = 10;
@@ -87,7 +89,7 @@ export async function previewFile(
     confidence: header?.confidence ?? 0,
     header_row: header?.row ?? null,
     columns: (header?.columns ?? []).map((column) => ({ ...column, type: column.field && typeOf(column.field) })),
-    rows: firstRows(shown, header?.row ?? 0),
+    rows: shownRows(shown, header?.row ?? 0),
     scan,
     problems: problemsOf(header, scan),
   };
@@ -163,10 +165,13 @@ function dryRun(kind: ImportKind, raw: RawRow, settings: RowSettings, shop: Plac
   return isNobody ? { code: 'IMP204' } : null;
 }
 
-/** The rows around the header, and as many below it as are shown. */
-function firstRows(rows: ScannedRow[], headerRow: number): PreviewRow[] {
+/** The rows around the header, as many below it as are shown, and of the others those with problems. */
+function shownRows(rows: ScannedRow[], headerRow: number): PreviewRow[] {
   const from = rows.findIndex(({ raw }) => raw.no >= headerRow);
-  return rows.slice(Math.max(0, from - 3), from + 1 + SHOWN_ROWS).map(({ raw, layout, values, problem }) => ({
+  const end = from + 1 + SHOWN_ROWS;
+  const later = rows.slice(end).filter(({ problem }) => problem !== null);
+  const shown = [...rows.slice(Math.max(0, from - 3), end), ...later.slice(0, MOST_PROBLEMS)];
+  return shown.map(({ raw, layout, values, problem }) => ({
     no: raw.no,
     layout,
     cells: raw.cells,

@@ -45,9 +45,14 @@ function columnOf(detail: unknown): string | undefined {
   return typeof column === 'string' ? column : undefined;
 }
 
-/** One line; cells that a spreadsheet would run as a formula become text. */
+/** One line for a spreadsheet: cells that it would run as a formula become text. */
 export function csvLine(cells: string[]): string {
-  return `${cells.map((cell) => quote(harmless(cell))).join(',')}\r\n`;
+  return csvRecord(cells.map(harmless));
+}
+
+/** One line, the cells as they are. */
+export function csvRecord(cells: string[]): string {
+  return `${cells.map(quote).join(',')}\r\n`;
 }
 
 /** A sign before a plain number is a number. `="2417…"` is how order numbers stay text, and runs nothing. */

@@ -83,6 +83,7 @@ const actions: Record<string, Pair> = {
   'text.purpose': { zh: '修改文案用途', en: 'changed the purpose of a text' },
   'task.done': { zh: '完成任务', en: 'finished a task' },
   'task.assign': { zh: '转派任务', en: 'gave a task to somebody' },
+  'import.correct': { zh: '修正待导入文件的单元格', en: 'corrected cells of a file before its import' },
   'import.start': { zh: '开始导入', en: 'started an import' },
   'import.cancel': { zh: '取消导入', en: 'cancelled an import' },
   'import.undo': { zh: '撤销导入', en: 'undid an import' },
