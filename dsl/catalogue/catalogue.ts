@@ -24,8 +24,10 @@ export interface Catalogue {
   groups: readonly string[] | null;
   /** Member levels, lowest first. */
   levels: readonly string[] | null;
-  /** The shop's own fields and event properties. */
+  /** The shop's own fields of a fan. */
   fields: Readonly<Record<string, ValueType>> | null;
+  /** The shop's own fields of an order: properties of the events that tell of it, beside whatever senders add. */
+  orderFields: Readonly<Record<string, ValueType>>;
   /** The shop's own events. */
   events: readonly string[] | null;
   channels: readonly string[] | null;
@@ -52,6 +54,7 @@ export const UNKNOWN_CATALOGUE: Catalogue = {
   groups: null,
   levels: null,
   fields: null,
+  orderFields: {},
   events: null,
   channels: null,
   channelLengths: null,

@@ -1,4 +1,4 @@
-import type { FieldNode, Name, PropertyNode } from '../ast/common.js';
+import type { FieldNode, Name } from '../ast/common.js';
 import type { ConditionNode, EventNode } from '../ast/condition.js';
 import type { DefinitionNode } from '../ast/file.js';
 import type { StepNode, WhoNode } from '../ast/step.js';
@@ -97,12 +97,10 @@ class Names {
     if (atom.kind === 'segment' || atom.kind === 'segment-change') this.look('segment', atom.name);
     if (atom.kind === 'present' || atom.kind === 'date-field') this.field(atom.field);
     if (atom.kind === 'contains' && atom.right.kind === 'words') this.look('words', atom.right.name);
-    if (atom.kind === 'aggregate') this.property(atom.property);
     for (const event of eventsOf(atom)) this.event(event);
     for (const expression of expressionsOf(atom)) {
       if (expression.kind === 'score') this.look('score', expression.name);
       if (expression.kind === 'field' || expression.kind === 'since') this.field(expression.field);
-      if (expression.kind === 'entry') this.property(expression.property);
     }
   }
 
@@ -111,17 +109,12 @@ class Names {
     const about = subjectKind(event.type);
     if (event.subject && about) this.look(about, event.subject);
     for (const filter of event.filters) {
-      this.property(filter.property);
       if (filter.kind === 'contains' && filter.right.kind === 'words') this.look('words', filter.right.name);
     }
   }
 
   field(field: FieldNode): void {
     if (field.custom) this.look('field', { value: field.name, range: field.range });
-  }
-
-  private property(property: PropertyNode): void {
-    if (property.custom) this.look('field', { value: property.name, range: property.range });
   }
 
   look(kind: NameKind, name: Name): void {

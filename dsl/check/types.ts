@@ -21,6 +21,7 @@ import {
 } from '../problem/catalogue.js';
 import { fix, replaceWith } from '../problem/define.js';
 import { closest } from '../problem/similar.js';
+import { own } from '../condition/facts.js';
 import { eventWord } from '../vocabulary/event.js';
 import { fieldWord, VALUE_TIERS } from '../vocabulary/field.js';
 import { propertyType } from '../vocabulary/property.js';
@@ -81,7 +82,8 @@ class Types {
         break;
       case 'aggregate': {
         this.has(atom.event, atom.property.name, atom.property.custom, atom.property.range);
-        if (this.isSummable(atom.property)) this.compare(propertyType(atom.property.name), atom.value, atom.range);
+        const type = this.propertyType(atom.property, atom.event);
+        if (this.isSummable(type, atom.property.range)) this.compare(type, atom.value, atom.range);
         break;
       }
       default:
@@ -108,7 +110,7 @@ class Types {
     for (const filter of event.filters) {
       const { name, custom, range } = filter.property;
       this.has(event, name, custom, range);
-      const type = custom ? null : propertyType(name);
+      const type = this.propertyType(filter.property, event);
       if (filter.kind === 'contains') this.contains(type, range, filter.right);
       if (filter.kind !== 'compare') continue;
       if (type && !isOrdered(type) && filter.ops.some((op) => op !== '=' && op !== '!=')) {
@@ -135,8 +137,7 @@ class Types {
   }
 
   /** What has a total or a highest value. */
-  private isSummable({ name, custom, range }: PropertyNode): boolean {
-    const type = custom ? null : propertyType(name);
+  private isSummable(type: ValueType | null, range: Range): boolean {
     if (type === null || ['number', 'money', 'duration', 'percent'].includes(type)) return true;
     this.context.report(notSummable(range, [], textAt(this.context, range)));
     return false;
@@ -227,6 +228,12 @@ class Types {
     this.context.report(arithmeticMismatch(node.range, [], VALUE_TYPE_NAMES[left], VALUE_TYPE_NAMES[right], node.op));
   }
 
+  /** Of the shop's own properties only those are known that orders bring with their events. */
+  private propertyType({ name, custom }: PropertyNode, event: EventNode | null): ValueType | null {
+    if (!custom) return propertyType(name);
+    return event?.type.startsWith('order.') ? (own(this.context.catalogue.orderFields, name) ?? null) : null;
+  }
+
   /** Null where the type is not known or already wrong. */
   private typeOf(node: ExpressionNode): ValueType | null {
     switch (node.kind) {
@@ -247,7 +254,7 @@ class Types {
         return fieldType(node.field.name, node.field.custom, this.context);
       case 'entry':
       case 'event-property':
-        return node.property.custom ? null : propertyType(node.property.name);
+        return this.propertyType(node.property, node.kind === 'entry' ? null : node.event);
       case 'since':
       case 'since-last':
         return 'duration';
@@ -262,7 +269,7 @@ class Types {
 }
 
 function fieldType(name: string, custom: boolean, context: CheckContext): ValueType | null {
-  return custom ? (context.catalogue.fields?.[name] ?? null) : (fieldWord(name)?.type ?? null);
+  return custom ? (own(context.catalogue.fields ?? {}, name) ?? null) : (fieldWord(name)?.type ?? null);
 }
 
 const TEXTUAL: ValueType[] = ['text', 'choice', 'person', 'list'];

@@ -29,6 +29,8 @@ export function complete(project: Project, path: string, offset: number): Comple
   if (quoted) {
     const before = tokensBefore(parsed.text, quoted.startOffset, parsed.tokens);
     const expected = namesExpected(before);
+    if (expected === 'field' && isOfEvent(expectedTypes(before.slice(0, -1), false)))
+      return namesInside(project, parsed.text, quoted, 'property');
     if (expected) return namesInside(project, parsed.text, quoted, expected);
     return mergeCompletions(project, document, quoted, offset);
   }
@@ -40,6 +42,11 @@ export function complete(project: Project, path: string, offset: number): Comple
     sopAround(parsed.file.definitions, offset),
     endsInsideWord(parsed, offset),
   ).at(tokensBefore(parsed.text, offset, parsed.tokens));
+}
+
+/** Whether a name stands for something that an event tells, not for something of the fan. */
+function isOfEvent(expected: ReadonlySet<string>): boolean {
+  return expected.has('Property') && !expected.has('Field');
 }
 
 function endsInsideWord({ text, tokens }: Parsed, offset: number): boolean {
@@ -106,6 +113,8 @@ class WordCompletion {
       this.addUnits(before, start);
       const expected = expectedTypes(prefix, this.isLineStart(start));
       for (const type of expected) this.addType(type, start, typed, prefix);
+      if (expected.has('CustomField'))
+        this.addCustom(isOfEvent(expected) ? 'property' : 'field', 'CustomField', start, typed);
     }
     return [...this.found.values()];
   }
@@ -140,7 +149,6 @@ class WordCompletion {
   private addType(type: string, from: number, typed: string, before: readonly Token[]): void {
     if (type === 'Text') return this.addNames(from, typed, before);
     if (type === 'Send') return this.addSend(from, typed);
-    if (type === 'CustomField') this.addCustom('field', type, from, typed);
     if (type === 'CustomEvent') this.addCustom('event', type, from, typed);
     const snippet = SNIPPETS[type]?.[this.language];
     for (const word of wordsOf(type, this.language)) {
@@ -164,7 +172,7 @@ class WordCompletion {
     }
   }
 
-  private addCustom(kind: 'field' | 'event', type: string, from: number, typed: string): void {
+  private addCustom(kind: 'field' | 'property' | 'event', type: string, from: number, typed: string): void {
     const word = wordsOf(type, this.language)[0]?.text ?? '';
     for (const { name, detail } of knownNames(this.project, kind)) {
       this.add({ id: name, text: `${word} "${name}"`, kind: 'name', detail }, from, typed);

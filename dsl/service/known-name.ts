@@ -47,6 +47,8 @@ function shopNames({ shop: { catalogue } }: Project, kind: NamedKind): readonly 
       return catalogue.levels ?? [];
     case 'field':
       return Object.keys(catalogue.fields ?? {});
+    case 'property':
+      return Object.keys(catalogue.orderFields);
     case 'event':
       return catalogue.events ?? [];
     default:

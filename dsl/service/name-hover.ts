@@ -23,6 +23,7 @@ const KINDS: Record<NamedKind, Bilingual> = {
   group: { zh: '组', en: 'Group' },
   level: { zh: '会员等级', en: 'Member level' },
   field: { zh: '字段', en: 'Field' },
+  property: { zh: '事件字段', en: 'Field of an event' },
   event: { zh: '事件', en: 'Event' },
 };
 

@@ -26,6 +26,7 @@ export type NamedKind =
   | 'group'
   | 'level'
   | 'field'
+  | 'property'
   | 'event';
 
 /** One place at which a made-up name stands. */
@@ -93,7 +94,7 @@ class Finder {
   private sop(sop: SopNode): void {
     for (const head of sop.heads) {
       if (head.kind === 'goal') for (const event of head.events) this.event(event);
-      if (head.kind === 'reentry' && head.per) this.custom(head.per);
+      if (head.kind === 'reentry' && head.per) this.custom(head.per, 'property');
       if (head.kind === 'note') this.text(head.text);
     }
     for (const step of allSteps(sop)) this.step(step, sop.name.value);
@@ -178,7 +179,7 @@ class Finder {
     if (atom.kind === 'tag') for (const name of atom.names) this.add('tag', name);
     if (atom.kind === 'segment' || atom.kind === 'segment-change') this.add('segment', atom.name);
     if (atom.kind === 'present' || atom.kind === 'date-field') this.custom(atom.field);
-    if (atom.kind === 'aggregate') this.custom(atom.property);
+    if (atom.kind === 'aggregate') this.custom(atom.property, 'property');
     if (atom.kind === 'contains' && atom.right.kind === 'words') this.add('words', atom.right.name);
     for (const event of eventsOf(atom)) this.event(event);
     for (const expression of expressionsOf(atom)) this.expression(expression);
@@ -187,7 +188,8 @@ class Finder {
   private expression(expression: ExpressionNode): void {
     if (expression.kind === 'score') this.add('score', expression.name);
     if (expression.kind === 'field' || expression.kind === 'since') this.custom(expression.field);
-    if (expression.kind === 'entry' || expression.kind === 'event-property') this.custom(expression.property);
+    if (expression.kind === 'entry' || expression.kind === 'event-property')
+      this.custom(expression.property, 'property');
   }
 
   private event(event: EventNode): void {
@@ -195,7 +197,7 @@ class Finder {
     const about = subjectKind(event.type);
     if (event.subject && about) this.add(about, event.subject);
     for (const filter of event.filters) {
-      this.custom(filter.property);
+      this.custom(filter.property, 'property');
       if (filter.kind === 'contains' && filter.right.kind === 'words') this.add('words', filter.right.name);
       for (const value of filterValues(filter)) this.expression(value);
     }
@@ -207,7 +209,9 @@ class Finder {
 
   private merge({ root, of, field, custom, range }: MergeNode): void {
     if (of !== null && (root === 'coupon' || root === 'survey')) this.bracketed(root, of, range);
-    if (custom && field !== null) this.bracketed(this.scores.has(field) ? 'score' : 'field', field, range);
+    if (!custom || field === null) return;
+    const ofFan = this.scores.has(field) ? 'score' : 'field';
+    this.bracketed(root === 'entry' ? 'property' : ofFan, field, range);
   }
 
   /** A name between 「 and 」 of a merge field. */
@@ -221,8 +225,8 @@ class Finder {
     if (who.kind === 'group') this.add('group', who.name);
   }
 
-  private custom(node: FieldNode | PropertyNode): void {
-    if (node.custom) this.add('field', { value: node.name, range: this.quotedIn(node.range) });
+  private custom(node: FieldNode | PropertyNode, kind: 'field' | 'property' = 'field'): void {
+    if (node.custom) this.add(kind, { value: node.name, range: this.quotedIn(node.range) });
   }
 
   /** The quoted part of `字段 "…"`. */

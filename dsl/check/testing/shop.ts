@@ -10,6 +10,8 @@ export const SHOP: Catalogue = {
   tags: ['老客'],
   levels: ['普通', 'VIP'],
   sops: [],
+  fields: { 灯牌等级: 'number' },
+  orderFields: { 运费: 'money' },
   links: ['live.link', 'live.short_link', 'coupon.link', 'survey.link', 'survey.short_link'],
   quiet: { from: 1320, to: 540 },
 };

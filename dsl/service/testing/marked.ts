@@ -16,6 +16,7 @@ export const CATALOGUE: Catalogue = {
   groups: ['直播销售'],
   levels: ['银卡', 'VIP'],
   fields: { 福袋中奖率: 'percent' },
+  orderFields: { 带货主播: 'text' },
   events: ['领取福袋'],
   channels: ['private_message', 'sms'],
 };
