@@ -15,10 +15,20 @@ import {
   tryUpload,
   uploadForImport,
 } from './import.service.js';
-import { formatChoice, importColumn } from './import-settings.js';
+import { formatChoice, importColumn, importKind } from './import-settings.js';
 import { rejectFile } from './reject-file.js';
+import { templateFile } from './template-file.js';
 
 const importId = z.object({ id: z.uuid() });
+
+const template = createRoute({
+  method: 'get',
+  path: '/v1/imports/templates/{kind}',
+  summary: 'A table to fill in: the heads that are known, and an example row',
+  middleware: may('create', 'import'),
+  request: { params: z.object({ kind: importKind }) },
+  responses: { 200: { description: 'CSV', content: { 'text/csv': { schema: z.string() } } }, ...problems },
+});
 
 const upload = createRoute({
   method: 'post',
@@ -142,6 +152,12 @@ uploadRoutes.post('/v1/imports/preview', may('create', 'import'), async (c) =>
 
 export const importRoutes = createRouter()
   .route('/', uploadRoutes)
+  .openapi(template, (c) => {
+    const { kind } = c.req.valid('param');
+    c.header('Content-Type', 'text/csv; charset=utf-8');
+    c.header('Content-Disposition', `attachment; filename="fanloom-${kind}.csv"`);
+    return c.body(templateFile(kind));
+  })
   .openapi(again, async (c) => {
     const { choice, columns } = c.req.valid('json');
     return c.json(await previewUpload(c.var.deps, c.var.db, c.req.valid('param').id, choice, columns), 200);
