@@ -23,7 +23,7 @@ clean() {
 trap clean EXIT
 
 postgres postgres mkdir -m 700 "$inside"
-postgres -e FOLDER="$inside" postgres psql --username postgres --dbname fanloom -qAt -v ON_ERROR_STOP=1 \
+postgres -e FOLDER="$inside" -e DATABASE_URL=postgresql://postgres@/fanloom postgres psql --username postgres --dbname fanloom -qAt -v ON_ERROR_STOP=1 \
   -v counts="$inside/counts" -f /opt/fanloom/dump.sql
 if postgres postgres test -e "$inside/failed"; then
   echo 'backup.sh: pg_dump failed, see above. There is no new backup.' >&2
@@ -42,7 +42,7 @@ fi
 # What a restore must know before it begins: the version of PostgreSQL, which keys, the checksum of the dump.
 {
   echo "postgres $(postgres postgres psql --username postgres -qAtc 'show server_version_num')"
-  echo "keys $(sha256sum <secrets/secrets.json | cut -c1-64)"
+  sh postgres/key-fingerprints.sh secrets/secrets.json | sed 's/^/key /'
   echo "dump $(postgres postgres sha256sum "$inside/dump" | cut -c1-64)"
 } | postgres postgres sh -c "cat >$inside/manifest"
 postgres postgres tar -C "$inside" -c manifest counts dump |

@@ -25,8 +25,8 @@ openssl enc -d -aes-256-cbc -pbkdf2 -iter 600000 -pass file:secrets/backup.passp
   fail "$file cannot be decrypted: it is damaged, or secrets/backup.passphrase is another one than at that time."
 
 [ "$(fact dump)" = "$(postgres postgres sha256sum "$inside/dump" | cut -c1-64)" ] || fail "$file is damaged."
-[ "$(fact keys)" = "$(sha256sum <secrets/secrets.json | cut -c1-64)" ] ||
-  fail 'secrets/secrets.json is not the one of this backup: phones and addresses in it could not be read. Bring back that file first.'
+[ -z "$(comm -23 <(fact key | sort) <(sh postgres/key-fingerprints.sh secrets/secrets.json))" ] ||
+  fail 'secrets/secrets.json lacks a key of this backup: phones and addresses in it could not be read. Bring that key back first.'
 [ "$(sql -c 'show server_version_num')" -ge "$(($(fact postgres) / 10000 * 10000))" ] ||
   fail "the backup is of a later PostgreSQL ($(fact postgres)) than the one that runs. Start a version that is as new."
 
@@ -35,6 +35,8 @@ sql -c 'drop database if exists fanloom_restored with (force)' -c 'create databa
 postgres postgres pg_restore --username postgres --dbname fanloom_restored --no-owner --role fanloom --exit-on-error "$inside/dump"
 postgres postgres psql --username postgres --dbname fanloom_restored -qAt -v ON_ERROR_STOP=1 -f /opt/fanloom/counts.sql |
   postgres postgres cmp -s - "$inside/counts" || fail 'the restored tables are not equal to those of the backup. Nothing was changed.'
+
+postgres postgres psql --username postgres --dbname fanloom_restored -qAtc analyze
 
 echo 'Equal to the backup. Putting it in place …'
 docker compose stop server worker temporal

@@ -11,11 +11,23 @@ const constraints = {
   'image.digest': { pattern: '^(sha256:[0-9a-f]{64})?$' },
   'image.pullPolicy': { enum: ['Always', 'IfNotPresent', 'Never'] },
   'image.repository': { minLength: 1 },
+  'backup.image.digest': { pattern: '^(sha256:[0-9a-f]{64})?$' },
+  'backup.image.repository': { minLength: 1 },
+  'backup.image.tag': { minLength: 1 },
+  'backup.keep': { minimum: 1 },
+  'backup.runAsUser': { minimum: 1 },
+  'backup.schedule': { pattern: '^(@\\w+|\\S+( \\S+){4})$' },
   'database.port': { minimum: 1, maximum: 65_535 },
   'database.passwordKey': { minLength: 1 },
   'database.url.key': { minLength: 1 },
+  'database.ca.key': { minLength: 1 },
   'temporal.address': { pattern: '^(\\S+:\\d+)?$' },
   'temporal.namespace': { minLength: 1 },
+  'temporal.apiKey.key': { minLength: 1 },
+  'worker.autoscaling.backlog.perWorker': { minimum: 1 },
+  'tracing.endpoint': { pattern: '^(https?://\\S+)?$' },
+  'restore.file': { pattern: '^([\\w.-]+\\.backup)?$' },
+  'restore.database': { pattern: '^[\\w-]+$' },
   'secrets.key': { minLength: 1 },
   'secrets.mode': { enum: ['env', 'file'] },
   'settings.publicOrigin': { pattern: '^(https?://[^/\\s]+)?$' },
@@ -34,7 +46,7 @@ const constraints = {
   'podSecurity.fsGroup': { minimum: 1 },
 };
 /** Values whose members are Kubernetes' own words: objects of any content, or lists of such objects. */
-const texts = /(^commonLabels|[Ll]abels|[Aa]nnotations|nodeSelector)$/;
+const texts = /([Ll]abels|[Aa]nnotations|nodeSelector)$/;
 
 const source = readFileSync(join(chart, 'values.yaml'), 'utf8');
 const values = readValues(source);

@@ -19,7 +19,9 @@ import {
 } from './chart.js';
 
 const SETS = (await readdir(join(CHART, 'ci'))).map((file) => basename(file, '.yaml'));
-const VERSIONS = ['1.28', '1.34', '1.37'];
+const VERSIONS = ['1.28', '1.29', '1.30', '1.31', '1.32', '1.33', '1.34', '1.35', '1.36', '1.37'];
+/** Server, worker, migration and test; with the backup and its restore where a set has them. */
+const POD_KINDS: Record<string, number> = { 'air-gapped': 5, backup: 6 };
 /** Of operators that not every cluster has; the schemas know Kubernetes itself only. */
 const FOREIGN = ['ServiceMonitor', 'PrometheusRule', 'HTTPRoute'];
 
@@ -30,7 +32,7 @@ if (!helm || !hasSchemas) {
 }
 
 function podOf({ kind, spec }: Manifest): PodSpec | undefined {
-  return kind === 'Pod' ? (spec as PodSpec) : spec?.template?.spec;
+  return kind === 'Pod' ? (spec as PodSpec) : (spec?.template ?? spec?.jobTemplate?.spec.template)?.spec;
 }
 
 const podsOf = (manifests: readonly Manifest[]) => manifests.flatMap((manifest) => podOf(manifest) ?? []);
@@ -58,7 +60,7 @@ describe.skipIf(!helm)('the chart', () => {
 
   it.each(SETS)('holds the Pod Security Standard restricted for every container of %s', (set) => {
     const pods = podsOf(render(set));
-    expect(pods).toHaveLength(4);
+    expect(pods).toHaveLength(POD_KINDS[set] ?? 4);
     for (const pod of pods) {
       expect(pod.automountServiceAccountToken).toBe(false);
       expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
@@ -102,14 +104,14 @@ describe.skipIf(!helm)('the chart', () => {
     for (const pod of podsOf(render('air-gapped'))) {
       expect(pod.imagePullSecrets).toEqual([{ name: 'registry' }]);
       for (const { image } of containersOf(pod)) {
-        expect(image).toMatch(/^registry\.internal:5000\/mirror\/fanloom@sha256:[0-9a-f]{64}$/);
+        expect(image).toMatch(/^registry\.internal:5000\/mirror\/(fanloom|library\/postgres)@sha256:[0-9a-f]{64}$/);
       }
     }
   });
 
   it('lists every image that it uses', async () => {
     const listed = (await readFile(join(CHART, 'images.txt'), 'utf8')).trim().split('\n');
-    const used = new Set(podsOf(render('minimal')).flatMap((pod) => containersOf(pod).map(({ image }) => image)));
+    const used = new Set(podsOf(render('backup')).flatMap((pod) => containersOf(pod).map(({ image }) => image)));
     expect([...used]).toEqual(listed);
   });
 
@@ -127,10 +129,42 @@ describe.skipIf(!helm)('the chart', () => {
     expect(JSON.stringify(manifests)).not.toContain('secretKeyRef');
     const server = podOf(find(manifests, 'Deployment', 'shop-fanloom-server'));
     const secrets = server?.volumes?.flatMap(({ secret }) => secret ?? []);
-    expect(secrets?.map(({ secretName, items }) => [secretName, items[0]?.key])).toEqual([
+    expect(secrets?.map(({ secretName, items }) => [secretName, ...items.map(({ key }) => key)])).toEqual([
       ['pg-app', 'connection'],
+      ['worker-tls', 'ca.crt', 'tls.crt', 'tls.key'],
+      ['temporal-cloud', 'api-key'],
       ['vault-keys', 'fanloom.json'],
     ]);
+  });
+
+  it('tells the worker where its certificates are, and mounts them there', () => {
+    const [worker] = podOf(find(render('external'), 'Deployment', 'shop-fanloom-worker'))?.containers ?? [];
+    const named = worker?.env?.filter(({ name }) => name.startsWith('TEMPORAL_'));
+    expect(Object.fromEntries(named?.map(({ name, value }) => [name, value]) ?? [])).toEqual({
+      TEMPORAL_ADDRESS: 'temporal.example.com:7233',
+      TEMPORAL_NAMESPACE: 'fanloom',
+      TEMPORAL_TLS: 'true',
+      TEMPORAL_TLS_SERVER_CA_CERT_PATH: '/run/secrets/temporal/ca.crt',
+      TEMPORAL_TLS_CLIENT_CERT_PATH: '/run/secrets/temporal/tls.crt',
+      TEMPORAL_TLS_CLIENT_KEY_PATH: '/run/secrets/temporal/tls.key',
+      TEMPORAL_API_KEY_FILE: '/run/secrets/temporal-api-key/key',
+    });
+    const mounted = worker?.volumeMounts.map(({ mountPath }) => mountPath);
+    expect(mounted).toEqual(expect.arrayContaining(['/run/secrets/temporal', '/run/secrets/temporal-api-key']));
+  });
+
+  it('backs up with the scripts and counts that Compose has', async () => {
+    for (const name of ['counts.sql', 'dump.sql', 'key-fingerprints.sh']) {
+      const ours = await readFile(join(CHART, 'files/backup', name), 'utf8');
+      expect(ours, name).toBe(await readFile(join(projectRoot, 'deploy/compose/postgres', name), 'utf8'));
+    }
+  });
+
+  it('restores only when a file is named, in a Job that is not tried again', () => {
+    const jobs = (...settings: string[]) =>
+      render('backup', ...settings).filter(({ kind, metadata }) => kind === 'Job' && metadata.name.includes('restore'));
+    expect(jobs()).toMatchObject([{ spec: { backoffLimit: 0 } }]);
+    expect(jobs('restore.file=')).toEqual([]);
   });
 
   it('leaves the number of replicas to the autoscaler', () => {
@@ -145,7 +179,7 @@ describe.skipIf(!helm)('the chart', () => {
       ...(spec?.ingress ?? []).map(({ from }) => from),
       ...(spec?.egress ?? []).filter(({ ports }) => ports?.[0]?.port !== 53).map(({ to }) => to),
     ]);
-    expect(rules).toHaveLength(7);
+    expect(rules).toHaveLength(8);
     for (const rule of rules) expect(rule?.length).toBeGreaterThan(0);
   });
 
@@ -155,6 +189,11 @@ describe.skipIf(!helm)('the chart', () => {
     ['a Secret of the database', ['database.existingSecret='], 'kubectl create secret generic fanloom-database'],
     ['Temporal', ['temporal.address='], 'temporal.address is missing'],
     ['a volume that several servers can share', ['server.replicas=2'], 'uploads.accessMode=ReadWriteMany'],
+    ['the Secret of a certificate', ['temporal.tls.caKey=ca.crt'], 'temporal.tls.existingSecret is missing'],
+    ['the key of a certificate', ['temporal.tls.certificateKey=tls.crt'], 'set both temporal.tls.certificateKey'],
+    ['TLS for an API key', ['temporal.apiKey.existingSecret=cloud'], 'set temporal.tls.enabled=true'],
+    ['a passphrase for backups', ['backup.enabled=true'], 'kubectl create secret generic fanloom-backup'],
+    ['backups to restore from', ['restore.file=a.backup'], 'set backup.enabled=true'],
     ['the host of an Ingress', ['ingress.enabled=true'], 'ingress.host is missing'],
     ['the Gateway of a route', ['gateway.enabled=true'], 'gateway.parentRefs is missing'],
   ])('does not render without %s, and says what to do', (_what, settings, message) => {
@@ -168,6 +207,9 @@ describe.skipIf(!helm)('the chart', () => {
     ['a tag as digest', 'image.digest=latest'],
     ['an address without a port', 'temporal.address=temporal'],
     ['root', 'podSecurity.runAsUser=0'],
+    ['a schedule without a day', 'backup.schedule=0 2'],
+    ['a file outside of the backups', 'restore.file=../a.backup'],
+    ['an endpoint without http', 'tracing.endpoint=collector:4318'],
     ['an origin with a path', 'settings.publicOrigin=https://crm.example.com/x'],
   ])('refuses %s', (_what, setting) => {
     const { code, err } = runHelm('template', 'shop', CHART, '-f', valuesOf('minimal'), ...setFlags([setting]));
@@ -177,8 +219,13 @@ describe.skipIf(!helm)('the chart', () => {
 
   describe.skipIf(!hasSchemas)('against the schemas of Kubernetes', () => {
     let folder: string;
+    let all: string;
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'fanloom-chart-'));
+      all = await fileOf(
+        'all',
+        SETS.flatMap((set) => render(set)),
+      );
     });
     afterAll(() => rm(folder, { recursive: true }));
 
@@ -189,12 +236,8 @@ describe.skipIf(!helm)('the chart', () => {
       return path;
     }
 
-    it.each(VERSIONS)('is valid on %s with every set of values', { timeout: 60_000 }, async (version) => {
-      const file = await fileOf(
-        'all',
-        SETS.flatMap((set) => render(set)),
-      );
-      expect(validate(file, version)).toBe('');
+    it.each(VERSIONS)('is valid on %s with every set of values', { timeout: 60_000 }, (version) => {
+      expect(validate(all, version)).toBe('');
     });
 
     it('finds a field that does not exist', { timeout: 60_000 }, async () => {

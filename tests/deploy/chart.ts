@@ -13,6 +13,7 @@ export interface Container {
   image: string;
   args?: string[];
   env?: { name: string; value?: string; valueFrom?: { secretKeyRef: { name: string; key: string } } }[];
+  volumeMounts: { name: string; mountPath: string }[];
   securityContext: Record<string, unknown>;
   resources: { limits?: Record<string, string> };
 }
@@ -30,6 +31,7 @@ export interface PodSpec {
 interface Spec extends Partial<PodSpec> {
   replicas?: number;
   template?: { spec: PodSpec };
+  jobTemplate?: { spec: { template: { spec: PodSpec } } };
   metrics?: unknown[];
   ingress?: { from?: unknown[] }[];
   egress?: { to?: unknown[]; ports?: { port: number | string }[] }[];

@@ -2,7 +2,7 @@
 begin transaction isolation level repeatable read read only;
 select pg_export_snapshot() as snapshot \gset
 \setenv SNAPSHOT :snapshot
-\! pg_dump --username postgres --format custom --no-owner --snapshot "$SNAPSHOT" --file "$FOLDER/dump" fanloom || touch "$FOLDER/failed"
+\! pg_dump --dbname "$DATABASE_URL" --format custom --no-owner --snapshot "$SNAPSHOT" --file "$FOLDER/dump" || touch "$FOLDER/failed"
 \o :counts
 \i /opt/fanloom/counts.sql
 \o

@@ -28,12 +28,17 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 
 {{- define "fanloom.image" -}}
-{{- $registry := .Values.global.imageRegistry | default .Values.image.registry }}
-{{- $version := printf ":%s" (.Values.image.tag | default .Chart.AppVersion) }}
-{{- with .Values.image.digest }}
+{{- include "fanloom.imageName" (dict "root" . "image" .Values.image) }}
+{{- end }}
+
+{{/* Takes root and an image of the values. */}}
+{{- define "fanloom.imageName" -}}
+{{- $registry := .root.Values.global.imageRegistry | default .image.registry }}
+{{- $version := printf ":%s" (.image.tag | default .root.Chart.AppVersion) }}
+{{- with .image.digest }}
 {{- $version = printf "@%s" . }}
 {{- end }}
-{{- printf "%s/%s%s" $registry .Values.image.repository $version }}
+{{- printf "%s/%s%s" $registry .image.repository $version }}
 {{- end }}
 
 {{- define "fanloom.serviceAccount" -}}
@@ -72,6 +77,23 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if and (gt (int $servers) 1) (ne .Values.uploads.accessMode "ReadWriteMany") }}
 {{- fail "\n\nSeveral servers share the folder of uploaded files: set uploads.accessMode=ReadWriteMany (and a storage class that can do it), or run one server.\n" }}
 {{- end }}
+{{- with .Values.temporal.tls }}
+{{- if ne (empty .certificateKey) (empty .privateKeyKey) }}
+{{- fail "\n\nA client certificate and its key belong together: set both temporal.tls.certificateKey and temporal.tls.privateKeyKey.\n" }}
+{{- end }}
+{{- if and (or .caKey .certificateKey) (not .existingSecret) }}
+{{- fail "\n\ntemporal.tls.existingSecret is missing: the Secret with the certificates that temporal.tls names.\n\n  kubectl create secret generic fanloom-temporal --from-file=ca.crt --from-file=tls.crt --from-file=tls.key\n" }}
+{{- end }}
+{{- if and (or .existingSecret $.Values.temporal.apiKey.existingSecret) (not .enabled) }}
+{{- fail "\n\nCertificates and API keys are for TLS: set temporal.tls.enabled=true.\n" }}
+{{- end }}
+{{- end }}
+{{- if and .Values.backup.enabled (not .Values.backup.passphrase.existingSecret) }}
+{{- fail "\n\nbackup.passphrase.existingSecret is missing: the Secret with which backups are encrypted. Make it once, and keep a copy in a safe:\n\n  kubectl create secret generic fanloom-backup --from-literal=passphrase=\"$(openssl rand -hex 24)\"\n\nThen set backup.passphrase.existingSecret=fanloom-backup.\n" }}
+{{- end }}
+{{- if and .Values.restore.file (not .Values.backup.enabled) }}
+{{- fail "\n\nA restore needs the volume and the passphrase of the backups: set backup.enabled=true.\n" }}
+{{- end }}
 {{- if and .Values.ingress.enabled (not .Values.ingress.host) }}
 {{- fail "\n\ningress.host is missing.\n" }}
 {{- end }}
@@ -82,9 +104,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{- define "fanloom.podSecurityContext" -}}
 runAsNonRoot: true
-runAsUser: {{ .Values.podSecurity.runAsUser }}
-runAsGroup: {{ .Values.podSecurity.fsGroup }}
-fsGroup: {{ .Values.podSecurity.fsGroup }}
+runAsUser: {{ .runAsUser }}
+runAsGroup: {{ .fsGroup }}
+fsGroup: {{ .fsGroup }}
 fsGroupChangePolicy: OnRootMismatch
 seccompProfile: { type: RuntimeDefault }
 {{- end }}
@@ -97,6 +119,7 @@ capabilities: { drop: [ALL] }
 seccompProfile: { type: RuntimeDefault }
 {{- end }}
 
+{{/* Takes the root, and as identity another than podSecurity where an image wants one. */}}
 {{- define "fanloom.podBasics" -}}
 serviceAccountName: {{ include "fanloom.serviceAccount" . }}
 automountServiceAccountToken: false
@@ -108,13 +131,14 @@ imagePullSecrets:
   {{- end }}
 {{- end }}
 securityContext:
-  {{- include "fanloom.podSecurityContext" . | nindent 2 }}
+  {{- include "fanloom.podSecurityContext" (.identity | default .Values.podSecurity) | nindent 2 }}
 {{- end }}
 
 {{/* What a process must know to reach the database. */}}
 {{- define "fanloom.databaseEnv" -}}
 {{- $db := .Values.database }}
 {{- $file := eq .Values.secrets.mode "file" }}
+{{- $parameters := compact (list $db.parameters (empty $db.ca.existingSecret | ternary "" "sslrootcert=/run/secrets/database-ca/ca.crt")) }}
 {{- if $db.url.existingSecret }}
 {{- if $file }}
 - { name: DATABASE_URL_FILE, value: /run/secrets/database/url }
@@ -124,7 +148,7 @@ securityContext:
 {{- end }}
 {{- else }}
 - name: DATABASE_URL
-  value: {{ printf "postgres://%s@%s:%v/%s%s" ($db.user | urlquery) $db.host (int $db.port) ($db.name | urlquery) (empty $db.parameters | ternary "" (printf "?%s" $db.parameters)) | quote }}
+  value: {{ printf "postgres://%s@%s:%v/%s%s" ($db.user | urlquery) $db.host (int $db.port) ($db.name | urlquery) (empty $parameters | ternary "" (printf "?%s" (join "&" $parameters))) | quote }}
 {{- if $file }}
 - { name: DATABASE_PASSWORD_FILE, value: /run/secrets/database/password }
 {{- else }}
@@ -139,6 +163,10 @@ securityContext:
 - { name: FANLOOM_SECRETS, value: /run/secrets/fanloom/secrets.json }
 - { name: TEMPORAL_ADDRESS, value: {{ .Values.temporal.address | quote }} }
 - { name: TEMPORAL_NAMESPACE, value: {{ .Values.temporal.namespace | quote }} }
+{{- include "fanloom.temporalEnv" . }}
+{{- with .Values.tracing.endpoint }}
+- { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ . | quote }} }
+{{- end }}
 - { name: PUBLIC_ORIGIN, value: {{ .Values.settings.publicOrigin | quote }} }
 - { name: TRUSTED_PROXIES, value: {{ join "," .Values.settings.trustedProxies | quote }} }
 - { name: FANLOOM_INTERNAL_HOSTS, value: {{ join "," .Values.settings.internalHosts | quote }} }
@@ -148,9 +176,73 @@ securityContext:
 {{- end }}
 {{- end }}
 
+{{/* How the worker shows Temporal who it is. The server reads the same settings: it says on its pages what is wrong with them. */}}
+{{- define "fanloom.temporalEnv" -}}
+{{- $tls := .Values.temporal.tls }}
+{{- if $tls.enabled }}
+- { name: TEMPORAL_TLS, value: 'true' }
+{{- with $tls.serverName }}
+- { name: TEMPORAL_TLS_SERVER_NAME, value: {{ . | quote }} }
+{{- end }}
+{{- if $tls.caKey }}
+- { name: TEMPORAL_TLS_SERVER_CA_CERT_PATH, value: /run/secrets/temporal/ca.crt }
+{{- end }}
+{{- if $tls.certificateKey }}
+- { name: TEMPORAL_TLS_CLIENT_CERT_PATH, value: /run/secrets/temporal/tls.crt }
+- { name: TEMPORAL_TLS_CLIENT_KEY_PATH, value: /run/secrets/temporal/tls.key }
+{{- end }}
+{{- end }}
+{{- with .Values.temporal.apiKey }}
+{{- if and .existingSecret (eq $.Values.secrets.mode "file") }}
+- { name: TEMPORAL_API_KEY_FILE, value: /run/secrets/temporal-api-key/key }
+{{- else if .existingSecret }}
+- name: TEMPORAL_API_KEY
+  valueFrom: { secretKeyRef: { name: {{ .existingSecret }}, key: {{ .key }} } }
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "fanloom.temporalMounts" -}}
+{{- if .Values.temporal.tls.existingSecret }}
+- { name: temporal, mountPath: /run/secrets/temporal, readOnly: true }
+{{- end }}
+{{- if and .Values.temporal.apiKey.existingSecret (eq .Values.secrets.mode "file") }}
+- { name: temporal-api-key, mountPath: /run/secrets/temporal-api-key, readOnly: true }
+{{- end }}
+{{- end }}
+
+{{- define "fanloom.temporalVolumes" -}}
+{{- with .Values.temporal.tls }}
+{{- if .existingSecret }}
+- name: temporal
+  secret:
+    secretName: {{ .existingSecret }}
+    items:
+      {{- range $path, $key := dict "ca.crt" .caKey "tls.crt" .certificateKey "tls.key" .privateKeyKey }}
+      {{- if $key }}
+      - { key: {{ $key }}, path: {{ $path }} }
+      {{- end }}
+      {{- end }}
+    defaultMode: 0440
+{{- end }}
+{{- end }}
+{{- with .Values.temporal.apiKey }}
+{{- if and .existingSecret (eq $.Values.secrets.mode "file") }}
+- name: temporal-api-key
+  secret:
+    secretName: {{ .existingSecret }}
+    items: [{ key: {{ .key }}, path: key }]
+    defaultMode: 0440
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "fanloom.databaseMounts" -}}
 {{- if eq .Values.secrets.mode "file" }}
 - { name: database, mountPath: /run/secrets/database, readOnly: true }
+{{- end }}
+{{- if .Values.database.ca.existingSecret }}
+- { name: database-ca, mountPath: /run/secrets/database-ca, readOnly: true }
 {{- end }}
 - { name: tmp, mountPath: /tmp }
 {{- end }}
@@ -167,6 +259,14 @@ securityContext:
     items: [{ key: {{ .Values.database.passwordKey }}, path: password }]
     {{- end }}
     defaultMode: 0440
+{{- end }}
+{{- with .Values.database.ca }}
+{{- if .existingSecret }}
+- name: database-ca
+  secret:
+    secretName: {{ .existingSecret }}
+    items: [{ key: {{ .key }}, path: ca.crt }]
+{{- end }}
 {{- end }}
 - name: tmp
   emptyDir: { medium: Memory, sizeLimit: 64Mi }
