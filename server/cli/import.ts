@@ -16,6 +16,7 @@ import { importKind, importMapping, importOptions, type ImportOptions } from '..
 import { reasonsOf } from '../import/import.queries.js';
 import { rejectFile } from '../import/reject-file.js';
 import { runImport, type Progress } from '../import/run-import.js';
+import { readOwnFields } from '../import/own-field.js';
 import { previewAsBefore } from '../import/saved-mapping.js';
 import { createImport, findUnfinished, measureFile } from '../import/start-import.js';
 import type { Command, Terminal } from './command.js';
@@ -139,7 +140,8 @@ async function importFile(path: string, task: Task, terminal: Terminal): Promise
   if (task.signal.aborted) return false;
   const name = basename(path);
   try {
-    const place = { shop, keys, now: await businessNow(db) };
+    const ownFields = await readOwnFields(db, shop.id);
+    const place = { shop, ownFields, keys, now: await businessNow(db) };
     const preview = await previewAsBefore(db, path, place, { kind: task.kind });
     terminal.note(detectionText(name, preview));
     const [problem] = preview.problems;

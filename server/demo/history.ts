@@ -73,7 +73,7 @@ async function planFor(file: ExportFile, { db, keys, shopId }: HistoryOptions) {
     .select(['id', 'platform', 'zone'])
     .where('id', '=', shopId)
     .executeTakeFirstOrThrow();
-  const preview = await previewFile(file.path, { shop, keys, now: await businessNow(db) });
+  const preview = await previewFile(file.path, { shop, ownFields: new Map(), keys, now: await businessNow(db) });
   const { kind, format, columns, header_row: headerRow, problems } = preview;
   if (kind !== file.kind || headerRow === null || problems.length > 0) throw notRecognised(basename(file.path));
   const options = importOptions.parse({ mode: 'history', session: file.session, consent: CONSENT });

@@ -1,3 +1,4 @@
+import type { OwnTarget } from './own-field.js';
 import type { DurationUnit } from './values/duration.js';
 import type { MoneyUnit } from './values/money.js';
 
@@ -297,13 +298,16 @@ export const FIELDS = {
 
 export type Field = { [K in ImportKind]: keyof (typeof FIELDS)[K] }[ImportKind];
 
+/** What a column may stand for. */
+export type Target = Field | OwnTarget;
+
 /** A column of the file and what it stands for. */
 export interface Column {
   index: number;
   /** Head as it stands in the file. */
   name: string;
   /** Null: not used. */
-  field: Field | null;
+  field: Target | null;
   /** Unit of plain numbers, where the head tells it; of dates `day_first` where the file shows that 1/3 is in March. */
   unit: DurationUnit | MoneyUnit | 'day_first' | null;
 }

@@ -7,6 +7,7 @@ import { loadRows } from './load/load-rows.js';
 import { openContext, type ContextJob } from './load/open-context.js';
 import { meetPeople } from './load/people.js';
 import { addCounts, countOf, outcomesOf } from './outcome-counts.js';
+import { readOwnFields } from './own-field.js';
 import { prepareBatches, rowsOf, type Reading } from './prepare-batches.js';
 
 /** Others who tell of the shop's orders wait meanwhile, so only so much of a file is tried. */
@@ -32,7 +33,8 @@ export async function dryRun(db: Db, keys: Keys, job: DryJob): Promise<DryRun> {
     const context = await openContext(tx, keys, { ...job, startedAt: now });
     const sum: Counts = { layout: 0, loaded: 0, merged: 0, unchanged: 0, rejected: 0 };
     let [rows, no, complete] = [0, 0, true];
-    for await (const batch of prepareBatches({ ...job, place: context.shop, keys, now })) {
+    const ownFields = await readOwnFields(tx, job.shopId);
+    for await (const batch of prepareBatches({ ...job, place: context.shop, ownFields, keys, now })) {
       no += 1;
       if (no > BATCHES) {
         complete = false;

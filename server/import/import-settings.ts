@@ -1,7 +1,8 @@
 import { CHANNELS } from '@fanloom/dsl/vocabulary/channel.js';
 import { z } from 'zod';
-import { IMPORT_KINDS, fieldsOf, type Column, type Field } from './columns.js';
+import { IMPORT_KINDS, fieldsOf, type Column, type Target } from './columns.js';
 import { DELIMITERS, ENCODINGS } from './format.js';
+import { isOwnTarget } from './own-field.js';
 
 /** What a person may decide about an import, as the API takes it and the database keeps it. */
 export const importKind = z.enum(IMPORT_KINDS);
@@ -31,12 +32,13 @@ export const formatChoice = z.strictObject({
 export type FormatChoice = z.infer<typeof formatChoice>;
 
 const allFields = new Set<string>(IMPORT_KINDS.flatMap(fieldsOf));
-const isField = (name: string): name is Field => allFields.has(name);
+const isTarget = (name: string): name is Target => allFields.has(name) || isOwnTarget(name);
 
 export const importColumn = z.object({
   index: z.number().int().min(0),
   name: z.string(),
-  field: z.string().refine(isField, 'not a field').nullable(),
+  /** `custom:<name>`: a field of the shop's own, kept with the fan. */
+  field: z.string().max(200).refine(isTarget, 'not a field').nullable(),
   unit: z.enum(['seconds', 'minutes', 'hours', 'yuan', 'fen', 'wan', 'day_first']).nullable(),
 });
 

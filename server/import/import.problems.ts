@@ -100,6 +100,8 @@ const rowProblems = {
   IMP212: { zh: '缺少商品标题', en: 'The title of the item is missing' },
   IMP213: { zh: '“{column}”不能为负数', en: '"{column}" must not be negative' },
   IMP214: { zh: '“{column}”过长', en: '"{column}" is too long' },
+  IMP215: { zh: '“{column}”不是数字', en: '"{column}" is not a number' },
+  IMP216: { zh: '“{column}”不是这个字段的选项', en: '"{column}" is none of the choices of its field' },
 } as const satisfies Record<string, Bilingual>;
 
 export type RowProblemCode = keyof typeof rowProblems;

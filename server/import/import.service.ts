@@ -17,6 +17,7 @@ import type { importPlan } from './import.schemas.js';
 import { dryRun, type DryRun } from './dry-run.js';
 import { importMapping, type FormatChoice, type ImportOptions } from './import-settings.js';
 import { fileProblem } from './import.problems.js';
+import { isOwnTarget, readOwnFields, type OwnFields } from './own-field.js';
 import { previewFile, type Preview, type PreviewPlace } from './preview.js';
 import { receiveUpload, type Upload } from './receive-upload.js';
 import { previewAsBefore, saveMapping } from './saved-mapping.js';
@@ -85,7 +86,8 @@ async function look<P>(deps: Deps, shopId: string, preview: (place: PreviewPlace
   const shop = await readIngestShop(deps.db, shopId);
   if (!shop) throw notFound();
   try {
-    return await preview({ shop, keys: deps.secrets, now: await businessNow(deps.db) });
+    const ownFields = await readOwnFields(deps.db, shopId);
+    return await preview({ shop, ownFields, keys: deps.secrets, now: await businessNow(deps.db) });
   } catch (error) {
     throw error instanceof UserError ? asProblem(error) : error;
   }
@@ -103,7 +105,7 @@ export async function startUpload(
   db: ScopedDb,
   plan: z.infer<typeof importPlan>,
 ): Promise<string> {
-  const upload = await readPlanned(db, plan);
+  const upload = await readPlanned(deps, db, plan);
   await deps.db.transaction().execute(async (tx) => {
     const started = await tx
       .updateTable('import')
@@ -124,7 +126,7 @@ export async function startUpload(
 
 /** What would become of the first rows of an upload as a person has it read. Nothing of it stays. */
 export async function tryUpload(deps: Deps, db: ScopedDb, plan: z.infer<typeof importPlan>): Promise<DryRun> {
-  const upload = await readPlanned(db, plan);
+  const upload = await readPlanned(deps, db, plan);
   try {
     return await dryRun(deps.db, deps.secrets, {
       id: upload.id,
@@ -142,12 +144,18 @@ export async function tryUpload(deps: Deps, db: ScopedDb, plan: z.infer<typeof i
 }
 
 /** The upload of a plan that can be carried out. */
-async function readPlanned(db: ScopedDb, plan: z.infer<typeof importPlan>) {
+async function readPlanned(deps: Deps, db: ScopedDb, plan: z.infer<typeof importPlan>) {
   const upload = await readUpload(db, plan.upload_id);
   const missing = missingFields(plan.kind, plan.columns);
   if (missing.length > 0) throw asProblem(fileProblem('IMP105', { columns: missing.join('、') }));
   await checkOwner(db, upload.shop_id, plan.options.owner_id);
+  checkOwnFields(plan.columns, await readOwnFields(deps.db, upload.shop_id));
   return upload;
+}
+
+function checkOwnFields(columns: Column[], ownFields: OwnFields): void {
+  const gone = columns.findIndex(({ field }) => field !== null && isOwnTarget(field) && !ownFields.has(field));
+  if (gone !== -1) throw invalidRequest([{ path: `columns.${gone}.field`, message: 'The shop has no such field' }]);
 }
 
 /** An upload that nobody has started. */

@@ -1,10 +1,11 @@
 import type { Keys } from '../crypto/keys.js';
 import type { Place } from '../identity/identity.js';
-import type { Column, Field, ImportKind } from './columns.js';
+import type { Column, ImportKind, Target } from './columns.js';
 import type { FileFormat, RawRow } from './format.js';
 import type { ImportMapping } from './import-settings.js';
 import type { RowProblem } from './import.problems.js';
 import { isLayoutLine } from './layout-lines.js';
+import type { OwnFields } from './own-field.js';
 import type { PreparedRow } from './load/import-context.js';
 import { readRows } from './read-rows.js';
 import { isSameOrder, joinParts } from './rows/order-parts.js';
@@ -30,6 +31,7 @@ export interface Reading {
   kind: ImportKind;
   mapping: ImportMapping;
   place: Place & { zone: string };
+  ownFields: OwnFields;
   keys: Keys;
   /** Business time now: nothing in a file happened much later. */
   now: Date;
@@ -74,10 +76,12 @@ function isCutApart(last: PreparedLine | undefined, line: PreparedLine): boolean
   return last.row.kind === 'orders' && line.row.kind === 'orders' && isSameOrder(last.row, line.row);
 }
 
-export function rowSettings({ mapping, place, now }: Pick<Reading, 'mapping' | 'place' | 'now'>): RowSettings {
-  const columns = new Map<Field, Column>();
+type Settings = Pick<Reading, 'mapping' | 'place' | 'ownFields' | 'now'>;
+
+export function rowSettings({ mapping, place, ownFields, now }: Settings): RowSettings {
+  const columns = new Map<Target, Column>();
   for (const column of mapping.columns) if (column.field !== null) columns.set(column.field, column);
-  return { columns, zone: place.zone, latest: now.getTime() + AHEAD };
+  return { columns, ownFields, zone: place.zone, latest: now.getTime() + AHEAD };
 }
 
 function prepareLine(reading: Reading, settings: RowSettings, raw: RawRow): PreparedLine {
@@ -86,7 +90,7 @@ function prepareLine(reading: Reading, settings: RowSettings, raw: RawRow): Prep
   const read = readRow(kind, raw.cells, settings);
   if ('problem' in read) return { raw, is: 'rejected', problem: read.problem };
   const identities = identitiesOf(read.row, place, keys);
-  return { raw: identities.length > 0 ? withoutCells(raw) : raw, is: 'row', row: read.row, identities };
+  return { raw: identities.length > 0 ? withoutCells(raw) : raw, is: 'row', row: read.row, identities, own: read.own };
 }
 
 /** Only rows about nobody may still be rejected; the cells of the others would wait in memory for nothing. */

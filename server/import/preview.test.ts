@@ -8,6 +8,7 @@ import { buildZip } from './testing/build-xlsx.js';
 
 const place = {
   shop: { id: '01900000-0000-7000-8000-000000000001', platform: 'taobao', zone: 'Asia/Shanghai' },
+  ownFields: new Map(),
   keys: { masterKeys: MasterKeys.of(Buffer.alloc(32, 7)), lookupKey: Buffer.alloc(32, 8) },
   now: new Date('2026-06-01'),
 };

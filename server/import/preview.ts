@@ -8,6 +8,7 @@ import type { FormatChoice } from './import-settings.js';
 import { fileProblem, rowProblemText, type RowProblem } from './import.problems.js';
 import { inspectFile } from './inspect-file.js';
 import { isLayoutLine } from './layout-lines.js';
+import { isOwnTarget, ownName, type OwnFields } from './own-field.js';
 import { rowSettings } from './prepare-batches.js';
 import { readRows } from './read-rows.js';
 import { cellValues, typeOf, type FieldType } from './rows/cell-values.js';
@@ -61,6 +62,7 @@ export interface Preview {
 /** In whose name and where a file is looked at. */
 export interface PreviewPlace {
   shop: Place & { zone: string };
+  ownFields: OwnFields;
   keys: Keys;
   now: Date;
 }
@@ -78,7 +80,7 @@ export async function previewFile(
   mapped?: Column[],
 ): Promise<Preview> {
   const { format, rows, complete, found } = await readTable(path, choice);
-  const header = found && mapped ? withColumns(found, mapped) : found;
+  const header = found && (mapped ? withColumns(found, mapped) : withOwnFields(found, place.ownFields));
   const shown = header
     ? scanRows(rows, header, place)
     : rows.map((raw) => ({ raw, layout: false, values: {}, problem: null }));
@@ -88,7 +90,10 @@ export async function previewFile(
     kind: header?.kind ?? null,
     confidence: header?.confidence ?? 0,
     header_row: header?.row ?? null,
-    columns: (header?.columns ?? []).map((column) => ({ ...column, type: column.field && typeOf(column.field) })),
+    columns: (header?.columns ?? []).map((column) => ({
+      ...column,
+      type: column.field && typeOf(column.field, place.ownFields),
+    })),
     rows: shownRows(shown, header?.row ?? 0),
     scan,
     problems: problemsOf(header, scan),
@@ -141,6 +146,18 @@ function withColumns(header: Header, columns: Column[]): Header {
   return { ...header, columns, missing };
 }
 
+/** A head that nothing else is known by may be the name of a field of the shop's own. */
+function withOwnFields(header: Header, ownFields: OwnFields): Header {
+  if (header.kind === null || header.kind === 'items') return header;
+  const free = new Map(Array.from(ownFields.keys(), (target) => [ownName(target), target]));
+  const columns = header.columns.map((column) => {
+    const field = column.field ?? free.get(column.name) ?? null;
+    if (field !== null && isOwnTarget(field)) free.delete(column.name);
+    return { ...column, field };
+  });
+  return { ...header, columns };
+}
+
 interface ScannedRow {
   raw: RawRow;
   layout: boolean;
@@ -148,9 +165,9 @@ interface ScannedRow {
   problem: RowProblem | null;
 }
 
-function scanRows(rows: RawRow[], header: Header, { shop, keys, now }: PreviewPlace): ScannedRow[] {
+function scanRows(rows: RawRow[], header: Header, { shop, ownFields, keys, now }: PreviewPlace): ScannedRow[] {
   const mapping = { header_row: header.row, columns: header.columns };
-  const settings = rowSettings({ mapping, place: shop, now });
+  const settings = rowSettings({ mapping, place: shop, ownFields, now });
   return rows.map((raw): ScannedRow => {
     if (isLayoutLine(raw, header.row, header.columns)) return { raw, layout: true, values: {}, problem: null };
     const values = cellValues(new RowReader(raw.cells, settings), header.columns);

@@ -24,6 +24,7 @@ import { instantsOf, loadRows } from './load/load-rows.js';
 import { meetPeople } from './load/people.js';
 import { openContext } from './load/open-context.js';
 import { addCounts, countOf, outcomesOf, wordOf } from './outcome-counts.js';
+import { readOwnFields } from './own-field.js';
 import { prepareBatches, rowsOf, type PreparedBatch } from './prepare-batches.js';
 import { sealCells } from './reject-cells.js';
 import { measureFile } from './start-import.js';
@@ -82,7 +83,8 @@ async function runJob(db: Db, keys: Keys, job: ImportJob, path: string, options:
   const { sha256 } = await measureFile(path);
   if (!sha256.equals(job.fileSha256)) throw fileProblem('IMP113');
   const context = await openContext(db, keys, job);
-  const reading = { ...job, path, place: context.shop, keys, now: await businessNow(db) };
+  const ownFields = await readOwnFields(db, job.shopId);
+  const reading = { ...job, path, place: context.shop, ownFields, keys, now: await businessNow(db) };
   const writer = new BatchWriter(db, job, context, options);
   // While one batch is written the next is read and its people are looked up: `writing` is the batch on its way.
   let writing: Promise<boolean> = Promise.resolve(true);

@@ -67,7 +67,7 @@ export const fanTables: Record<string, FanTable> = {
   // Orders are accounts: number, goods and sums stay, who received them goes.
   shop_order: {
     fan: 'fan_id',
-    erased: { receiver_encrypted: nothing, receiver_mask: nothing },
+    erased: { receiver_encrypted: nothing, receiver_mask: nothing, custom: noKeys },
     keeps: ['platform', 'number', 'status', 'title', 'close_reason'],
   },
   effect: {
@@ -120,7 +120,7 @@ export const reachedTables: Record<string, ReachedTable> = {
   },
   import_earlier: {
     erased: 'rows',
-    of: (fans) => sql`(kind = 'fan' and key = any(${fans}::text[])) or (kind = 'order' and key in (
+    of: (fans) => sql`key = any(${fans}::text[]) or (kind in ('order', 'line') and split_part(key, ' ', 1) in (
       select number from shop_order where fan_id = any(${fans}::uuid[])))`,
     keeps: [],
   },

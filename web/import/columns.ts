@@ -1,7 +1,7 @@
-import type { Column, Field } from './import.api.js';
+import type { Column, Target } from './import.api.js';
 
 /** Gives a column another meaning. A field stands for one column only, so another that had it is let go. */
-export function assign(columns: readonly Column[], index: number, field: Field | null): Column[] {
+export function assign(columns: readonly Column[], index: number, field: Target | null): Column[] {
   return columns.map((column) => {
     if (column.index === index) return { ...column, field, unit: column.field === field ? column.unit : null };
     return field !== null && column.field === field ? { ...column, field: null, unit: null } : column;

@@ -1,4 +1,4 @@
-import type { Column, Field, ImportKind } from '@fanloom/server/import/columns.js';
+import type { Column, Field, ImportKind, Target } from '@fanloom/server/import/columns.js';
 import { api, call, read } from '../api/client.js';
 
 type PreviewBody = Parameters<(typeof api.v1.imports)[':id']['preview']['$post']>[0]['json'];
@@ -9,6 +9,13 @@ export type ImportOptions = Required<ImportPlan['options']>;
 /** Another look at the same upload, read as a person corrected it. */
 export const previewAgain = (id: string, choice: FormatChoice, columns?: Column[]) =>
   read(api.v1.imports[':id'].preview.$post({ param: { id }, json: { choice, ...(columns ? { columns } : {}) } }));
+
+type Corrections = Parameters<(typeof api.v1.imports)[':id']['corrections']['$post']>[0]['json'];
+export type Correction = Corrections['cells'][number];
+
+/** Changes cells of an upload, and looks at it again. */
+export const correctCells = (id: string, json: Corrections) =>
+  read(api.v1.imports[':id'].corrections.$post({ param: { id }, json }));
 
 /** How a file would be read, and what its first rows would become. */
 export type Upload = Awaited<ReturnType<typeof previewAgain>>;
@@ -34,8 +41,10 @@ export const cancelImport = (id: string) => read(api.v1.imports[':id'].cancel.$p
 
 export const undoImport = (id: string) => read(api.v1.imports[':id'].undo.$post({ param: { id } }));
 
+export const templateAddress = (kind: ImportKind) => `/v1/imports/templates/${kind}`;
+
 export const rejectsAddress = (id: string, language: 'zh' | 'en') => `/v1/imports/${id}/rejects.csv?lang=${language}`;
 
 export type ImportJob = Awaited<ReturnType<typeof listImports>>['items'][number];
 export type ImportState = ImportJob['state'];
-export type { Column, Field, ImportKind };
+export type { Column, Field, ImportKind, Target };

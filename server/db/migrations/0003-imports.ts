@@ -51,7 +51,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table import_earlier (
       import_id uuid not null references import on delete cascade,
       no int not null,
-      kind text not null check (kind in ('order', 'fan')),
+      kind text not null check (kind in ('order', 'line', 'fan', 'own', 'live')),
       key text not null,
       before jsonb not null,
       after jsonb,

@@ -46,7 +46,7 @@ async function readAsImport({ path, kind }: ExportFile): Promise<Reading> {
   const header = detectHeader(all);
   if (!header) throw new Error(`no header in ${path}`);
   const columns = new Map(header.columns.flatMap((column) => (column.field ? [[column.field, column]] : [])));
-  const settings = { columns, zone: 'Asia/Shanghai', latest: world.endsAt };
+  const settings = { columns, ownFields: new Map(), zone: 'Asia/Shanghai', latest: world.endsAt };
   const isLayout = (row: RawRow) => isLayoutLine(row, header.row, header.columns);
   const rows = all.filter((row) => !isLayout(row));
   const problems = rows

@@ -4,6 +4,7 @@ import type { IngestShop } from '../../event/ingest-shop.js';
 import type { Identity } from '../../identity/identity.js';
 import type { MetFans } from '../../identity/resolve-fans.js';
 import type { RowProblem } from '../import.problems.js';
+import type { OwnValues } from '../rows/own-values.js';
 
 export interface Owner {
   id: string;
@@ -34,6 +35,8 @@ export interface ImportContext {
 export interface PreparedRow<R> {
   row: R;
   identities: Identity[];
+  /** What it says in the shop's own fields. */
+  own?: OwnValues | undefined;
 }
 
 /** What became of a row: new, changed something, changed nothing, or not taken for this reason. */

@@ -39,7 +39,7 @@ export const loadFollowers: Loader<FollowerRow> = async (tx, context, batch) => 
   const changed = await recordFollows(tx, context, told);
   await introduce(tx, context, told, known);
   const owners = new Map(told.map((one) => [one.fan.rootId, one.row.owner]));
-  for (const rootId of await settlePeople(tx, context, batch.no, owners)) changed.add(rootId);
+  for (const rootId of await settlePeople(tx, context, batch, fans, owners)) changed.add(rootId);
   const { importId, shop } = context;
   const written = await keepingFans(tx, { importId, no: batch.no }, shop.id, [...owners.keys()], () =>
     writeFields(tx, shop.id, fieldsOf(told)),

@@ -40,7 +40,7 @@ export const loadLive: Loader<LiveRow> = async (tx, context, batch) => {
   const outcomes = rows.map((prepared, i) => mergeRow(prepared, fans[i], known, changed, context));
   await writeChanged(tx, context, session, [...changed.values()]);
   const owners = new Map(fans.flatMap((fan) => (fan ? [[fan.rootId, null]] : [])));
-  const settled = await settlePeople(tx, context, batch.no, owners);
+  const settled = await settlePeople(tx, context, batch, fans, owners);
   return outcomes.map((outcome, i) => {
     const rootId = fans[i]?.rootId;
     const isNews = rootId !== undefined && settled.delete(rootId);

@@ -53,7 +53,7 @@ export const loadOrders: Loader<OrderRow> = async (tx, context, batch) => {
     () => writeChanged(tx, context, orders, fans),
     async () => recordFacts(tx, shop, onlyOf(facts, await claiming), context.startedAt),
   ]);
-  const settled = await settlePeople(tx, context, batch.no, ownersOf(rows, fans));
+  const settled = await settlePeople(tx, context, batch, fans, ownersOf(rows, fans));
   return outcomes.map((outcome, i) => {
     const rootId = fans[i]?.rootId;
     const isNews = rootId !== undefined && settled.delete(rootId);

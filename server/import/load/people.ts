@@ -3,10 +3,12 @@ import type { Db, Tx } from '../../db/database.js';
 import { findIdentities } from '../../identity/identity.sql.js';
 import { meetFans } from '../../identity/meet-fans.js';
 import { resolveFans, type MetFans, type ResolvedFan } from '../../identity/resolve-fans.js';
+import type { OwnValue } from '../own-field.js';
 import type { ImportRow } from '../rows/read-row.js';
 import type { Batch, ImportContext, Owner, PreparedRow } from './import-context.js';
 import { warn } from './import-context.js';
 import { keepingFans } from '../undo/earlier.sql.js';
+import { writeOwn } from './own.sql.js';
 import { assignOwners, grantConsent } from './people.sql.js';
 
 /** Looks up whom the rows are about before they are written. */
@@ -42,16 +44,17 @@ function identified<R>(rows: PreparedRow<R>[]): PreparedRow<R>[] {
 }
 
 /**
- * Gives fans their owner and the consent declared for the file.
+ * Gives fans their owner, the consent declared for the file, and what it says in the shop's own fields.
  *
- * @param no of the batch
+ * @param fans of the rows
  * @param owners by root fan; null: the file names none
  * @returns fans for whom something is another now
  */
 export async function settlePeople(
   tx: Tx,
   context: ImportContext,
-  no: number,
+  { no, rows }: Batch<unknown>,
+  fans: (ResolvedFan | undefined)[],
   owners: Map<string, string | null>,
 ): Promise<Set<string>> {
   const changed = await assignOwnersOf(tx, context, no, owners);
@@ -59,8 +62,22 @@ export async function settlePeople(
     source: `import:${context.importId}`,
     at: context.startedAt,
   });
-  for (const rootId of granted) changed.add(rootId);
+  const written = await writeOwn(tx, { importId: context.importId, no }, ownOfFans(rows, fans));
+  for (const rootId of [...granted, ...written]) changed.add(rootId);
   return changed;
+}
+
+/** By root fan; of two rows about one fan the later one tells. */
+function ownOfFans(
+  rows: PreparedRow<unknown>[],
+  fans: (ResolvedFan | undefined)[],
+): Map<string, Record<string, OwnValue>> {
+  const own = new Map<string, Record<string, OwnValue>>();
+  for (const [i, row] of rows.entries()) {
+    const rootId = fans[i]?.rootId;
+    if (rootId !== undefined && row.own) own.set(rootId, { ...own.get(rootId), ...row.own.fan });
+  }
+  return own;
 }
 
 async function assignOwnersOf(

@@ -1,4 +1,6 @@
-import type { Column, Field } from '../columns.js';
+import type { Column, Field, Target } from '../columns.js';
+import { isOwnTarget, type OwnField, type OwnFields } from '../own-field.js';
+import { readOwnValue } from './own-values.js';
 import type { RowReader } from './row-reader.js';
 
 /** What the values of a field are: money in fen, durations in seconds, moments as ISO texts. */
@@ -27,8 +29,12 @@ const TYPES: Partial<Record<Field, FieldType>> = {
   followed_at: 'moment',
 };
 
-export function typeOf(field: Field): FieldType {
-  return TYPES[field] ?? 'text';
+const OWN_TYPES: Partial<Record<OwnField['type'], FieldType>> = { number: 'count', money: 'money' };
+
+export function typeOf(target: Target, ownFields?: OwnFields): FieldType {
+  if (!isOwnTarget(target)) return TYPES[target] ?? 'text';
+  const own = ownFields?.get(target);
+  return (own && OWN_TYPES[own.type]) ?? 'text';
 }
 
 /** The normalised values of a row by field, for a person to check; null where a cell is empty or unreadable. */
@@ -38,8 +44,12 @@ export function cellValues(reader: RowReader, columns: Column[]): Record<string,
   );
 }
 
-function valueOf(reader: RowReader, field: Field): string | number | null {
-  switch (typeOf(field)) {
+function valueOf(reader: RowReader, field: Target): string | number | null {
+  if (isOwnTarget(field)) {
+    const value = readOwnValue(reader, field);
+    return Array.isArray(value) ? value.join('、') : value;
+  }
+  switch (typeOf(field, reader.settings.ownFields)) {
     case 'text':
       return reader.optional(field);
     case 'money':

@@ -12,7 +12,7 @@ function ordersOf(table: string) {
     .map((line) => line.split(',').map((cell) => cell.trim()));
   const { columns } = mapColumns('orders', head);
   const byField = new Map(columns.flatMap((column) => (column.field ? [[column.field, column] as const] : [])));
-  const settings = { columns: byField, zone: 'Asia/Shanghai', latest: Date.parse('2027-01-01') };
+  const settings = { columns: byField, ownFields: new Map(), zone: 'Asia/Shanghai', latest: Date.parse('2027-01-01') };
   const read = rows.map((cells): OrderRow => {
     const result = readRow('orders', cells, settings);
     if (!('row' in result) || result.row.kind !== 'orders') throw new Error(JSON.stringify(result));

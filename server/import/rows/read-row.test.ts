@@ -11,6 +11,7 @@ function read(kind: ImportKind, cells: Record<string, string>) {
   const byField = new Map(columns.flatMap((column) => (column.field ? [[column.field, column] as const] : [])));
   return readRow(kind, Object.values(cells), {
     columns: byField,
+    ownFields: new Map(),
     zone: 'Asia/Shanghai',
     latest: at('2026-06-01T00:00'),
   });

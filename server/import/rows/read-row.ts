@@ -6,17 +6,19 @@ import { readFollowerRow, type FollowerRow } from './follower-row.js';
 import { readItemRow, type ItemRow } from './item-row.js';
 import { readLiveRow, type LiveRow } from './live-row.js';
 import { readOrderRow, type OrderRow } from './order-row.js';
+import { readOwnValues, type OwnValues } from './own-values.js';
 import { RowReader, type RowSettings } from './row-reader.js';
 
 export type ImportRow = OrderRow | ItemRow | LiveRow | FollowerRow;
 
-export type ReadRow = { row: ImportRow } | { problem: RowProblem };
+export type ReadRow = { row: ImportRow; own: OwnValues | undefined } | { problem: RowProblem };
 
 /** The facts in a row, or the first thing that is wrong with it. */
 export function readRow(kind: ImportKind, cells: readonly string[], settings: RowSettings): ReadRow {
   const reader = new RowReader(cells, settings);
   const row = readKind(kind, reader);
-  return reader.problem ? { problem: reader.problem } : { row };
+  const own = readOwnValues(reader);
+  return reader.problem ? { problem: reader.problem } : { row, own };
 }
 
 function readKind(kind: ImportKind, reader: RowReader): ImportRow {

@@ -1,6 +1,7 @@
 import type { PersonInput } from '../../identity/identity.js';
-import type { Column, Field } from '../columns.js';
+import type { Column, Target } from '../columns.js';
 import type { RowProblem, RowProblemCode } from '../import.problems.js';
+import type { OwnFields } from '../own-field.js';
 import { cleanCell } from '../values/cell.js';
 import { parseCount } from '../values/count.js';
 import { isNever, parseDateTime } from '../values/date-time.js';
@@ -12,7 +13,8 @@ const LONGEST_TEXT = 2_000;
 
 /** What all rows of a file are read with. */
 export interface RowSettings {
-  columns: Map<Field, Column>;
+  columns: Map<Target, Column>;
+  ownFields: OwnFields;
   zone: string;
   /** Nothing in a file happened later than this. */
   latest: number;
@@ -30,7 +32,7 @@ export class RowReader {
   ) {}
 
   /** What the cell says, cleaned; '' when it says nothing or there is no such column. */
-  text(field: Field): string {
+  text(field: Target): string {
     const column = this.settings.columns.get(field);
     const cell = column && this.cells[column.index];
     if (cell === undefined || cell === '') return '';
@@ -40,26 +42,26 @@ export class RowReader {
   }
 
   /** Whether the file has such a column. */
-  has(field: Field): boolean {
+  has(field: Target): boolean {
     return this.settings.columns.has(field);
   }
 
-  optional(field: Field): string | null {
+  optional(field: Target): string | null {
     return this.text(field) || null;
   }
 
   /** Fen, not negative. */
-  money(field: Field): number | null {
+  money(field: Target): number | null {
     const unit = this.settings.columns.get(field)?.unit;
     const isMoney = (one: typeof unit): one is MoneyUnit => typeof one === 'string' && MONEY_UNITS.has(one);
     return this.#amount(field, 'IMP205', (text) => parseMoney(text, isMoney(unit) ? unit : 'yuan'));
   }
 
-  count(field: Field): number | null {
+  count(field: Target): number | null {
     return this.#amount(field, 'IMP208', parseCount);
   }
 
-  seconds(field: Field): number | null {
+  seconds(field: Target): number | null {
     const unit = this.settings.columns.get(field)?.unit;
     const isDuration = (one: typeof unit): one is DurationUnit =>
       typeof one === 'string' && one !== 'day_first' && !MONEY_UNITS.has(one);
@@ -67,7 +69,7 @@ export class RowReader {
   }
 
   /** Milliseconds since the epoch. */
-  instant(field: Field): number | null {
+  instant(field: Target): number | null {
     if (isNever(this.text(field))) return null;
     const dayFirst = this.settings.columns.get(field)?.unit === 'day_first';
     const at = this.#parsed(field, 'IMP206', (text) => parseDateTime(text, this.settings.zone, dayFirst));
@@ -76,7 +78,7 @@ export class RowReader {
   }
 
   /** Everything that says who this is. Spreadsheets make `13085.0` of a number beside empty cells. */
-  person(fields: (Field & keyof PersonInput)[]): PersonInput {
+  person(fields: (Target & keyof PersonInput)[]): PersonInput {
     const person: PersonInput = {};
     for (const field of fields) {
       const text = this.text(field);
@@ -85,18 +87,18 @@ export class RowReader {
     return person;
   }
 
-  reject(code: RowProblemCode, field?: Field): void {
+  reject(code: RowProblemCode, field?: Target): void {
     const column = field && this.settings.columns.get(field)?.name;
     this.problem ??= column === undefined ? { code } : { code, column };
   }
 
-  #amount(field: Field, code: RowProblemCode, parse: (text: string) => number | undefined): number | null {
+  #amount(field: Target, code: RowProblemCode, parse: (text: string) => number | undefined): number | null {
     const amount = this.#parsed(field, code, parse);
     if (amount !== null && amount < 0) this.reject('IMP213', field);
     return amount;
   }
 
-  #parsed(field: Field, code: RowProblemCode, parse: (text: string) => number | undefined): number | null {
+  #parsed(field: Target, code: RowProblemCode, parse: (text: string) => number | undefined): number | null {
     const text = this.text(field);
     if (text === '') return null;
     const value = parse(text);

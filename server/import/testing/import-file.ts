@@ -7,6 +7,7 @@ import { uuid7 } from '../../db/uuid7.js';
 import { readIngestShop, type IngestShop } from '../../event/ingest-shop.js';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.js';
 import { importOptions, type FormatChoice, type ImportOptions } from '../import-settings.js';
+import { readOwnFields } from '../own-field.js';
 import { previewFile } from '../preview.js';
 import { runImport, type RunOptions, type RunResult } from '../run-import.js';
 import { createImport, measureFile } from '../start-import.js';
@@ -52,7 +53,9 @@ export async function openImportBench(given?: TestDatabase): Promise<ImportBench
       return path;
     },
     prepare: async (path, options = {}, choice = {}) => {
-      const preview = await previewFile(path, { shop: bench.shop, keys: testKeys, now: new Date() }, choice);
+      const ownFields = await readOwnFields(db, bench.shop.id);
+      const place = { shop: bench.shop, ownFields, keys: testKeys, now: new Date() };
+      const preview = await previewFile(path, place, choice);
       const [problem] = preview.problems;
       if (problem || !preview.kind) throw new Error(problem?.text.en ?? 'unknown kind');
       const plan = {

@@ -39,6 +39,26 @@ export async function undoFields(tx: Tx, shop: IngestShop, importId: string): Pr
   return { ...noneUndone, fields_restored: Number(numAffectedRows ?? 0n) };
 }
 
+/** Gives the shop's own fields of fans back what stood in them, as {@link undoFields} does. */
+export async function undoOwn(tx: Tx, _shop: IngestShop, importId: string): Promise<Undone | undefined> {
+  const { rows } = await sql<{ key: string }>`
+    with last as (select max(no) as no from import_earlier where import_id = ${importId} and kind = 'own'),
+    gone as (
+      delete from import_earlier e using last
+      where e.import_id = ${importId} and e.kind = 'own' and e.no = last.no
+      returning e.key, e.before, e.after),
+    restored as (
+      update fan set custom = fan.custom - still.names || still.before, updated_at = now()
+      from gone join fan f on f.id = gone.key::uuid, lateral (
+        select coalesce(array_agg(told.name), '{}') as names,
+          coalesce(jsonb_object_agg(told.name, gone.before->told.name) filter (where gone.before ? told.name), '{}')
+            as before
+        from jsonb_each(gone.after) as told (name, value) where f.custom->told.name = told.value) still
+      where fan.id = f.id)
+    select key from gone`.execute(tx);
+  return rows.length === 0 ? undefined : { ...noneUndone, fields_restored: rows.length };
+}
+
 /** Takes back the consent that was declared for the file, and that of its followers who follow since an unknown time. */
 export async function undoConsent(tx: Tx, shop: IngestShop, importId: string, startedAt: Date): Promise<void> {
   await sql`

@@ -28,7 +28,7 @@ async function main({ BENCH_DATABASE: url, BENCH_SHOP: shopId, BENCH_FILE: path 
   const shop = await readIngestShop(db, shopId);
   if (!shop) throw new Error('There is no such shop');
   const took = await seconds(async () => {
-    const preview = await previewFile(path, { shop, keys, now: new Date() });
+    const preview = await previewFile(path, { shop, ownFields: new Map(), keys, now: new Date() });
     if (preview.kind !== 'orders' || preview.header_row === null) throw new Error('This is no order list');
     const { format, columns, kind } = preview;
     const plan = { kind, format, headerRow: preview.header_row, columns, options: importOptions.parse({}) };

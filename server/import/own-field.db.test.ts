@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { undoImport } from './undo/undo-import.js';
+import { openImportBench, testKeys, type ImportBench } from './testing/import-file.js';
+import { previewFile } from './preview.js';
+import { readOwnFields } from './own-field.js';
+
+let bench: ImportBench;
+beforeAll(async () => {
+  bench = await openImportBench();
+  const fields = [
+    { name: '肤质', type: 'choice', choices: ['干性', '油性'] },
+    { name: '押金', type: 'money', choices: [] },
+    { name: '首访', type: 'date', choices: [] },
+    { name: '偏好', type: 'list', choices: [] },
+    { name: '身高', type: 'number', choices: [] },
+  ];
+  await bench.db
+    .insertInto('custom_field')
+    .values(fields.map((field) => ({ ...field, shop_id: bench.shop.id })))
+    .execute();
+});
+afterAll(() => bench.close());
+
+const custom = async () => {
+  const rows = await bench.db
+    .selectFrom('fan')
+    .innerJoin('fan_shop', 'fan_shop.fan_id', 'fan.id')
+    .select(['fan.nick', sql<Record<string, unknown>>`fan.custom`.as('custom')])
+    .execute();
+  return Object.fromEntries(rows.map(({ nick, custom: values }) => [nick, values]));
+};
+
+const HEAD = '粉丝昵称,关注时间,来源,肤质,押金,首访,偏好,身高\n';
+
+it("keeps columns named like the shop's own fields with the fan, by their types, and takes them back", async () => {
+  const first = await bench.take('a.csv', `${HEAD}小鱼,2026-03-01,直播,干性,¥12.50,2026/3/1,口红、香水,1.6\n`);
+  expect(first).toMatchObject({ loaded: 1, rejected: 0 });
+  const before = { 肤质: '干性', 押金: 1250, 首访: '2026-03-01', 偏好: ['口红', '香水'], 身高: 1.6 };
+  expect(await custom()).toEqual({ 小鱼: before });
+
+  const second = await bench.take('b.csv', `${HEAD}小鱼,2026-03-01,直播,油性,,,,\n阿宝,2026-03-01,直播,油性,,,,170\n`);
+  expect(second).toMatchObject({ loaded: 1, merged: 1, unchanged: 0 });
+  expect(await custom()).toEqual({ 小鱼: { ...before, 肤质: '油性' }, 阿宝: { 肤质: '油性', 身高: 170 } });
+  const again = await bench.take('c.csv', `${HEAD}小鱼,2026-03-01,直播,油性,,,,\n`);
+  expect(again).toMatchObject({ loaded: 0, merged: 0, unchanged: 1 });
+
+  await bench.db.updateTable('import').set({ state: 'undoing' }).where('id', '=', second.id).execute();
+  expect(await undoImport(bench.db, second.id)).toBe(true);
+  expect(await custom()).toEqual({ 小鱼: before });
+});
+
+it('leaves what others changed since', async () => {
+  const taken = await bench.take('d.csv', `${HEAD}小鱼,2026-03-01,直播,油性,,,,1.7\n`);
+  await bench.db
+    .updateTable('fan')
+    .set({ custom: { 肤质: '油性', 身高: 1.8 } })
+    .where('nick', '=', '小鱼')
+    .execute();
+  await bench.db.updateTable('import').set({ state: 'undoing' }).where('id', '=', taken.id).execute();
+  await undoImport(bench.db, taken.id);
+  expect(await custom()).toEqual({ 小鱼: { 肤质: '干性', 身高: 1.8 } });
+});
+
+it('rejects what a field does not take, and says so in the preview', async () => {
+  const path = await bench.write('e.csv', `${HEAD}小鱼,2026-03-01,直播,中性,,,,\n小鹿,2026-03-01,直播,,,,,高\n`);
+  const ownFields = await readOwnFields(bench.db, bench.shop.id);
+  const shown = await previewFile(path, { shop: bench.shop, ownFields, keys: testKeys, now: new Date() });
+  expect(shown.columns.map(({ field, type }) => [field, type]).slice(3)).toEqual([
+    ['custom:肤质', 'text'],
+    ['custom:押金', 'money'],
+    ['custom:首访', 'text'],
+    ['custom:偏好', 'text'],
+    ['custom:身高', 'count'],
+  ]);
+  expect(shown.scan.reasons.map(({ code }) => code).sort()).toEqual(['IMP215', 'IMP216']);
+});

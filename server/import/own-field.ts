@@ -1,0 +1,43 @@
+import type { Db } from '../db/database.js';
+
+/** A field of the shop's own that a column stands for: of the fan, or of the order that the row tells of. */
+export type OwnTarget = `custom:${string}` | `order_custom:${string}`;
+
+const TYPES = ['text', 'number', 'money', 'date', 'choice', 'list', 'person'] as const;
+
+export interface OwnField {
+  type: (typeof TYPES)[number];
+  /** What the value has to be one of; empty: anything. */
+  choices: readonly string[];
+}
+
+export type OwnFields = ReadonlyMap<OwnTarget, OwnField>;
+
+/** As it is kept with the fan or the order: money in fen, dates as YYYY-MM-DD. */
+export type OwnValue = string | number | string[];
+
+const TARGET = /^(?:order_)?custom:(.+)$/su;
+
+export function isOwnTarget(text: string): text is OwnTarget {
+  return TARGET.test(text);
+}
+
+/** Name of the field, by which its values are kept. */
+export function ownName(target: OwnTarget): string {
+  return TARGET.exec(target)?.[1] ?? '';
+}
+
+/** The fields that the shop has added. */
+export async function readOwnFields(db: Db, shopId: string): Promise<OwnFields> {
+  const rows = await db
+    .selectFrom('custom_field')
+    .select(['name', 'type', 'choices'])
+    .where('shop_id', '=', shopId)
+    .execute();
+  return new Map(
+    rows.flatMap(({ name, type, choices }): [OwnTarget, OwnField][] => {
+      const known = TYPES.find((one) => one === type);
+      return known ? [[`custom:${name}`, { type: known, choices }]] : [];
+    }),
+  );
+}
