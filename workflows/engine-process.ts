@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { TemporalSettings } from '@fanloom/server/config/temporal.js';
 import type { Db } from '@fanloom/server/db/database.js';
 import { settleIn } from '@fanloom/server/delivery/delivery-hold.js';
+import { RELEASE } from '@fanloom/server/launch/release.js';
 import { runActivities } from './activities/run-activities.js';
 import { withHeartbeat } from './activities/heartbeat.js';
 import type { ProviderDirectory } from './channels/provider-directory.js';
@@ -106,6 +107,13 @@ export class Engine {
         activities: { ...withHeartbeat(runActivities(db)) },
         maxConcurrentActivityTaskExecutions: 8,
         maxCachedWorkflows: 200,
+        // Only a label in Temporal's pages: a run is not tied to the release that began it, see docs/decisions/014.
+        workerDeploymentOptions: {
+          version: { deploymentName: 'fanloom', buildId: RELEASE },
+          useWorkerVersioning: false,
+        },
+        // A run whose history does not fit this release's code begins again from its rows when it is rung next.
+        workflowFailureErrorTypes: { '*': ['NondeterminismError', 'DeterminismViolationError'] },
         shutdownGraceTime: '10 seconds',
       });
       if (!this.#stop.signal.aborted) await this.#worker.run();
