@@ -6,4 +6,8 @@ import fc from 'fast-check';
  */
 const seed = process.env['PROPERTY_SEED'] ?? '20261122';
 
-fc.configureGlobal({ seed: seed === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(seed) });
+fc.configureGlobal({
+  seed: seed === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(seed),
+  // For runs that only ask whether a test fails, see tests/mutants: looking for a smaller case takes long.
+  endOnFailure: process.env['PROPERTY_SHRINK'] === 'no',
+});

@@ -1,20 +1,12 @@
-import { createMongoAbility, subject } from '@casl/ability';
-import { evaluate } from '@fanloom/dsl/condition/evaluate.js';
-import { NEW_SCORES } from '@fanloom/dsl/condition/facts.js';
-import type { Condition } from '@fanloom/dsl/ir/condition.js';
 import fc from 'fast-check';
 import type { Db } from '../../db/database.js';
-import type { Ability, AbilityAction, Grant, RowCondition } from '../ability.js';
-import { rowSets, ruleSchema } from '../rules.js';
+import type { Person, Place, Rights } from './rule-oracle.js';
 
-/*
- * A few fans in two shops, random roles, and what each role shows of each row, worked out in memory. `ability.can` decides
- * for own, team, pool and shop; the language's evaluator for rows by condition.
- */
+/* A few fans in two shops with their orders, and a few tasks. Roles: `random-roles.ts`. */
 
-export const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 export const shops = [id(1), id(2)];
-const teams = [id(11), id(12)];
+export const teams = [id(11), id(12)];
 export const people = [id(21), id(22), id(23)];
 const tags = [id(31), id(32)];
 const rootIds = Array.from({ length: 6 }, (_, n) => id(100 + n));
@@ -22,15 +14,27 @@ const rootIds = Array.from({ length: 6 }, (_, n) => id(100 + n));
 const fragment = id(200);
 export const fanIds = [...rootIds, fragment];
 export const rootOf = (fan: string) => (fan === fragment ? id(100) : fan);
-export const nicks = ['王小明', `x' or 1=1 --`, '__proto__', 'a.b', '"', 'Ｗide'];
-/** Keys of `custom`, hostile ones among them. Every fan has all of them. */
-const keys = ['灯牌', "x' --", '__proto__', 'a.b'];
 
-export interface Row extends Record<string, unknown> {
-  shop_id: string;
+/** Texts that a careless compiler of SQL trips over; the last two look like others. */
+export const nicks = [
+  '王小明',
+  `x' or 1=1 --`,
+  '__proto__',
+  'a.b',
+  '"',
+  '\\',
+  '%',
+  '$1',
+  '?',
+  'Wide',
+  'Ｗide',
+  'Wide\u200b',
+];
+/** Keys of `custom`. Every fan has all of them. */
+export const keys = ['灯牌', "x' --", '__proto__', 'a.b', '"', '$1'];
+
+export interface Row extends Place, Record<string, unknown> {
   fan_id: string;
-  owner_id: string | null;
-  team_id: string | null;
   nick: string | null;
   spend: number;
   orders: number;
@@ -38,10 +42,28 @@ export interface Row extends Record<string, unknown> {
 
 export const columns = ['shop_id', 'fan_id', 'owner_id', 'team_id', 'nick', 'spend', 'orders'] as const;
 
+export interface TaskRow extends Place {
+  title: string;
+}
+
+export interface World {
+  /** Of each fan one in each shop, which has one order. */
+  rows: Row[];
+  tasks: TaskRow[];
+}
+
 export async function buildWorld(db: Db): Promise<void> {
   await db
     .insertInto('shop')
     .values(shops.map((shop, n) => ({ id: shop, name: `shop ${String(n)}` })))
+    .execute();
+  await db
+    .insertInto('team')
+    .values(teams.map((team) => ({ id: team, shop_id: shops[0] ?? '', name: team })))
+    .execute();
+  await db
+    .insertInto('staff')
+    .values(people.map((person) => ({ id: person, login: person, name: person })))
     .execute();
   await db
     .insertInto('tag')
@@ -52,13 +74,6 @@ export async function buildWorld(db: Db): Promise<void> {
     .insertInto('fan')
     .values(fanIds.map((fan) => ({ id: fan, root_id: rootOf(fan), custom })))
     .execute();
-}
-
-/** Puts exactly these rows into the database. */
-export async function store(db: Db, rows: Row[]): Promise<void> {
-  await db.deleteFrom('fan_shop').execute();
-  await db.insertInto('fan_shop').values(rows).execute();
-  await db.deleteFrom('fan_tag').execute();
   await db
     .insertInto('fan_tag')
     .values(
@@ -67,123 +82,96 @@ export async function store(db: Db, rows: Row[]): Promise<void> {
       ),
     )
     .execute();
+  await db
+    .insertInto('shop_order')
+    .values(
+      fanIds.flatMap((fan_id) =>
+        shops.map((shop_id) => ({ fan_id, shop_id, platform: 'x', number: fan_id, paid: 7, ...unchanged })),
+      ),
+    )
+    .execute();
 }
 
+const unchanged = { status: 'paid', status_at: new Date(0) };
+
+/** Puts exactly these rows into the database. */
+export async function store(db: Db, { rows, tasks }: World): Promise<void> {
+  await db.deleteFrom('fan_shop').execute();
+  await db.insertInto('fan_shop').values(rows).execute();
+  await db.deleteFrom('task').execute();
+  await db
+    .insertInto('task')
+    .values(
+      tasks.map(({ owner_id, ...task }) => ({
+        ...task,
+        assignee_id: owner_id,
+        assignee_role: 'staff',
+        due_at: new Date(0),
+        created_at: new Date(0),
+      })),
+    )
+    .execute();
+}
+
+/** Gives a person exactly these roles. */
+export async function employ(db: Db, { id: staff, active, team_id, roles }: Person<Row>): Promise<void> {
+  await db.updateTable('staff').set({ active, team_id }).where('id', '=', staff).execute();
+  await db.deleteFrom('staff_role').where('staff_id', '=', staff).execute();
+  await db.deleteFrom('role').where('key', 'like', `${staff} %`).execute();
+  for (const [n, { rules, shop_id, until }] of roles.entries()) {
+    const role = {
+      key: `${staff} ${String(n)}`,
+      name_zh: '',
+      name_en: '',
+      rules: JSON.stringify(rules.map(({ rule }) => rule)),
+    };
+    const { id: role_id } = await db.insertInto('role').values(role).returning('id').executeTakeFirstOrThrow();
+    await db.insertInto('staff_role').values({ staff_id: staff, role_id, shop_id, until }).execute();
+  }
+}
+
+const place = { owner_id: fc.constantFrom(...people, null), team_id: fc.constantFrom(...teams, null) };
+
 const rowOf = fc.record({
-  owner_id: fc.constantFrom(...people, null),
-  team_id: fc.constantFrom(...teams, null),
+  ...place,
   nick: fc.constantFrom(...nicks, null),
   spend: fc.integer({ min: 0, max: 5 }),
   orders: fc.integer({ min: 0, max: 3 }),
 });
 
-/** A row in each shop for each fan. */
-export const worlds = fc
+const rows = fc
   .array(rowOf, { minLength: 12, maxLength: 12 })
-  .map((rows) =>
-    rows.map((row, n): Row => ({ ...row, shop_id: shops[n % 2] ?? '', fan_id: rootIds[Math.floor(n / 2)] ?? '' })),
+  .map((drawn) =>
+    drawn.map((row, n): Row => ({ ...row, shop_id: shops[n % 2] ?? '', fan_id: rootIds[Math.floor(n / 2)] ?? '' })),
   );
 
-const leaf: fc.Arbitrary<Condition> = fc
-  .record({ name: fc.constantFrom('spend', 'orders'), op: fc.constantFrom('>', '<=', '='), value: fc.nat(4) })
-  .map(({ name, op, value }) => ({
-    kind: 'compare',
-    left: { kind: 'field', field: { name } },
-    op: op as '>',
-    right: name === 'spend' ? { kind: 'money', fen: value } : { kind: 'number', value },
-  }));
+const tasks = fc
+  .array(fc.record({ ...place, shop_id: fc.constantFrom(...shops) }), { minLength: 1, maxLength: 8 })
+  .map((drawn) => drawn.map((task, n): TaskRow => ({ ...task, title: `task ${String(n)}` })));
 
-const condition: fc.Arbitrary<Condition> = fc.oneof(
-  leaf,
-  leaf.map((of): Condition => ({ kind: 'not', of })),
-  fc.array(leaf, { maxLength: 2 }).map((of): Condition => ({ kind: 'any', of })),
-);
+export const worlds: fc.Arbitrary<World> = fc.record({ rows, tasks });
 
-const fields = fc.subarray(['nick', 'spend', 'orders', 'owner_id', 'custom', ...keys.map((key) => `custom.${key}`)]);
-
-const rules = fc.array(
-  fc
-    .record({
-      rows: fc.constantFrom(...rowSets),
-      masked: fields,
-      hidden: fields,
-      update: fc.boolean(),
-      tree: condition,
-    })
-    .map(({ rows, masked, hidden, update, tree }) =>
-      ruleSchema.parse({
-        subject: 'fan',
-        actions: update ? ['read', 'update', 'delete'] : ['read'],
-        rows,
-        masked,
-        hidden,
-        ...(rows === 'condition' && { condition: { text: '', tree } }),
-      }),
-    ),
-  { maxLength: 3 },
-);
-
-/** One or two roles of the first person, each in some shops and teams. */
-export const roles: fc.Arbitrary<Grant[]> = fc.array(
-  fc.record({ staffId: fc.constant(people[0] ?? ''), shopIds: fc.subarray(shops), teamIds: fc.subarray(teams), rules }),
-  { minLength: 1, maxLength: 2 },
-);
-
-/**
- * Whether one rule grants the action with all of these fields on the row.
- *
- * @param before the row as the database has it, where `row` is what a write would make of it
- */
-export function can(ability: Ability, action: AbilityAction, row: Row, wanted: string[] = [], before = row): boolean {
-  return ability
-    .rulesFor(action, 'fan')
-    .filter((rule) => wanted.every((field) => rule.fields?.includes(field)))
-    .some(({ conditions }) => conditions === undefined || matches(conditions, row, before));
-}
-
-function matches(conditions: RowCondition, row: Row, before: Row): boolean {
-  const { fan, $and = [], ...place } = conditions;
-  if (fan && !holds(fan, before)) return false;
-  if (!$and.every((part) => matches(part, row, before))) return false;
-  const { shop_id, owner_id, team_id } = row;
-  const ability = createMongoAbility<Ability>([{ action: 'read', subject: 'fan', conditions: place }]);
-  return ability.can('read', subject('fan', { shop_id, owner_id, team_id }));
-}
-
-function holds(fan: Condition, row: Row): boolean {
-  const facts = { fields: { spend: row.spend, orders: row.orders }, custom: {}, tags: new Set<string>(), events: [] };
-  return evaluate(fan, facts, { now: 0, zone: 'Asia/Shanghai', segments: {}, scores: NEW_SCORES });
-}
-
-/** What the person is to see of a row; undefined: nothing. */
-export function shown(ability: Ability, row: Row): Row | undefined {
-  if (!can(ability, 'read', row)) return undefined;
+/** What is to be seen of a fan in a shop; undefined: nothing. */
+export function shown(rights: Rights<Row>, row: Row): Row | undefined {
+  if (!rights.may('read', 'fan', row)) return undefined;
+  const see = (field: string, mask: (value: unknown) => unknown = () => null) => {
+    if (rights.may('read', 'fan', row, [field])) return row[field];
+    return rights.masks('fan', row, field) ? mask(row[field]) : null;
+  };
   return {
     ...row,
-    nick: see(ability, row, 'nick', maskNick),
-    spend: see(ability, row, 'spend'),
-    orders: see(ability, row, 'orders'),
-    owner_id: see(ability, row, 'owner_id'),
-    team_id: see(ability, row, 'team_id'),
+    nick: see('nick', (nick) => (typeof nick === 'string' ? `${[...nick][0] ?? ''}**` : null)),
+    spend: see('spend'),
+    orders: see('orders'),
+    owner_id: see('owner_id'),
+    team_id: see('team_id'),
   } as Row;
 }
 
-function see(ability: Ability, row: Row, field: string, mask: (value: unknown) => unknown = () => null): unknown {
-  if (can(ability, 'read', row, [field])) return row[field];
-  return can(ability, 'mask', row, [field]) ? mask(row[field]) : null;
-}
-
-function maskNick(nick: unknown): unknown {
-  return typeof nick === 'string' ? `${[...nick][0] ?? ''}**` : null;
-}
-
 /** Keys of `custom` that are to be seen of a fan who has these rows; null: nothing of it. */
-export function keysShown(ability: Ability, rows: Row[]): string[] | null {
-  if (!rows.some((row) => can(ability, 'read', row, ['custom']))) return null;
-  const named = new Set(ability.rules.flatMap((rule) => rule.fields ?? []));
-  return keys.filter(
-    (key) => !named.has(`custom.${key}`) || rows.some((row) => can(ability, 'read', row, ['custom', `custom.${key}`])),
-  );
+export function keysShown(rights: Rights<Row>, ofFan: Row[]): string[] | null {
+  const sees = (...fields: string[]) => ofFan.some((row) => rights.may('read', 'fan', row, ['custom', ...fields]));
+  return sees() ? keys.filter((key) => sees(`custom.${key}`)) : null;
 }
 
 interface Keyed {
@@ -191,4 +179,5 @@ interface Keyed {
   fan_id: string;
 }
 
-export const byKey = (a: Keyed, b: Keyed) => (`${a.shop_id}${a.fan_id}` < `${b.shop_id}${b.fan_id}` ? -1 : 1);
+const keyOf = ({ shop_id, fan_id }: Keyed) => `${shop_id}${fan_id}`;
+export const byKey = (a: Keyed, b: Keyed) => keyOf(a).localeCompare(keyOf(b));
