@@ -28,7 +28,7 @@ const custom = async () => {
     .innerJoin('fan_shop', 'fan_shop.fan_id', 'fan.id')
     .select(['fan.nick', sql<Record<string, unknown>>`fan.custom`.as('custom')])
     .execute();
-  return Object.fromEntries(rows.map(({ nick, custom: values }) => [nick, values]));
+  return Object.fromEntries(rows.map(({ nick, custom: values }) => [String(nick), values]));
 };
 
 const HEAD = '粉丝昵称,关注时间,来源,肤质,押金,首访,偏好,身高\n';
