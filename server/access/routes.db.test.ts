@@ -22,7 +22,7 @@ const openToStaff = new Map([
   ['GET /v1/access/rights', 'the same'],
 ]);
 /** Asked before there is anybody to log in, or by programs with a token of their own. */
-const openToAll = /^(GET|POST) \/v1\/(setup|sign-in|events|fans\/identify)(\/|$)/;
+const openToAll = /^(GET|POST) \/v1\/(setup|sign-in|events|fans\/identify|receipts)(\/|$)/;
 
 interface Route {
   name: string;

@@ -25,6 +25,7 @@ import { retentionRoutes } from '../privacy/retention.routes.js';
 import { qualityRoutes } from '../quality/quality.routes.js';
 import { roleRoutes } from '../role/role.routes.js';
 import { whyRoutes } from '../role/why.routes.js';
+import { receiptRoutes } from '../receipt/receipt.routes.js';
 import { scoreRoutes } from '../score/score.routes.js';
 import { segmentRoutes } from '../segment/segment.routes.js';
 import { shopRoutes } from '../shop/shop.routes.js';
@@ -128,7 +129,8 @@ export function createApp(deps: Deps, { isDraining, metrics, tellsMetrics }: Pro
     .route('/', retentionRoutes)
     .route('/', channelRoutes)
     .route('/', deliveryHoldRoutes)
-    .route('/', webhookRoutes);
+    .route('/', webhookRoutes)
+    .route('/', receiptRoutes);
   app.route('/', couponPage);
   if (existsSync(deps.settings.webRoot)) app.route('/', staticFiles(deps.settings.webRoot));
   return routes;

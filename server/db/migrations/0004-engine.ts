@@ -281,6 +281,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       done_at timestamptz,
       primary key (enrolment_id, step_key, part)
     ) with (fillfactor = 80);
+    create index effect_receipt on effect (provider_key) where provider = 'webhook';
     create index effect_due on effect (shop_id, channel, send_at) where status = 'planned';
     create index effect_sending on effect (lease_until) where status = 'sending';
     create index effect_fan on effect (fan_id, id desc);

@@ -1,0 +1,42 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createMiddleware } from 'hono/factory';
+import { Problem } from '../problem/problem.js';
+import type { BaseEnv } from '../request/context.js';
+
+const LATE_SECONDS = 300;
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** Lets in what is signed with the secret of the channel that the path names. */
+export const checkSignature = createMiddleware<BaseEnv>(async (c, next) => {
+  const { db, secrets } = c.var.deps;
+  const { shop = '', channel = '' } = c.req.param() as Record<string, string | undefined>;
+  const timestamp = c.req.header('x-fanloom-timestamp') ?? '';
+  const binding = await db
+    .selectFrom('channel_binding')
+    .select('secret_encrypted')
+    .where('shop_id', '=', /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(shop) ? shop : NOBODY)
+    .where('channel', '=', channel.replaceAll('\0', ''))
+    .where('provider', '=', 'webhook')
+    .executeTakeFirst();
+  const isRecent = Math.abs(Date.now() / 1000 - Number(timestamp)) <= LATE_SECONDS;
+  if (!binding?.secret_encrypted || !/^\d{1,12}$/.test(timestamp) || !isRecent) throw unsigned();
+  const secret = secrets.masterKeys.open(binding.secret_encrypted, `channel_binding/${shop}/${channel}`);
+  const signature = createHmac('sha256', secret)
+    .update(`${timestamp}.${await c.req.text()}`)
+    .digest('hex');
+  if (!isSame(c.req.header('x-fanloom-signature') ?? '', `v1=${signature}`)) throw unsigned();
+  await next();
+});
+
+function isSame(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** One answer for every reason. */
+function unsigned(): Problem {
+  return new Problem(401, 'RECEIPT401', {
+    zh: '签名不对、已超过五分钟，或这家店的这个渠道没有绑定 webhook。请用该渠道的密钥对“时间戳.正文”重新签名。',
+    en: 'The signature is wrong or older than five minutes, or no webhook carries this channel of the shop. Sign “timestamp.body” with the channel’s secret.',
+  });
+}
