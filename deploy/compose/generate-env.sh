@@ -18,6 +18,8 @@ add CADDY_IMAGE "${CADDY_IMAGE:-docker.io/library/caddy:2}"
 for name in POSTGRES_PASSWORD FANLOOM_DB_PASSWORD TEMPORAL_DB_PASSWORD; do add "$name" "$(password)"; done
 
 mkdir -p secrets
+# Certificates are public: a process that is not root reads them.
+mkdir -p -m 755 ca
 if [ ! -e secrets/secrets.json ]; then
   printf '{\n  "master_key": "%s",\n  "lookup_key": "%s",\n  "session_key": "%s"\n}\n' \
     "$(random)" "$(random)" "$(random)" >secrets/secrets.json

@@ -30,6 +30,7 @@ const constraints = {
   'restore.database': { pattern: '^[\\w-]+$' },
   'secrets.key': { minLength: 1 },
   'secrets.mode': { enum: ['env', 'file'] },
+  'settings.companyCa.key': { minLength: 1 },
   'settings.publicOrigin': { pattern: '^(https?://[^/\\s]+)?$' },
   'settings.trustedProxies': { items: { type: 'string' } },
   'settings.internalHosts': { items: { type: 'string' } },

@@ -131,6 +131,7 @@ describe.skipIf(!helm)('the chart', () => {
     const secrets = server?.volumes?.flatMap(({ secret }) => secret ?? []);
     expect(secrets?.map(({ secretName, items }) => [secretName, ...items.map(({ key }) => key)])).toEqual([
       ['pg-app', 'connection'],
+      ['company-ca', 'ca.crt'],
       ['worker-tls', 'ca.crt', 'tls.crt', 'tls.key'],
       ['temporal-cloud', 'api-key'],
       ['vault-keys', 'fanloom.json'],
@@ -179,7 +180,7 @@ describe.skipIf(!helm)('the chart', () => {
       ...(spec?.ingress ?? []).map(({ from }) => from),
       ...(spec?.egress ?? []).filter(({ ports }) => ports?.[0]?.port !== 53).map(({ to }) => to),
     ]);
-    expect(rules).toHaveLength(8);
+    expect(rules).toHaveLength(9);
     for (const rule of rules) expect(rule?.length).toBeGreaterThan(0);
   });
 

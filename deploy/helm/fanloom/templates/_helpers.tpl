@@ -171,6 +171,9 @@ securityContext:
 - { name: TRUSTED_PROXIES, value: {{ join "," .Values.settings.trustedProxies | quote }} }
 - { name: FANLOOM_INTERNAL_HOSTS, value: {{ join "," .Values.settings.internalHosts | quote }} }
 - { name: LOG_LEVEL, value: {{ .Values.settings.logLevel | quote }} }
+{{- if .Values.settings.companyCa.existingSecret }}
+- { name: NODE_EXTRA_CA_CERTS, value: /run/secrets/company-ca/ca.crt }
+{{- end }}
 {{- range $name, $value := .Values.settings.extraEnv }}
 - { name: {{ $name }}, value: {{ $value | quote }} }
 {{- end }}
@@ -202,7 +205,11 @@ securityContext:
 {{- end }}
 {{- end }}
 
-{{- define "fanloom.temporalMounts" -}}
+{{/* What server and worker need besides the database: certificates and the API key. */}}
+{{- define "fanloom.trustMounts" -}}
+{{- if .Values.settings.companyCa.existingSecret }}
+- { name: company-ca, mountPath: /run/secrets/company-ca, readOnly: true }
+{{- end }}
 {{- if .Values.temporal.tls.existingSecret }}
 - { name: temporal, mountPath: /run/secrets/temporal, readOnly: true }
 {{- end }}
@@ -211,7 +218,15 @@ securityContext:
 {{- end }}
 {{- end }}
 
-{{- define "fanloom.temporalVolumes" -}}
+{{- define "fanloom.trustVolumes" -}}
+{{- with .Values.settings.companyCa }}
+{{- if .existingSecret }}
+- name: company-ca
+  secret:
+    secretName: {{ .existingSecret }}
+    items: [{ key: {{ .key }}, path: ca.crt }]
+{{- end }}
+{{- end }}
 {{- with .Values.temporal.tls }}
 {{- if .existingSecret }}
 - name: temporal
