@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { advance, newRun, receive } from '@fanloom/dsl/core/advance.js';
 import { ensurePackagedRoles } from '@fanloom/server/access/packaged-roles.js';
@@ -26,8 +25,9 @@ import { wake } from '../dispatch/wake.js';
 import { escalate } from '../ladder/escalate.js';
 import { deliver, recover } from './deliver.js';
 
-export const MASTER_KEY = randomBytes(32);
-export const KEYS = { masterKeys: MasterKeys.of(MASTER_KEY), lookupKey: randomBytes(32) };
+/** Always the same, so that a recorded database can be read. */
+export const MASTER_KEY = Buffer.alloc(32, 1);
+export const KEYS = { masterKeys: MasterKeys.of(MASTER_KEY), lookupKey: Buffer.alloc(32, 2) };
 
 /** The zone of the shop under test; wall-clock times in tests are in it. */
 export const ZONE = 'Asia/Shanghai';
@@ -96,6 +96,16 @@ export class EngineKit {
     await db.transaction().execute((tx) => giveRole(tx, author.id, 'operator', id));
     const shop = await readIngestShop(db, id);
     if (!shop) throw new Error('The shop has just been made');
+    return new EngineKit(database, db, shop, author.id);
+  }
+
+  /** Goes on with the shop of an earlier kit, in a copy of its database. Its clock stands where it stood. */
+  static async reopen(database: TestDatabase): Promise<EngineKit> {
+    const db = openDatabase(database.url, { connections: 6 });
+    const { id } = await db.selectFrom('shop').select('id').executeTakeFirstOrThrow();
+    const author = await db.selectFrom('staff').select('id').where('login', '=', 'lin').executeTakeFirstOrThrow();
+    const shop = await readIngestShop(db, id);
+    if (!shop) throw new Error('The copy has no shop');
     return new EngineKit(database, db, shop, author.id);
   }
 
