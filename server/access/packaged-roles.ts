@@ -113,7 +113,7 @@ export const packagedRoles: PackagedRole[] = [
     rules: [
       rule('fan', ['read'], 'shop', { hidden: names }),
       rule('event', ['read'], 'shop', { hidden: ['properties'] }),
-      rule('order', ['read'], 'shop', { hidden: ['number', 'receiver'] }),
+      rule('order', ['read'], 'shop', { hidden: ['number', 'receiver', 'custom'] }),
       rule('message', ['read'], 'shop', { hidden: ['body'] }),
       // Drafts can be tried out on figures; what was published speaks to people.
       rule('sop', ['read'], 'shop', { hidden: ['text'] }),

@@ -1,3 +1,4 @@
+import { FIELD_TYPES, type FieldSubject, type FieldType } from '@fanloom/dsl/catalogue/custom-field.js';
 import { allSteps } from '@fanloom/dsl/check/conditions.js';
 import { type Catalogue, UNKNOWN_CATALOGUE } from '@fanloom/dsl/catalogue/catalogue.js';
 import type { CouponTerms } from '@fanloom/dsl/ir/program.js';
@@ -19,7 +20,7 @@ import { dutyHoursOf } from '../task/duty-hours.js';
  */
 export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catalogue> {
   const { shopQuiet, links } = await readShopOptions(db, shopId);
-  const [tags, coupons, segments, ruleTags, scores, wordLists, texts, sops] = await Promise.all([
+  const [tags, coupons, segments, ruleTags, scores, wordLists, texts, fields, sops] = await Promise.all([
     db.selectFrom('tag').select('name').where('shop_id', '=', shopId).orderBy('name').execute(),
     db.selectFrom('coupon').selectAll().where('shop_id', '=', shopId).orderBy('name').execute(),
     db.selectFrom('segment').select(['name', 'text']).where('shop_id', '=', shopId).orderBy('name').execute(),
@@ -36,6 +37,12 @@ export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catal
       .select(['name', 'text', 'purpose'])
       .where('shop_id', '=', shopId)
       .$narrowType<{ text: Record<string, string> | null }>()
+      .execute(),
+    db
+      .selectFrom('custom_field')
+      .select(['subject', 'name', 'type'])
+      .where('shop_id', '=', shopId)
+      .orderBy('name')
       .execute(),
     db
       .selectFrom('sop')
@@ -55,12 +62,21 @@ export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catal
     sops: sops.flatMap((sop) => (sop.live_version === null ? [] : sop.name)),
     texts: Object.fromEntries(texts.map((text) => [text.name, text.text ?? {}])),
     serviceTexts: texts.flatMap((text) => (text.purpose === 'service' ? text.name : [])),
+    fields: typesOf(fields, 'fan'),
+    orderFields: typesOf(fields, 'order'),
     words: Object.fromEntries(wordLists.map((list) => [list.name, list.words])),
     channels: Object.keys(CHANNELS),
     channelLengths: await channelLengths(db, shopId),
     links: Object.keys(links),
     quiet: shopQuiet,
   };
+}
+
+type FieldRow = Record<'subject' | 'name' | 'type', string | null>;
+
+function typesOf(fields: readonly FieldRow[], subject: FieldSubject): Record<string, FieldType> {
+  const ofSubject = fields.filter((field) => field.subject === subject);
+  return Object.fromEntries(ofSubject.map(({ name, type }) => [name ?? '', z.enum(FIELD_TYPES).parse(type)]));
 }
 
 interface CouponRow {

@@ -1,22 +1,46 @@
+import { FIELD_SUBJECTS, FIELD_TYPES } from '@fanloom/dsl/catalogue/custom-field.js';
 import { createRoute, z } from '@hono/zod-openapi';
 import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { shopName } from '../request/shop-name.js';
-import { addField, deleteField, listFields } from './field.service.js';
+import { user } from '../segment/used-by.js';
+import { addField, changeField, deleteField, listFields } from './field.service.js';
 
-const type = z.enum(['text', 'number', 'money', 'date', 'choice', 'list', 'person']);
-const choices = z.array(shopName).max(100);
+const fieldSubject = z.enum(FIELD_SUBJECTS);
+const fieldType = z.enum(FIELD_TYPES);
+
+/** A right on one field names it, and there `*` would stand for many. */
+const fieldName = shopName.refine((name) => !name.includes('*'), 'No *');
+const form = {
+  name: fieldName,
+  type: fieldType,
+  choices: z
+    .array(shopName)
+    .max(100)
+    .default([])
+    .transform((choices) => [...new Set(choices)]),
+};
+
 const field = z
-  .object({ name: z.string(), type, choices: z.array(z.string()), fans: z.number().int() })
+  .object({
+    subject: fieldSubject,
+    name: z.string(),
+    type: fieldType,
+    choices: z.array(z.string()).openapi({ description: 'Values are some of these; none: anything' }),
+    filled: z.number().int().openapi({ description: 'Fans or orders with a value' }),
+    used_by: z.array(user),
+  })
   .openapi('CustomField');
+
+const key = z.strictObject({ shop: z.uuid(), subject: fieldSubject.default('fan'), name: shopName });
 
 const list = createRoute({
   method: 'get',
   path: '/v1/fields',
-  summary: "The shop's own fields of a fan, and how many fans have a value",
-  middleware: may('read', 'fan'),
+  summary: "The shop's own fields of fans and orders, how many have a value, and whose texts name them",
+  middleware: may('read', 'shop'),
   request: { query: z.strictObject({ shop: z.uuid() }) },
-  responses: { 200: json(z.object({ items: z.array(field) }), 'By name'), ...problems },
+  responses: { 200: json(z.object({ items: z.array(field) }), 'As they were added'), ...problems },
 });
 
 const add = createRoute({
@@ -24,18 +48,25 @@ const add = createRoute({
   path: '/v1/fields',
   summary: "Add a field of the shop's own",
   middleware: may('update', 'shop'),
-  request: {
-    body: jsonBody(z.strictObject({ shop_id: z.uuid(), name: shopName, type, choices: choices.default([]) })),
-  },
+  request: { body: jsonBody(z.strictObject({ shop_id: z.uuid(), subject: fieldSubject.default('fan'), ...form })) },
   responses: { 204: { description: 'Added' }, ...problems },
+});
+
+const change = createRoute({
+  method: 'put',
+  path: '/v1/fields',
+  summary: 'Change the choices of a field; its name and type while nothing names it and nobody has a value',
+  middleware: may('update', 'shop'),
+  request: { query: key, body: jsonBody(z.strictObject(form)) },
+  responses: { 204: { description: 'Changed' }, ...problems },
 });
 
 const remove = createRoute({
   method: 'delete',
   path: '/v1/fields',
-  summary: 'Remove a field that nothing names; its values stay with the fans',
+  summary: 'Remove a field that nothing names; its values stay with the fans or orders',
   middleware: may('update', 'shop'),
-  request: { query: z.strictObject({ shop: z.uuid(), name: shopName }) },
+  request: { query: key },
   responses: { 204: { description: 'Removed' }, ...problems },
 });
 
@@ -48,8 +79,13 @@ export const fieldRoutes = createRouter()
     await addField(c.var.deps.db, c.var.actor, c.req.valid('json'));
     return c.body(null, 204);
   })
+  .openapi(change, async (c) => {
+    const { shop, ...rest } = c.req.valid('query');
+    await changeField(c.var.deps.db, c.var.actor, { shop_id: shop, ...rest }, c.req.valid('json'));
+    return c.body(null, 204);
+  })
   .openapi(remove, async (c) => {
-    const { shop, name } = c.req.valid('query');
-    await deleteField(c.var.deps.db, c.var.actor, shop, name);
+    const { shop, ...rest } = c.req.valid('query');
+    await deleteField(c.var.deps.db, c.var.actor, { shop_id: shop, ...rest });
     return c.body(null, 204);
   });

@@ -13,6 +13,7 @@ import {
   previewSegment,
   readSegment,
 } from './segment.service.js';
+import { user } from './used-by.js';
 import { type Reason, whyOfFan } from './why.sql.js';
 
 const segment = z
@@ -28,7 +29,6 @@ const segment = z
   .openapi('Segment');
 
 const segmentId = z.object({ id: z.uuid() });
-const user = z.object({ kind: z.enum(['sop', 'segment', 'rule-tag']), id: z.uuid(), name: z.string() });
 const fans = z.number().int().nullable();
 
 const listed = segment.extend({ fans: fans.openapi({ description: 'As measured last night' }) });

@@ -1,20 +1,18 @@
 import { openDocument } from '@fanloom/dsl/service/project.js';
 import { type NamedKind, occurrencesIn } from '@fanloom/dsl/service/occurrence.js';
+import { z } from '@hono/zod-openapi';
 import type { Db, Tx } from '../db/database.js';
 
 /** Something of a shop whose text names others. */
-export interface User {
-  kind: 'sop' | 'segment' | 'rule-tag';
-  id: string;
-  name: string;
-}
+export const user = z.object({ kind: z.enum(['sop', 'segment', 'rule-tag', 'score']), id: z.uuid(), name: z.string() });
+export type User = z.infer<typeof user>;
 
 /** Who names a thing, by its kind and name. */
 export type UsedBy = (kind: NamedKind, name: string) => User[];
 
-/** Reads what the SOPs of a shop, drafted and live, its segments and its rule tags name. */
+/** Reads what the SOPs of a shop, drafted and live, its segments, its rule tags and its scores name. */
 export async function readUsers(db: Db | Tx, shopId: string): Promise<UsedBy> {
-  const [sops, segments, ruleTags] = await Promise.all([
+  const [sops, segments, ruleTags, scores] = await Promise.all([
     db
       .selectFrom('sop')
       .leftJoin('sop_version', 'sop_version.id', 'sop.live_version')
@@ -30,11 +28,13 @@ export async function readUsers(db: Db | Tx, shopId: string): Promise<UsedBy> {
       .where('rule_tag.shop_id', '=', shopId)
       .orderBy('tag.name')
       .execute(),
+    db.selectFrom('score').select(['id', 'name', 'text']).where('shop_id', '=', shopId).orderBy('name').execute(),
   ]);
   const named = [
     ...sops.map(({ id, name, draft, text }) => use({ kind: 'sop', id, name }, `${draft}\n${text ?? ''}`)),
     ...segments.map(({ id, name, text }) => use({ kind: 'segment', id, name }, `分群 "_" 当 ${text}`)),
     ...ruleTags.map(({ id, name, text }) => use({ kind: 'rule-tag', id, name }, `标签 "_" 当 ${text}`)),
+    ...scores.map(({ id, name, text }) => use({ kind: 'score', id, name }, text)),
   ];
   return (kind, name) => named.filter(({ names }) => names.has(`${kind} ${name}`)).map(({ user }) => user);
 }

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { shopName } from '../request/shop-name.js';
+import { user } from '../segment/used-by.js';
 import { readTagHistory } from './tag-history.sql.js';
 import { changeTag, createTag, deleteTag, listTagDetails, listTags, readTag } from './tag.service.js';
 
@@ -35,7 +36,7 @@ const managed = tag.omit({ by_rule: true }).extend({
   keep_days: z.number().int().nullable(),
   rule: z.string().nullable().openapi({ description: 'The condition that keeps it, as written' }),
   fans: z.number().int(),
-  used_by: z.array(z.object({ kind: z.enum(['sop', 'segment', 'rule-tag']), id: z.uuid(), name: z.string() })),
+  used_by: z.array(user),
 });
 
 const details = createRoute({

@@ -99,6 +99,7 @@ const actions: Record<string, Pair> = {
   'segment.update': { zh: '修改人群', en: 'changed a segment' },
   'segment.delete': { zh: '删除人群', en: 'deleted a segment' },
   'field.create': { zh: '新建字段', en: 'created a field' },
+  'field.update': { zh: '修改字段', en: 'changed a field' },
   'field.delete': { zh: '删除字段', en: 'deleted a field' },
   'tag.create': { zh: '新建标签', en: 'created a tag' },
   'tag.update': { zh: '修改标签', en: 'changed a tag' },

@@ -59,9 +59,9 @@ export const definitionTables = {
   // Conditions name its fields, so whoever reads the shop knows what they are called.
   custom_field: {
     subject: 'shop',
-    primaryKey: ['shop_id', 'name'],
+    primaryKey: ['shop_id', 'subject', 'name'],
     belongs: ofShop,
-    columns: { shop_id: key, name: key, type: field, choices: field, created_at: key },
+    columns: { shop_id: key, subject: key, name: key, type: field, choices: field, created_at: key },
   },
   tag: {
     subject: 'tag',

@@ -42,6 +42,7 @@ export const factTables = {
       close_reason: field,
       receiver_encrypted: secret,
       receiver_mask: maskOf('receiver'),
+      custom: json,
       updated_at: key,
     },
   },

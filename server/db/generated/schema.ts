@@ -164,6 +164,7 @@ export interface CustomField {
   created_at: Generated<Timestamp>;
   name: string;
   shop_id: string;
+  subject: Generated<string>;
   type: string;
 }
 
@@ -805,6 +806,7 @@ export interface Shop {
 
 export interface ShopOrder {
   close_reason: string | null;
+  custom: Generated<Json>;
   fan_id: string | null;
   id: Generated<string>;
   number: string;

@@ -227,14 +227,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (shop_id, kind, name, number)
     );
 
-    -- A field of the shop's own; its values stand under its name in fan.custom.
+    -- A field of the shop's own; its values stand under its name in the column custom of fan or shop_order.
     create table custom_field (
       shop_id uuid not null references shop,
+      subject text not null default 'fan' check (subject in ('fan', 'order')),
       name text not null,
       type text not null check (type in ('text', 'number', 'money', 'date', 'choice', 'list', 'person')),
       choices text[] not null default '{}',
       created_at timestamptz not null default now(),
-      primary key (shop_id, name)
+      primary key (shop_id, subject, name)
     );
 
     -- A question that a list answers, under a name. query: the parameters of the page's address. shared: with the shop.
@@ -423,6 +424,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       close_reason text,
       receiver_encrypted bytea,
       receiver_mask text,
+      custom jsonb not null default '{}',
       updated_at timestamptz not null default now(),
       unique (platform, shop_id, number)
     );

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { FieldType } from '@fanloom/dsl/catalogue/custom-field.js';
+
+/** What the values of a field have to be. */
+export interface FieldTerms {
+  type: FieldType;
+  /** One of these, or several of them for a list; empty: anything. */
+  choices: readonly string[];
+}
+
+/** As it is kept: money in fen, dates as YYYY-MM-DD, a person by name. */
+export type FieldValue = string | number | string[];
+
+// PostgreSQL stores neither NUL nor lone surrogates.
+const words = z
+  .string()
+  .trim()
+  .min(1)
+  .max(2_000)
+  .refine((text) => !/[\0\p{Cs}]/u.test(text));
+
+const shapes: Record<FieldType, z.ZodType<FieldValue>> = {
+  text: words,
+  number: z.number().min(-1e15).max(1e15),
+  money: z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER),
+  date: z.iso.date().refine((day) => day >= '1000-01-01'),
+  choice: words,
+  list: z.array(words).min(1).max(100),
+  person: words,
+};
+
+/** The value in its normal form; undefined where the field does not take it. */
+export function readFieldValue({ type, choices }: FieldTerms, value: unknown): FieldValue | undefined {
+  const read = shapes[type].safeParse(value);
+  if (!read.success) return undefined;
+  const isOffered = choices.length === 0 || [read.data].flat().every((one) => choices.includes(String(one)));
+  return isOffered ? read.data : undefined;
+}
