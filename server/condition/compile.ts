@@ -1,22 +1,25 @@
+import { compares } from '@fanloom/dsl/condition/compare.js';
 import { own } from '@fanloom/dsl/condition/facts.js';
 import type { Condition, EventMatch, Window } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
-import { type ConditionContext, factsOfFan, type Scope, scopeOf, type Sql } from './context.js';
+import { allOf, anyOf, type ConditionContext, type Scope, scopeOf, type Sql } from './context.js';
 import {
-  allOf,
-  anyOf,
   comparator,
   contains,
-  eventsOfFan,
+  eventRows,
   holds,
+  isNarrowed,
+  literalNumber,
   matches,
   type Operand,
   operandOf,
   typesOf,
 } from './expression.js';
+import { dayRows, type FactRows, holdsTogether, ofFan } from './fact-rows.js';
 import { hasField } from './field.js';
+import { scoreCompares } from './rfm.js';
 import { fromJson } from './value.js';
-import { dayInWindow, instantInWindow, MOST_SECONDS } from './window.js';
+import { goesByDays, instantInWindow, MOST_SECONDS } from './window.js';
 
 /**
  * The condition as one boolean SQL expression over a fan's row: never null, and no data makes it raise. Values go in
@@ -30,8 +33,9 @@ export function compileCondition(condition: Condition, context: ConditionContext
 
 /** When the first of the fan's events that are meant happened within the window: a timestamptz, null for none. */
 export function firstTime(events: readonly EventMatch[], window: Window, context: ConditionContext): Sql {
-  const { alias, from } = eventRows(events, window, scopeOf(context));
-  return sql`(select min(${alias}.happened_at) ${from})`;
+  const scope = scopeOf(context);
+  const rows = eventsIn(window, events, scope);
+  return sql`(select min(${rows.alias}.happened_at) ${ofFan(rows, scope)})`;
 }
 
 function compile(condition: Condition, scope: Scope): Sql<boolean> {
@@ -55,7 +59,10 @@ function compile(condition: Condition, scope: Scope): Sql<boolean> {
     case 'segment':
       return inSegment(condition.name, scope);
     case 'compare':
-      return holds(operandOf(condition.left, scope), condition.op, operandOf(condition.right, scope));
+      return (
+        scoreCompares(condition, scope) ??
+        holds(operandOf(condition.left, scope), condition.op, operandOf(condition.right, scope))
+      );
     case 'contains':
       return contains(condition.left, condition.words, scope);
     case 'oneOf': {
@@ -71,25 +78,19 @@ function compile(condition: Condition, scope: Scope): Sql<boolean> {
 
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
 
-/** Rows to count or to add up. */
-interface Rows {
-  alias: Sql;
-  /** `from … where …`, over `fan_day` or `event`. */
-  from: Sql;
-}
-
 function counts({ events, window, op, count }: Of<'count'>, scope: Scope): Sql<boolean> {
   if (events.length === 0) return sql<boolean>`0 ${comparator(op)} ${count}::float8`;
-  const days = rollups(events, window, scope);
-  const rows = days ?? eventRows(events, window, scope);
+  const days = daysIn(window, events, scope);
+  const rows = days ?? eventsIn(window, events, scope);
   const some = someOrNone(op, count);
   if (some !== null) {
     // Corrections may leave a day without events.
     const real = days ? sql`and ${rows.alias}.n > 0` : sql``;
-    return sql<boolean>`${some ? sql`` : sql`not `}exists (select ${rows.from} ${real})`;
+    return sql<boolean>`${some ? sql`` : sql`not `}exists (select ${ofFan(rows, scope)} ${real})`;
   }
   const counted = days ? sql`coalesce(sum(${rows.alias}.n), 0)` : sql`count(*)`;
-  return sql<boolean>`(select ${counted} ${rows.from})::float8 ${comparator(op)} ${count}::float8`;
+  const enough = sql<boolean>`${counted}::float8 ${comparator(op)} ${count}::float8`;
+  return holdsTogether(rows, enough, compares(0, op, count), scope);
 }
 
 /** Most counts ask only whether there is any, which stops at the first row. */
@@ -99,20 +100,14 @@ function someOrNone(op: Of<'count'>['op'], count: number): boolean | null {
   return ['= 0', '< 1', '<= 0'].includes(asked) ? false : null;
 }
 
-/** The daily rollup answers for whole days of events without filters, and never looks at the events. */
-function rollups(events: readonly EventMatch[], window: Window, scope: Scope): Rows | null {
-  const alias = scope.alias();
-  const inWindow = dayInWindow(sql`${alias}.day`, window, scope);
-  if (!inWindow || events.some((match) => match.subject !== undefined || match.filters.length > 0)) return null;
-  const { from, ofFan } = factsOfFan('fan_day', alias, scope);
-  const where = allOf([ofFan, sql<boolean>`${alias}.type = any(${typesOf(events)}::text[])`, inWindow]);
-  return { alias, from: sql`from ${from} where ${where}` };
+/** The daily rollup answers for whole days of events without filters, and never looks at the events; null for others. */
+function daysIn(window: Window, events: readonly EventMatch[], scope: Scope): FactRows | null {
+  if (!goesByDays(window) || events.some(isNarrowed)) return null;
+  return dayRows(typesOf(events), window, scope);
 }
 
-function eventRows(events: readonly EventMatch[], window: Window, scope: Scope): Rows {
-  const alias = scope.alias();
-  const inWindow = instantInWindow(sql`${alias}.happened_at`, window, scope);
-  return { alias, from: eventsOfFan(alias, events, scope, [inWindow]) };
+function eventsIn(window: Window, events: readonly EventMatch[], scope: Scope): FactRows {
+  return eventRows(events, scope, (event) => [instantInWindow(sql`${event}.happened_at`, window, scope)]);
 }
 
 /** A sum over nothing is 0; an average, highest or lowest over nothing is missing. */
@@ -127,34 +122,47 @@ const AGGREGATES: Record<Of<'aggregate'>['aggregate'], (value: Sql) => Sql> = {
 const SUMMED: Readonly<Record<string, string>> = { amount: 'amount', duration: 'seconds' };
 
 function aggregates(condition: Of<'aggregate'>, scope: Scope): Sql<boolean> {
-  const result = dailyTotal(condition, scope) ?? aggregateOfEvents(condition, scope);
+  const { rows, result } = dailyTotal(condition, scope) ?? aggregateOfEvents(condition, scope);
   const left: Operand = { kind: 'number', read: () => sql`${result}::float8` };
-  return holds(left, condition.op, operandOf(condition.value, scope));
+  const compared = holds(left, condition.op, operandOf(condition.value, scope));
+  return holdsTogether(rows, compared, holdsOfNothing(condition), scope);
 }
 
-function dailyTotal({ event, window, aggregate, property }: Of<'aggregate'>, scope: Scope): Sql | null {
+/** Null where it hangs on the fan. */
+function holdsOfNothing({ aggregate, op, value }: Of<'aggregate'>): boolean | null {
+  const number = literalNumber(value);
+  if (number === null) return null;
+  return aggregate === 'total' ? compares(0, op, number) : op === '!=';
+}
+
+/** Rows, and what they come to. */
+interface Aggregate {
+  rows: FactRows;
+  result: Sql;
+}
+
+function dailyTotal({ event, window, aggregate, property }: Of<'aggregate'>, scope: Scope): Aggregate | null {
   const column = own(SUMMED, property);
-  const days = aggregate === 'total' && column !== undefined ? rollups([event], window, scope) : null;
-  if (!days || column === undefined) return null;
-  return sql`(select coalesce(sum(${days.alias}.${sql.ref(column)}), 0) ${days.from})`;
+  const rows = aggregate === 'total' && column !== undefined ? daysIn(window, [event], scope) : null;
+  if (!rows || column === undefined) return null;
+  return { rows, result: sql`coalesce(sum(${rows.alias}.${sql.ref(column)}), 0)` };
 }
 
-function aggregateOfEvents({ event, window, aggregate, property }: Of<'aggregate'>, scope: Scope): Sql {
-  const { alias, from } = eventRows([event], window, scope);
-  const number = fromJson(sql`(${alias}.properties -> ${property}::text)`, 'number', scope);
-  return sql`(select ${AGGREGATES[aggregate](number)} ${from})`;
+function aggregateOfEvents({ event, window, aggregate, property }: Of<'aggregate'>, scope: Scope): Aggregate {
+  const rows = eventsIn(window, [event], scope);
+  const number = fromJson(sql`(${rows.alias}.properties -> ${property}::text)`, 'number', scope);
+  return { rows, result: AGGREGATES[aggregate](number) };
 }
 
 function unanswered({ event, window, seconds, without }: Of<'unanswered'>, scope: Scope): Sql<boolean> {
-  const asked = eventRows([event], window, scope);
-  const answer = scope.alias();
+  const asked = eventsIn(window, [event], scope);
   const whole = sql`make_interval(secs => ${Math.min(seconds, MOST_SECONDS)})`;
-  const answers = eventsOfFan(answer, without, scope, [
+  const answers = eventRows(without, scope, (answer) => [
     sql<boolean>`${answer}.happened_at > ${asked.alias}.happened_at`,
     sql<boolean>`${answer}.happened_at <= ${asked.alias}.happened_at + ${whole}`,
   ]);
-  return sql<boolean>`exists (select ${asked.from} and ${asked.alias}.happened_at <= ${scope.now} - ${whole}
-    and not exists (select ${answers}))`;
+  return sql<boolean>`exists (select ${ofFan(asked, scope)} and ${asked.alias}.happened_at <= ${scope.now} - ${whole}
+    and not exists (select ${ofFan(answers, scope)}))`;
 }
 
 function hasTag(name: string, scope: Scope): Sql<boolean> {

@@ -26,6 +26,11 @@ export interface ConditionContext {
   segments: Readonly<Record<string, Condition>>;
   /** `shop.score_thresholds`. */
   scores: ScoreThresholds;
+  /**
+   * Asked of most fans of one shop: what adds up is grouped once for all, where else it is looked up for each fan. Then
+   * `shop` is the same for all.
+   */
+  ofMany?: boolean;
   /** Payments of the days that F and M look at, where the query has added them up for all fans: number and fen. */
   paid?: { n: Sql; amount: Sql };
 }
@@ -47,22 +52,18 @@ export function once(value: Sql, scope: Scope, build: (value: Sql) => Sql): Sql 
   return sql`(select ${build(sql`${alias}.v`)} from (select ${value} as v offset 0) ${alias})`;
 }
 
-/**
- * `from` and `where` of the fan's rows in a table of facts, which stay on the fragment they came with. A join, so that
- * the planner can turn an `exists` around it into a semi-join.
- */
-export function factsOfFan(table: 'event' | 'fan_day', alias: Sql, scope: Scope): { from: Sql; ofFan: Sql<boolean> } {
-  const fan = scope.alias();
-  return {
-    from: sql`fan ${fan} join ${sql.table(table)} ${alias} on ${alias}.fan_id = ${fan}.id`,
-    ofFan: sql<boolean>`${fan}.root_id = ${scope.fan} and ${alias}.shop_id = ${scope.shop}`,
-  };
-}
-
 /** From the root's own row, or from the oldest of its fragments that has a value. */
 export function ofFragments(scope: Scope, value: (fan: Sql) => Sql, read: (value: Sql) => Sql = (v) => v): Sql {
   const fan = scope.alias();
   return sql`(select ${read(value(fan))} from fan ${fan}
     where ${fan}.root_id = ${scope.fan} and ${value(fan)} is not null
     order by ${fan}.id <> ${scope.fan}, ${fan}.id limit 1)`;
+}
+
+export function anyOf(conditions: readonly Sql<boolean>[]): Sql<boolean> {
+  return conditions.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(conditions, sql` or `)})`;
+}
+
+export function allOf(conditions: readonly Sql<boolean>[]): Sql<boolean> {
+  return conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(conditions, sql` and `)})`;
 }

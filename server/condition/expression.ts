@@ -12,7 +12,8 @@ import type {
   ScoreSignal,
 } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
-import { factsOfFan, once, type Scope, type Sql } from './context.js';
+import { allOf, anyOf, once, type Scope, type Sql } from './context.js';
+import { type FactRows, factRows, ofFan } from './fact-rows.js';
 import { customField, fieldColumn } from './field.js';
 import {
   bounded,
@@ -60,14 +61,6 @@ export function holds(left: Operand, op: Comparator, right: Operand): Sql<boolea
       return sql<boolean>`coalesce((${left.read(kind)})${collation} ${comparator(op)} ${right.read(kind)}, false)`;
     }),
   );
-}
-
-export function anyOf(conditions: readonly Sql<boolean>[]): Sql<boolean> {
-  return conditions.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(conditions, sql` or `)})`;
-}
-
-export function allOf(conditions: readonly Sql<boolean>[]): Sql<boolean> {
-  return conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(conditions, sql` and `)})`;
 }
 
 export function contains(expression: Expression, words: readonly string[], scope: Scope): Sql<boolean> {
@@ -120,11 +113,9 @@ function valueOf(expression: Expression, scope: Scope): Sql {
       return sql`nullif(${expression.value}::text, '')`;
     case 'number':
     case 'percent':
-      return literal(boundedNumber(expression.value));
     case 'money':
-      return literal(boundedNumber(expression.fen));
     case 'duration':
-      return literal(boundedNumber(expression.seconds));
+      return literal(literalNumber(expression));
     case 'date':
       return literal(dayOfText(expression.date));
     case 'today':
@@ -143,6 +134,21 @@ function valueOf(expression: Expression, scope: Scope): Sql {
       return calculate(expression, scope);
     default:
       return sql`null::float8`;
+  }
+}
+
+/** Null for what is not a number as written, or too large. */
+export function literalNumber(expression: Expression): number | null {
+  switch (expression.kind) {
+    case 'number':
+    case 'percent':
+      return boundedNumber(expression.value);
+    case 'money':
+      return boundedNumber(expression.fen);
+    case 'duration':
+      return boundedNumber(expression.seconds);
+    default:
+      return null;
   }
 }
 
@@ -218,21 +224,22 @@ function passes(event: EventColumns, filter: EventFilter, scope: Scope): Sql<boo
   }
 }
 
-/** `from … where …`: the fan's events in this shop that are one of those meant, narrowed by `conditions`. */
-export function eventsOfFan(
-  event: Sql,
+/** The shop's events that are one of those meant, narrowed by conditions on the row. */
+export function eventRows(
   meant: readonly EventMatch[],
   scope: Scope,
-  conditions: readonly Sql<boolean>[] = [],
-): Sql {
-  const { from, ofFan } = factsOfFan('event', event, scope);
-  const where = allOf([
-    ofFan,
+  conditions: (event: Sql) => readonly Sql<boolean>[] = () => [],
+): FactRows {
+  return factRows('event', scope, (event) => [
     sql<boolean>`${event}.type = any(${typesOf(meant)}::text[])`,
-    anyOf(meant.map((match) => matches(columnsOf(event), match, scope))),
-    ...conditions,
+    ...(meant.some(isNarrowed) ? [anyOf(meant.map((match) => matches(columnsOf(event), match, scope)))] : []),
+    ...conditions(event),
   ]);
-  return sql`from ${from} where ${where}`;
+}
+
+/** Not every event of the type is meant. */
+export function isNarrowed({ subject, filters }: EventMatch): boolean {
+  return subject !== undefined || filters.length > 0;
 }
 
 export function typesOf(meant: readonly EventMatch[]): string[] {
@@ -246,13 +253,15 @@ function scoreOf({ signals, halfSeconds }: ScoreRule, scope: Scope): Sql {
 }
 
 function pointsOf({ event, points, most }: ScoreSignal, halfSeconds: number | null, scope: Scope): Sql {
-  const [asked, counted] = [scope.alias(), scope.alias()];
-  const happened = sql`${asked}.happened_at`;
-  const known = [sql<boolean>`${happened} <= ${scope.now}`];
-  if (halfSeconds !== null) {
-    const faded = Math.min(FADED * halfSeconds, MOST_SECONDS);
-    known.push(sql<boolean>`${happened} > ${scope.now} - make_interval(secs => ${faded})`);
-  }
+  const counted = scope.alias();
+  const faded = halfSeconds === null ? null : Math.min(FADED * halfSeconds, MOST_SECONDS);
+  const rows = eventRows([event], scope, (row) => [
+    sql<boolean>`${row}.happened_at <= ${scope.now}`,
+    faded === null
+      ? sql<boolean>`true`
+      : sql<boolean>`${row}.happened_at > ${scope.now} - make_interval(secs => ${faded})`,
+  ]);
+  const happened = sql`${rows.alias}.happened_at`;
   const limit = countedEvents(points, most);
   const worth =
     most === null
@@ -264,14 +273,15 @@ function pointsOf({ event, points, most }: ScoreSignal, halfSeconds: number | nu
       : sql`* power(0.5::float8, (${momentOf(scope.now)} - ${momentOf(sql`${counted}.at`)}) / 1000 / ${halfSeconds}::float8)`;
   return sql`(select coalesce(sum(${worth} ${left} order by ${counted}.place), 0) from (
     select ${happened} as at, row_number() over (order by ${happened} desc) as place
-    ${eventsOfFan(asked, [event], scope, known)} order by ${happened} desc
+    ${ofFan(rows, scope)} order by ${happened} desc
     ${limit === undefined ? sql`` : sql`limit ${limit}`}) ${counted})`;
 }
 
 /** Of events at the same instant the first is the one that arrived first, the last the one that arrived last. */
 function nthEvent(which: 'first' | 'last', match: EventMatch, scope: Scope, build: (event: Sql) => Sql): Sql {
-  const event = scope.alias();
+  const rows = eventRows([match], scope);
+  const event = rows.alias;
   const direction = which === 'first' ? sql`asc` : sql`desc`;
-  return sql`(select ${build(event)} ${eventsOfFan(event, [match], scope)}
+  return sql`(select ${build(event)} ${ofFan(rows, scope)}
     order by ${event}.happened_at ${direction}, ${event}.id ${direction} limit 1)`;
 }

@@ -1,90 +1,19 @@
 import { fieldKind } from '@fanloom/dsl/condition/kind.js';
-import { type RfmName, VALUE_TIERS } from '@fanloom/dsl/condition/rfm.js';
+import { VALUE_TIERS } from '@fanloom/dsl/condition/rfm.js';
 import type { FieldRef } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
-import { factsOfFan, ofFragments, once, type Scope, type Sql } from './context.js';
-import { dayOf, momentOf, presentJson } from './value.js';
-import { dayInWindow } from './window.js';
+import { type Column, counter, moment, number, quotient, text } from './column.js';
+import { ofFragments, type Scope, type Sql } from './context.js';
+import { score } from './rfm.js';
+import { dayOf, presentJson } from './value.js';
 
 /** The field has no place in the database, or none that a condition may look at. */
 export class UnknownFieldError extends Error {
   override readonly name = 'UnknownFieldError';
 }
 
-type Column = (scope: Scope) => Sql;
-
-const text =
-  (column: string): Column =>
-  ({ fanShop }) =>
-    sql`nullif(${sql.ref(`${fanShop}.${column}`)}, '')`;
-const number =
-  (column: string): Column =>
-  ({ fanShop }) =>
-    sql`${sql.ref(`${fanShop}.${column}`)}::float8`;
-const counter =
-  (column: string): Column =>
-  (scope) =>
-    sql`coalesce(${number(column)(scope)}, 0)`;
-const moment =
-  (column: string): Column =>
-  ({ fanShop }) =>
-    momentOf(sql.ref(`${fanShop}.${column}`));
-const quotient =
-  (above: Column, below: Column): Column =>
-  (scope) =>
-    sql`(${above(scope)} / nullif(${below(scope)}, 0))`;
-
 const spend = counter('spend');
 const orders = counter('orders');
-
-/**
- * What a score is given by, as float8: business days since the last purchase (null without one), orders, fen, points of
- * interaction, seconds of watching.
- */
-export function measureOf(name: RfmName, scope: Scope): Sql {
-  const { days, interaction } = scope.scores;
-  switch (name) {
-    case 'R': {
-      const day = (instant: Sql) => sql`(${instant} at time zone ${scope.zone})::date`;
-      return sql`(${day(scope.now)} - ${day(sql.ref(`${scope.fanShop}.last_purchase_at`))})::float8`;
-    }
-    case 'F':
-      return days === null ? orders(scope) : paid('n', days, scope);
-    case 'M':
-      return days === null ? spend(scope) : paid('amount', days, scope);
-    case 'I': {
-      const { comment, like, share, gift } = interaction;
-      return sql`(${counter('comments')(scope)} * ${comment}::float8 + ${counter('likes')(scope)} * ${like}::float8
-        + ${counter('shares')(scope)} * ${share}::float8 + ${counter('gifts')(scope)} / 100 * ${gift}::float8)`;
-    }
-    case 'W':
-      return counter('watch_seconds')(scope);
-  }
-}
-
-/** One more than the bounds that are reached: R falls with its measure, the others rise. */
-function score(name: RfmName): Column {
-  return (scope) => {
-    const bounds = scope.scores[name];
-    if (bounds.length === 0) return sql`1::float8`;
-    return once(measureOf(name, scope), scope, (measure) => {
-      const met = bounds.map(
-        (bound) => sql`coalesce(${measure} ${name === 'R' ? sql`<=` : sql`>=`} ${bound}::float8, false)::int`,
-      );
-      return sql`(${sql.join([sql`1`, ...met], sql` + `)})::float8`;
-    });
-  };
-}
-
-/** Payments of the days that F and M look at: how many, or how much. */
-function paid(what: 'n' | 'amount', days: number, scope: Scope): Sql {
-  if (scope.paid) return scope.paid[what];
-  const alias = scope.alias();
-  const { from, ofFan } = factsOfFan('fan_day', alias, scope);
-  const inDays = dayInWindow(sql`${alias}.day`, { kind: 'days', days }, scope);
-  return sql`(select coalesce(sum(${alias}.${sql.ref(what)}), 0)::float8 from ${from}
-    where ${ofFan} and ${alias}.type = 'order.pay' and ${inDays})`;
-}
 
 function nameOf(table: 'shop' | 'staff', id: Sql, scope: Scope): Sql {
   const row = scope.alias();

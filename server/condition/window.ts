@@ -11,8 +11,15 @@ interface Days {
   to: Sql;
 }
 
-/** The business days of a window, both ends included; null when it does not go by days. */
-function daysOf(window: Window, { now, zone }: Scope): Days | null {
+/** A window of whole business days. */
+export type DayWindow = Exclude<Window, { kind: 'seconds' | 'since-entry' }>;
+
+export function goesByDays(window: Window): window is DayWindow {
+  return window.kind !== 'seconds' && window.kind !== 'since-entry';
+}
+
+/** The business days of a window, both ends included. */
+function daysOf(window: Exclude<DayWindow, { kind: 'ever' }>, { now, zone }: Scope): Days {
   const local = sql`(${now} at time zone ${zone})`;
   const today = sql`${local}::date`;
   const month = sql`date_trunc('month', ${local})`;
@@ -25,16 +32,14 @@ function daysOf(window: Window, { now, zone }: Scope): Days | null {
       return { from: sql`${month}::date`, to: today };
     case 'last-month':
       return { from: sql`(${month} - interval '1 month')::date`, to: sql`${month}::date - 1` };
-    default:
-      return null;
   }
 }
 
-/** Which rows of the daily rollup the window covers; null when it does not go by days. */
-export function dayInWindow(day: Sql, window: Window, scope: Scope): Sql<boolean> | null {
+/** Which rows of the daily rollup the window covers. */
+export function dayInWindow(day: Sql, window: DayWindow, scope: Scope): Sql<boolean> {
   if (window.kind === 'ever') return sql<boolean>`true`;
   const days = daysOf(window, scope);
-  return days && sql<boolean>`${day} between ${days.from} and ${days.to}`;
+  return sql<boolean>`${day} between ${days.from} and ${days.to}`;
 }
 
 /** Which events the window covers. */
@@ -48,8 +53,8 @@ export function instantInWindow(instant: Sql, window: Window, scope: Scope): Sql
     return sql<boolean>`${instant} between ${from} and ${scope.now}`;
   }
   const days = daysOf(window, scope);
-  if (!days) return sql<boolean>`false`;
-  // The first line is for the index and for pruning partitions: no zone is a day away from UTC.
+  // The first two lines are for the index and for pruning partitions: no zone is a day away from UTC.
   return sql<boolean>`${instant} >= (${days.from})::timestamp at time zone 'UTC' - interval '1 day'
+    and ${instant} < (${days.to})::timestamp at time zone 'UTC' + interval '2 days'
     and (${instant} at time zone ${scope.zone})::date between ${days.from} and ${days.to}`;
 }

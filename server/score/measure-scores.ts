@@ -2,7 +2,8 @@ import { RFM_NAMES, type RfmName } from '@fanloom/dsl/condition/rfm.js';
 import { sql } from 'kysely';
 import { businessNow } from '../clock/clock.js';
 import { scopeOf } from '../condition/context.js';
-import { fieldColumn, measureOf } from '../condition/field.js';
+import { fieldColumn } from '../condition/field.js';
+import { measureOf } from '../condition/rfm.js';
 import { dayInWindow } from '../condition/window.js';
 import type { Db, Tx } from '../db/database.js';
 import { type ScoreSettings, scoresOf } from './score-settings.js';
@@ -54,7 +55,7 @@ export async function measure(tx: Tx, shop: MeasuredShop, settled: ScoreSettings
 export function scoredFans(shop: MeasuredShop, scores: ScoreSettings, alias = 'paid') {
   const scope = scopeIn(shop, scores);
   if (scores.days === null) return { join: sql``, scope };
-  const inDays = dayInWindow(sql`d.day`, { kind: 'days', days: scores.days }, scope) ?? sql`false`;
+  const inDays = dayInWindow(sql`d.day`, { kind: 'days', days: scores.days }, scope);
   const paid = sql.ref(alias);
   const join = sql`left join (
     select r.root_id, sum(d.n)::float8 as n, sum(d.amount)::float8 as amount from fan_day d join fan r on r.id = d.fan_id
@@ -79,7 +80,10 @@ function scopeIn({ id, zone, now }: MeasuredShop, scores: ScoreSettings) {
   });
 }
 
-/** The bounds that cut those who have any of it into fifths; of what nobody has, none are measured. */
+/**
+ * The bounds that cut those who have any of it into fifths, as whole numbers; of what nobody has, none are measured. Who
+ * stands right at a fifth counts to the lower one, so that what most fans have is never high: as pandas.qcut cuts.
+ */
 async function quintiles(
   tx: Tx,
   shop: MeasuredShop,
@@ -90,8 +94,9 @@ async function quintiles(
   const fifths = RFM_NAMES.map((name) => {
     const shares = name === 'R' ? [0.8, 0.6, 0.4, 0.2] : [0.2, 0.4, 0.6, 0.8];
     const some = name === 'R' ? sql`true` : sql`${sql.ref(name)} > 0`;
-    return sql`percentile_disc(${shares}::float8[]) within group (order by ${sql.ref(name)}) filter (where ${some})
-      as ${sql.ref(name)}`;
+    const above = name === 'R' ? sql`floor(round(cut::numeric, 6))` : sql`floor(round(cut::numeric, 6)) + 1`;
+    return sql`(select array_agg((${above})::float8 order by no) from unnest(percentile_cont(${shares}::float8[])
+      within group (order by ${sql.ref(name)}) filter (where ${some})) with ordinality fifth (cut, no)) as ${sql.ref(name)}`;
   });
   const { rows } = await sql<Record<RfmName, number[] | null>>`
     select ${sql.join(fifths)} from (

@@ -59,7 +59,9 @@ export function audience(
   alias = 'fan_shop',
 ): RawBuilder<boolean> | null {
   const known = fansToAskAbout(ability, condition, terms.segments, alias);
-  return known && sql<boolean>`(${known} and ${compileCondition(condition, contextOf(terms, alias))})`;
+  return (
+    known && sql<boolean>`(${known} and ${compileCondition(condition, { ...contextOf(terms, alias), ofMany: true })})`
+  );
 }
 
 /**

@@ -95,12 +95,13 @@ async function insertEvents(tx: Tx, fans: WorldFan[], zone: string): Promise<voi
     from event group by 1, 2, 3, 4`.execute(tx);
 }
 
-/** The condition's answer for every fan of the world, from the database. */
+/** The condition's answer for every fan of the world, from the database, which is asked of each or of all together. */
 export async function askDatabase(
   tx: Tx,
   condition: Condition,
   world: World,
   segments: Record<string, Condition>,
+  { ofMany = false } = {},
 ): Promise<boolean[]> {
   const rows = world.fans.map(({ entry, looking }, no) => ({
     fan_id: fanId(no),
@@ -119,6 +120,7 @@ export async function askDatabase(
     event: { type: sql.ref('f.looking_type'), properties: sql.ref('f.looking_properties') },
     segments,
     scores: world.scores,
+    ofMany,
   });
   const result = await sql<{ holds: boolean }>`
     select ${holds} as holds
