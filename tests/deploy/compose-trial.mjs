@@ -134,6 +134,11 @@ compose(['down', '--volumes']);
 const newest = readdirSync(join(folder, 'backups')).sort().at(-1);
 run('./restore.sh', [`backups/${newest}`]);
 expectEqual('events, fans and messages after the restore', kept(), before);
+await until('the pages answer', () =>
+  fetch(`${url}/readyz`)
+    .then(({ ok }) => ok)
+    .catch(() => false),
+);
 const headers = await logIn('lin');
 const hold = await request('GET', '/v1/delivery-hold', { headers });
 expectEqual('delivery is held', (await hold.json()).held, true);

@@ -15,6 +15,7 @@ interface Service {
   security_opt?: string[];
   restart?: string;
   mem_limit?: string;
+  pids_limit?: number;
   ports?: string[];
   networks?: string[] | Record<string, unknown>;
 }
@@ -72,6 +73,7 @@ describe('compose.yaml', () => {
         read_only: true,
         cap_drop: ['ALL'],
         security_opt: ['no-new-privileges:true'],
+        pids_limit: 512,
       });
       expect(service.restart, name).toMatch(/^(unless-stopped|on-failure:5)$/);
       if (service.restart === 'unless-stopped') expect(service.mem_limit, name).toBeDefined();
