@@ -103,6 +103,30 @@ describe('a job on many fans', () => {
     expect(rowsOf(body)).toMatchObject([{ nick: '一', outcome: 'refused', reason: 'already_in' }]);
   });
 
+  it('says beforehand who may enter an SOP, and why others may not', async () => {
+    const sop = await at.createLive('回访');
+    const ask = (chosen: object, call: Call = at.operator) =>
+      call('POST', '/v1/fan-jobs/entry-preview', { shop_id: at.shop, sop_id: sop, fans: chosen });
+    await at.app.db
+      .insertInto('entry')
+      .values({ sop_id: sop, fan_id: fans[0] ?? '', active: true, n: 1, happened_at: new Date() })
+      .execute();
+    expect((await ask(all)).body).toEqual({
+      judged: 3,
+      complete: true,
+      may_enter: 2,
+      refused: [{ reason: 'already_in', fans: 1, some: [{ fan_id: fans[0], nick: '一' }] }],
+    });
+    expect((await ask(all, at.staff)).body).toMatchObject({ judged: 1, may_enter: 1, refused: [] });
+    expect((await ask(all, at.stranger)).status).toBe(404);
+    await at.app.db.updateTable('sop').set({ gate: 'paused' }).where('id', '=', sop).execute();
+    expect((await ask({ fan_ids: some(1, 2) })).body).toMatchObject({
+      may_enter: 0,
+      refused: [{ reason: 'not_open', fans: 2 }],
+    });
+    expect(await at.app.db.selectFrom('fan_job').select('id').execute()).toEqual([]);
+  });
+
   it('tells those who wait for a tag', async () => {
     const heard = { version_id: tag, sop_id: tag, shop_id: at.shop, role: 'enter' };
     await at.app.db

@@ -2,8 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { may } from '../account/signed-in.js';
 import { chosenFans } from '../fan/chosen-fans.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
+import { previewEntry } from './entry-preview.sql.js';
 import { listItems, listJobs, readJob } from './fan-job-view.service.js';
-import { fanAction, fanJob, fanJobItem } from './fan-job.schemas.js';
+import { entryPreview, fanAction, fanJob, fanJobItem } from './fan-job.schemas.js';
 import { cancelJob, startJob, undoJob } from './fan-job.service.js';
 
 const jobId = z.object({ id: z.uuid() });
@@ -25,6 +26,15 @@ const start = createRoute({
   middleware: may('update', 'fan'),
   request: { body: jsonBody(z.strictObject({ shop_id: z.uuid(), action: fanAction, fans: chosenFans })) },
   responses: { 202: begun, ...problems },
+});
+
+const entry = createRoute({
+  method: 'post',
+  path: '/v1/fan-jobs/entry-preview',
+  summary: 'Who of many fans would enter an SOP now, and who would not and why; nothing is done',
+  middleware: may('update', 'fan'),
+  request: { body: jsonBody(z.strictObject({ shop_id: z.uuid(), sop_id: z.uuid(), fans: chosenFans })) },
+  responses: { 200: json(entryPreview, 'The numbers'), ...problems },
 });
 
 const one = createRoute({
@@ -83,6 +93,12 @@ export const fanJobRoutes = createRouter()
     const { shop_id, action, fans } = c.req.valid('json');
     const reader = { db, unbound: deps.db, keys: deps.secrets, actor };
     return c.json(await startJob(reader, shop_id, action, fans), 202);
+  })
+  .openapi(entry, async (c) => {
+    const { db, deps, actor } = c.var;
+    const { shop_id, sop_id, fans } = c.req.valid('json');
+    const reader = { db, unbound: deps.db, keys: deps.secrets, actor };
+    return c.json(await previewEntry(reader, shop_id, sop_id, fans), 200);
   })
   .openapi(one, async (c) => c.json(await readJob(c.var.deps.db, c.var.actor.staffId, c.req.valid('param').id), 200))
   .openapi(items, async (c) => {

@@ -43,3 +43,18 @@ export const fanJobItem = z
     reason: z.string().nullable().openapi({ description: 'Why it was refused' }),
   })
   .openapi('FanJobItem');
+
+export const entryPreview = z
+  .object({
+    judged: z.number().int().openapi({ description: 'How many of the chosen fans were looked at' }),
+    complete: z.boolean().openapi({ description: 'They are all of the chosen' }),
+    may_enter: z.number().int(),
+    refused: z.array(
+      z.object({
+        reason: z.string(),
+        fans: z.number().int(),
+        some: z.array(z.object({ fan_id: z.uuid(), nick: z.string().nullable() })),
+      }),
+    ),
+  })
+  .openapi('EntryPreview');

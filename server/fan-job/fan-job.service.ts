@@ -28,7 +28,12 @@ export async function startJob(reader: FanReader, shopId: string, action: FanAct
   });
 }
 
-async function requireTarget({ db, unbound, actor }: FanReader, shopId: string, action: FanAction): Promise<void> {
+/** Throws a Problem (REQ404, JOB423, JOB424) unless the action may be done at all. */
+export async function requireTarget(
+  { db, unbound, actor }: FanReader,
+  shopId: string,
+  action: FanAction,
+): Promise<void> {
   switch (action.kind) {
     case 'tag':
     case 'untag': {

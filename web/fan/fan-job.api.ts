@@ -6,6 +6,10 @@ export type ChosenFans = Start['fans'];
 
 export const startJob = (json: Start) => read(api.v1['fan-jobs'].$post({ json }));
 
+/** Who of the chosen fans may enter an SOP, and why the others may not. */
+export const previewEntry = (shop_id: string, sop_id: string, fans: ChosenFans) =>
+  read(api.v1['fan-jobs']['entry-preview'].$post({ json: { shop_id, sop_id, fans } }));
+
 export const listJobs = (shop: string) => read(api.v1['fan-jobs'].$get({ query: { shop } }));
 export type FanJob = Awaited<ReturnType<typeof listJobs>>['items'][number];
 

@@ -175,6 +175,12 @@ export const fanTexts = {
   'fan.bulk.untag': { zh: '去标签', en: 'Untag' },
   'fan.bulk.assign': { zh: '分配负责人', en: 'Assign owner' },
   'fan.bulk.enter': { zh: '加入流程', en: 'Enter an SOP' },
+  'fan.entry.may': { zh: '{n} 位现在可以进入', en: '{n} may enter now' },
+  'fan.entry.judged': {
+    zh: '(只判断了前 {n} 位,其余执行时逐个判断)',
+    en: '(of the first {n}; the others are judged one by one)',
+  },
+  'fan.entry.not': { zh: '进不去的:', en: 'Not let in:' },
   'fan.bulk.export': { zh: '导出 CSV', en: 'Export CSV' },
   'fan.bulk.clear': { zh: '取消选择', en: 'Clear selection' },
   'fan.bulk.do': { zh: '对 {n} 位执行', en: 'Do it to {n}' },

@@ -6,6 +6,7 @@ export const reasonTexts = {
   'reason.stopped': { zh: '流程已停止', en: 'the SOP was stopped' },
   'reason.stopped_by_sop': { zh: '被另一个流程停止', en: 'stopped by another SOP' },
   'reason.not_started': { zh: '流程当时没有开放,未启动', en: 'not started: the SOP was not open then' },
+  'reason.not_open': { zh: '流程没有开放', en: 'the SOP lets nobody in now' },
   'reason.leaves_already': { zh: '进入时已满足离开条件', en: 'what ends the SOP held already' },
   'reason.out_of_scope': { zh: '不在流程作者的数据范围内', en: 'outside the data scope of the SOP’s author' },
   'reason.not_found': { zh: '没有找到,或不在你的可见范围内', en: 'not found, or not within what you may see' },
