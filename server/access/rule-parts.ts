@@ -24,8 +24,14 @@ const more: Partial<Record<Subject, Action[]>> = {
   staff: ['view_as'],
 };
 
-/** Subjects of which people read what the product has written, and no more. */
-const written: ReadonlySet<Subject> = new Set(['event', 'order', 'message', 'audit']);
+/** Subjects of which the product writes the rows: people only read them, or set what is there. */
+const fewer: Partial<Record<Subject, Action[]>> = {
+  event: ['read'],
+  order: ['read'],
+  message: ['read'],
+  audit: ['read'],
+  retention: ['read', 'update'],
+};
 
 /** What a row has to say beside its shop. */
 const needed: Record<Exclude<RowSet, 'condition' | 'all'>, string[]> = {
@@ -38,7 +44,7 @@ const needed: Record<Exclude<RowSet, 'condition' | 'all'>, string[]> = {
 
 export const ruleParts: RuleParts[] = subjects.map((subject) => ({
   subject,
-  actions: [...(written.has(subject) ? (['read'] as const) : usual), ...(more[subject] ?? [])],
+  actions: [...(fewer[subject] ?? usual), ...(more[subject] ?? [])],
   rows: rowSets.filter((rows) => rows !== 'none' && canTell(subject, rows)),
   fields: fieldsOf(subject),
   json: jsonFieldsOf(subject),

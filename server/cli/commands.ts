@@ -6,6 +6,7 @@ import { keysCommand } from './keys.js';
 import { lspCommand } from './lsp.js';
 import { migrateCommand } from './migrate.js';
 import { privacyCommand } from './privacy.js';
+import { retentionCommand } from './retention.js';
 import { rollupsCommand } from './rollups.js';
 import { setupTokenCommand } from './setup-token.js';
 import { sopCommand } from './sop.js';
@@ -25,5 +26,6 @@ export const commands: Command[] = [
   keysCommand,
   auditCommand,
   privacyCommand,
+  retentionCommand,
   rollupsCommand,
 ];

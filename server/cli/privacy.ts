@@ -8,6 +8,7 @@ import { type Db, openDatabase } from '../db/database.js';
 import { disclosureTable } from '../privacy/disclosure-file.js';
 import { disclose } from '../privacy/disclosure.service.js';
 import { eraseFan } from '../privacy/erasure.service.js';
+import { Problem } from '../problem/problem.js';
 import type { Command, ExitCode, Terminal } from './command.js';
 import { runningDatabase } from './running-database.js';
 
@@ -21,7 +22,7 @@ fanloom privacy erase 粉丝编号… [--data 目录]
 fanloom privacy erased [--data 目录]
 
 export  导出这位粉丝在所有店铺的全部资料，不打码
-erase   永久清除个人信息，无法撤销；已清除的会再清一遍
+erase   永久清除个人信息，无法撤销；已清除的会再清一遍；有查无此人的编号时退出码为 1
 erased  列出所有已清除的粉丝编号：恢复旧备份之后，用这份名单再运行一次 erase
 
 粉丝编号是粉丝页地址里的那一串。每次操作都记入操作记录。`,
@@ -30,7 +31,7 @@ fanloom privacy erase FAN… [--data DIR]
 fanloom privacy erased [--data DIR]
 
 export  everything that all shops know of the fan, in plain
-erase   erases the personal data for good; who is erased already is erased again
+erase   erases the personal data for good; who is erased already is erased again; exit code 1 where one is unknown
 erased  lists the ids of all erased fans: keep the list, and give it to erase after an older backup was restored
 
 FAN is the id in the address of the fan's page. The audit keeps what was done.`,
@@ -74,12 +75,21 @@ async function perform([verb, ...rest]: string[], deps: Deps, terminal: Terminal
   });
 }
 
-async function erase(deps: Deps, fans: string[], terminal: Terminal): Promise<0> {
+/** A list may name fans whom an older backup does not know: they are told, and the others are erased. */
+async function erase(deps: Deps, fans: string[], terminal: Terminal): Promise<ExitCode> {
+  let missing = 0;
   for (const fan of fans) {
-    await eraseFan(deps, null, fan);
-    terminal.print(terminal.json ? JSON.stringify({ erased: fan }) : fan);
+    try {
+      await eraseFan(deps, null, fan);
+      terminal.print(terminal.json ? JSON.stringify({ erased: fan }) : fan);
+    } catch (error) {
+      if (!(error instanceof Problem && error.status === 404)) throw error;
+      missing++;
+      if (terminal.json) terminal.print(JSON.stringify({ missing: fan }));
+      terminal.note({ zh: `没有这位粉丝：${fan}`, en: `there is no such fan: ${fan}` });
+    }
   }
-  return 0;
+  return missing > 0 ? 1 : 0;
 }
 
 async function listErased(db: Db, terminal: Terminal): Promise<0> {

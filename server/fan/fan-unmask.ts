@@ -22,6 +22,7 @@ export async function unmask(db: Db, keys: Keys, actor: Actor, fanId: string, fi
       action: 'fan.unmask',
       subject: 'fan',
       subjectId: fanId,
+      shopId: sealed.shop_id,
       detail: { field },
     });
     const dataKey = unwrapDataKey(keys, sealed.id, sealed.wrapped);
@@ -29,17 +30,28 @@ export async function unmask(db: Db, keys: Keys, actor: Actor, fanId: string, fi
   });
 }
 
-/** The value may stand on any fragment of the fan; the right is asked of the root. */
+/** The value may stand on any fragment of the fan; the right is asked of the root. `shop_id`: one in which it holds. */
 async function sealedValue(tx: Tx, actor: Actor, fanId: string, field: MaskedField) {
+  const scope = scopeOf(actor.ability, 'unmask', 'fan', [field]);
   const column = `fragment.${field}_encrypted` as const;
   return tx
     .selectFrom('fan')
     .innerJoin('fan as fragment', 'fragment.root_id', 'fan.id')
     .innerJoin('fan_key', 'fan_key.fan_id', 'fragment.id')
     .select(['fragment.id', 'fan_key.wrapped'])
-    .select((eb) => eb.ref(column).$notNull().as('value'))
+    .select((eb) => [
+      eb.ref(column).$notNull().as('value'),
+      eb
+        .selectFrom('fan_shop')
+        .select('shop_id')
+        .whereRef('fan_id', '=', 'fan.id')
+        .where(rowsIn(scope, 'fan_shop'))
+        .orderBy('shop_id')
+        .limit(1)
+        .as('shop_id'),
+    ])
     .where('fan.id', '=', fanId)
-    .where(rowsIn(scopeOf(actor.ability, 'unmask', 'fan', [field]), 'fan'))
+    .where(rowsIn(scope, 'fan'))
     .where(column, 'is not', null)
     .orderBy('fragment.id')
     .executeTakeFirst();

@@ -255,10 +255,10 @@ describe('the fan page', () => {
     expect(headers.get('cache-control')).toBe('no-store');
     const audit = await app.db
       .selectFrom('audit')
-      .select(['subject_id', 'detail'])
+      .select(['subject_id', 'shop_id', 'detail'])
       .where('action', '=', 'fan.unmask')
       .execute();
-    expect(audit).toEqual([{ subject_id: mine, detail: { field: 'phone' } }]);
+    expect(audit).toEqual([{ subject_id: mine, shop_id: shop, detail: { field: 'phone' } }]);
   });
 });
 

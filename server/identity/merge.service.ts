@@ -62,14 +62,16 @@ export async function listMerges(unbound: Db, db: ScopedDb, fanId: string) {
   }));
 }
 
-async function readFaces(db: ScopedDb, shopId: string, records: readonly string[]) {
+/** What the reader sees of these records, by record. */
+export async function readFaces(db: ScopedDb, shopId: string, records: readonly string[]) {
   const faces = await facesOf(db, shopId, [...new Set(records)]);
   return new Map(faces.map(({ nick, shop_nick, ...face }) => [face.record, { ...face, nick: nick ?? shop_nick }]));
 }
 
 /**
  * Makes two fans one because a person says so. @returns id of the merge
- * @throws Problem REQ404 unless the person may change both in every shop that knows them; IDN101 when they are one
+ * @throws Problem REQ404 unless the person may change both in every shop that knows them; IDN101 when they are one, IDN103 when
+ *   one was erased
  */
 export async function mergeByHand(decider: Decider, one: string, other: string, note: string | null): Promise<string> {
   return retryingTransaction(decider.db, async (tx) => {
@@ -87,7 +89,8 @@ export async function mergeByHand(decider: Decider, one: string, other: string, 
 
 /**
  * Takes a merge back. @returns roots of the two fans
- * @throws Problem REQ404 unless the person may change the fan in every shop; IDN102 when it was undone before
+ * @throws Problem REQ404 unless the person may change the fan in every shop; IDN102 when it was undone before,
+ *   IDN103 when the fan was erased
  */
 export async function undoByHand(decider: Decider, id: string): Promise<{ kept: string; gone: string }> {
   return retryingTransaction(decider.db, async (tx) => {
@@ -139,6 +142,12 @@ async function decide(tx: Tx, actor: Actor, records: readonly [string, string], 
 async function permit(tx: Tx, { actor }: Decider, records: readonly string[]): Promise<void> {
   const roots = await rootsWithin(tx, scopeOf(actor.ability, 'update', 'fan'), records);
   if (records.some((record) => !roots.has(record))) throw notFound();
+  const erased = await tx
+    .selectFrom('erasure')
+    .select('id')
+    .where('root_id', 'in', [...roots.values()])
+    .executeTakeFirst();
+  if (erased) throw mergeProblems.erased();
 }
 
 async function audit(tx: Tx, actor: Actor, action: string, fanId: string, merge: string): Promise<void> {

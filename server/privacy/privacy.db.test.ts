@@ -155,6 +155,14 @@ describe('erasing a fan', () => {
     expect(await marksLeft(app)).toEqual([]);
   });
 
+  it('leaves the records tied as they are: nobody merges them or takes them apart any more', async () => {
+    const { id } = await app.db.selectFrom('fan_merge').select('id').executeTakeFirstOrThrow();
+    const another = await tell(app, shop, { phone: '13911112222' }, 'follow');
+    await operator('POST', path('erasure'));
+    expect((await operator('POST', path('merges'), { other: another })).body.code).toBe('IDN103');
+    expect((await operator('POST', `/v1/merges/${id}/undo`)).body.code).toBe('IDN103');
+  });
+
   it('shows on the fan page', async () => {
     expect((await operator('GET', path('privacy'))).body).toEqual({
       erased_at: null,

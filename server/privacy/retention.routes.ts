@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
-import { previewRetention, readRetention, writeRetention } from './retention.service.js';
+import { changeRetention, previewRetention, readRetention } from './retention.service.js';
 import { retentionKinds } from './retention.sql.js';
 
 const days = z.record(z.enum(retentionKinds), z.int().min(1).max(36_500).nullable());
@@ -43,7 +43,7 @@ export const retentionRoutes = createRouter()
     return c.json({ days: kept, last: run }, 200);
   })
   .openapi(write, async (c) => {
-    await writeRetention(c.var.deps.db, c.var.actor, c.req.valid('json').days);
+    await changeRetention(c.var.deps.db, c.var.actor.staffId, c.req.valid('json').days);
     return c.body(null, 204);
   })
   .openapi(preview, async (c) =>

@@ -1,5 +1,4 @@
 import type { ScopedDb } from '../access/scoped-db.js';
-import type { Actor } from '../account/session.service.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db } from '../db/database.js';
 import { countExpired, removeExpired, type RetentionKind, retentionKinds } from './retention.sql.js';
@@ -11,7 +10,7 @@ export type RetentionDays = Record<RetentionKind, number | null>;
 export type RetentionCounts = Record<RetentionKind, number>;
 
 /** How long what is kept, and what the last nightly run removed. */
-export async function readRetention(db: ScopedDb) {
+export async function readRetention(db: Pick<ScopedDb, 'selectFrom'>) {
   const rules = await db.selectFrom('retention').select(['kind', 'days']).execute();
   const last = await db
     .selectFrom('retention_run')
@@ -22,17 +21,20 @@ export async function readRetention(db: ScopedDb) {
   return { days: byKind((kind) => rules.find((rule) => rule.kind === kind)?.days ?? null), last: last ?? null };
 }
 
-export async function writeRetention(db: Db, actor: Actor, days: RetentionDays): Promise<void> {
+/** Changes the kinds that are named. @param by a person, or null for the operator of the machine */
+export async function changeRetention(db: Db, by: string | null, changes: Partial<RetentionDays>): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const before = await tx.deleteFrom('retention').returning(['kind', 'days']).execute();
-    const rules = retentionKinds.flatMap((kind) => (days[kind] === null ? [] : [{ kind, days: days[kind] }]));
+    const kept = Object.fromEntries(before.map(({ kind, days }) => [kind, days]));
+    const after = { ...byKind((kind) => kept[kind] ?? null), ...changes };
+    const rules = retentionKinds.flatMap((kind) => (after[kind] === null ? [] : [{ kind, days: after[kind] }]));
     if (rules.length > 0) await tx.insertInto('retention').values(rules).execute();
     await appendAudit(tx, {
-      actorId: actor.staffId,
+      actorId: by,
       action: 'retention.change',
       subject: 'retention',
       subjectId: null,
-      detail: { before: Object.fromEntries(before.map(({ kind, days: kept }) => [kind, kept])), after: days },
+      detail: { before: kept, after },
     });
   });
 }

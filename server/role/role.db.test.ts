@@ -129,6 +129,7 @@ describe('what is refused', () => {
   it.each([
     ['own rows of what has no owner', { subject: 'sop', rows: 'own' }, 'rules.0.rows'],
     ['an action the subject does not have', { actions: ['publish'] }, 'rules.0.actions'],
+    ['deleting what is only set', { subject: 'retention', rows: 'all', actions: ['delete'] }, 'rules.0.actions'],
     ['a field that is not there', { hidden: ['password_hash'] }, 'rules.0.hidden'],
     ['a field of every object', { masked: ['toString.call'] }, 'rules.0.masked.0'],
     ['a key of what is no object', { masked: ['nick.call'] }, 'rules.0.masked'],
