@@ -9,7 +9,8 @@ import { listMerges, listPairs, mergeByHand, settlePair, undoByHand } from './me
 const instant = z.date().openapi({ type: 'string', format: 'date-time' });
 const fanId = z.object({ id: z.uuid() });
 
-const face = z
+/** What tells a fan apart from others. */
+export const fanFace = z
   .object({
     record: z.uuid().openapi({ description: 'The record of the fan that this is about' }),
     fan_id: z.uuid().openapi({ description: 'The fan whom the record is part of now' }),
@@ -25,8 +26,8 @@ const face = z
 
 const pair = z
   .object({
-    one: face,
-    other: face,
+    one: fanFace,
+    other: fanFace,
     why: z.enum(['contradiction', 'met_again', 'same_nick']).openapi({
       description:
         'contradiction: merged by facts, yet each has a phone or platform id of its own; met_again: taken apart by hand, ' +
@@ -46,8 +47,8 @@ const merge = z
     kinds: z.array(z.string()).openapi({ description: 'Kinds of the identities that facts showed together' }),
     note: z.string().nullable(),
     by_name: z.string().nullable(),
-    from: face.nullable(),
-    into: face.nullable(),
+    from: fanFace.nullable(),
+    into: fanFace.nullable(),
     undone_at: instant.nullable(),
     undone_by_name: z.string().nullable(),
   })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createSopShop, type SopShop } from '../sop/testing/sop-shop.js';
+import { createSopShop, rowsOf, type SopShop } from '../sop/testing/sop-shop.js';
 
 let at: SopShop;
 
@@ -33,6 +33,10 @@ it('counts what is missing, for whoever imports, in their shop', async () => {
     without_phone: 1,
     without_owner: 1,
     without_consent: 1,
+    without_contact: 1,
+    without_nick: 0,
+    alike: 0,
+    undecided: 0,
     rejected: [],
   });
   expect(body.filled).toContainEqual({ field: 'nick', fans: 2 });
@@ -40,4 +44,18 @@ it('counts what is missing, for whoever imports, in their shop', async () => {
   for (const call of [at.staff, at.analyst, at.it]) {
     expect((await call('GET', `/v1/quality?shop=${at.shop}`)).status).toBe(403);
   }
+});
+
+it('lists who has a problem, as far as the reader sees them', async () => {
+  const list = (problem: string, call = at.operator) =>
+    call('GET', `/v1/quality/fans?shop=${at.shop}&problem=${problem}`);
+  expect(rowsOf((await list('without_contact')).body)).toMatchObject([{ nick: 't**3', phone_mask: null }]);
+  await at.addFan('Coco兔子', null);
+  await at.addFan('coco 兔子~', null);
+  expect((await at.operator('GET', `/v1/quality?shop=${at.shop}`)).body).toMatchObject({ alike: 2 });
+  const nicks = rowsOf((await list('alike')).body).map(({ nick }) => nick);
+  expect(nicks.sort()).toEqual(['Coco兔子', 'coco 兔子~']);
+  expect((await list('nonsense')).status).toBe(400);
+  expect((await list('alike', at.stranger)).status).toBe(404);
+  expect((await list('alike', at.staff)).status).toBe(403);
 });

@@ -1,20 +1,30 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { mayAtAll } from '../access/ability.js';
 import { requireInShop } from '../access/in-shop.js';
+import type { Actor } from '../account/session.service.js';
 import { may } from '../account/signed-in.js';
+import { fanFace } from '../identity/merge.routes.js';
+import { listPairs, readFaces } from '../identity/merge.service.js';
 import { rowProblemText } from '../import/import.problems.js';
 import { forbidden } from '../problem/common.js';
+import type { Deps } from '../request/context.js';
 import { createRouter, json, problems } from '../request/router.js';
-import { readQuality } from './quality.sql.js';
+import { FAN_PROBLEMS, fansWithProblem, readQuality } from './quality.sql.js';
+
+const MOST_LISTED = 100;
 
 const n = z.number().int();
 const quality = z
   .object({
     fans: n,
     without_identity: n,
+    without_contact: n.openapi({ description: 'No phone, e-mail, WeCom or id of the platform' }),
+    without_nick: n.openapi({ description: 'Platforms mask nicks (`t**3`), and such a nick is not kept' }),
+    alike: n.openapi({ description: 'Their nick differs from that of another fan in signs or case only' }),
     without_phone: n,
     without_owner: n,
     without_consent: n,
+    undecided: n.openapi({ description: 'Pairs that people are asked about; 100 stands for more' }),
     filled: z.array(z.object({ field: z.string(), fans: n })),
     rejected: z.array(z.object({ reason: z.string(), rows: n, text: z.object({ zh: z.string(), en: z.string() }) })),
   })
@@ -29,11 +39,35 @@ const read = createRoute({
   responses: { 200: json(quality, 'Rejected rows: of the last 30 days'), ...problems },
 });
 
-export const qualityRoutes = createRouter().openapi(read, async (c) => {
-  const { deps, actor } = c.var;
-  const { shop } = c.req.valid('query');
+const fans = createRoute({
+  method: 'get',
+  path: '/v1/quality/fans',
+  summary: 'Fans who have one of the problems, those active last first',
+  middleware: may('read', 'import'),
+  request: { query: z.strictObject({ shop: z.uuid(), problem: z.enum(FAN_PROBLEMS) }) },
+  responses: { 200: json(z.object({ items: z.array(fanFace) }), `At most ${MOST_LISTED}`), ...problems },
+});
+
+async function requireReader({ deps, actor }: { deps: Deps; actor: Actor }, shop: string): Promise<void> {
   if (!mayAtAll(actor.ability, 'update', 'fan')) throw forbidden();
   await requireInShop(deps.db, actor.ability, 'read', 'import', shop);
-  const { rejected, ...figures } = await readQuality(deps.db, actor.ability, shop);
-  return c.json({ ...figures, rejected: rejected.map((row) => ({ ...row, text: rowProblemText(row.reason) })) }, 200);
-});
+}
+
+export const qualityRoutes = createRouter()
+  .openapi(read, async (c) => {
+    const { deps, db, actor } = c.var;
+    const { shop } = c.req.valid('query');
+    await requireReader(c.var, shop);
+    const { rejected, ...figures } = await readQuality(deps.db, actor.ability, shop);
+    const undecided = (await listPairs(deps.db, db, shop)).length;
+    const reasons = rejected.map((row) => ({ ...row, text: rowProblemText(row.reason) }));
+    return c.json({ ...figures, undecided, rejected: reasons }, 200);
+  })
+  .openapi(fans, async (c) => {
+    const { deps, db, actor } = c.var;
+    const { shop, problem } = c.req.valid('query');
+    await requireReader(c.var, shop);
+    const found = await fansWithProblem(deps.db, actor.ability, shop, problem, MOST_LISTED);
+    const faces = await readFaces(db, shop, found);
+    return c.json({ items: found.flatMap((fan) => faces.get(fan) ?? []) }, 200);
+  });

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Ability, seesField } from '../access/ability.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import type { Db } from '../db/database.js';
@@ -9,12 +9,20 @@ export interface Filled {
   fans: number;
 }
 
-export interface Quality {
+/** What may be wrong with a fan; whoever has it can be listed. */
+export const FAN_PROBLEMS = [
+  'without_identity',
+  'without_contact',
+  'without_nick',
+  'alike',
+  'without_phone',
+  'without_owner',
+  'without_consent',
+] as const;
+export type FanProblem = (typeof FAN_PROBLEMS)[number];
+
+export interface Quality extends Record<FanProblem, number> {
   fans: number;
-  without_identity: number;
-  without_phone: number;
-  without_owner: number;
-  without_consent: number;
   filled: Filled[];
   rejected: { reason: string; rows: number }[];
 }
@@ -31,22 +39,43 @@ const fields = [
   'refill_due',
 ] as const;
 
+/** Two spellings of a nick that people would take for one. */
+const spelling = sql`lower(regexp_replace(nick, '[[:space:][:punct:]·～。，！、]+', '', 'g'))`;
+
+/** Whether a fan of the shop, `s`, has each of the problems. */
+function problemsIn(shopId: string): Record<FanProblem, RawBuilder<boolean>> {
+  const known = (kinds: RawBuilder<boolean>) => sql<boolean>`exists (
+    select from fan f join identity i on i.fan_id = f.id where f.root_id = s.fan_id and ${kinds})`;
+  const phone = sql<boolean>`exists (select from fan f where f.root_id = s.fan_id and f.phone_mask is not null)`;
+  const email = sql<boolean>`exists (select from fan f where f.root_id = s.fan_id and f.email_mask is not null)`;
+  return {
+    without_identity: sql<boolean>`not ${known(sql<boolean>`true`)}`,
+    // By its nick alone the platform delivers no message to a fan.
+    without_contact: sql<boolean>`not ${phone} and not ${email}
+      and not ${known(sql<boolean>`i.kind in ('union_id', 'user_id', 'oaid', 'open_id', 'wecom')`)}`,
+    without_nick: sql<boolean>`s.nick is null`,
+    alike: sql<boolean>`s.fan_id in (
+      select fan_id from (
+        select fan_id, count(*) over (partition by ${spelling}) as fans from fan_shop
+        where shop_id = ${shopId} and ${spelling} <> '') of_nick
+      where of_nick.fans > 1)`,
+    without_phone: sql<boolean>`not ${phone}`,
+    without_owner: sql<boolean>`s.owner_id is null`,
+    without_consent: sql<boolean>`not exists (
+      select from consent c where c.shop_id = s.shop_id and c.fan_id = s.fan_id and c.granted)`,
+  };
+}
+
 /** What is missing in a shop's data, within what the person may see; rejected rows are those of the last 30 days. */
 export async function readQuality(db: Db, ability: Ability, shopId: string): Promise<Quality> {
   const within = rowsIn(scopeOf(ability, 'read', 'fan'), 'fan_shop', 's');
   const shown = fields.filter((field) => seesField(ability, 'fan', field));
-  const counts = shown.map((field) => sql`count(${sql.ref(`s.${field}`)})::int as ${sql.ref(field)}`);
+  const holds = problemsIn(shopId);
   const { rows } = await sql<Record<string, number>>`
     select ${sql.join([
       sql`count(*)::int as fans`,
-      sql`count(*) filter (where not exists (
-        select from fan f join identity i on i.fan_id = f.id where f.root_id = s.fan_id))::int as without_identity`,
-      sql`count(*) filter (where not exists (
-        select from fan f where f.root_id = s.fan_id and f.phone_mask is not null))::int as without_phone`,
-      sql`count(*) filter (where s.owner_id is null)::int as without_owner`,
-      sql`count(*) filter (where not exists (
-        select from consent c where c.shop_id = s.shop_id and c.fan_id = s.fan_id and c.granted))::int as without_consent`,
-      ...counts,
+      ...FAN_PROBLEMS.map((problem) => sql`count(*) filter (where ${holds[problem]})::int as ${sql.ref(problem)}`),
+      ...shown.map((field) => sql`count(${sql.ref(`s.${field}`)})::int as ${sql.ref(field)}`),
     ])} from fan_shop s where s.shop_id = ${shopId} and ${within}`.execute(db);
   const { rows: rejected } = await sql<{ reason: string; rows: number }>`
     select r.reason, count(*)::int as rows from import i join import_reject r on r.import_id = i.id
@@ -58,10 +87,29 @@ export async function readQuality(db: Db, ability: Ability, shopId: string): Pro
   return {
     fans: figure('fans'),
     without_identity: figure('without_identity'),
+    without_contact: figure('without_contact'),
+    without_nick: figure('without_nick'),
+    alike: figure('alike'),
     without_phone: figure('without_phone'),
     without_owner: figure('without_owner'),
     without_consent: figure('without_consent'),
     filled: shown.map((field) => ({ field, fans: figure(field) })),
     rejected,
   };
+}
+
+/** Fans of a shop who have a problem and whom the person sees, those active last first; alike ones stand together. */
+export async function fansWithProblem(
+  db: Db,
+  ability: Ability,
+  shopId: string,
+  problem: FanProblem,
+  most: number,
+): Promise<string[]> {
+  const within = rowsIn(scopeOf(ability, 'read', 'fan'), 'fan_shop', 's');
+  const order = problem === 'alike' ? sql`${spelling}, s.fan_id` : sql`s.last_active_at desc nulls last, s.fan_id`;
+  const { rows } = await sql<{ fan_id: string }>`
+    select s.fan_id from fan_shop s where s.shop_id = ${shopId} and ${within} and ${problemsIn(shopId)[problem]}
+    order by ${order} limit ${most}`.execute(db);
+  return rows.map(({ fan_id }) => fan_id);
 }
