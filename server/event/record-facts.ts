@@ -1,4 +1,4 @@
-import { type CouponUse, useCoupons } from '../coupon/budget.sql.js';
+import { settleUses } from '../coupon/coupon-use.sql.js';
 import type { Tx } from '../db/database.js';
 import { together } from '../db/together.js';
 import { consentOf, optedOut } from './consent.js';
@@ -29,17 +29,13 @@ export async function recordFacts(tx: Tx, shop: IngestShop, facts: Fact[], arriv
     () => addToFans(tx, shop.id, project(facts)),
     () => stateConsent(tx, shop.id, consentOf(facts, shop)),
     () => blockFans(tx, optedOut(facts)),
-    () => useCoupons(tx, shop.id, couponUses(facts)),
+    () => settleUses(tx, couponUsers(facts)),
     () => publishFacts(tx, shop, facts),
   ]);
 }
 
-function couponUses(facts: Fact[]): CouponUse[] {
-  return facts.flatMap(({ type, fan, happenedAt, properties }) => {
-    const { coupon, amount } = properties;
-    if (type !== 'coupon.use' || !fan || typeof coupon !== 'string') return [];
-    return { rootId: fan.rootId, coupon, amount: typeof amount === 'number' ? amount : null, happenedAt };
-  });
+function couponUsers(facts: Fact[]): string[] {
+  return [...new Set(facts.flatMap(({ type, fan }) => (type === 'coupon.use' && fan ? fan.rootId : [])))];
 }
 
 /** Puts facts into the outbox if a published SOP of the shop waits for their type. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { businessNow } from '../clock/clock.js';
+import { settleUses } from '../coupon/coupon-use.sql.js';
 import type { Keys } from '../crypto/keys.js';
 import type { Tx } from '../db/database.js';
 import { absorb, fold, news, type Part } from './fan-part.js';
@@ -36,6 +37,7 @@ export async function mergeFans(
   await sql`update fan set root_id = ${into.root}, updated_at = now() where root_id = ${from.root}`.execute(tx);
   await joinCounters(tx, into.root, from.root);
   await joinStays(tx, into.root, from.root);
+  await settleUses(tx, [into.root]);
   await writeContacts(tx, keys, into.root, said);
   await writeSaid(tx, into.root, said);
   for (const table of ['fan_tag', 'consent', 'fan_arm']) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { returnExpired } from '@fanloom/server/coupon/budget.sql.js';
+import { returnExpired } from '@fanloom/server/coupon-expiry/return-expired.sql.js';
 import { at, EngineKit } from '@fanloom/workflows/testing/engine-kit.js';
 
 let kit: EngineKit;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Db } from '@fanloom/server/db/database.js';
-import { returnExpired } from '@fanloom/server/coupon/budget.sql.js';
+import { returnExpired } from '@fanloom/server/coupon-expiry/return-expired.sql.js';
 import { measureScores } from '@fanloom/server/score/measure-scores.js';
 import { SHOP_SHARD } from '@fanloom/server/event/shard.js';
 import { type Lease, releaseLeases, takeLeases } from './lease.js';
