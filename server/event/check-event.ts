@@ -18,6 +18,7 @@ export type CheckedEvent = { properties: Properties } | { problem: EventProblem 
 export function checkEvent(event: IncomingEvent, now: number): CheckedEvent {
   if (!isPlainText(event.type, 64)) return { problem: eventProblems.type() };
   if (!isPlainText(event.key, 200)) return { problem: eventProblems.key() };
+  if (!isPlainText(event.source, 64) || event.source.includes(':')) return { problem: eventProblems.source() };
   if (!isPlausibleTime(event.happenedAt, now)) return { problem: eventProblems.time() };
   return checkProperties(event.properties, eventWord(event.type) !== null);
 }

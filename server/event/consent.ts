@@ -41,7 +41,8 @@ export function strongest(statements: ConsentStatement[]): ConsentStatement[] {
 function outranks(a: ConsentStatement, b: ConsentStatement): boolean {
   const explicit = Number(EXPLICIT.has(a.source)) - Number(EXPLICIT.has(b.source));
   if (explicit !== 0) return explicit > 0;
-  return a.at === b.at ? b.granted && !a.granted : a.at > b.at;
+  if (a.at !== b.at) return a.at > b.at;
+  return a.granted === b.granted ? a.source < b.source : b.granted;
 }
 
 function statementsOf(fact: Fact, shop: IngestShop): ConsentStatement[] {

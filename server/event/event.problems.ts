@@ -41,4 +41,11 @@ export const eventProblems = {
       en: 'The idempotency key has 1 to 200 characters and is different for each event of a source.',
     },
   }),
+  source: (): EventProblem => ({
+    code: 'EVT107',
+    text: {
+      zh: '来源应为 1–64 个字，不含冒号和控制字符：带冒号的来源是系统自己的。',
+      en: 'A source has 1 to 64 characters, no colon and no control characters: those with a colon are the product’s own.',
+    },
+  }),
 };

@@ -143,8 +143,8 @@ export async function stateConsent(tx: Tx, shopId: string, statements: ConsentSt
     ) as statement (fan_id, channel, granted, source, at)
     on conflict (shop_id, fan_id, channel) do update
       set granted = excluded.granted, source = excluded.source, at = excluded.at
-      where (excluded.source in ('optout', 'consent.change'), excluded.at, not excluded.granted)
-        > (kept.source in ('optout', 'consent.change'), kept.at, not kept.granted)
+      where (excluded.source in ('optout', 'consent.change'), excluded.at, not excluded.granted, kept.source)
+        > (kept.source in ('optout', 'consent.change'), kept.at, not kept.granted, excluded.source)
     returning fan_id`.execute(tx);
   return new Set(rows.map((row) => row.fan_id));
 }

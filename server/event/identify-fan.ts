@@ -8,9 +8,10 @@ import { addToFans } from './event.sql.js';
 import { eventProblems } from './event.problems.js';
 import { emptyDelta } from './fan-projection.js';
 import type { IngestShop } from './ingest-shop.js';
+import { tellOfNewcomers } from './newcomer.sql.js';
 
 /**
- * Ties identities to one fan, found or created, and makes the fan known to the shop.
+ * Ties identities to one fan, found or created, of whom the shop has heard now.
  * Throws a Problem (EVT103) when nothing in them identifies anybody.
  */
 export async function identifyFan(tx: Tx, shop: IngestShop, keys: Keys, person: PersonInput): Promise<ResolvedFan> {
@@ -20,15 +21,9 @@ export async function identifyFan(tx: Tx, shop: IngestShop, keys: Keys, person: 
     const { code, text } = eventProblems.nobody();
     throw new Problem(422, code, text);
   }
-  const known = await tx
-    .selectFrom('fan_shop')
-    .select('fan_id')
-    .where('shop_id', '=', shop.id)
-    .where('fan_id', '=', fan.rootId)
-    .executeTakeFirst();
-  if (!known) {
-    const nick = identities.find((identity) => identity.kind === 'nick')?.value ?? null;
-    await addToFans(tx, shop.id, [emptyDelta(fan.rootId, (await businessNow(tx)).getTime(), nick)]);
-  }
+  const now = (await businessNow(tx)).getTime();
+  const nick = identities.find((identity) => identity.kind === 'nick')?.value ?? null;
+  await tellOfNewcomers(tx, shop.id, [fan]);
+  await addToFans(tx, shop.id, [emptyDelta(fan.rootId, now, nick)]);
   return fan;
 }

@@ -12,7 +12,8 @@ import type { Fact, Properties } from './fact.js';
 import type { IncomingEvent, IngestResult } from './incoming-event.js';
 import type { IngestShop } from './ingest-shop.js';
 import { applyToOrder, orderNumber, type OrderState } from './order-state.js';
-import { lockOrders, readOrders, writeOrders } from './order.sql.js';
+import { tellOfNewcomers } from './newcomer.sql.js';
+import { lastTold, lockOrders, readOrders, writeOrders } from './order.sql.js';
 import { recordFacts } from './record-facts.js';
 
 /** An event that passed the checks, with the place of its result. */
@@ -88,6 +89,7 @@ async function toFacts(tx: Tx, shop: IngestShop, keys: Keys, fresh: Candidate[],
     keys,
     persons.map(({ identities }) => identities),
   );
+  await tellOfNewcomers(tx, shop.id, resolved);
   const fanOf = new Map(persons.map((candidate, i) => [candidate, resolved[i]]));
   const oldest = now.getTime() - shop.entryMaxAgeSeconds * 1000;
   return fresh.map((candidate) => {
@@ -107,7 +109,7 @@ async function toFacts(tx: Tx, shop: IngestShop, keys: Keys, fresh: Candidate[],
   });
 }
 
-/** Orders told of by events are the same orders that files tell of. */
+/** Orders told of by events are the same orders that files tell of. One that is paid back was closed by what came last. */
 async function changeOrders(tx: Tx, shop: IngestShop, facts: Fact[]): Promise<void> {
   const numbers = facts.map((fact) => orderNumber(fact.type, fact.properties));
   const wanted = [...new Set(numbers.filter((number) => number !== null))];
@@ -118,6 +120,9 @@ async function changeOrders(tx: Tx, shop: IngestShop, facts: Fact[]): Promise<vo
     const number = numbers[i];
     if (number) changed.set(number, applyToOrder(changed.get(number) ?? orders.get(number), number, fact));
   }
+  const paidBack = [...changed.values()].filter(({ status }) => status === 'closed');
+  const told = await lastTold(tx, shop, paidBack);
+  for (const order of paidBack) order.statusAt = Math.max(order.statusAt, told.get(order.number) ?? 0);
   await writeOrders(
     tx,
     shop,

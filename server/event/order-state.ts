@@ -69,6 +69,9 @@ const statusAfter: Record<string, OrderStatus> = {
   'order.refund': 'paid',
 };
 
+/** Types of the events that change an order. */
+export const ORDER_EVENTS = Object.keys(statusAfter);
+
 /** The number of the order a fact is about; null when it is about none, or changes nothing in it. */
 export function orderNumber(type: string, properties: Fact['properties']): string | null {
   const number = properties['order'];
@@ -86,7 +89,8 @@ export function applyToOrder(known: OrderState | undefined, number: string, fact
     payable: fact.type === 'order.create' && amount > 0 ? amount : null,
     paid: fact.type === 'order.pay' ? amount : null,
     refunded: fact.type === 'order.refund' ? (known?.refunded ?? 0) + amount : 0,
-    quantity: numberOf(fact.properties, 'quantity') || null,
+    // Of a refund it is how much came back.
+    quantity: fact.type === 'order.refund' ? null : numberOf(fact.properties, 'quantity') || null,
     title: null,
     orderedAt: fact.type === 'order.create' ? fact.happenedAt : null,
     paidAt: fact.type === 'order.pay' ? fact.happenedAt : null,

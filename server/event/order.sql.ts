@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.js';
 import type { IngestShop } from './ingest-shop.js';
-import type { OrderState, OrderStatus } from './order-state.js';
+import { ORDER_EVENTS, type OrderState, type OrderStatus } from './order-state.js';
 
 /** Whoever changes orders of a shop waits here for others who do, so that one batch sees what the other wrote. */
 export async function lockOrders(tx: Tx, shopId: string): Promise<void> {
@@ -47,6 +47,18 @@ function orderOf(row: OrderRow): OrderState {
     paidAt: row.paid_at?.getTime() ?? null,
     closeReason: row.close_reason,
   };
+}
+
+/** When the last of what events have told of these orders happened, in milliseconds by number. */
+export async function lastTold(tx: Tx, shop: IngestShop, orders: readonly OrderState[]): Promise<Map<string, number>> {
+  if (orders.length === 0) return new Map();
+  const { rows } = await sql<{ number: string; at: Date }>`
+    select said.number, max(e.happened_at) as at
+    from unnest(${orders.map(({ number }) => number)}::text[], ${orders.map(({ fanId }) => fanId)}::uuid[]) said (number, fan)
+    join fan record on record.id = said.fan join fan f on f.root_id = record.root_id
+    join event e on e.fan_id = f.id and e.type = any(${ORDER_EVENTS}::text[])
+    where e.shop_id = ${shop.id} and e.properties ->> 'order' = said.number group by 1`.execute(tx);
+  return new Map(rows.map(({ number, at }) => [number, at.getTime()]));
 }
 
 /** An order as it is written; the receiver only where a file tells one, an earlier one stays. */

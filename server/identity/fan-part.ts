@@ -68,10 +68,17 @@ export function absorb(
   const own = new Map(parts.map((part) => [part.id, { ...part.said }]));
   for (const name of changed) {
     const [word, records] = [now[name], authors.get(name)];
-    if (!word || !records) for (const said of own.values()) Reflect.deleteProperty(said, name);
+    for (const said of word && records ? [] : own.values()) {
+      if (!staysSaid(name, said[name], word)) Reflect.deleteProperty(said, name);
+    }
     if (word) for (const id of records ?? [root]) own.set(id, { ...own.get(id), [name]: word });
   }
   return Array.from(own, ([id, said]) => ({ id, said }));
+}
+
+/** What a record was told of consent before is not unsaid by a later word on the fan as a whole, and comes back with it. */
+function staysSaid(name: string, earlier: Word | undefined, word: Word | undefined): boolean {
+  return name.startsWith('consent/') && earlier !== undefined && word !== undefined && isLower(word.rank, earlier.rank);
 }
 
 function isNews(name: string, folded: Word | undefined, now: Word | undefined): boolean {

@@ -28,8 +28,7 @@ export async function storeRuleTags(tx: Tx, shopId: string, ruleTags: readonly C
       .onConflict((same) => same.column('tag_id').doUpdateSet({ ...rule, ...again, updated_at: sql`now()` }))
       .execute();
     await tx.deleteFrom('listen').where('version_id', '=', id).execute();
-    const keys = [...dependsOn(condition, segments).facts];
-    if (keys.length === 0) continue;
+    const keys = [...dependsOn(condition, segments).facts, 'known', 'merge'];
     await tx
       .insertInto('listen')
       .values(keys.map((key) => ({ version_id: id, sop_id: id, shop_id: shopId, role: 'keep', key })))

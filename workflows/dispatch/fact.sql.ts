@@ -6,7 +6,7 @@ export interface Fact {
   /** Row of the outbox, and its shard. */
   row: number;
   shard: number;
-  kind: 'event' | 'start' | 'hand' | 'stop' | 'tag' | 'field' | 'merge' | 'receipt';
+  kind: 'event' | 'start' | 'hand' | 'stop' | 'tag' | 'field' | 'known' | 'merge' | 'receipt';
   /** Of the event, enrolment, fan or effect, by kind. */
   id: string;
   /**
@@ -123,6 +123,7 @@ function sourceOf(kind: Fact['kind'], rows: readonly OutboxRow[]): RawBuilder<So
         from ${idsOf(rows)} join fan f on f.id = said.id`;
     case 'tag':
     case 'field':
+    case 'known':
     case 'merge':
       return sql<Source>`
         select said.row, f.id, f.root_id as fan, ${kind}::text as key, null as identity, null as happened_at,
