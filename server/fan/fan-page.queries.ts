@@ -70,7 +70,7 @@ export async function consentOf(db: ScopedDb, rootId: string, shopId: string) {
     .execute();
 }
 
-/** Every SOP the fan is or was in, newest first: where it stands, until when, and which event brought the fan there. */
+/** Every SOP the fan is or was in, also under a record of before a merge, newest first: where it stands, until when, and which event brought the fan there. */
 export async function enrolmentsOf(db: ScopedDb, rootId: string, shopId: string) {
   return db
     .selectFrom('enrolment')
@@ -99,7 +99,7 @@ export async function enrolmentsOf(db: ScopedDb, rootId: string, shopId: string)
       'lane.phase',
       'lane.due_at',
     ])
-    .where('enrolment.fan_id', '=', rootId)
+    .where('enrolment.fan_id', 'in', db.selectFrom('fan').select('id').where('root_id', '=', rootId))
     .where('enrolment.shop_id', '=', shopId)
     .orderBy('enrolment.entered_at', 'desc')
     .limit(50)
