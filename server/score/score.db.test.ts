@@ -82,17 +82,17 @@ it('measures means, and quintiles of those who have any, when asked and every ne
   const first = await measured();
   expect(first).toMatchObject({
     R: [7, 5, 3, 1],
-    F: [2, 4, 6, 8],
-    M: [2000, 4000, 6000, 8000],
+    F: [3, 5, 7, 9],
+    M: [2801, 4601, 6401, 8201],
     W: [60, 120, 180, 240],
   });
-  // F of one to ten orders is 1, 2, 2, 3, 3, 4, 4, 5, 5, 5.
-  expect(first.means).toEqual({ R: 3, F: 3.4, M: 3.4 });
+  // Of one to ten orders two fans each have F 1, 2, 3, 4 and 5.
+  expect(first.means).toEqual({ R: 3, F: 3, M: 3 });
 
   await sql`update fan_shop set orders = orders * 10 where shop_id = ${at.shop}`.execute(at.app.db);
-  expect((await measured()).F).toEqual([2, 4, 6, 8]);
+  expect((await measured()).F).toEqual([3, 5, 7, 9]);
   await sql`update clock set business_at = '2026-11-23 16:00Z'`.execute(at.app.db);
-  expect((await measured()).F).toEqual([20, 40, 60, 80]);
+  expect((await measured()).F).toEqual([29, 47, 65, 83]);
 });
 
 it('tells how many fans other bounds would move, and keeps nothing', async () => {
