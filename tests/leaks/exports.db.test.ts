@@ -48,7 +48,7 @@ beforeAll(async () => {
       .set({ nick: formula, source: formula, member_level: formula })
       .where('fan_id', '=', id)
       .execute();
-    fan = id;
+    if (n === 0) fan = id;
     const tag = await app.db
       .insertInto('tag')
       .values({ shop_id: shop, name: formula })

@@ -6,7 +6,10 @@ export const accountTexts = {
   'account.logOut': { zh: '退出登录', en: 'Log out' },
   'account.login': { zh: '账号', en: 'Account' },
   'account.password': { zh: '密码', en: 'Password' },
-  'account.passwordHint': { zh: '至少 10 个字符,不要用常见密码', en: 'At least 10 characters, not a common one' },
+  'account.passwordHint': {
+    zh: '至少 15 个字符,不要用常见密码。可以用一句只有你知道的话',
+    en: 'At least 15 characters, not a common one. A sentence that only you know does well',
+  },
   'account.welcome': {
     zh: '让每一位粉丝在对的时候收到对的话。',
     en: 'The right words to every fan at the right time.',
