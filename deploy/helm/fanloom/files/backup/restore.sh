@@ -13,8 +13,9 @@ fact() { awk -v name="$1" '$1 == name { print $2 }' "$work/manifest"; }
 trap 'rm -rf "$work"' EXIT
 rm -rf "$work" && mkdir "$work"
 
-[ "$(sql -c "select count(*) from pg_tables where schemaname = 'public'")" = 0 ] ||
-  fail "the database $RESTORE_DATABASE is not empty. Make a new one that belongs to the same role."
+tables=$(sql -c "select count(*) from pg_tables where schemaname = 'public'") ||
+  fail "the database $RESTORE_DATABASE cannot be opened, see above. Make it first, for the role that the product has."
+[ "$tables" = 0 ] || fail "the database $RESTORE_DATABASE is not empty. Make a new one that belongs to the same role."
 openssl enc -d -aes-256-cbc -pbkdf2 -iter 600000 -pass file:/run/secrets/backup/passphrase -in "/backups/$FILE" | tar -C "$work" -x ||
   fail "$FILE cannot be decrypted: it is damaged, or the passphrase is another one than at that time."
 [ "$(fact dump)" = "$(sha256sum "$work/dump" | cut -c1-64)" ] || fail "$FILE is damaged."
@@ -25,5 +26,5 @@ openssl enc -d -aes-256-cbc -pbkdf2 -iter 600000 -pass file:/run/secrets/backup/
 
 pg_restore --dbname "$DATABASE_URL" --no-owner --no-privileges --exit-on-error --jobs 2 "$work/dump"
 sql -f /opt/fanloom/counts.sql | cmp -s - "$work/counts" || fail "the restored tables are not equal to those of the backup. Do not use $RESTORE_DATABASE."
-sql -c analyze
+sql -c 'set client_min_messages = error' -c analyze # those of PostgreSQL itself are not ours to analyze
 echo "Restored into $RESTORE_DATABASE and equal to the backup."
