@@ -152,7 +152,7 @@ describe('devices', () => {
 });
 
 describe('one’s own password', () => {
-  const next = '一句只有我才知道的话';
+  const next = '一句只有我才知道的很长很长的话';
   const change = (person: Somebody, passwords: Record<string, string> = {}) =>
     person.call('POST', '/v1/session/password', { current_password: testPassword, password: next, ...passwords });
 

@@ -1,0 +1,110 @@
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { serve, type ServerType } from '@hono/node-server';
+import { createApp } from '@fanloom/server/http/app.js';
+import { createTestApp, type TestApp, testPassword } from '@fanloom/server/http/testing/test-app.js';
+import { projectRoot } from '@fanloom/server/launch/project.js';
+import { knownFan, marks } from '@fanloom/server/privacy/testing/known-fan.js';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const executablePath = process.env['CHROMIUM_PATH'];
+
+/** Personal data and the audit as people meet them, in a real browser, in both languages and themes. */
+describe.skipIf(executablePath === undefined)('privacy on screen', () => {
+  let app: TestApp;
+  let server: ServerType;
+  let browser: Browser;
+  let origin: string;
+  let fan: string;
+
+  beforeAll(async () => {
+    app = await createTestApp();
+    await app.db.updateTable('installation').set({ set_up_at: new Date() }).execute();
+    const shop = await app.db
+      .insertInto('shop')
+      .values({ name: '小鱼旗舰店' })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await app.addStaff('it', 'it', null);
+    await app.addStaff('lin', 'operator', shop.id);
+    fan = await knownFan(app, shop.id);
+    const settings = { ...app.deps.settings, webRoot: join(projectRoot, 'web/dist') };
+    const { fetch } = createApp({ ...app.deps, settings });
+    server = await new Promise<ServerType>((resolve) => {
+      const listening = serve({ fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(listening));
+    });
+    origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    browser = await chromium.launch({
+      ...(executablePath && { executablePath }),
+      args: ['--no-sandbox', '--disable-gpu'],
+    });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await new Promise((resolve) => server.close(resolve));
+    await app.close();
+  });
+
+  async function logIn(login: string, language: 'zh' | 'en', colorScheme: 'light' | 'dark'): Promise<Page> {
+    const locale = language === 'zh' ? 'zh-CN' : 'en-US';
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale, colorScheme });
+    await context.addInitScript(`localStorage.setItem('fanloom.language', '${language}')`);
+    const data = { login, password: testPassword };
+    await context.request.post(`${origin}/v1/session`, { data, headers: { origin } });
+    return context.newPage();
+  }
+
+  /** Reads the page with axe, and keeps a picture where SHOTS names a folder. */
+  async function look(page: Page, name: string): Promise<void> {
+    const shots = process.env['SHOTS'];
+    if (shots) await page.screenshot({ path: join(shots, `${name}.png`) });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  }
+
+  it('IT sees what a change of retention would remove, and saves it', async () => {
+    const page = await logIn('it', 'en', 'dark');
+    await page.goto(`${origin}/retention`);
+    await page.getByLabel('Events').fill('365');
+    await page.getByRole('button', { name: 'See what would go' }).click();
+    await page.getByRole('columnheader', { name: 'Would go now' }).waitFor();
+    await look(page, 'retention-en-dark');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect
+      .poll(() => app.db.selectFrom('retention').select('days').where('kind', '=', 'events').execute())
+      .toEqual([{ days: 365 }]);
+  });
+
+  it('an operator erases a fan, of whom nothing is then offered any more', async () => {
+    const page = await logIn('lin', 'zh', 'light');
+    await page.goto(`${origin}/fans/${fan}`);
+    await page.getByRole('button', { name: '撤销这次合并' }).first().waitFor();
+    await page.getByRole('button', { name: '清除个人信息' }).click();
+    await look(page, 'erase-zh-light');
+    await page.getByRole('dialog').getByRole('button', { name: '永久清除' }).click();
+    await page.getByText('这位粉丝的个人信息已按要求清除').waitFor();
+    await page.getByRole('button', { name: '撤销这次合并' }).waitFor({ state: 'detached' });
+    expect(await page.locator('main').innerText()).not.toContain(marks.nick);
+    await look(page, 'erased-zh-light');
+  });
+
+  it('both stand in the audit, to be filtered, opened and taken along', async () => {
+    const page = await logIn('it', 'zh', 'light');
+    await page.goto(`${origin}/audit`);
+    const lines = page.getByRole('row');
+    await lines.filter({ hasText: '清除' }).waitFor();
+    await look(page, 'audit-zh-light');
+    await page.getByRole('combobox').selectOption('retention');
+    await lines.filter({ hasText: '清除' }).waitFor({ state: 'detached' });
+    await lines.filter({ hasText: '保留' }).click();
+    await page.getByRole('dialog').getByText('365').waitFor();
+    await look(page, 'audit-entry-zh-light');
+    const file = await page.request.get(
+      `${origin}${(await page.getByRole('link', { name: '导出 CSV' }).getAttribute('href')) ?? ''}`,
+    );
+    expect(await file.text()).toContain('retention.change');
+  });
+});
