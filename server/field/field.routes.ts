@@ -4,6 +4,7 @@ import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { shopName } from '../request/shop-name.js';
 import { user } from '../segment/used-by.js';
+import { writeFanFields } from './fan-field.service.js';
 import { addField, changeField, deleteField, listFields } from './field.service.js';
 
 const fieldSubject = z.enum(FIELD_SUBJECTS);
@@ -70,6 +71,18 @@ const remove = createRoute({
   responses: { 204: { description: 'Removed' }, ...problems },
 });
 
+const write = createRoute({
+  method: 'put',
+  path: '/v1/fans/{id}/fields',
+  summary: "Write the shop's own fields of a fan; null takes a value away",
+  middleware: may('update', 'fan'),
+  request: {
+    params: z.object({ id: z.uuid() }),
+    body: jsonBody(z.strictObject({ shop_id: z.uuid(), values: z.record(shopName, z.unknown()) })),
+  },
+  responses: { 204: { description: 'Written' }, ...problems },
+});
+
 export const fieldRoutes = createRouter()
   .openapi(list, async (c) => {
     const { db, deps, actor } = c.var;
@@ -82,6 +95,11 @@ export const fieldRoutes = createRouter()
   .openapi(change, async (c) => {
     const { shop, ...rest } = c.req.valid('query');
     await changeField(c.var.deps.db, c.var.actor, { shop_id: shop, ...rest }, c.req.valid('json'));
+    return c.body(null, 204);
+  })
+  .openapi(write, async (c) => {
+    const { shop_id, values } = c.req.valid('json');
+    await writeFanFields(c.var.deps.db, c.var.actor, { fanId: c.req.valid('param').id, shopId: shop_id, values });
     return c.body(null, 204);
   })
   .openapi(remove, async (c) => {
