@@ -7,6 +7,7 @@ import { notFound } from '../problem/common.js';
 import type { Deps } from '../request/context.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { isPlausibleTime } from './check-event.js';
+import { describedTypes, identified, sentEvents, takenEvents } from './event.examples.js';
 import { propertiesSchemas } from './event-schema.js';
 import { ensureEventMonths } from './event.sql.js';
 import { identifyFan } from './identify-fan.js';
@@ -26,7 +27,7 @@ const event = z
     type: z.string().max(64).openapi({ example: 'order.pay' }),
     happened_at: z.iso.datetime({ offset: true }).openapi({ description: 'When it happened, not when it is sent' }),
     key: z.string().max(200).openapi({ description: 'Different for each event of a source; repeated when sent again' }),
-    source: z.string().min(1).max(64).default('api'),
+    source: z.string().default('api').openapi({ description: 'Which system tells it: 1 to 64 characters, no colon' }),
     person: person.nullable().openapi({ description: 'null for events of the shop itself, such as live.start' }),
     properties: z
       .record(z.string(), z.unknown())
@@ -44,7 +45,7 @@ const take = createRoute({
   description: `Up to ${MOST_EVENTS} events and 5 MiB. All that are accepted are written in one transaction; send the same batch again when there is no answer.`,
   security: [{ token: [] }],
   middleware: withToken('events:write'),
-  request: { body: jsonBody(z.strictObject({ events: z.array(event).min(1).max(MOST_EVENTS) })) },
+  request: { body: jsonBody(z.strictObject({ events: z.array(event).min(1).max(MOST_EVENTS) }), sentEvents) },
   responses: {
     200: json(
       z.object({
@@ -59,7 +60,8 @@ const take = createRoute({
           }),
         ),
       }),
-      'What became of each event, in order',
+      'What became of each event, in order: one that is rejected leaves nothing behind, the others are taken',
+      takenEvents,
     ),
     ...problems,
   },
@@ -71,9 +73,9 @@ const identifyRoute = createRoute({
   summary: 'Tie identities together: they are one fan from now on',
   security: [{ token: [] }],
   middleware: withToken('events:write'),
-  request: { body: jsonBody(z.strictObject({ person })) },
+  request: { body: jsonBody(z.strictObject({ person }), { person: { user_id: 'u1', phone: '13800000000' } }) },
   responses: {
-    200: json(z.object({ fan_id: z.uuid(), created: z.boolean() }), 'The fan'),
+    200: json(z.object({ fan_id: z.uuid(), created: z.boolean() }), 'The fan', identified),
     ...problems,
   },
 });
@@ -85,7 +87,10 @@ const schemasRoute = createRoute({
   description: 'Any other name is a type of the shop’s own, with whatever properties it is sent.',
   security: [{ token: [] }],
   middleware: withToken('events:write'),
-  responses: { 200: json(z.object({ schemas: z.record(z.string(), z.unknown()) }), 'By event type'), ...problems },
+  responses: {
+    200: json(z.object({ schemas: z.record(z.string(), z.unknown()) }), 'By event type', describedTypes),
+    ...problems,
+  },
 });
 
 const SCHEMAS = { schemas: propertiesSchemas() };

@@ -4,6 +4,15 @@ import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { correction } from './correct-cells.js';
 import { correctUpload } from './correct-upload.js';
+import {
+  correctedCells,
+  oneImport,
+  otherReading,
+  plannedImport,
+  previewedImport,
+  startedImport,
+  triedImport,
+} from './import.examples.js';
 import { listImports, readImport } from './import.queries.js';
 import { dryRun, importDetail, importPlan, importView, preview } from './import.schemas.js';
 import {
@@ -45,7 +54,7 @@ const upload = createRoute({
       },
     },
   },
-  responses: { 200: json(preview, 'The upload'), ...problems },
+  responses: { 200: json(preview, 'The upload', previewedImport), ...problems },
 });
 
 const again = createRoute({
@@ -57,9 +66,10 @@ const again = createRoute({
     params: importId,
     body: jsonBody(
       z.strictObject({ choice: formatChoice.default({}), columns: z.array(importColumn).max(500).optional() }),
+      otherReading,
     ),
   },
-  responses: { 200: json(preview, 'The upload'), ...problems },
+  responses: { 200: json(preview, 'The upload', previewedImport), ...problems },
 });
 
 const correct = createRoute({
@@ -75,9 +85,10 @@ const correct = createRoute({
         choice: formatChoice.default({}),
         columns: z.array(importColumn).max(500).optional(),
       }),
+      correctedCells,
     ),
   },
-  responses: { 200: json(preview, 'The upload'), ...problems },
+  responses: { 200: json(preview, 'The upload', previewedImport), ...problems },
 });
 
 const attempt = createRoute({
@@ -85,8 +96,8 @@ const attempt = createRoute({
   path: '/v1/imports/dry-run',
   summary: 'What would become of the first rows of an upload; nothing of it stays',
   middleware: may('create', 'import'),
-  request: { body: jsonBody(importPlan) },
-  responses: { 200: json(dryRun, 'The numbers'), ...problems },
+  request: { body: jsonBody(importPlan, plannedImport) },
+  responses: { 200: json(dryRun, 'The numbers', triedImport), ...problems },
 });
 
 const start = createRoute({
@@ -94,8 +105,8 @@ const start = createRoute({
   path: '/v1/imports',
   summary: 'Start the import of an upload',
   middleware: may('create', 'import'),
-  request: { body: jsonBody(importPlan) },
-  responses: { 202: json(z.object({ id: z.uuid() }), 'It runs on its own from here'), ...problems },
+  request: { body: jsonBody(importPlan, plannedImport) },
+  responses: { 202: json(z.object({ id: z.uuid() }), 'It runs on its own from here', startedImport), ...problems },
 });
 
 const list = createRoute({
@@ -104,7 +115,10 @@ const list = createRoute({
   summary: 'Imports of a shop, newest first',
   middleware: may('read', 'import'),
   request: { query: z.strictObject({ shop: z.uuid() }) },
-  responses: { 200: json(z.object({ items: z.array(importView) }), 'The imports'), ...problems },
+  responses: {
+    200: json(z.object({ items: z.array(importView) }), 'The imports', { items: [oneImport] }),
+    ...problems,
+  },
 });
 
 const detail = createRoute({
@@ -113,7 +127,7 @@ const detail = createRoute({
   summary: 'Progress and result of an import',
   middleware: may('read', 'import'),
   request: { params: importId },
-  responses: { 200: json(importDetail, 'The import'), ...problems },
+  responses: { 200: json(importDetail, 'The import', { ...oneImport, reasons: [] }), ...problems },
 });
 
 const rejects = createRoute({

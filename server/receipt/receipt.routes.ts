@@ -27,7 +27,15 @@ const take = createRoute({
   request: {
     params: z.object({ shop: z.uuid(), channel: z.string() }),
     headers: z.object({ 'x-fanloom-timestamp': z.string(), 'x-fanloom-signature': z.string() }),
-    body: jsonBody(z.strictObject({ receipts: z.array(receipt).min(1).max(MOST_RECEIPTS) })),
+    body: jsonBody(z.strictObject({ receipts: z.array(receipt).min(1).max(MOST_RECEIPTS) }), {
+      receipts: [
+        {
+          key: '0193f7a2-5b1c-7000-8000-00000000002a/send:1',
+          status: 'delivered',
+          happened_at: '2026-11-22T20:00:03+08:00',
+        },
+      ],
+    }),
   },
   responses: {
     200: json(
@@ -40,6 +48,7 @@ const take = createRoute({
         ),
       }),
       'What became of each receipt, in order. Of an unknown message the outcome may not be written yet: send it again later.',
+      { results: [{ index: 0, status: 'accepted' }] },
     ),
     ...problems,
   },

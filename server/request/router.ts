@@ -18,15 +18,18 @@ export function createRouter<E extends Env = BaseEnv>(): OpenAPIHono<E> {
   });
 }
 
-/** A response with a JSON body. */
-export function json<T extends z.ZodType>(schema: T, description: string) {
-  return { description, content: { 'application/json': { schema } } };
+/** A response with a JSON body. @param example as it is sent */
+export function json<T extends z.ZodType>(schema: T, description: string, example?: Sent<z.output<T>>) {
+  return { description, content: { 'application/json': { schema, ...(example !== undefined && { example }) } } };
 }
 
 /** A request with a JSON body. */
-export function jsonBody<T extends z.ZodType>(schema: T) {
-  return { required: true, content: { 'application/json': { schema } } };
+export function jsonBody<T extends z.ZodType>(schema: T, example?: z.input<T>) {
+  return { required: true, content: { 'application/json': { schema, ...(example !== undefined && { example }) } } };
 }
+
+/** In JSON an instant is a text. */
+type Sent<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Sent<T[K]> } : T;
 
 /** Problem details after RFC 9457. `title` is in the language of the request, `text` in both. */
 export const problemBody = z

@@ -13,6 +13,16 @@ import {
   previewSegment,
   readSegment,
 } from './segment.service.js';
+import {
+  askedCondition,
+  askedWhy,
+  foundFans,
+  listedSegment,
+  newSegment,
+  oneSegment,
+  wholeSegment,
+  why as whyExample,
+} from './segment.examples.js';
 import { user } from './used-by.js';
 import { type Reason, whyOfFan } from './why.sql.js';
 
@@ -58,7 +68,7 @@ const list = createRoute({
   summary: 'The segments of a shop',
   middleware: may('read', 'segment'),
   request: { query: z.strictObject({ shop: z.uuid() }) },
-  responses: { 200: json(z.object({ items: z.array(listed) }), 'By name'), ...problems },
+  responses: { 200: json(z.object({ items: z.array(listed) }), 'By name', { items: [listedSegment] }), ...problems },
 });
 
 const text = z
@@ -73,8 +83,8 @@ const create = createRoute({
   path: '/v1/segments',
   summary: 'Add a segment: a condition in the words of the language',
   middleware: may('create', 'segment'),
-  request: { body: jsonBody(z.strictObject({ shop_id: z.uuid(), name: shopName, text })) },
-  responses: { 201: json(segment, 'Added'), ...problems },
+  request: { body: jsonBody(z.strictObject({ shop_id: z.uuid(), name: shopName, text }), newSegment) },
+  responses: { 201: json(segment, 'Added', oneSegment), ...problems },
 });
 
 const one = createRoute({
@@ -83,7 +93,7 @@ const one = createRoute({
   summary: 'A segment, who names it, and how it has grown',
   middleware: may('read', 'segment'),
   request: { params: segmentId },
-  responses: { 200: json(detail, 'The segment'), ...problems },
+  responses: { 200: json(detail, 'The segment', wholeSegment), ...problems },
 });
 
 const change = createRoute({
@@ -91,7 +101,7 @@ const change = createRoute({
   path: '/v1/segments/{id}',
   summary: 'Change the condition of a segment',
   middleware: may('update', 'segment'),
-  request: { params: segmentId, body: jsonBody(z.strictObject({ text })) },
+  request: { params: segmentId, body: jsonBody(z.strictObject({ text }), { text: newSegment.text }) },
   responses: { 204: { description: 'Changed' }, ...problems },
 });
 
@@ -109,8 +119,8 @@ const preview = createRoute({
   path: '/v1/segments/preview',
   summary: 'How many fans a condition holds for, and some of them',
   middleware: may('read', 'segment'),
-  request: { body: jsonBody(z.strictObject({ shop_id: z.uuid(), text })) },
-  responses: { 200: json(previewed, 'Within what one may see'), ...problems },
+  request: { body: jsonBody(z.strictObject({ shop_id: z.uuid(), text }), askedCondition) },
+  responses: { 200: json(previewed, 'Within what one may see', foundFans), ...problems },
 });
 
 const both = createRoute({
@@ -123,6 +133,7 @@ const both = createRoute({
     200: json(
       z.object({ overlap: z.object({ a: z.number(), b: z.number(), both: z.number() }).nullable() }),
       'Null: it took too long to tell',
+      { overlap: { a: 1_204, b: 380, both: 95 } },
     ),
     ...problems,
   },
@@ -133,8 +144,8 @@ const why = createRoute({
   path: '/v1/segments/why',
   summary: 'Why a fan is in a segment or not, part by part of its condition',
   middleware: may('read', 'segment'),
-  request: { body: jsonBody(z.strictObject({ shop_id: z.uuid(), text, fan_id: z.uuid() })) },
-  responses: { 200: json(reason, 'The parts'), ...problems },
+  request: { body: jsonBody(z.strictObject({ shop_id: z.uuid(), text, fan_id: z.uuid() }), askedWhy) },
+  responses: { 200: json(reason, 'The parts', whyExample), ...problems },
 });
 
 export const segmentRoutes = createRouter()

@@ -3,6 +3,7 @@ import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { shopName } from '../request/shop-name.js';
 import { user } from '../segment/used-by.js';
+import { managedTag, newTag, oneTag, tagChange, tagText } from './tag.examples.js';
 import { readTagHistory } from './tag-history.sql.js';
 import { changeTag, createTag, deleteTag, listTagDetails, listTags, readTag } from './tag.service.js';
 
@@ -17,7 +18,7 @@ const list = createRoute({
   summary: 'The tags of a shop',
   middleware: may('read', 'tag'),
   request: { query: z.strictObject({ shop: z.uuid() }) },
-  responses: { 200: json(z.object({ items: z.array(tag) }), 'By name'), ...problems },
+  responses: { 200: json(z.object({ items: z.array(tag) }), 'By name', { items: [oneTag] }), ...problems },
 });
 
 const create = createRoute({
@@ -26,9 +27,12 @@ const create = createRoute({
   summary: 'Add a tag to a shop',
   middleware: may('create', 'tag'),
   request: {
-    body: jsonBody(z.strictObject({ shop_id: z.uuid(), name: shopName, dimension: dimension.default('lifecycle') })),
+    body: jsonBody(
+      z.strictObject({ shop_id: z.uuid(), name: shopName, dimension: dimension.default('lifecycle') }),
+      newTag,
+    ),
   },
-  responses: { 201: json(tag, 'Added'), ...problems },
+  responses: { 201: json(tag, 'Added', oneTag), ...problems },
 });
 
 const tagId = z.object({ id: z.uuid() });
@@ -45,7 +49,7 @@ const details = createRoute({
   summary: 'The tags of a shop with their fans, rules and who uses them',
   middleware: may('read', 'tag'),
   request: { query: z.strictObject({ shop: z.uuid() }) },
-  responses: { 200: json(z.object({ items: z.array(managed) }), 'By name'), ...problems },
+  responses: { 200: json(z.object({ items: z.array(managed) }), 'By name', { items: [managedTag] }), ...problems },
 });
 
 const change = createRoute({
@@ -57,6 +61,7 @@ const change = createRoute({
     params: tagId,
     body: jsonBody(
       z.strictObject({ name: shopName, dimension, keep_days: z.number().int().min(1).max(3650).nullable() }),
+      tagText,
     ),
   },
   responses: { 204: { description: 'Changed' }, ...problems },
@@ -91,6 +96,7 @@ const history = createRoute({
         ),
       }),
       'Newest first',
+      { items: [tagChange] },
     ),
     ...problems,
   },
