@@ -5,7 +5,7 @@ import { type ShopTerms, readScoreTerms } from '../segment/audience.sql.js';
 import { scoresOfFan } from '../segment/scores.sql.js';
 import { type ChosenFans, contextOfChosen } from './chosen-fans.js';
 import type { FanFilter, FilterContext } from './fan-filter.js';
-import { detailsOf, type FanRow, pageOfFans } from './fan-list.queries.js';
+import { type FanRow, pageWithDetails } from './fan-list.queries.js';
 import { type FanPosition, parseSort } from './fan-sort.js';
 import type { FanReader } from './filter-context.js';
 
@@ -13,11 +13,9 @@ type Language = 'zh' | 'en';
 
 const PAGE = 1_000;
 
-type Details = Awaited<ReturnType<typeof detailsOf>>[number];
-
 interface ExportColumn {
   head: Record<Language, string>;
-  cell: (fan: FanRow, details: Details | undefined, zone: string) => string | number | null | undefined;
+  cell: (fan: FanRow, zone: string) => string | number | null | undefined;
 }
 
 const yuan = (fen: number | null) => (fen === null ? null : (fen / 100).toFixed(2));
@@ -25,20 +23,20 @@ const when = (at: Date | null, zone: string) => at?.toLocaleString('sv-SE', { ti
 
 const columns: ExportColumn[] = [
   { head: { zh: '昵称', en: 'Nick' }, cell: (fan) => fan.nick },
-  { head: { zh: '手机号', en: 'Phone' }, cell: (_, more) => more?.phone_mask },
-  { head: { zh: '负责人', en: 'Owner' }, cell: (_, more) => more?.owner_name },
-  { head: { zh: '标签', en: 'Tags' }, cell: (_, more) => more?.tags?.map(({ name }) => name).join('、') },
+  { head: { zh: '手机号', en: 'Phone' }, cell: (fan) => fan.phone_mask },
+  { head: { zh: '负责人', en: 'Owner' }, cell: (fan) => fan.owner_name },
+  { head: { zh: '标签', en: 'Tags' }, cell: (fan) => fan.tags.map(({ name }) => name).join('、') },
   ...RFM_NAMES.map((name) => ({
     head: { zh: name, en: name },
-    cell: (_: FanRow, more: Details | undefined) => more?.scores[name],
+    cell: (fan: FanRow) => fan.scores[name],
   })),
-  { head: { zh: '价值层级', en: 'Value tier' }, cell: (_, more) => more?.scores.value_tier },
+  { head: { zh: '价值层级', en: 'Value tier' }, cell: (fan) => fan.scores.value_tier },
   { head: { zh: '购买金额', en: 'Spend' }, cell: (fan) => yuan(fan.spend) },
   { head: { zh: '订单', en: 'Orders' }, cell: (fan) => fan.orders },
   { head: { zh: '退款', en: 'Refunded' }, cell: (fan) => yuan(fan.refunded) },
-  { head: { zh: '最近购买', en: 'Last purchase' }, cell: (fan, _, zone) => when(fan.last_purchase_at, zone) },
-  { head: { zh: '最近观看', en: 'Last watch' }, cell: (fan, _, zone) => when(fan.last_watch_at, zone) },
-  { head: { zh: '首次关注', en: 'First follow' }, cell: (fan, _, zone) => when(fan.first_follow_at, zone) },
+  { head: { zh: '最近购买', en: 'Last purchase' }, cell: (fan, zone) => when(fan.last_purchase_at, zone) },
+  { head: { zh: '最近观看', en: 'Last watch' }, cell: (fan, zone) => when(fan.last_watch_at, zone) },
+  { head: { zh: '首次关注', en: 'First follow' }, cell: (fan, zone) => when(fan.first_follow_at, zone) },
   { head: { zh: '会员等级', en: 'Member level' }, cell: (fan) => fan.member_level },
   { head: { zh: '粉丝等级', en: 'Fan level' }, cell: (fan) => fan.fan_level },
   { head: { zh: '来源', en: 'Source' }, cell: (fan) => fan.source },
@@ -83,14 +81,8 @@ async function* lines({ db, actor }: FanReader, { filter, context, terms, langua
   const request = { filter, sort: parseSort('-last_active_at'), limit: PAGE };
   let after: FanPosition | undefined;
   do {
-    const page = await pageOfFans(db, { ...request, after }, context);
-    const ids = page.items.map(({ fan_id }) => fan_id);
-    const details = new Map((await detailsOf(db, filter.shop, ids, scores)).map((more) => [more.fan_id, more]));
-    yield page.items
-      .map((fan) =>
-        csvLine(columns.map(({ cell }) => String(cell(fan, details.get(fan.fan_id), terms.zoneName) ?? ''))),
-      )
-      .join('');
+    const page = await pageWithDetails(db, { ...request, after }, context, scores);
+    yield page.items.map((fan) => csvLine(columns.map(({ cell }) => String(cell(fan, terms.zoneName) ?? '')))).join('');
     after = page.next;
   } while (after);
 }

@@ -1,5 +1,5 @@
-import type { AliasableExpression, ExpressionBuilder, StringReference } from 'kysely';
-import type { ScopedDb } from '../access/scoped-db.js';
+import type { AliasableExpression, Expression, ExpressionBuilder, StringReference } from 'kysely';
+import type { ScopedDb, ScopedQueries } from '../access/scoped-db.js';
 import type { DB } from '../db/generated/schema.js';
 import type { Scores } from '../segment/scores.sql.js';
 import { asksForAll, type FanFilter, fanConditions, type FilterContext } from './fan-filter.js';
@@ -33,46 +33,85 @@ export interface PageRequest {
   limit: number;
 }
 
+/** What is shown of fans by their rows alone. */
+export function pageOfFans(db: ScopedDb, request: PageRequest, context: FilterContext) {
+  return inParts(request, (part) =>
+    rowsOf(queriesFor(db, part.filter), part, context)
+      .select(shownColumns)
+      .select((eb) => eb.cast<string | null>(`fan_shop.${part.sort.column}`, 'text').as('sort_value'))
+      .execute(),
+  );
+}
+
+/** The same with what is kept beside the row: contact, owner, fields of the shop's own, scores, tags, SOPs they are in. */
+export function pageWithDetails(
+  db: ScopedDb,
+  request: PageRequest,
+  context: FilterContext,
+  scores: AliasableExpression<Scores>,
+) {
+  return inParts(request, (part) =>
+    queriesFor(db, part.filter)
+      .selectFrom(rowsOf(db, part, context).selectAll('fan_shop').as('fan_shop'))
+      .leftJoin('fan', 'fan.id', 'fan_shop.fan_id')
+      .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
+      .select(shownColumns)
+      .select((eb) => eb.cast<string | null>(`fan_shop.${part.sort.column}`, 'text').as('sort_value'))
+      .select(['fan.phone_mask', 'fan.custom', 'staff.name as owner_name'])
+      .select((eb) => [
+        tagsOf(eb).$asScalar().$notNull().as('tags'),
+        sopsOf(eb).$asScalar().$notNull().as('sops'),
+        scores.as('scores'),
+      ])
+      .orderBy(`fan_shop.${part.sort.column}`, part.sort.direction)
+      .orderBy('fan_shop.fan_id', part.sort.direction)
+      .execute(),
+  );
+}
+
+interface Part extends PageRequest {
+  /** Rows without a value in the sorted column, or all others. */
+  nulls: boolean;
+}
+
 /**
  * A page of fans and the position behind its last row. Rows without a value in the sorted column come after all others:
  * they are a second part of the list, asked for when the first one is at its end, so that each part follows an index.
  */
-export async function pageOfFans(db: ScopedDb, request: PageRequest, context: FilterContext) {
+async function inParts<Row extends { fan_id: string; sort_value: string | null }>(
+  request: PageRequest,
+  rowsOf: (part: Part) => Promise<Row[]>,
+) {
   const wanted = request.limit + 1;
   const inNulls = request.after?.value === null;
-  const valued = inNulls ? [] : await part(db, request, context, wanted, false);
+  const valued = inNulls ? [] : await rowsOf({ ...request, limit: wanted, nulls: false });
   const missing = wanted - valued.length;
   const nulls =
     missing > 0 && request.sort.nullable
-      ? await part(db, { ...request, after: inNulls ? request.after : undefined }, context, missing, true)
+      ? await rowsOf({ ...request, after: inNulls ? request.after : undefined, limit: missing, nulls: true })
       : [];
   const rows = [...valued, ...nulls];
-  const items = rows.slice(0, request.limit);
-  const last = items.at(-1);
-  const next = rows.length > request.limit && last ? { value: last.sort_value, fan_id: last.fan_id } : undefined;
-  return { items, next };
+  const items = rows.slice(0, request.limit).map(({ sort_value, ...fan }) => fan);
+  const last = rows.length > request.limit ? rows[request.limit - 1] : undefined;
+  return { items, next: last && { value: last.sort_value, fan_id: last.fan_id } };
 }
-
-export type FanRow = Awaited<ReturnType<typeof part>>[number];
 
 /** Without filters few texts are asked all the time; with them the values decide on the plan. */
 function queriesFor(db: ScopedDb, filter: FanFilter) {
   return asksForAll(filter) ? db.prepared : db;
 }
 
-function part(db: ScopedDb, request: PageRequest, context: FilterContext, limit: number, nulls: boolean) {
-  const { column, direction, nullable } = request.sort;
+function rowsOf(queries: ScopedQueries<DB>, part: Part, context: FilterContext) {
+  const { column, direction, nullable } = part.sort;
   const ref = `fan_shop.${column}` as const;
   return (
-    queriesFor(db, request.filter)
+    queries
       .selectFrom('fan_shop')
-      .select(shownColumns)
-      .select((eb) => eb.cast<string | null>(ref, 'text').as('sort_value'))
-      .where((eb) => eb.and(fanConditions(eb, request.filter, context)))
-      .$if(nullable, (query) => query.where(ref, nulls ? 'is' : 'is not', null))
-      .where((eb) => behind(eb, request, nulls))
+      .where((eb) => eb.and(fanConditions(eb, part.filter, context)))
+      .$if(nullable, (query) => query.where(ref, part.nulls ? 'is' : 'is not', null))
+      .where((eb) => behind(eb, part))
       // Nulls are kept apart, so this only picks the order that the index has, forwards or backwards.
-      .$if(!nulls, (query) =>
+      .$if(!part.nulls, (query) =>
         query.orderBy(ref, (order) => {
           const directed = direction === 'asc' ? order.asc() : order.desc();
           if (!nullable) return directed;
@@ -80,12 +119,11 @@ function part(db: ScopedDb, request: PageRequest, context: FilterContext, limit:
         }),
       )
       .orderBy('fan_shop.fan_id', direction)
-      .limit((eb) => eb.lit(limit))
-      .execute()
+      .limit((eb) => eb.lit(part.limit))
   );
 }
 
-function behind(eb: ExpressionBuilder<DB, 'fan_shop'>, { sort, after }: PageRequest, nulls: boolean) {
+function behind(eb: ExpressionBuilder<DB, 'fan_shop'>, { sort, after, nulls }: Part) {
   if (!after) return eb.lit(true);
   const ref = `fan_shop.${sort.column}` as const;
   const [beyond, upTo] = sort.direction === 'asc' ? (['>', '>='] as const) : (['<', '<='] as const);
@@ -112,19 +150,7 @@ export async function countFans(db: ScopedDb, filter: FanFilter, context: Filter
   return n > countedExactly ? { value: countedExactly, exact: false } : { value: n, exact: true };
 }
 
-/** What a list shows of fans beside the columns it is sorted and filtered by: contact, owner, scores, tags, SOPs they are in. */
-export async function detailsOf(db: ScopedDb, shopId: string, fanIds: string[], scores: AliasableExpression<Scores>) {
-  if (fanIds.length === 0) return [];
-  return db.prepared
-    .selectFrom('fan_shop')
-    .leftJoin('fan', 'fan.id', 'fan_shop.fan_id')
-    .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
-    .select(['fan_shop.fan_id', 'fan.phone_mask', 'fan.custom', 'staff.name as owner_name'])
-    .select((eb) => [tagsOf(eb).as('tags'), sopsOf(eb).as('sops'), scores.as('scores')])
-    .where('fan_shop.shop_id', '=', shopId)
-    .where((eb) => eb('fan_shop.fan_id', '=', eb.fn.any(eb.val(fanIds))))
-    .execute();
-}
+export type FanRow = Awaited<ReturnType<typeof pageWithDetails>>['items'][number];
 
 export interface Named {
   id: string;
@@ -140,13 +166,15 @@ function tagsOf(eb: ExpressionBuilder<DB, 'fan_shop'>) {
     .selectFrom('fan_tag')
     .innerJoin('tag', 'tag.id', 'fan_tag.tag_id')
     .select((tagged) =>
-      tagged.fn
-        .agg<NamedTag[] | null>('json_agg', [
-          jsonObject(tagged, { id: 'tag.id', name: 'tag.name', dimension: 'tag.dimension' }),
-        ])
-        .orderBy('fan_tag.added_at')
-        .orderBy('tag.name')
-        .as('list'),
+      orNone(
+        tagged,
+        tagged.fn
+          .agg<NamedTag[]>('json_agg', [
+            jsonObject(tagged, { id: 'tag.id', name: 'tag.name', dimension: 'tag.dimension' }),
+          ])
+          .orderBy('fan_tag.added_at')
+          .orderBy('tag.name'),
+      ).as('list'),
     )
     .whereRef('fan_tag.fan_id', '=', 'fan_shop.fan_id')
     .whereRef('tag.shop_id', '=', 'fan_shop.shop_id');
@@ -157,14 +185,21 @@ function sopsOf(eb: ExpressionBuilder<DB, 'fan_shop'>) {
     .selectFrom('enrolment')
     .innerJoin('sop', 'sop.id', 'enrolment.sop_id')
     .select((enrolled) =>
-      enrolled.fn
-        .agg<Named[] | null>('json_agg', [jsonObject(enrolled, { id: 'sop.id', name: 'sop.name' })])
-        .orderBy('enrolment.entered_at')
-        .as('list'),
+      orNone(
+        enrolled,
+        enrolled.fn
+          .agg<Named[]>('json_agg', [jsonObject(enrolled, { id: 'sop.id', name: 'sop.name' })])
+          .orderBy('enrolment.entered_at'),
+      ).as('list'),
     )
     .whereRef('enrolment.fan_id', '=', 'fan_shop.fan_id')
     .whereRef('enrolment.shop_id', '=', 'fan_shop.shop_id')
     .where('enrolment.state', '=', 'active');
+}
+
+/** An aggregate over no rows is null. */
+function orNone<D, T extends keyof D, O>(eb: ExpressionBuilder<D, T>, list: Expression<O>) {
+  return eb.fn.coalesce(list, eb.cast<O>(eb.val('[]'), 'json'));
 }
 
 function jsonObject<D, T extends keyof D>(eb: ExpressionBuilder<D, T>, columns: Record<string, StringReference<D, T>>) {

@@ -125,8 +125,24 @@ describe('the fan list', () => {
     expect((await operator('GET', `/v1/fans?shop=${foreignShop}`)).status).toBe(404);
   });
 
+  it('is there without what is kept beside the rows, too: the same fans in the same order, for the same people', async () => {
+    const brief = list().replace('/v1/fans', '/v1/fans/brief');
+    const first = await operator('GET', `${brief}&sort=-last_purchase_at&limit=4`);
+    const next = await operator(
+      'GET',
+      `${brief}&sort=-last_purchase_at&limit=4&cursor=${String(first.body.next_cursor)}`,
+    );
+    const { body } = await operator('GET', list('&sort=-last_purchase_at'));
+    expect([...nicks(first.body), ...nicks(next.body)]).toEqual(nicks(body));
+    expect(itemsOf(body)[0]).toMatchObject(itemsOf(first.body)[0] ?? {});
+    expect(Object.keys(itemsOf(first.body)[0] ?? {})).not.toContain('phone_mask');
+    expect(nicks((await staff('GET', brief)).body)).toEqual(['小红']);
+    expect((await analyst('GET', brief)).status).toBe(403);
+  });
+
   it('shows IT no fan at all', async () => {
     expect((await it_('GET', list())).status).toBe(403);
+    expect((await it_('GET', list().replace('/v1/fans', '/v1/fans/brief'))).status).toBe(403);
     expect((await it_('GET', `/v1/fans/${mine}`)).status).toBe(403);
   });
 

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { stream } from 'hono/streaming';
 import { seesNumbersOnly } from '../access/small-groups.js';
-import { may } from '../account/signed-in.js';
+import { may, type SignedInEnv } from '../account/signed-in.js';
 import { forbidden } from '../problem/common.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { chosenFans } from './chosen-fans.js';
@@ -11,20 +11,32 @@ import { fanPage } from './fan-page.service.js';
 import { fanSort, parseSort } from './fan-sort.js';
 import { unmask } from './fan-unmask.js';
 import * as schemas from './fan.schemas.js';
-import { listFans, readTimeline } from './fan.service.js';
+import { briefFans, type FanListRequest, listFans, readTimeline } from './fan.service.js';
+import type { FanReader } from './filter-context.js';
 import { timelineKinds } from './timeline.queries.js';
 
 const limit = z.coerce.number().int().min(1).max(100).default(50);
 const cursor = z.string().max(500).optional();
 const fanId = z.object({ id: z.uuid() });
 
+const listQuery = fanFilter.extend({ sort: fanSort.default('-last_active_at'), cursor, limit }).strict();
+
 const list = createRoute({
   method: 'get',
   path: '/v1/fans',
   summary: 'Fans of a shop, filtered, sorted, by page',
   middleware: may('read', 'fan'),
-  request: { query: fanFilter.extend({ sort: fanSort.default('-last_active_at'), cursor, limit }).strict() },
+  request: { query: listQuery },
   responses: { 200: json(schemas.fanList, 'A page'), ...problems },
+});
+
+const brief = createRoute({
+  method: 'get',
+  path: '/v1/fans/brief',
+  summary: 'The same fans by their rows alone: without contact, fields of the shop, scores, tags, SOPs and count',
+  middleware: may('read', 'fan'),
+  request: { query: listQuery },
+  responses: { 200: json(schemas.briefFans, 'A page'), ...problems },
 });
 
 const page = createRoute({
@@ -81,13 +93,17 @@ const file = createRoute({
   },
 });
 
+function asked({ sort, cursor: after, limit: size, ...filter }: z.infer<typeof listQuery>): FanListRequest {
+  return { filter, sort: parseSort(sort), cursor: after, limit: size };
+}
+
+function readerOf({ db, actor, deps }: SignedInEnv['Variables']): FanReader {
+  return { db, actor, unbound: deps.db, keys: deps.secrets };
+}
+
 export const fanRoutes = createRouter()
-  .openapi(list, async (c) => {
-    const { sort, cursor: after, limit: size, ...filter } = c.req.valid('query');
-    const { db, actor, deps } = c.var;
-    const reader = { db, actor, unbound: deps.db, keys: deps.secrets };
-    return c.json(await listFans(reader, { filter, sort: parseSort(sort), cursor: after, limit: size }), 200);
-  })
+  .openapi(list, async (c) => c.json(await listFans(readerOf(c.var), asked(c.req.valid('query'))), 200))
+  .openapi(brief, async (c) => c.json(await briefFans(readerOf(c.var), asked(c.req.valid('query'))), 200))
   .openapi(page, async (c) => {
     const { db, actor } = c.var;
     if (seesNumbersOnly(actor.ability)) throw forbidden();
@@ -105,10 +121,8 @@ export const fanRoutes = createRouter()
     return c.json({ value }, 200);
   })
   .openapi(file, async (c) => {
-    const { db, actor, deps } = c.var;
     const { shop_id, fans, language } = c.req.valid('json');
-    const reader = { db, actor, unbound: deps.db, keys: deps.secrets };
-    const lines = await exportFans(reader, shop_id, fans, language);
+    const lines = await exportFans(readerOf(c.var), shop_id, fans, language);
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header('Content-Disposition', 'attachment; filename="fans.csv"');
     return stream(c, async (out) => {

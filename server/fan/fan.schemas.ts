@@ -23,27 +23,34 @@ const scores = z
   .nullable()
   .openapi('Scores', { description: 'Null where what they are given by is not shown' });
 
-export const fanListItem = z
-  .object({
-    shop_id: z.uuid(),
-    fan_id: z.uuid(),
-    nick: shown.text,
+const fanRow = z.object({
+  shop_id: z.uuid(),
+  fan_id: z.uuid(),
+  nick: shown.text,
+  owner_id: shown.text,
+  source: shown.text,
+  member_level: shown.text,
+  fan_level: shown.number,
+  first_follow_at: shown.instant,
+  last_watch_at: shown.instant,
+  watch_seconds: shown.number,
+  last_purchase_at: shown.instant,
+  orders: shown.number,
+  spend: shown.number.openapi({ description: 'fen' }),
+  refunded: shown.number.openapi({ description: 'fen' }),
+  last_active_at: shown.instant,
+});
+
+export const briefFans = z
+  .object({ items: z.array(fanRow.openapi('BriefFan')), next_cursor: z.string().nullable() })
+  .openapi('BriefFans');
+
+export const fanListItem = fanRow
+  .extend({
     phone_mask: shown.text,
-    owner_id: shown.text,
     owner_name: shown.text,
-    source: shown.text,
-    member_level: shown.text,
-    fan_level: shown.number,
-    first_follow_at: shown.instant,
-    last_watch_at: shown.instant,
-    watch_seconds: shown.number,
-    last_purchase_at: shown.instant,
-    orders: shown.number,
-    spend: shown.number.openapi({ description: 'fen' }),
-    refunded: shown.number.openapi({ description: 'fen' }),
-    last_active_at: shown.instant,
-    scores,
     custom: z.unknown(),
+    scores,
     tags: z.array(z.object({ id: z.uuid(), name: z.string(), dimension: z.string() })),
     sops: z.array(z.object({ id: z.uuid(), name: z.string() })),
   })

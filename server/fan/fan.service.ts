@@ -2,14 +2,14 @@ import { z } from '@hono/zod-openapi';
 import { seesField } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { isTooSmall, seesNumbersOnly } from '../access/small-groups.js';
-import { unknownField } from '../problem/common.js';
+import { forbidden, unknownField } from '../problem/common.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
 import { readScoreTerms } from '../segment/audience.sql.js';
 import { scoresOfFan } from '../segment/scores.sql.js';
 import type { FanFilter } from './fan-filter.js';
-import { countFans, detailsOf, pageOfFans } from './fan-list.queries.js';
+import { countFans, pageOfFans, pageWithDetails } from './fan-list.queries.js';
 import { locateFan } from './fan-page.queries.js';
-import { type FanSort, readFanCursor, writeFanCursor } from './fan-sort.js';
+import { type FanPosition, type FanSort, readFanCursor, writeFanCursor } from './fan-sort.js';
 import { type FanReader, filterContext } from './filter-context.js';
 import { fragmentsOf, timeline, type TimelineKind, timelineKinds } from './timeline.queries.js';
 
@@ -23,36 +23,32 @@ export interface FanListRequest {
 /** A page of the fan list with scores, tags and running SOPs, and with the first page the count. */
 export async function listFans(reader: FanReader, request: FanListRequest) {
   const { db, actor } = reader;
-  const { filter, sort, cursor, limit } = request;
-  if (!seesField(actor.ability, 'fan', sort.column)) throw unknownField('sort');
-  const after = cursor === undefined ? undefined : readFanCursor(sort, cursor);
+  const { filter, sort } = request;
+  const after = positionOf(reader, request);
   const [terms, context] = await Promise.all([readScoreTerms(db, filter.shop), filterContext(reader, filter)]);
   const [page, count] = await Promise.all([
-    pageOfFans(db, { filter, sort, after, limit }, context),
+    pageWithDetails(db, { ...request, after }, context, scoresOfFan(actor.ability, terms)),
     after && !seesNumbersOnly(actor.ability) ? null : countFans(db, filter, context),
   ]);
   // Figures of a few are figures of each of them.
   if (count && isTooSmall(actor.ability, count.value))
     return { items: [], next_cursor: null, count: { value: 0, exact: false } };
-  const fanIds = page.items.map((fan) => fan.fan_id);
-  const scores = scoresOfFan(actor.ability, terms);
-  const details = new Map((await detailsOf(db, filter.shop, fanIds, scores)).map((fan) => [fan.fan_id, fan]));
-  return {
-    items: page.items.map((fan) => {
-      const more = details.get(fan.fan_id);
-      return {
-        ...fan,
-        phone_mask: more?.phone_mask ?? null,
-        owner_name: more?.owner_name ?? null,
-        custom: more?.custom ?? null,
-        scores: more?.scores ?? null,
-        tags: more?.tags ?? [],
-        sops: more?.sops ?? [],
-      };
-    }),
-    next_cursor: page.next ? writeFanCursor(sort, page.next) : null,
-    count,
-  };
+  return { items: page.items, next_cursor: page.next ? writeFanCursor(sort, page.next) : null, count };
+}
+
+/** A page of fans by their rows alone, which takes a fraction of the work. */
+export async function briefFans(reader: FanReader, request: FanListRequest) {
+  const { db, actor } = reader;
+  if (seesNumbersOnly(actor.ability)) throw forbidden();
+  const after = positionOf(reader, request);
+  const page = await pageOfFans(db, { ...request, after }, await filterContext(reader, request.filter));
+  return { items: page.items, next_cursor: page.next ? writeFanCursor(request.sort, page.next) : null };
+}
+
+/** Throws a Problem (REQ400) for a sort by what the person does not see, or a cursor of another list. */
+function positionOf({ actor }: FanReader, { sort, cursor }: FanListRequest): FanPosition | undefined {
+  if (!seesField(actor.ability, 'fan', sort.column)) throw unknownField('sort');
+  return cursor === undefined ? undefined : readFanCursor(sort, cursor);
 }
 
 export interface TimelineRequest {

@@ -34,4 +34,4 @@ export const whyOf = (shop_id: string, text: string, fan_id: string) =>
 
 /** The first fan of this nick or number; undefined: there is none that one may see. */
 export const findFan = async (shop: string, q: string) =>
-  (await read(api.v1.fans.$get({ query: { shop, q, limit: '1' } }))).items[0];
+  (await read(api.v1.fans.brief.$get({ query: { shop, q, limit: '1' } }))).items[0];

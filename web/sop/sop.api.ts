@@ -37,7 +37,7 @@ export const listSopFans = (id: string, step: string, cursor: string | null) =>
 
 /** The first few fans whose nick begins so, the most active first. */
 export const findFans = (shop: string, q: string) =>
-  read(api.v1.fans.$get({ query: { shop, limit: '8', sort: '-last_active_at', ...(q === '' ? {} : { q }) } }));
+  read(api.v1.fans.brief.$get({ query: { shop, limit: '8', sort: '-last_active_at', ...(q === '' ? {} : { q }) } }));
 
 /** What one fan would get from a text, by what they have done. */
 export const traceFan = (shop_id: string, fan_id: string, text: string) =>

@@ -1,8 +1,8 @@
 import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { openDatabase, openPool } from '@fanloom/server/db/database.js';
 import { openApp } from '../fan-list/app-door.js';
-import { listOfStaff } from '../fan-list/by-hand.js';
+import { briefOfStaff, listOfStaff } from '../fan-list/by-hand.js';
 
 /** What the process is told in its environment. */
 export interface ListServerOrder {
@@ -22,9 +22,10 @@ export interface ListServerReady {
 
 function bare({ BENCH_DATABASE, BENCH_STAFF }: ListServerOrder) {
   const pool = openPool(BENCH_DATABASE);
-  return new Hono().get('/v1/fans', async (c) =>
-    c.json(await listOfStaff(pool, BENCH_STAFF, { shop: c.req.query('shop') ?? '', sort: '-last_active_at' })),
-  );
+  const asked = (c: Context) => ({ shop: c.req.query('shop') ?? '', sort: '-last_active_at' }) as const;
+  return new Hono()
+    .get('/v1/fans', async (c) => c.json(await listOfStaff(pool, BENCH_STAFF, asked(c))))
+    .get('/v1/fans/brief', async (c) => c.json(await briefOfStaff(pool, BENCH_STAFF, asked(c))));
 }
 
 function main(order: ListServerOrder): void {

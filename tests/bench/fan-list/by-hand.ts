@@ -67,6 +67,13 @@ export async function listOfStaff(pool: Pool, staffId: string, list: FanListCase
   };
 }
 
+/** A page of fans by their rows alone, from a statement that each connection keeps. */
+export async function briefOfStaff(pool: Pool, staffId: string, list: FanListCase) {
+  const { where, values } = conditionsOf(list, staffId);
+  const { rows } = await pool.query<Row>({ name: 'brief', text: pageQuery(where, list.sort, 'is not null'), values });
+  return { items: rows.slice(0, PAGE), next_cursor: rows.length > PAGE ? rows.at(-2)?.fan_id : null };
+}
+
 async function staffOf(pool: Pool, sessionId: string): Promise<string> {
   const { rows } = await pool.query<{ staff_id: string; rules: unknown }>(
     `select s.id as staff_id, r.rules, s.team_id from session
