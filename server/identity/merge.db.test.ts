@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addToFans } from '../event/event.sql.js';
 import { emptyDelta } from '../event/fan-projection.js';
-import { rowsOf, createSopShop, type SopShop } from '../sop/testing/sop-shop.js';
+import { addRuns, rowsOf, createSopShop, type SopShop } from '../sop/testing/sop-shop.js';
 import { identify, type PersonInput } from './identity.js';
 import { resolveFans } from './resolve-fans.js';
 
@@ -126,4 +126,16 @@ it('is for those who may change both fans in every shop that knows them', async 
   const apart = { one: mine.record, other: theirs.record, verdict: 'apart' };
   expect((await at.operator('POST', '/v1/merges/pairs', apart)).status).toBe(204);
   expect(about(await pairs(), mine.record)).toEqual([]);
+});
+
+it('shows on the fan page the stays of every record', async () => {
+  const people = [await meet({ user_id: 'stay1' }), await meet({ user_id: 'stay2' }), await meet({ user_id: 'stay3' })];
+  const [one, other, third] = people.map(({ fan }) => fan);
+  if (one === undefined || other === undefined || third === undefined) throw new Error('Three were met');
+  await addRuns(at, await at.createLive('新粉'), [one, other, third]);
+  const stays = async () =>
+    rowsOf((await at.operator('GET', `/v1/fans/${one}`)).body, 'sops').map(({ state }) => state);
+  expect(await stays()).toEqual(['active']);
+  await at.operator('POST', `/v1/fans/${one}/merges`, { other: third });
+  expect((await stays()).sort()).toEqual(['active', 'left']);
 });
