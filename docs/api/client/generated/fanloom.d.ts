@@ -385,13 +385,13 @@ export interface components {
              * @description Which system tells it: 1 to 64 characters, no colon
              * @default api
              */
-            source: string;
+            source?: string;
             person: components["schemas"]["Person"];
             /**
              * @description Money in fen, durations in seconds
              * @default {}
              */
-            properties: {
+            properties?: {
                 [key: string]: unknown;
             };
         };
