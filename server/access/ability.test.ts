@@ -70,6 +70,7 @@ describe('the fields of a rule', () => {
   });
 
   it('may be masked for reading only', () => {
+    expect(fields(abilityWith({ masked: ['nick'] }), 'mask')).toEqual(['id', 'nick']);
     expect(fields(abilityWith({ actions: ['update'], masked: ['nick'] }), 'mask')).toEqual([]);
     expect(fields(abilityWith({}), 'mask')).toEqual([]);
   });
