@@ -1,8 +1,8 @@
 import { tell } from '../api/problem.js';
 import { t } from '../i18n/language.svelte.js';
 import type { Key } from '../i18n/language.svelte.js';
-import { listFields } from '../field/field.api.js';
-import { money } from '../kit/format.js';
+import { type CustomField, listFields } from '../field/field.api.js';
+import { shownValue } from '../field/field-value.js';
 import type { Column } from '../kit/column.js';
 import { keepLayout, readLayout } from './fan-view.api.js';
 
@@ -36,11 +36,12 @@ class FanTable {
   shown = $state<string[]>(all.filter((column) => !column.hidden).map((column) => column.id));
   dense = $state(false);
   /** The shop's own fields, each a column that one can choose. */
-  own = $state.raw<{ name: string; type: string }[]>([]);
+  own = $state.raw<CustomField[]>([]);
 
   /** Nothing is settled, or it cannot be had now: the columns that everybody begins with. */
   async load(shop: string): Promise<void> {
-    this.own = (await listFields(shop).catch(() => ({ items: [] }))).items;
+    const { items } = await listFields(shop).catch(() => ({ items: [] }));
+    this.own = items.filter(({ subject }) => subject === 'fan');
     const { layout } = await readLayout().catch(() => ({ layout: null }));
     if (!layout) return;
     this.shown = layout.shown;
@@ -69,11 +70,7 @@ class FanTable {
   /** What a fan has in one of the shop's own fields, as text. */
   ownValue(custom: unknown, column: string): string {
     const field = this.own.find(({ name }) => `custom.${name}` === column);
-    if (!field || typeof custom !== 'object' || custom === null) return '—';
-    const value: unknown = Reflect.get(custom, field.name);
-    if (value === undefined || value === null) return '—';
-    if (field.type === 'money' && typeof value === 'number') return money(value);
-    return Array.isArray(value) ? value.join('、') : String(value);
+    return field ? shownValue(field, custom) : '—';
   }
 
   toggle(id: string): void {
