@@ -35,6 +35,7 @@ export class ImportDraft {
     this.upload = $state.raw(first);
     this.options = $state(first.remembered ?? { mode: 'history', session: null, owner_id: null, consent: [] });
     this.remembered = $state(first.remembered !== null);
+    if (this.fits) void this.try();
   }
 
   get failure(): unknown {
@@ -100,12 +101,14 @@ export class ImportDraft {
   }
 
   #look(look: () => Promise<Upload>): void {
-    this.#looks = this.#looks.then(() =>
-      this.looking.run(async () => {
+    this.#looks = this.#looks.then(async () => {
+      await this.looking.run(async () => {
         this.trial = null;
         this.upload = await look();
-      }),
-    );
+      });
+      // A trial of a long file keeps others waiting: whoever changes more of it asks for the next one.
+      if (this.fits && this.upload.scan.complete) void this.try();
+    });
   }
 
   #plan(): ImportPlan {
