@@ -130,11 +130,12 @@ async function points(db: ScopedDb, slice: Slice) {
 const eb = expressionBuilder<DB, never>();
 
 /** A Date of JavaScript would cut the microseconds that PostgreSQL sorts by. */
-function seconds(at: Expression<Date>) {
+export function seconds(at: Expression<Date>) {
   return eb.fn<number>('date_part', [eb.val('epoch'), at]);
 }
 
-function behind(at: Expression<Date>, id: Expression<string>, after: TimelinePosition | undefined) {
+/** Whether an item stands behind a position. */
+export function behind(at: Expression<Date>, id: Expression<string>, after: TimelinePosition | undefined) {
   if (!after) return eb.lit(true);
   const moment = eb.fn<Date>('to_timestamp', [eb.val(after.seconds)]);
   const sameMoment = eb.and([eb(at, '=', moment), eb(id, '<', eb.cast<string>(eb.val(after.id), 'uuid'))]);

@@ -20,6 +20,7 @@ import { mergeRoutes } from '../identity/merge.routes.js';
 import { fieldRoutes } from '../field/field.routes.js';
 import { importRoutes } from '../import/import.routes.js';
 import { messageRoutes } from '../message/message.routes.js';
+import { orderRoutes } from '../order/order.routes.js';
 import { privacyRoutes } from '../privacy/privacy.routes.js';
 import { retentionRoutes } from '../privacy/retention.routes.js';
 import { qualityRoutes } from '../quality/quality.routes.js';
@@ -102,6 +103,7 @@ export function createApp(deps: Deps, { isDraining, metrics, tellsMetrics }: Pro
     .route('/', handOverRoutes)
     .route('/', fanRoutes)
     .route('/', fanJobRoutes)
+    .route('/', orderRoutes)
     .route('/', viewRoutes)
     .route('/', qualityRoutes)
     .route('/', fieldRoutes)

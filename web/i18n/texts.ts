@@ -16,6 +16,7 @@ import { mergeTexts } from './texts/merge.js';
 import { messageTexts } from './texts/message.js';
 import { navTexts } from './texts/nav.js';
 import { noticeTexts } from './texts/notice.js';
+import { orderTexts } from './texts/order.js';
 import { playbookTexts } from './texts/playbook.js';
 import { privacyTexts } from './texts/privacy.js';
 import { qualityTexts } from './texts/quality.js';
@@ -58,6 +59,7 @@ export const texts = {
   ...messageTexts,
   ...navTexts,
   ...noticeTexts,
+  ...orderTexts,
   ...playbookTexts,
   ...privacyTexts,
   ...qualityTexts,

@@ -1,0 +1,18 @@
+import { t } from '../i18n/language.svelte.js';
+import type { Tone } from '../kit/tone.js';
+import type { Order } from './order.api.js';
+
+type Status = NonNullable<Order['status']>;
+
+const tones: Record<Status, Tone> = {
+  created: 'warn',
+  paid: 'accent',
+  shipped: 'accent',
+  done: 'good',
+  closed: 'plain',
+};
+
+/** How a status is shown: its words and its colour. */
+export function orderStatus(status: Status): { label: string; tone: Tone } {
+  return { label: t(`order.status.${status}`), tone: tones[status] };
+}
