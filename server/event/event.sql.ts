@@ -22,10 +22,10 @@ export async function claimKeys(tx: Tx, keys: string[]): Promise<Set<string>> {
 
 /** Makes the partitions for these instants. Best called outside of the transaction that then writes: it locks. */
 export async function ensureEventMonths(db: Db | Tx, instants: number[]): Promise<void> {
-  const months = new Set(instants.map((at) => new Date(at).toISOString().slice(0, 7)));
-  for (const month of [...months].sort()) {
-    await sql`select ensure_event_month(${`${month}-01T00:00:00Z`}::timestamptz)`.execute(db);
-  }
+  const months = new Set(instants.map((at) => `${new Date(at).toISOString().slice(0, 7)}-01T00:00:00Z`));
+  if (months.size === 0) return;
+  await sql`
+    select ensure_event_month(month) from unnest(${[...months].sort()}::timestamptz[]) as month`.execute(db);
 }
 
 export async function insertEvents(tx: Tx, shopId: string, facts: Fact[], arrivedAt: Date): Promise<void> {

@@ -5,6 +5,8 @@ import { workerMemory } from './engine/worker-memory.js';
 import { fanList } from './fan-list/fan-list.js';
 import { language } from './language/language.js';
 import { scores } from './scores/scores.js';
+import { eventToTruth } from './segments/event-to-truth.js';
+import { refresh } from './segments/refresh.js';
 import { segments } from './segments/segments.js';
 import { simulate } from './simulate/simulate.js';
 import type { Bench } from './bench-order.js';
@@ -25,6 +27,8 @@ export const benches: readonly Bench[] = [
   },
   { figures: ['ingest.vs_bare_sql', 'ingest.single_p99_ms'], size: 1_000_000, run: ingest },
   { figures: ['segments.vs_sql', 'segments.slowest_ms'], size: 1_000_000, run: segments },
+  { figures: ['segments.refresh_share'], size: 1_000_000, run: refresh },
+  { figures: ['segments.event_to_truth_p95_ms'], size: 5_000, run: eventToTruth },
   { figures: ['scores.vs_sql'], size: 1_000_000, run: scores },
   { figures: ['simulate.fans_100k_s', 'simulate.rss_mib'], size: 100_000, run: simulate },
   {

@@ -1,22 +1,15 @@
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { ensurePackagedRoles } from '@fanloom/server/access/packaged-roles.js';
-import { newToken } from '@fanloom/server/account/api-token.js';
-import { createAccount, giveRole } from '@fanloom/server/account/setup.js';
-import { ensureSecrets } from '@fanloom/server/config/secrets.js';
 import { type Db, openDatabase } from '@fanloom/server/db/database.js';
-import { startNodeProcess } from '@fanloom/server/launch/node-process.js';
-import { freePort } from '@fanloom/server/launch/port.js';
 import type { BenchOrder } from '../bench-order.js';
 import type { Figure } from '../figure.js';
+import { openShopWithToken, withProduct } from '../product.js';
 import type { Stage, StageDatabase } from '../stage.js';
 import { median, quantile, seconds } from '../statistics.js';
 import { loadStaging, saveStaging, summaryOf, writeFromStaging } from './by-hand.sql.js';
 import { BATCH, type Door, sendAll, sendSingles } from './event-sender.js';
 
 const EVENTS_EACH = 10;
-const READY_WITHIN_MS = 60_000;
 
 /**
  * Events of known fans through `POST /v1/events` into a server process, against SQL that writes the same rows from a
@@ -24,7 +17,7 @@ const READY_WITHIN_MS = 60_000;
  */
 export async function ingest(stage: Stage, { size, note }: BenchOrder): Promise<Figure[]> {
   const database = await stage.database();
-  const token = await withDb(database, addToken);
+  const token = (await withDb(database, openShopWithToken)).token;
   await withServer(stage, database, token, (door) => sendAll(door, 'first', size, size));
   const copy = await stage.database(database);
   note(`${String(size)} fans are there`);
@@ -67,58 +60,17 @@ export async function ingest(stage: Stage, { size, note }: BenchOrder): Promise<
   ];
 }
 
-async function addToken(db: Db): Promise<string> {
-  const { id } = await db.insertInto('shop').values({ name: 'bench' }).returning('id').executeTakeFirstOrThrow();
-  const token = newToken();
-  await db.transaction().execute(async (tx) => {
-    await ensurePackagedRoles(tx);
-    const owner = await createAccount(tx, { login: 'bench-it', name: 'bench', password: token.text }, 'zh');
-    await giveRole(tx, owner, 'it', null);
-    const row = { shop_id: id, name: 'bench', token_hash: token.hash, scopes: ['events:write'], created_by: owner };
-    await tx.insertInto('api_token').values(row).execute();
-  });
-  return token.text;
-}
-
 /** The product's server as a process of its own, for as long as the work takes. */
 async function withServer<T>(
   stage: Stage,
-  database: StageDatabase,
+  { url: databaseUrl }: StageDatabase,
   token: string,
   work: (door: Door) => Promise<T>,
 ): Promise<T> {
-  const secrets = join(stage.folder, 'secrets.json');
-  await ensureSecrets(secrets);
-  const port = String(await freePort());
-  const env = {
-    ...process.env,
-    DATABASE_URL: database.url,
-    FANLOOM_SECRETS: secrets,
-    PORT: port,
-    LOG_LEVEL: 'warn',
-  };
-  const server = await startNodeProcess('server/dist/http/serve.js', env, join(stage.folder, 'server.log'));
-  try {
-    const url = `http://127.0.0.1:${port}`;
-    await untilReady(url);
+  return withProduct(stage, { databaseUrl, worker: false }, async (url) => {
     await stage.calm();
-    return await work({ url, token });
-  } finally {
-    await server.stop();
-  }
-}
-
-async function untilReady(url: string): Promise<void> {
-  const deadline = Date.now() + READY_WITHIN_MS;
-  const isReady = () =>
-    fetch(`${url}/readyz`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-  while (!(await isReady())) {
-    if (Date.now() > deadline) throw new Error('The server does not become ready');
-    await delay(50);
-  }
+    return work({ url, token });
+  });
 }
 
 async function withDb<T>(database: StageDatabase, work: (db: Db) => Promise<T>): Promise<T> {

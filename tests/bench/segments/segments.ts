@@ -50,7 +50,8 @@ export async function stopClock(db: Db, at: Date): Promise<void> {
   await sql`update clock set simulated = true, running = false, business_at = ${at}`.execute(db);
 }
 
-async function addTags(db: Db, shopId: string): Promise<void> {
+/** By hand, on a share of the fans. */
+export async function addTags(db: Db, shopId: string): Promise<void> {
   for (const [name, percent] of Object.entries({ VIP: 5, 价格敏感: 30 })) {
     const { id } = await db
       .insertInto('tag')
