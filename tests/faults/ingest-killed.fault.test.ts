@@ -1,20 +1,11 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ensurePackagedRoles } from '@fanloom/server/access/packaged-roles.js';
 import { newToken } from '@fanloom/server/account/api-token.js';
 import { giveRole } from '@fanloom/server/account/setup.js';
-import { ensureSecrets } from '@fanloom/server/config/secrets.js';
 import { openDatabase } from '@fanloom/server/db/database.js';
-import { migrate } from '@fanloom/server/db/migrate.js';
-import { freePort } from '@fanloom/server/launch/port.js';
-import { type Postgres, startPostgres } from '@fanloom/server/launch/postgres.js';
-import { throwawaySettings } from '@fanloom/server/launch/postgres-settings.js';
-import { makeTestFolder } from '@fanloom/server/testing/folder.js';
-import { killPostgres } from './postgres-process.js';
+import { KillableProduct } from './killable-product.js';
 import { until } from './until.js';
-import { startServer, type WorkerProcess } from './worker-process.js';
 
 const BATCHES = 60;
 const SENDERS = 3;
@@ -28,39 +19,15 @@ const FAULTS = [
   { answers: 13, victim: 'server' },
 ] as const;
 
-let folder: string;
-let ports: { postgres: number; server: number };
-let postgres: Postgres;
-let server: WorkerProcess;
-let lives = 0;
+let product: KillableProduct;
 
 beforeEach(async () => {
-  folder = await makeTestFolder();
-  ports = { postgres: await freePort(), server: await freePort() };
-  await ensureSecrets(join(folder, 'secrets.json'));
-  await startDatabase();
-  await migrate(postgres.url);
-  await startProduct();
+  product = await KillableProduct.start();
 });
-afterEach(async () => {
-  await server.kill();
-  await postgres.stop();
-  await rm(folder, { recursive: true });
-});
-
-async function startDatabase(): Promise<void> {
-  const settings = throwawaySettings;
-  postgres = await startPostgres({ folder, port: ports.postgres, settings, say: () => undefined });
-}
-
-async function startProduct(): Promise<void> {
-  const secrets = join(folder, 'secrets.json');
-  const env = { DATABASE_URL: postgres.url, FANLOOM_SECRETS: secrets, PORT: String(ports.server) };
-  server = await startServer(env, join(folder, `server-${String(++lives)}.log`));
-}
+afterEach(() => product.dispose());
 
 async function addToken(): Promise<string> {
-  const db = openDatabase(postgres.url);
+  const db = openDatabase(product.databaseUrl);
   await ensurePackagedRoles(db);
   const { text, hash } = newToken();
   await db.transaction().execute(async (tx) => {
@@ -99,7 +66,7 @@ class Sender {
   async #isTaken(events: object[]): Promise<boolean> {
     this.underway++;
     try {
-      const answer = await fetch(`http://127.0.0.1:${String(ports.server)}/v1/events`, {
+      const answer = await fetch(`${product.address}/v1/events`, {
         method: 'POST',
         headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
         body: JSON.stringify({ events }),
@@ -118,13 +85,7 @@ async function breakThings(sender: Sender): Promise<void> {
   for (const { answers, victim } of FAULTS) {
     const before = sender.answered;
     await until(() => sender.answered >= before + answers && sender.underway > 0);
-    if (victim === 'server') {
-      await server.kill();
-      await startProduct();
-    } else {
-      await killPostgres(postgres);
-      await startDatabase();
-    }
+    await product.kill(victim);
   }
 }
 
@@ -136,7 +97,7 @@ it('events sent while the server and PostgreSQL are killed again and again count
   };
   await Promise.all([breakThings(sender), ...Array.from({ length: SENDERS }, send)]);
 
-  const db = openDatabase(postgres.url);
+  const db = openDatabase(product.databaseUrl);
   const { rows: told } = await sql<{ key: string }>`select properties ->> 'text' as key from event`.execute(db);
   expect(told.map(({ key }) => key).sort()).toEqual([...sender.ledger].sort());
   expect(sender.ledger.size).toBe(BATCHES * EVENTS);
