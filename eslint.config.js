@@ -42,7 +42,7 @@ const afterTheRight = [
   'server/delivery/delivery-hold.service.ts',
   'server/fan-job/fan-job.service.ts',
   'server/fan/fan-lookup.ts',
-  'server/health/check-database.ts',
+  'server/health/check-{database,work}.ts',
   'server/import/dry-run.ts',
   'server/role/why.service.ts',
   'server/score/{preview-scores,score.service}.ts',

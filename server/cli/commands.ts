@@ -12,6 +12,7 @@ import { setupTokenCommand } from './setup-token.js';
 import { sopCommand } from './sop.js';
 import { staffCommand } from './staff.js';
 import { startCommand } from './start.js';
+import { supportCommand } from './support.js';
 
 /** Every command, in the order in which `fanloom --help` lists them. */
 export const commands: Command[] = [
@@ -21,6 +22,7 @@ export const commands: Command[] = [
   lspCommand,
   migrateCommand,
   doctorCommand,
+  supportCommand,
   setupTokenCommand,
   staffCommand,
   keysCommand,

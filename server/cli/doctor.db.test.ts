@@ -68,7 +68,9 @@ describe('fanloom doctor', () => {
       keys: 'ok',
       channels: 'warn',
       backlog: 'ok',
+      runs: 'ok',
       delivery: 'ok',
+      backup: 'warn',
       temporal: 'ok',
     });
     expect(exit).toBe(disk === 'fail' ? 1 : 0);

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/database.js';
 import { pendingMigrations } from '../db/migrate.js';
-import { isDeliveryHeld } from '../delivery/delivery-hold.js';
 import { fail, type Finding, ok, warn } from './finding.js';
 
 const OLDEST_POSTGRES = 15;
@@ -61,7 +60,7 @@ export function judgeClock(apart: number): Finding {
   return apart > 2 ? warn('clock', found, advice) : ok('clock', found);
 }
 
-/** Rows that fell into no month slow every query down; the worker makes the months when it starts. */
+/** Rows that fell into no month slow every query down; the worker makes the months every hour. */
 export async function checkPartitions(db: Db): Promise<Finding> {
   const { rows } = await sql<{ stray: number; ready: boolean }>`
     select (select count(*)::int from (select from enrolment_other limit 1000) strays) as stray,
@@ -79,46 +78,9 @@ export async function checkPartitions(db: Db): Promise<Finding> {
     stray > 0
       ? { zh: '有记录没有落入月份分区', en: 'Rows lie outside the partitions of months' }
       : { zh: '还没有下个月的分区', en: 'The partition of the next month is missing' },
-    { zh: '请重启 worker：它启动时会补建分区。', en: 'Restart the worker: it makes partitions when it starts.' },
-  );
-}
-
-/** A restored copy sends nothing until somebody confirms it. */
-export async function checkDelivery(db: Db): Promise<Finding> {
-  if (!(await isDeliveryHeld(db))) return ok('delivery', { zh: '消息正常发送', en: 'Messages go out' });
-  return warn(
-    'delivery',
-    { zh: '数据库是恢复出来的副本，消息暂停发送', en: 'The database is a restored copy: no message goes out' },
     {
-      zh: '请检查流程，停掉不该继续的，然后由 IT 或运营在网页顶部点“确认并恢复发送”。',
-      en: 'Look at the SOPs, stop those that should not go on; then IT or an operator confirms at the top of any page.',
+      zh: 'worker 每小时补建分区：请确认它在运行，日志中没有 partitions 失败。',
+      en: 'The worker makes partitions every hour: see that it runs, and that its log tells of no failed partitions.',
     },
   );
-}
-
-const LATE_SECONDS = 600;
-
-/** Facts that nobody has handled: the worker is away, or too slow. */
-export async function checkBacklog(db: Db): Promise<Finding> {
-  const { rows } = await sql<{ facts: number; stuck: number; seconds: number }>`
-    select count(*)::int as facts, count(problem)::int as stuck,
-      coalesce(extract(epoch from clock_timestamp() - min(at) filter (where problem is null)), 0)::float8 as seconds
-    from fact_outbox`.execute(db);
-  const { facts = 0, stuck = 0, seconds = 0 } = rows[0] ?? {};
-  const minutes = String(Math.round(seconds / 60));
-  const found = {
-    zh: `待处理事实 ${String(facts)} 条，最久 ${minutes} 分钟；无法处理 ${String(stuck)} 条`,
-    en: `${String(facts)} facts wait, the oldest for ${minutes} min; ${String(stuck)} cannot be handled`,
-  };
-  if (seconds > LATE_SECONDS) {
-    return fail('backlog', found, {
-      zh: '请确认 worker 在运行并查看它的日志；仍在增长时增加 worker。',
-      en: 'See that the worker runs and look at its log; add workers when the backlog grows.',
-    });
-  }
-  if (stuck === 0) return ok('backlog', found);
-  return warn('backlog', found, {
-    zh: '请打包 fanloom support 并联系支持。',
-    en: 'Pack fanloom support and ask for help.',
-  });
 }

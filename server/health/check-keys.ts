@@ -1,22 +1,24 @@
-import { readSecrets } from '../config/secrets.js';
+import { readSecrets, type Secrets } from '../config/secrets.js';
 import { UserError } from '../config/user-error.js';
 import { keyUse } from '../crypto/rewrap.sql.js';
 import type { Db } from '../db/database.js';
 import { fail, type Finding, ok, warn } from './finding.js';
 
-/** Whether the secrets file holds every master key that something in the database is sealed with. */
-export async function checkKeys(db: Db, secretsFile: string): Promise<Finding> {
-  const secrets = await readSecrets(secretsFile).catch((error: unknown) => {
-    if (error instanceof UserError) return error;
-    throw error;
-  });
-  if (secrets instanceof UserError) {
-    return fail('keys', secrets.text, {
+/** As `checkKeys`, of a file that may be missing or damaged. */
+export async function checkKeysOf(db: Db, secretsFile: string): Promise<Finding> {
+  try {
+    return await checkKeys(db, await readSecrets(secretsFile));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return fail('keys', error.text, {
       zh: '请放回密钥文件的备份。不要新建：旧数据将无法读取。',
       en: 'Put the backup of the secrets file back. Do not make a new one: old data could not be read.',
     });
   }
-  const { current, versions } = secrets.masterKeys;
+}
+
+/** Whether the secrets hold every master key that something in the database is sealed with. */
+export async function checkKeys(db: Db, { masterKeys: { current, versions } }: Secrets): Promise<Finding> {
   const used = [...(await keyUse(db)).keys()];
   return judgeKeys(current, versions, used);
 }

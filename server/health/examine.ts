@@ -1,19 +1,14 @@
+import type { BlockList } from 'node:net';
 import { dirname } from 'node:path';
 import type { Config } from '../config/config.js';
-import { openDatabase } from '../db/database.js';
+import type { Secrets } from '../config/secrets.js';
+import { type Db, openDatabase } from '../db/database.js';
 import { checkChannels } from './check-channels.js';
-import {
-  checkBacklog,
-  checkClock,
-  checkDelivery,
-  checkPartitions,
-  checkPostgres,
-  checkSchema,
-  postgresAway,
-} from './check-database.js';
-import { checkKeys } from './check-keys.js';
+import { checkClock, checkPartitions, checkPostgres, checkSchema, postgresAway } from './check-database.js';
+import { checkKeys, checkKeysOf } from './check-keys.js';
 import { checkDisk, checkNode } from './check-process.js';
 import { checkTemporal } from './check-temporal.js';
+import { checkBacklog, checkBackup, checkDelivery, checkRuns } from './check-work.js';
 import type { Finding } from './finding.js';
 
 /** Longest wait for a connection. */
@@ -29,6 +24,23 @@ export async function examine(config: Config): Promise<Finding[]> {
   ];
 }
 
+/** What the server sees of itself and of the rest of the product through the database: it cannot reach Temporal. */
+export async function examineFromServer(
+  db: Db,
+  secrets: Secrets,
+  { uploadFolder, internalHosts }: { uploadFolder: string; internalHosts: BlockList },
+): Promise<Finding[]> {
+  return [
+    checkNode(process.versions.node),
+    await checkDisk(uploadFolder),
+    await checkPostgres(db),
+    await checkClock(db),
+    await checkPartitions(db),
+    await checkKeys(db, secrets),
+    ...(await examineWork(db, internalHosts)),
+  ];
+}
+
 async function examineDatabase({ databaseUrl, secretsFile, internalHosts }: Config): Promise<Finding[]> {
   const db = openDatabase(databaseUrl, { name: 'fanloom-doctor', connections: 1, waitMs: WAIT_MS });
   try {
@@ -41,12 +53,20 @@ async function examineDatabase({ databaseUrl, secretsFile, internalHosts }: Conf
       schema,
       await checkClock(db),
       await checkPartitions(db),
-      await checkKeys(db, secretsFile),
-      await checkChannels(db, internalHosts),
-      await checkBacklog(db),
-      await checkDelivery(db),
+      await checkKeysOf(db, secretsFile),
+      ...(await examineWork(db, internalHosts)),
     ];
   } finally {
     await db.destroy();
   }
+}
+
+async function examineWork(db: Db, internalHosts: BlockList): Promise<Finding[]> {
+  return [
+    await checkChannels(db, internalHosts),
+    await checkBacklog(db),
+    await checkRuns(db),
+    await checkDelivery(db),
+    await checkBackup(db),
+  ];
 }

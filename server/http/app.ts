@@ -36,6 +36,8 @@ import { sopDiffRoutes } from '../sop-diff/sop-diff.routes.js';
 import { versionRoutes } from '../sop/version.routes.js';
 import { handOverRoutes } from '../staff/hand-over.routes.js';
 import { staffRoutes } from '../staff/staff.routes.js';
+import { systemRoutes } from '../system/system.routes.js';
+import { traceRequests } from '../trace/trace-requests.js';
 import { teamWorkRoutes } from '../team/team-work.routes.js';
 import { tagRoutes } from '../tag/tag.routes.js';
 import { textRoutes } from '../text/text.routes.js';
@@ -75,7 +77,7 @@ export function createApp(deps: Deps, { isDraining, metrics, tellsMetrics }: Pro
     c.set('log', deps.log.child({ request_id: c.var.requestId }));
     await next();
   });
-  app.use('*', observeRequests(metrics), securityHeaders);
+  app.use('*', traceRequests, observeRequests(metrics), securityHeaders);
   app.use('/v1/*', sameOrigin, shedLoad(metrics), bodyLimits, async (c, next) => {
     await next();
     c.header('Cache-Control', 'no-store');
@@ -121,6 +123,7 @@ export function createApp(deps: Deps, { isDraining, metrics, tellsMetrics }: Pro
     .route('/', taskRoutes)
     .route('/', noticeRoutes)
     .route('/', teamWorkRoutes)
+    .route('/', systemRoutes)
     .route('/', tagRoutes)
     .route('/', couponRoutes)
     .route('/', segmentRoutes)

@@ -7,7 +7,9 @@ import { readSecrets } from '../config/secrets.js';
 import { openDatabase } from '../db/database.js';
 import { startFanJobs } from '../fan-job/run-fan-jobs.js';
 import { startImportRunner } from '../import/import-runner.js';
+import { prepareInThread } from '../import/prepare-in-thread.js';
 import { startNightly } from '../privacy/nightly.js';
+import { startTracing } from '../trace/tracing.js';
 import { createApp } from './app.js';
 import { createMetrics, listenForMetrics } from './metrics.js';
 
@@ -19,6 +21,8 @@ const config = readConfig(process.env);
 const log = pino({ level: config.logLevel, base: { process: 'server' } });
 const db = openDatabase(config.databaseUrl, { name: 'fanloom-server', waitMs: CONNECTION_WITHIN_MS });
 let draining = false;
+
+const stopTracing = await startTracing('server', process.env);
 
 await ensurePackagedRoles(db);
 
@@ -51,6 +55,7 @@ const imports = startImportRunner({
   db,
   keys: secrets,
   folder: config.uploadFolder,
+  prepare: prepareInThread,
   // The texts of PostgreSQL and of libraries quote the data they fail on.
   onError: (error, importId) =>
     log.error({ import_id: importId, error_type: error instanceof Error ? error.name : typeof error }, 'import failed'),
@@ -73,7 +78,7 @@ function stop(): void {
   server.close(() => {
     metricsServer?.close();
     void Promise.all([imports.stop(), fanJobs.stop(), nightly.stop()])
-      .then(() => db.destroy())
+      .then(() => Promise.all([db.destroy(), stopTracing()]))
       .then(() => process.exit(0));
   });
 }

@@ -73,7 +73,7 @@ export const fanTables: Record<string, FanTable> = {
   effect: {
     fan: 'fan_id',
     erased: { body: nothing },
-    keeps: ['step_key', 'kind', 'channel', 'purpose', 'status', 'reason', 'coupon', 'provider', 'provider_key'],
+    keeps: ['step_key', 'kind', 'channel', 'purpose', 'status', 'reason', 'coupon', 'provider', 'provider_key', 'trace'],
   },
   sandbox_message: { fan: 'fan_id', erased: { body: noText }, keeps: ['provider_key', 'channel'] },
   notice: { fan: 'fan_id', erased: 'rows', keeps: [] },

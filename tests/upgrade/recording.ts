@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { inject } from 'vitest';
 import { migrate } from '@fanloom/server/db/migrate.js';
-import type { TestDatabase } from '@fanloom/server/testing/database.js';
-import { withDatabase, withServer } from '@fanloom/server/testing/database-admin.js';
+import { createTestDatabase, type TestDatabase } from '@fanloom/server/testing/database.js';
+import { withServer } from '@fanloom/server/testing/database-admin.js';
 
 const folder = new URL('releases/', import.meta.url);
 
@@ -35,16 +33,10 @@ export async function record(release: string, url: string): Promise<void> {
 
 /** That database, brought to today's schema. */
 export async function upgraded(release: string): Promise<TestDatabase> {
-  const name = `fanloom_test_${randomBytes(6).toString('hex')}`;
-  const admin = withDatabase(inject('templateUrl'), 'postgres');
-  const url = withDatabase(admin, name);
-  await withServer(admin, (client) => client.query(`create database ${name}`));
-  await withServer(url, (client) => client.query(recordedSql(release)));
-  await migrate(url);
-  return {
-    url,
-    drop: async () => {
-      await withServer(admin, (client) => client.query(`drop database ${name} with (force)`));
-    },
-  };
+  const database = await createTestDatabase();
+  await withServer(database.url, (client) =>
+    client.query(`drop schema public cascade; create schema public; ${recordedSql(release)}`),
+  );
+  await migrate(database.url);
+  return database;
 }

@@ -31,6 +31,7 @@ import { shopTexts } from './texts/shop.js';
 import { simulateTexts } from './texts/simulate.js';
 import { sopTexts } from './texts/sop.js';
 import { staffTexts } from './texts/staff.js';
+import { systemTexts } from './texts/system.js';
 import { tagTexts } from './texts/tag.js';
 import { taskTexts } from './texts/task.js';
 import { teamTexts } from './texts/team.js';
@@ -74,6 +75,7 @@ export const texts = {
   ...simulateTexts,
   ...sopTexts,
   ...staffTexts,
+  ...systemTexts,
   ...tagTexts,
   ...taskTexts,
   ...teamTexts,

@@ -1,3 +1,4 @@
+import Activity from '@lucide/svelte/icons/activity';
 import ArchiveX from '@lucide/svelte/icons/archive-x';
 import CalendarCheck from '@lucide/svelte/icons/calendar-check';
 import Contact from '@lucide/svelte/icons/contact';
@@ -40,6 +41,7 @@ const all: Destination[] = [
   { path: '/team', label: 'nav.team', icon: Contact, right: 'task.read', and: 'staff.view_as' },
   { path: '/imports', label: 'nav.imports', icon: FileInput, right: 'import.read' },
   { path: '/shop', label: 'nav.shop', icon: Store, right: 'shop.update' },
+  { path: '/system', label: 'nav.system', icon: Activity, right: 'role.update' },
   { path: '/security', label: 'nav.security', icon: ShieldCheck, right: 'role.update' },
   { path: '/audit', label: 'nav.audit', icon: ScrollText, right: 'audit.read' },
   { path: '/retention', label: 'nav.retention', icon: ArchiveX, right: 'retention.read' },

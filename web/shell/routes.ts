@@ -12,6 +12,7 @@ interface Place<C> {
 /** Addresses of whole pages, each loaded when it is first opened. */
 const pages: Place<Page>[] = [
   { path: '/account', load: () => import('../account/AccountPage.svelte') },
+  { path: '/system', load: () => import('../system/SystemPage.svelte') },
   { path: '/security', load: () => import('../security/SecurityPage.svelte') },
   { path: '/today', load: () => import('../today/TodayPage.svelte') },
   { path: '/fans', load: () => import('../fan/FanListPage.svelte') },

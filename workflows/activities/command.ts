@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { RunChange } from '@fanloom/dsl/core/advance.js';
 import { type ClockReading, readClock } from '@fanloom/server/clock/clock.js';
 import type { Db } from '@fanloom/server/db/database.js';
+import { inTransactionSpan } from '@fanloom/server/trace/transaction-span.sql.js';
 import { isolating } from '../engine/isolation.js';
 import type { LaneChanges } from '../engine/lane.sql.js';
 import { contextOf, finishCommand, lockRun, type LockedRun } from '../engine/locked-run.js';
@@ -44,13 +45,15 @@ export async function carryOut(
     if (command !== null && run.command >= command) {
       return { command: run.command, change: run.result ?? { lanes: {}, paused: false } };
     }
-    const context = await contextOf(tx, run, isolation);
-    const lanes: LaneChanges = { ...before?.lanes };
-    const { paused } = await work(context, run, lanes);
-    const change = { lanes, paused };
     const number = command ?? run.command + 1;
-    await finishCommand(context, run, number, change);
-    return { command: number, change };
+    return inTransactionSpan(tx, 'run', { run: run.id, command: number }, [run.trace], async () => {
+      const context = await contextOf(tx, run, isolation);
+      const lanes: LaneChanges = { ...before?.lanes };
+      const { paused } = await work(context, run, lanes);
+      const change = { lanes, paused };
+      await finishCommand(context, run, number, change);
+      return { command: number, change };
+    });
   });
   return { ...done, clock: toPlain(await readClock(db)) };
 }

@@ -13,16 +13,25 @@ import { type DueMessage, judgeEach, lockDue, type Verdict } from './judge.sql.j
 /** Real seconds that a hand-over may take before somebody else looks after it. */
 export const HAND_OVER_SECONDS = 60;
 
+interface Claimed {
+  looked: number;
+  outgoing: OutgoingMessage[];
+  /** Traces of the steps that planned them. */
+  origins: (string | null)[];
+}
+
+const NOTHING: Claimed = { looked: 0, outgoing: [], origins: [] };
+
 /**
  * Takes due messages of one way, judges each once more, and commits the decision `sending` before any provider is called: whoever
  * is killed after this leaves a trace of what may have gone out.
  */
-export async function claim(db: Db, way: Way, most: number): Promise<{ looked: number; outgoing: OutgoingMessage[] }> {
+export async function claim(db: Db, way: Way, most: number): Promise<Claimed> {
   return isolating(db, async (tx, isolation) => {
-    if (await isDeliveryHeld(tx)) return { looked: 0, outgoing: [] };
+    if (await isDeliveryHeld(tx)) return NOTHING;
     const now = await businessNow(tx);
     const due = await lockDue(tx, way, now, most);
-    if (due.length === 0) return { looked: 0, outgoing: [] };
+    if (due.length === 0) return NOTHING;
     const verdicts = await judgeEach(tx, due, now, isolation);
     const sendable = due.filter((message) => verdicts.get(message.id)?.kind === 'send');
     await issueCoupons(tx, sendable, now);
@@ -39,7 +48,7 @@ export async function claim(db: Db, way: Way, most: number): Promise<{ looked: n
     await settleVerdicts(tx, due, verdicts, now);
     const outgoing = sendable.flatMap((message) => toOutgoing(message, bodies.get(message.id)));
     await markSending(tx, outgoing);
-    return { looked: due.length, outgoing };
+    return { looked: due.length, outgoing, origins: sendable.map(({ trace }) => trace) };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Db } from '@fanloom/server/db/database.js';
+import { inSpan } from '@fanloom/server/trace/span.js';
 import type { Outcome, OutgoingMessage, Provider } from '../channels/provider.js';
 import type { ProviderDirectory } from '../channels/provider-directory.js';
 import { summaryOf } from '../dispatch/loop.js';
@@ -40,9 +41,13 @@ export class Delivery {
     for (const way of await dueWays(db)) {
       if (this.#isFull(way)) continue;
       const provider = await providers.of(way.shopId, way.channel);
-      const { looked, outgoing } = await claim(db, way, provider.atOnce);
+      const { looked, outgoing, origins } = await claim(db, way, provider.atOnce);
       if (looked > 0) found = true;
-      if (outgoing.length > 0) this.#begin(way, (stop) => this.#handOver(provider, outgoing, stop));
+      if (outgoing.length === 0) continue;
+      const attributes = { channel: way.channel, provider: provider.name, messages: outgoing.length };
+      this.#begin(way, (stop) =>
+        inSpan('deliver', attributes, origins, () => this.#handOver(provider, outgoing, stop)),
+      );
     }
     return found;
   }

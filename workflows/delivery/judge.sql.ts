@@ -27,6 +27,8 @@ export interface DueMessage {
   point_at: Date | null;
   provider_key: string;
   attempt: number;
+  /** Of the step that planned it. */
+  trace: string | null;
 }
 
 /** What is to become of it: handed over, put off to an instant, or dropped for a reason. */
@@ -39,7 +41,7 @@ const OUT = ['left', 'stopped', 'merged', 'parked', 'void'];
 export async function lockDue(tx: Tx, way: Way, now: Date, most: number): Promise<DueMessage[]> {
   const { rows } = await sql<DueMessage>`
     select x.id, x.enrolment_id, x.step, x.step_key, x.version_id, x.shop_id, x.fan_id, x.channel, x.purpose, x.leaving,
-      x.coupon, x.point_at, x.provider_key, x.attempt
+      x.coupon, x.point_at, x.provider_key, x.attempt, x.trace
     from effect x
     where x.status = 'planned' and x.shop_id = ${way.shopId} and x.channel = ${way.channel} and x.send_at <= ${now}
       and not exists (select from sop p where p.id = x.sop_id and p.gate = 'paused')

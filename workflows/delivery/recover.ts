@@ -31,7 +31,7 @@ export async function claimStranded(db: Db): Promise<{ repeat: OutgoingMessage[]
       ) stranded
       where x.id = stranded.id
       returning x.id, x.enrolment_id, x.step, x.step_key, x.version_id, x.shop_id, x.fan_id, x.channel, x.purpose,
-        x.leaving, x.coupon, x.point_at, x.provider_key, x.attempt, x.body`.execute(tx);
+        x.leaving, x.coupon, x.point_at, x.provider_key, x.attempt, x.trace, x.body`.execute(tx);
     const verdicts = await judgeEach(tx, rows, await businessNow(tx), isolation);
     const outgoing = (row: Stranded): OutgoingMessage => ({
       id: row.id,

@@ -42,6 +42,7 @@ interface OutboxRow {
   ids: string[];
   keys: string[];
   detail: FactDetail;
+  trace: string | null;
 }
 
 /** Facts handled in one transaction, about: others wait for it. */
@@ -66,7 +67,7 @@ export interface ClaimedFacts {
 /** Claims the oldest rows of these shards that come after the row `after`, and reads what they stand for. */
 export async function claimFacts(tx: Tx, shards: readonly number[], after: number): Promise<ClaimedFacts> {
   const { rows: found } = await sql<OutboxRow>`
-    select id, shard, kind, shop_id, ids, keys, detail from fact_outbox
+    select id, shard, kind, shop_id, ids, keys, detail, trace from fact_outbox
     where shard = any(${shards}::smallint[]) and problem is null and id > ${after}
     order by id limit ${ROWS_AT_ONCE} for update skip locked`.execute(tx);
   let room = FACTS_AT_ONCE;

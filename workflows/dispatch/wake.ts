@@ -2,9 +2,10 @@ import { type RawBuilder, sql } from 'kysely';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Db, Tx } from '@fanloom/server/db/database.js';
 import { SHOP_SHARD } from '@fanloom/server/event/shard.js';
+import { inTransactionSpan } from '@fanloom/server/trace/transaction-span.sql.js';
 import { actAtOnce } from '../lanes/act-at-once.js';
 import { guard } from '../lanes/guard.sql.js';
-import { isolating } from '../engine/isolation.js';
+import { type Isolation, isolating } from '../engine/isolation.js';
 import type { LaneChanges } from '../engine/lane.sql.js';
 import { LaneNumbers } from '../engine/lane-numbers.js';
 import { runSteps } from '../lanes/run-steps.js';
@@ -16,7 +17,7 @@ import { asksFor, entrantsByAsking } from './asked.sql.js';
 import { entrantsByTurn, isWatching } from './becoming.sql.js';
 import { entrantsByEvent } from './entrant.sql.js';
 import { type Candidate, enrol, type Entrance } from './enrol.sql.js';
-import { claimFacts, type Fact, settleFacts } from './fact.sql.js';
+import { claimFacts, type ClaimedFacts, type Fact, settleFacts } from './fact.sql.js';
 import { FactsByFan } from './facts-by-fan.js';
 import { recordGoals } from './goal.sql.js';
 import { heldShards, type Lease } from './lease.js';
@@ -74,34 +75,47 @@ async function wakePage(
   passedOver: ReadonlySet<string>,
 ): Promise<WokenPage> {
   return isolating(db, async (tx, isolation) => {
-    const { rows, facts, last } = await claimFacts(tx, await heldShards(tx, leases), after);
+    const claimed = await claimFacts(tx, await heldShards(tx, leases), after);
+    const { rows, facts, last } = claimed;
     if (rows.length === 0) return { handled: 0, last, busy: passedOver };
-    const fans = new Set(facts.map((fact) => fact.fan));
-    const { runs, busy } = await lockRuns(
-      tx,
-      [...fans].filter((fan) => !passedOver.has(fan)),
+    const origins = rows.map(({ trace }) => trace);
+    return inTransactionSpan(tx, 'wake', { facts: facts.length }, origins, () =>
+      handle(tx, isolation, claimed, passedOver),
     );
-    const isBusy = ({ fan }: Fact) => busy.has(fan) || passedOver.has(fan);
-    const ready = facts.filter((fact) => !isBusy(fact));
-    const now = await businessNow(tx);
-    const numbers = new LaneNumbers(runs);
-    const open = contexts({ tx, now, numbers, isolation });
-    const byFan = new FactsByFan(isolation);
-
-    await upkeep(tx, ready, now);
-    const locked = runs.map((run) => run.id);
-    await endMerged(tx, locked, ready, now);
-    await endStopped(tx, locked, ready, now);
-    await endAndWake(await open(runs.map((run) => run.version_id)), runs, ready, byFan);
-    await recordGoals(tx, ready, now, byFan);
-    await letIn(await open(await liveListeners(tx, ready)), ready, byFan);
-    await recordNotStarted(tx, ready, now);
-
-    await open.save();
-    await settleFacts(tx, rows, facts.filter(isBusy));
-    await setAside(tx, byFan.setAside, now);
-    return { handled: ready.length + (facts.length === 0 ? rows.length : 0), last, busy };
   });
+}
+
+async function handle(
+  tx: Tx,
+  isolation: Isolation,
+  { rows, facts, last }: ClaimedFacts,
+  passedOver: ReadonlySet<string>,
+): Promise<WokenPage> {
+  const fans = new Set(facts.map((fact) => fact.fan));
+  const { runs, busy } = await lockRuns(
+    tx,
+    [...fans].filter((fan) => !passedOver.has(fan)),
+  );
+  const isBusy = ({ fan }: Fact) => busy.has(fan) || passedOver.has(fan);
+  const ready = facts.filter((fact) => !isBusy(fact));
+  const now = await businessNow(tx);
+  const numbers = new LaneNumbers(runs);
+  const open = contexts({ tx, now, numbers, isolation });
+  const byFan = new FactsByFan(isolation);
+
+  await upkeep(tx, ready, now);
+  const locked = runs.map((run) => run.id);
+  await endMerged(tx, locked, ready, now);
+  await endStopped(tx, locked, ready, now);
+  await endAndWake(await open(runs.map((run) => run.version_id)), runs, ready, byFan);
+  await recordGoals(tx, ready, now, byFan);
+  await letIn(await open(await liveListeners(tx, ready)), ready, byFan);
+  await recordNotStarted(tx, ready, now);
+
+  await open.save();
+  await settleFacts(tx, rows, facts.filter(isBusy));
+  await setAside(tx, byFan.setAside, now);
+  return { handled: ready.length + (facts.length === 0 ? rows.length : 0), last, busy };
 }
 
 interface ActiveRun {

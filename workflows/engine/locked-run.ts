@@ -16,12 +16,14 @@ export interface LockedRun {
   result: RunChange | null;
   next_lane: number;
   gate: Version['gate'];
+  /** Of what rang it last. */
+  trace: string | null;
 }
 
 /** Locks a run's row; whatever happens to its fans happens under this lock. */
 export async function lockRun(tx: Tx, id: string): Promise<LockedRun> {
   const { rows } = await sql<LockedRun>`
-    /* lock-run */ select id, version_id, generation, command, result, next_lane, gate from run where id = ${id} for update`.execute(
+    /* lock-run */ select id, version_id, generation, command, result, next_lane, gate, trace from run where id = ${id} for update`.execute(
     tx,
   );
   const run = rows[0];

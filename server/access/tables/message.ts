@@ -33,6 +33,7 @@ export const messageTables = {
       attempt: field,
       provider: field,
       provider_key: secret,
+      trace: secret,
       body: field,
       done_at: field,
     },

@@ -111,6 +111,7 @@ export const sopTables = {
       next_lane: field,
       gate: field,
       rung: field,
+      trace: secret,
       created_at: key,
     },
   },

@@ -206,6 +206,7 @@ export interface Effect {
   status: string;
   step: number;
   step_key: string;
+  trace: Generated<string | null>;
   version_id: string;
 }
 
@@ -287,6 +288,7 @@ export interface FactOutbox {
   problem: Json | null;
   shard: number;
   shop_id: string;
+  trace: Generated<string | null>;
 }
 
 export interface Fan {
@@ -520,6 +522,7 @@ export interface ImportReject {
 }
 
 export interface Installation {
+  backed_up_at: Timestamp | null;
   held_since: Timestamp | null;
   id: Generated<string>;
   sends_from: string | null;
@@ -689,6 +692,7 @@ export interface Run {
   rung: Generated<boolean>;
   shop_id: string;
   sop_id: string;
+  trace: Generated<string | null>;
   version_id: string;
 }
 

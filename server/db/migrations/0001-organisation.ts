@@ -51,14 +51,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     $$;
 
     -- sends_from: the place that messages may be sent from, null before anything was; a copy is elsewhere and sends nothing
-    -- until somebody confirms. held_since: when a copy was first seen to be one.
+    -- until somebody confirms. held_since: when a copy was first seen to be one. backed_up_at: when the last good backup ended.
     create table installation (
       single boolean primary key default true check (single),
       id uuid not null default gen_random_uuid(),
       setup_token_hash bytea,
       set_up_at timestamptz,
       sends_from text,
-      held_since timestamptz
+      held_since timestamptz,
+      backed_up_at timestamptz
     );
     insert into installation default values;
 

@@ -3,6 +3,10 @@ import { type Kysely, sql } from 'kysely';
 /** SOPs, their runs, and everything that decides what a fan gets. No foreign keys on the hot tables. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
+    -- W3C traceparent of what the transaction does, null where nothing is traced.
+    create function trace_at_work() returns text language sql stable parallel safe
+    return nullif(current_setting('fanloom.trace', true), '')`.execute(db);
+  await sql`
     create table sop (
       id uuid primary key default uuid7(),
       shop_id uuid not null references shop,
@@ -126,10 +130,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       next_lane int not null default 1,
       gate text not null default 'open' check (gate in ('open', 'paused', 'stopped')),
       rung boolean not null default false,
+      trace text default trace_at_work(),
       created_at timestamptz not null default now()
     ) with (fillfactor = 50);
     create index run_open_cohort on run (version_id, cohort) where open;
     create index run_rung on run (id) where rung;
+    create function keep_trace() returns trigger language plpgsql as $$
+      begin
+        new.trace := trace_at_work();
+        return new;
+      end
+    $$;
+    -- Whoever rings last is whom the run answers.
+    create trigger run_trace before update of rung on run for each row
+      when (new.rung and trace_at_work() is not null) execute function keep_trace();
 
     -- seq counts the lane's moves. leaving: its fans are out and run the block that belongs to that. told: the run's
     -- workflow knows where it waits.
@@ -278,6 +292,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       provider text,
       provider_key text not null,
       body text,
+      trace text default trace_at_work(),
       done_at timestamptz,
       primary key (enrolment_id, step_key, part)
     ) with (fillfactor = 80);
@@ -356,6 +371,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       keys uuid[] not null default '{}',
       detail jsonb not null default '{}',
       problem jsonb,
+      trace text default trace_at_work(),
       at timestamptz not null default clock_timestamp(),
       primary key (shard, id)
     );

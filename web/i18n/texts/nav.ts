@@ -14,6 +14,7 @@ export const navTexts = {
   'nav.imports': { zh: '数据', en: 'Data' },
   'nav.shop': { zh: '店铺', en: 'Shop' },
   'nav.staff': { zh: '设置', en: 'Settings' },
+  'nav.system': { zh: '系统状态', en: 'System' },
   'nav.security': { zh: '登录安全', en: 'Log-in security' },
   'nav.audit': { zh: '操作记录', en: 'Audit' },
   'nav.retention': { zh: '数据保留', en: 'Retention' },

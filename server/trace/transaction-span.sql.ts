@@ -1,0 +1,19 @@
+import type { Attributes } from '@opentelemetry/api';
+import { sql } from 'kysely';
+import type { Tx } from '../db/database.js';
+import { inSpan, traceparent } from './span.js';
+
+/** As `inSpan`, in a transaction: the rows of outbox, runs and effects that it writes from here on carry the span. */
+export function inTransactionSpan<T>(
+  tx: Tx,
+  name: string,
+  attributes: Attributes,
+  origins: readonly (string | null)[],
+  work: () => Promise<T>,
+): Promise<T> {
+  return inSpan(name, attributes, origins, async () => {
+    const at = traceparent();
+    if (at !== null) await sql`select set_config('fanloom.trace', ${at}, true)`.execute(tx);
+    return work();
+  });
+}
