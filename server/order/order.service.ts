@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { ScopedDb } from '../access/scoped-db.js';
 import type { Db } from '../db/database.js';
+import { ORDER_STATUSES } from '../event/order-state.js';
 import { locateFan } from '../fan/fan-page.queries.js';
 import { fragmentsOf } from '../fan/timeline.queries.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
@@ -12,6 +13,8 @@ export interface OrdersRequest {
   limit: number;
 }
 
+/** Null where it is hidden from the reader. */
+const orderStatus = z.enum(ORDER_STATUSES).nullable();
 const position = z.object({ seconds: z.number(), id: z.uuid() });
 const told = z.object({
   order: z.string(),
@@ -48,6 +51,7 @@ export async function readOrders(unbound: Db, db: ScopedDb, fanId: string, reque
   return {
     items: page.map(({ order }) => ({
       ...order,
+      status: orderStatus.parse(order.status),
       history: history.flatMap(({ number, event }) => (number === order.number ? event : [])),
       lines: lines.flatMap(({ number, ...line }) => (number === order.number ? line : [])),
     })),
