@@ -211,6 +211,10 @@ export const importTexts = {
   'import.undone.orders_kept': { zh: '{n} 个订单之后被改过,保留:', en: '{n} orders were changed since and stay:' },
   'import.undone.fans_kept': { zh: '{n} 位粉丝另有往来,保留:', en: '{n} fans are known from elsewhere and stay:' },
   'import.rejects': { zh: '下载未导入的行(带原因)', en: 'Download rejected rows with reasons' },
+  'import.rejects.text': {
+    zh: '在表格里改好以后,直接把这份文件再导入一次:只会补上改好的行。',
+    en: 'Correct them in a spreadsheet and import that very file: only the corrected rows come in.',
+  },
   'import.reasons': { zh: '未导入的原因', en: 'Why rows were rejected' },
   'import.toFans': { zh: '查看粉丝', en: 'See the fans' },
   'import.another': { zh: '再导一个', en: 'Import another' },
