@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Keys } from './keys.js';
+import type { LookupKeys } from './keys.js';
 
 /**
  * Keyed hash by which an encrypted or pseudonymous value is found again.
@@ -8,6 +8,6 @@ import type { Keys } from './keys.js';
  * @param value in its normal form
  * @returns HMAC-SHA256 as 64 hexadecimal digits
  */
-export function lookupHash(keys: Keys, kind: string, value: string): string {
+export function lookupHash(keys: LookupKeys, kind: string, value: string): string {
   return createHmac('sha256', keys.lookupKey).update(`${kind}\0${value}`).digest('hex');
 }

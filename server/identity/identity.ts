@@ -1,4 +1,4 @@
-import type { Keys } from '../crypto/keys.js';
+import type { LookupKeys } from '../crypto/keys.js';
 import { lookupHash } from '../crypto/lookup-hash.js';
 import { normalEmail, normalId, normalNick, normalPhone } from './normal-form.js';
 
@@ -51,7 +51,7 @@ export const normalForms: Record<IdentityKind, (text: string) => string | null> 
 };
 
 /** The identities that hold, strongest first. Empty: this is nobody in particular. */
-export function identify(person: PersonInput, place: Place, keys: Keys): Identity[] {
+export function identify(person: PersonInput, place: Place, keys: LookupKeys): Identity[] {
   const identities: Identity[] = [];
   for (const kind of IDENTITY_KINDS) {
     const text = person[kind];
@@ -65,7 +65,7 @@ export function identify(person: PersonInput, place: Place, keys: Keys): Identit
 }
 
 /** The hash as the database has it. @param value in its normal form */
-export function identityHash(keys: Keys, kind: IdentityKind, value: string): Buffer {
+export function identityHash(keys: LookupKeys, kind: IdentityKind, value: string): Buffer {
   return Buffer.from(lookupHash(keys, kind, value), 'hex');
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Keys } from '../crypto/keys.js';
 import type { Db } from '../db/database.js';
+import type { PrepareBatches } from './prepare-batches.js';
 import { runImport } from './run-import.js';
 import { undoImport } from './undo/undo-import.js';
 import { sweepUploads, uploadPath } from './upload-file.js';
@@ -15,6 +16,8 @@ export interface RunnerOptions {
   keys: Keys;
   /** Folder of uploaded files; imports whose file is not there are for others to run. */
   folder: string;
+  /** How files are read; in this thread unless told. */
+  prepare?: PrepareBatches;
   /** Told of an import that could not be run for now; it is tried again. */
   onError: (error: unknown, importId: string | undefined) => void;
 }
@@ -36,7 +39,7 @@ export function startImportRunner(options: RunnerOptions): { stop(): Promise<voi
 }
 
 async function run(options: RunnerOptions, signal: AbortSignal): Promise<void> {
-  const { db, keys, folder, onError } = options;
+  const { db, keys, folder, prepare, onError } = options;
   let sweepAt = 0;
   while (!signal.aborted) {
     let importId: string | undefined;
@@ -47,7 +50,7 @@ async function run(options: RunnerOptions, signal: AbortSignal): Promise<void> {
       }
       importId = await nextImport(db, folder);
       if (importId !== undefined) {
-        await runImport(db, keys, importId, uploadPath(folder, importId), { signal });
+        await runImport(db, keys, importId, uploadPath(folder, importId), { prepare, signal });
         sweepAt = 0;
         continue;
       }

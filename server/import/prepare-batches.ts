@@ -1,4 +1,4 @@
-import type { Keys } from '../crypto/keys.js';
+import type { LookupKeys } from '../crypto/keys.js';
 import type { Place } from '../identity/identity.js';
 import type { Column, ImportKind, Target } from './columns.js';
 import type { FileFormat, RawRow } from './format.js';
@@ -12,7 +12,7 @@ import { isSameOrder, joinParts } from './rows/order-parts.js';
 import { identitiesOf, readRow, type ImportRow } from './rows/read-row.js';
 import type { RowSettings } from './rows/row-reader.js';
 
-export const BATCH_ROWS = 4_000;
+export const BATCH_ROWS = 3_000;
 
 /** A line of the file as far as it can be judged without the database. */
 export type PreparedLine = { raw: RawRow } & (
@@ -32,13 +32,16 @@ export interface Reading {
   mapping: ImportMapping;
   place: Place & { zone: string };
   ownFields: OwnFields;
-  keys: Keys;
+  keys: LookupKeys;
   /** Business time now: nothing in a file happened much later. */
   now: Date;
 }
 
 /** Dates without a time of day, and clocks of platforms, may be a little ahead. */
 const AHEAD = 24 * 3_600_000;
+
+/** Where the batches of a file come from: this thread, or one of their own. */
+export type PrepareBatches = (reading: Reading, after?: number) => AsyncGenerator<PreparedBatch>;
 
 /**
  * Reads, parses and normalises a file in batches that are cut the same way each time. Rows up to `after` are skipped.

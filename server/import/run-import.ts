@@ -25,7 +25,7 @@ import { meetPeople } from './load/people.js';
 import { openContext } from './load/open-context.js';
 import { addCounts, countOf, outcomesOf, wordOf } from './outcome-counts.js';
 import { readOwnFields } from './own-field.js';
-import { prepareBatches, rowsOf, type PreparedBatch } from './prepare-batches.js';
+import { prepareBatches, rowsOf, type PrepareBatches, type PreparedBatch } from './prepare-batches.js';
 import { sealCells } from './reject-cells.js';
 import { measureFile } from './start-import.js';
 
@@ -42,6 +42,8 @@ export interface Progress {
 
 export interface RunOptions {
   onProgress?: (progress: Progress) => void;
+  /** How the file is read; in this thread unless told. */
+  prepare?: PrepareBatches | undefined;
   /** Lets the process stop between two batches; the import goes on at its next start. */
   signal?: AbortSignal;
 }
@@ -80,16 +82,19 @@ export async function runImport(
 }
 
 async function runJob(db: Db, keys: Keys, job: ImportJob, path: string, options: RunOptions): Promise<RunResult> {
+  const { prepare = prepareBatches } = options;
   const { sha256 } = await measureFile(path);
   if (!sha256.equals(job.fileSha256)) throw fileProblem('IMP113');
   const context = await openContext(db, keys, job);
   const ownFields = await readOwnFields(db, job.shopId);
-  const reading = { ...job, path, place: context.shop, ownFields, keys, now: await businessNow(db) };
+  const { kind, format, mapping } = job;
+  const about = { path, kind, format, mapping, place: context.shop, ownFields };
+  const reading = { ...about, keys: { lookupKey: keys.lookupKey }, now: await businessNow(db) };
   const writer = new BatchWriter(db, job, context, options);
   // While one batch is written the next is read and its people are looked up: `writing` is the batch on its way.
   let writing: Promise<boolean> = Promise.resolve(true);
   try {
-    for await (const batch of prepareBatches(reading, job.lastRow)) {
+    for await (const batch of prepare(reading, job.lastRow)) {
       if (options.signal?.aborted === true) break;
       const met = await meetPeople(db, keys, rowsOf(batch));
       if (!(await writing)) return 'stopped';

@@ -1,4 +1,4 @@
-import type { Keys } from '../../crypto/keys.js';
+import type { LookupKeys } from '../../crypto/keys.js';
 import { identify, type Identity, type Place } from '../../identity/identity.js';
 import type { ImportKind } from '../columns.js';
 import type { RowProblem } from '../import.problems.js';
@@ -35,6 +35,6 @@ function readKind(kind: ImportKind, reader: RowReader): ImportRow {
 }
 
 /** Who the row is about. None: nobody can be told, which an order list may put right by its order. */
-export function identitiesOf(row: ImportRow, place: Place, keys: Keys): Identity[] {
+export function identitiesOf(row: ImportRow, place: Place, keys: LookupKeys): Identity[] {
   return row.kind === 'items' ? [] : identify(row.person, place, keys);
 }

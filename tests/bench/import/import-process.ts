@@ -2,6 +2,7 @@ import { MasterKeys } from '@fanloom/server/crypto/master-keys.js';
 import { openDatabase } from '@fanloom/server/db/database.js';
 import { readIngestShop } from '@fanloom/server/event/ingest-shop.js';
 import { importOptions } from '@fanloom/server/import/import-settings.js';
+import { prepareInThread } from '@fanloom/server/import/prepare-in-thread.js';
 import { previewFile } from '@fanloom/server/import/preview.js';
 import { runImport } from '@fanloom/server/import/run-import.js';
 import { createImport, measureFile } from '@fanloom/server/import/start-import.js';
@@ -33,7 +34,7 @@ async function main({ BENCH_DATABASE: url, BENCH_SHOP: shopId, BENCH_FILE: path 
     const { format, columns, kind } = preview;
     const plan = { kind, format, headerRow: preview.header_row, columns, options: importOptions.parse({}) };
     const id = await createImport(db, shop.id, { name: 'orders.csv', ...(await measureFile(path)) }, plan, null);
-    const result = await runImport(db, keys, id, path);
+    const result = await runImport(db, keys, id, path, { prepare: prepareInThread });
     if (result !== 'done') throw new Error(`The import is ${result}`);
   });
   await db.destroy();
