@@ -45,6 +45,10 @@ describe('POST /v1/events', () => {
     expect((await send(batch)).body).toMatchObject({ accepted: 0, duplicates: 2, rejected: 1 });
   });
 
+  it.each(['live:7', 'import:1', '', 'a\0b', 'x'.repeat(65)])('does not take the source %j', async (source) => {
+    expect((await send([event('s', { source })])).body['results']).toMatchObject([{ problem: { code: 'EVT107' } }]);
+  });
+
   it('needs a token with the right to it', async () => {
     expect((await send([event('x')], {})).status).toBe(401);
     expect((await send([event('x')], { authorization: `Bearer fl_${'x'.repeat(43)}` })).status).toBe(401);

@@ -16,5 +16,7 @@ export async function tellOfNewcomers(tx: Tx, shopId: string, fans: readonly Res
       where not exists (select from fan_shop s where s.shop_id = ${shopId} and s.fan_id = fan)
       union
       select s.fan_id, s.shop_id from fan_shop s where s.fan_id = any(${[...identified]}::uuid[])
-    ) news where shop_id in (select shop_id from rule_tag) group by 1, shop_id`.execute(tx);
+    ) news where exists (select from rule_tag) and shop_id in (select shop_id from rule_tag) group by 1, shop_id`.execute(
+    tx,
+  );
 }
