@@ -140,6 +140,13 @@ describe('a look over somebody’s shoulder', () => {
     expect(fields(ability, 'read')).toContain('orders');
   });
 
+  it('withholds a key that one of them does not see', () => {
+    for (const ability of [view({}, { hidden: ['custom.a'] }), view({ hidden: ['custom.a'] }, {})]) {
+      expect(withheldKeys(ability, 'fan', 'custom')).toEqual(['custom.a']);
+      expect(fields(ability, 'read')).not.toContain('custom.a');
+    }
+  });
+
   it('changes nothing, and finds nothing that both may not find', () => {
     expect(
       rightsOf(view({ actions: ['read', 'update', 'unmask'] }, { actions: ['read', 'update', 'unmask'] })),

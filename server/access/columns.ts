@@ -36,11 +36,6 @@ export class ColumnView {
     return covers(this.#visible, this.#rows) && this.#keys.every(({ shown }) => covers(shown, this.#rows));
   }
 
-  /** True when a filter or sort on it can tell no more than its values do where they are shown. */
-  get isVisibleSomewhere(): boolean {
-    return this.#visible.length > 0;
-  }
-
   /** For a row already known to be readable. */
   ofReadableRow(ref: ColumnRef): RawBuilder<unknown> {
     if (this.isPlain) return ref(this.column);

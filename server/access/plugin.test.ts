@@ -152,6 +152,14 @@ describe('reading', () => {
     );
   });
 
+  it('shows a mask wherever the field is shown or masked', () => {
+    const two = database([
+      { subject: 'fan', rows: 'own' },
+      { subject: 'fan', rows: 'shop', masked: ['phone'] },
+    ]);
+    expect(two.selectFrom('fan').select('phone_mask').compile().sql).toContain(', "fan"."phone_mask",');
+  });
+
   it('shows a key of an object only where one role shows the key and the object', () => {
     const two = database([
       { subject: 'fan', rows: 'own', hidden: ['custom.a'] },
@@ -215,6 +223,15 @@ describe('writing', () => {
     const blind = database([{ subject: 'fan', rows: 'shop', actions: ['read', 'update'], hidden: ['spend'] }]);
     expect(blind.updateTable('fan_shop').set({ spend: 1 }).compile().sql).toMatch(/ and false and false$/);
     expect(blind.updateTable('fan_shop').set({ visits: 1 }).compile().sql).not.toMatch(/false$/);
+  });
+
+  it('returns all that may be read, and under the names that are asked for', () => {
+    const all = own.deleteFrom('fan').returningAll().compile().sql;
+    expect(all).toContain('case when false then "fan"."phone_encrypted" end as "phone_encrypted"');
+    expect(all).toMatch(/end as "nick"/);
+    expect(ofShop.updateTable('tag').set({ name: 'x' }).returning('name as new_name').compile().sql).toMatch(
+      / "tag"\."name" end as "new_name"$/,
+    );
   });
 
   it('returns the mask of a masked field, and of readable rows only', () => {

@@ -88,7 +88,7 @@ describe('what is refused', () => {
           .select('public.fan.nick' as 'nick')
           .compile(),
     ],
-    ['table for a value', () => own.selectNoFrom((eb) => eb.cast(eb.table('fan'), 'text').as('x')).compile()],
+    ['table for a value', () => own.selectNoFrom((eb) => eb.cast(eb.table('fan' as never), 'text').as('x')).compile()],
     [
       'merge',
       () => own.mergeInto('fan_shop').using('fan', 'fan.id', 'fan_shop.fan_id').whenMatched().thenDelete().compile(),
@@ -212,6 +212,12 @@ describe('what is refused', () => {
       { action: 'read', subject: 'tag', fields: ['id'], conditions: { name: 'x' } as RowCondition },
     ]);
     expect(() => bound(ability).selectFrom('tag').select('id').compile()).toThrow('cannot be told apart by name');
+  });
+
+  it('a rule that forbids', () => {
+    const rule = { action: 'read' as const, subject: 'tag' as const, fields: ['id'] };
+    const ability = createMongoAbility<Ability>([rule, { ...rule, inverted: true }]);
+    expect(() => bound(ability).selectFrom('tag').select('id').compile()).toThrow('Rules that forbid');
   });
 
   it.each(['__proto__', 'constructor', 'FAN', 'fan"', 'ｆan', 'pg_authid', ''])('a table called %j', (name) => {

@@ -32,10 +32,7 @@ export function scopeOf(ability: Ability, action: AbilityAction, subject: Subjec
   return ability
     .rulesFor(action, subject)
     .filter((rule) => fields.every((field) => rule.fields?.includes(field) ?? false))
-    .map((rule) => {
-      if (rule.inverted) throw new Error('Rules that forbid are not supported');
-      return rule.conditions ?? {};
-    });
+    .map((rule) => rule.conditions ?? {});
 }
 
 /** True only when every row of `inner` is certainly one of `outer`: each of its conditions is among those of `outer`. */

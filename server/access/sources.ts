@@ -19,7 +19,10 @@ export class ScopedSources {
   readonly #selects = new Map<string, OperationNode>();
   readonly #views = new Map<string, ColumnView>();
 
-  constructor(readonly ability: Ability) {}
+  constructor(readonly ability: Ability) {
+    // Asked about a subject as a whole, CASL leaves out the rules that forbid single fields of it.
+    if (ability.rules.some((rule) => rule.inverted)) throw new Error('Rules that forbid are not supported');
+  }
 
   /** Whether some rows are told apart by a condition on fans. */
   get hasFanConditions(): boolean {
