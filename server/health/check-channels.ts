@@ -22,8 +22,8 @@ export async function checkChannels(db: Db, internalHosts: BlockList): Promise<F
       'channels',
       { zh: '没有接入渠道：消息只进沙箱', en: 'No channel has a provider: messages go to the sandbox' },
       {
-        zh: '请在“设置 > 渠道”中接入短信、私信等服务商。',
-        en: 'Bind channels to providers under Settings > Channels.',
+        zh: '请在网页左侧的“渠道”中接入短信、私信等服务商。',
+        en: 'Bind channels to providers on the page Channels.',
       },
     );
   }

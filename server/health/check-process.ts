@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fail, type Finding, ok, warn } from './finding.js';
 
 const OLDEST_NODE = [20, 19] as const;
@@ -12,9 +13,11 @@ export function checkNode(version: string): Finding {
   return fail('node', found, { zh: '请升级到 Node.js 20.19 或更高版本。', en: 'Upgrade to Node.js 20.19 or later.' });
 }
 
-/** Room on the disk of a folder: of uploads in a container, of everything where `npm start` runs. */
+/** Room on the disk of a folder, or of where it will be: of uploads in a container, of everything where `npm start` runs. */
 export async function checkDisk(folder: string): Promise<Finding> {
-  const disk = await statfs(folder).catch(() => undefined);
+  const disk = await statfs(folder)
+    .catch(() => statfs(dirname(folder)))
+    .catch(() => undefined);
   if (!disk) return ok('disk', { zh: `这里没有 ${folder}`, en: `${folder} is not here` });
   return judgeDisk(disk.bavail * disk.bsize, disk.blocks * disk.bsize);
 }

@@ -1,9 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { judgeClock } from './check-database.js';
+import { judgeClock, postgresAway } from './check-database.js';
 import { judgeKeys } from './check-keys.js';
 import { checkNode, judgeDisk } from './check-process.js';
 
 const GIB = 2 ** 30;
+
+describe('a database that cannot be asked', () => {
+  it.each([
+    ['28P01', 'PostgreSQL refuses the account or its password (28P01)'],
+    ['3D000', 'PostgreSQL has no such database (3D000)'],
+    ['ENOTFOUND', "The database's host name cannot be resolved (ENOTFOUND)"],
+    ['ECONNREFUSED', 'The database does not answer (ECONNREFUSED)'],
+  ])('%s', (code, told) => {
+    const error = Object.assign(new Error('password authentication failed for user "fanloom"'), { code });
+    expect(postgresAway(error)).toMatchObject({ state: 'fail', found: { en: told } });
+  });
+});
 
 describe('what the doctor makes of figures', () => {
   it.each([

@@ -1,5 +1,4 @@
 import type { BlockList } from 'node:net';
-import { dirname } from 'node:path';
 import type { Config } from '../config/config.js';
 import type { Secrets } from '../config/secrets.js';
 import { type Db, openDatabase } from '../db/database.js';
@@ -18,7 +17,7 @@ const WAIT_MS = 10_000;
 export async function examine(config: Config): Promise<Finding[]> {
   return [
     checkNode(process.versions.node),
-    await checkDisk(dirname(config.uploadFolder)),
+    await checkDisk(config.uploadFolder),
     ...(await examineDatabase(config)),
     await checkTemporal(config.temporal),
   ];

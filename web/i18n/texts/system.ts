@@ -4,7 +4,7 @@ export const systemTexts = {
   'system.title': { zh: '系统状态', en: 'System' },
   'system.findings': { zh: '检查结果', en: 'What the doctor finds' },
   'system.state.ok': { zh: '正常', en: 'OK' },
-  'system.state.warn': { zh: '注意', en: 'Look' },
+  'system.state.warn': { zh: '注意', en: 'Check' },
   'system.state.fail': { zh: '故障', en: 'Fails' },
   'system.waiting': { zh: '积压与用量', en: 'What waits and what is used' },
   'system.facts_waiting': { zh: '待处理事实', en: 'Facts that wait' },
