@@ -37,7 +37,8 @@ const LINKS = {
 };
 
 function person(login: string, name: string, role: PackagedRoleKey, inTeam: boolean): DemoPerson {
-  return { login, name, role, inTeam, password: `${login}-xiaoyu-demo` };
+  // As long as a password has to be, also for the shortest login.
+  return { login, name, role, inTeam, password: `${login}-xiaoyu-demo`.padEnd(15, '-') };
 }
 
 /**
