@@ -63,7 +63,7 @@ async function inWorld(given: World, work: (tx: Tx) => Promise<void>): Promise<v
 }
 
 describe('a condition has the same answer in SQL and in memory', () => {
-  it('for random conditions over random fans', { timeout: RUNS * 100 }, async () => {
+  it('for random conditions over random fans', { timeout: RUNS * 200 }, async () => {
     await fc.assert(
       fc.asyncProperty(world, fc.array(condition, { minLength: 1, maxLength: 4 }), async (given, conditions) => {
         await inWorld(given, async (tx) => {

@@ -32,16 +32,18 @@ export function measureOf(name: RfmName, scope: Scope): Sql {
   }
 }
 
-/** One more than the bounds that are reached: R falls with its measure, the others rise. */
+/** R falls with its measure, the others rise. */
 export function score(name: RfmName): Column {
   return (scope) => {
-    const bounds = scope.scores[name];
-    if (bounds.length === 0) return sql`1::float8`;
-    return once(measureOf(name, scope), scope, (measure) => {
-      const met = bounds.map((bound) => sql`${reaches(name, measure, bound)}::int`);
-      return sql`(${sql.join([sql`1`, ...met], sql` + `)})::float8`;
-    });
+    if (scope.scores[name].length === 0) return sql`1::float8`;
+    return once(measureOf(name, scope), scope, (measure) => scoreBy(name, measure, scope));
   };
+}
+
+/** One more than the bounds that are reached, as float8. */
+export function scoreBy(name: RfmName, measure: Sql, { scores }: Pick<Scope, 'scores'>): Sql {
+  const met = scores[name].map((bound) => sql`${reaches(name, measure, bound)}::int`);
+  return sql`(${sql.join([sql`1`, ...met], sql` + `)})::float8`;
 }
 
 function reaches(name: RfmName, measure: Sql, bound: number): Sql<boolean> {

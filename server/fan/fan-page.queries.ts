@@ -1,6 +1,7 @@
 import type { AliasableExpression } from 'kysely';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { notFound } from '../problem/common.js';
+import { businessTime } from '../segment/audience.sql.js';
 import type { Scores } from '../segment/scores.sql.js';
 
 /** The root of a fan and the shop to look from: the one asked for, else the one where the fan was active last. */
@@ -17,13 +18,19 @@ export async function locateFan(db: ScopedDb, fanId: string, shopId: string | un
   return place;
 }
 
-/** What is known of the person, whatever the shop. */
-export async function personOf(db: ScopedDb, rootId: string) {
+/** The person behind a record, whatever the shop: once for each shop that knows the fan, by its name. */
+export async function personInShops(db: ScopedDb, fanId: string) {
   return db
-    .selectFrom('fan')
-    .select(['id', 'nick', 'phone_mask', 'email_mask', 'birthday', 'custom', 'created_at'])
-    .where('id', '=', rootId)
-    .executeTakeFirstOrThrow(notFound);
+    .selectFrom('fan as record')
+    .innerJoin('fan', 'fan.id', 'record.root_id')
+    .innerJoin('fan_shop', 'fan_shop.fan_id', 'fan.id')
+    .innerJoin('shop', 'shop.id', 'fan_shop.shop_id')
+    .select(['fan.id', 'fan.nick', 'fan.phone_mask', 'fan.email_mask', 'fan.birthday', 'fan.custom', 'fan.created_at'])
+    .select(['fan_shop.shop_id', 'shop.name', 'shop.zone', 'shop.score_thresholds', 'fan_shop.last_active_at'])
+    .select(businessTime.as('now'))
+    .where('record.id', '=', fanId)
+    .orderBy('shop.name')
+    .execute();
 }
 
 /** What one shop knows of the fan. */
@@ -36,16 +43,6 @@ export async function inShop(db: ScopedDb, rootId: string, shopId: string, score
     .where('fan_shop.fan_id', '=', rootId)
     .where('fan_shop.shop_id', '=', shopId)
     .executeTakeFirstOrThrow(notFound);
-}
-
-export async function shopsOf(db: ScopedDb, rootId: string) {
-  return db
-    .selectFrom('fan_shop')
-    .innerJoin('shop', 'shop.id', 'fan_shop.shop_id')
-    .select(['shop.id', 'shop.name'])
-    .where('fan_shop.fan_id', '=', rootId)
-    .orderBy('shop.name')
-    .execute();
 }
 
 export async function tagsOf(db: ScopedDb, rootId: string, shopId: string) {

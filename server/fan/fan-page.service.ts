@@ -1,32 +1,46 @@
 import { z } from '@hono/zod-openapi';
 import { type Ability, mayAtAll } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
-import { readScoreTerms } from '../segment/audience.sql.js';
+import { notFound } from '../problem/common.js';
+import { scoreTerms } from '../segment/audience.sql.js';
 import { scoresOfFan } from '../segment/scores.sql.js';
-import { consentOf, enrolmentsOf, inShop, locateFan, personOf, shopsOf, tagsOf } from './fan-page.queries.js';
+import { consentOf, enrolmentsOf, inShop, personInShops, tagsOf } from './fan-page.queries.js';
 
 /** Everything known of one fan, from one shop's point of view. Throws a Problem (REQ404) for a foreign or missing one. */
 export async function fanPage(db: ScopedDb, ability: Ability, fanId: string, shopId: string | undefined) {
-  const { root_id, shop_id } = await locateFan(db, fanId, shopId);
-  const terms = await readScoreTerms(db, shop_id);
-  const [person, shop, shops, tags, consent, enrolments] = await Promise.all([
-    personOf(db, root_id),
-    inShop(db, root_id, shop_id, scoresOfFan(ability, terms)),
-    shopsOf(db, root_id),
-    tagsOf(db, root_id, shop_id),
-    consentOf(db, root_id, shop_id),
-    mayAtAll(ability, 'read', 'sop') ? enrolmentsOf(db, root_id, shop_id) : [],
+  const places = await personInShops(db, fanId);
+  const place = places.find(({ shop_id }) => shop_id === shopId) ?? (shopId === undefined ? latest(places) : undefined);
+  if (!place) throw notFound();
+  const { id, shop_id, zone, score_thresholds, now } = place;
+  const { nick, phone_mask, email_mask, birthday, custom, created_at } = place;
+  const terms = scoreTerms({ id: shop_id, zone, score_thresholds, now });
+  const [shop, tags, consent, enrolments] = await Promise.all([
+    inShop(db, id, shop_id, scoresOfFan(ability, terms)),
+    tagsOf(db, id, shop_id),
+    consentOf(db, id, shop_id),
+    mayAtAll(ability, 'read', 'sop') ? enrolmentsOf(db, id, shop_id) : [],
   ]);
   return {
-    ...person,
-    nick: shop.nick ?? person.nick,
+    id,
+    nick: shop.nick ?? nick,
+    phone_mask,
+    email_mask,
+    birthday,
+    custom,
+    created_at,
     shop,
-    shops,
+    shops: places.map((known) => ({ id: known.shop_id, name: known.name })),
     tags,
     consent,
     sops: enrolments.map(whereInSop),
     may_unmask: mayAtAll(ability, 'unmask', 'fan'),
   };
+}
+
+/** The shop where the fan was active last. */
+function latest(places: Awaited<ReturnType<typeof personInShops>>) {
+  const when = ({ last_active_at }: (typeof places)[number]) => last_active_at?.getTime() ?? 0;
+  return [...places].sort((a, b) => when(b) - when(a))[0];
 }
 
 const steps = z.object({ steps: z.array(z.object({ key: z.string(), kind: z.string() })) });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDataKey } from '../crypto/data-key.js';
 import { encryptPersonal } from '../crypto/personal-data.js';
 import { identityHash } from '../identity/identity.js';
@@ -233,6 +234,18 @@ describe('the fan page', () => {
       tags: [{ name: '高潜' }],
       sops: [],
     });
+  });
+
+  it('takes five statements: one that finds the fan, and four more', async () => {
+    const statements = vi.spyOn(pg.Client.prototype, 'query');
+    const count = async (fan: string) => {
+      statements.mockClear();
+      await staff('GET', `/v1/fans/${fan}`);
+      return statements.mock.calls.length;
+    };
+    const [missing, found] = [await count(crypto.randomUUID()), await count(mine)];
+    statements.mockRestore();
+    expect(found - missing).toBe(4);
   });
 
   it('answers a foreign fan as a missing one', async () => {

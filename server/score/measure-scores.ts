@@ -2,8 +2,7 @@ import { RFM_NAMES, type RfmName } from '@fanloom/dsl/condition/rfm.js';
 import { sql } from 'kysely';
 import { businessNow } from '../clock/clock.js';
 import { scopeOf } from '../condition/context.js';
-import { fieldColumn } from '../condition/field.js';
-import { measureOf } from '../condition/rfm.js';
+import { measureOf, scoreBy } from '../condition/rfm.js';
 import { dayInWindow } from '../condition/window.js';
 import type { Db, Tx } from '../db/database.js';
 import { type ScoreSettings, scoresOf } from './score-settings.js';
@@ -113,10 +112,14 @@ async function quintiles(
 /** Mean R, F and M of the shop's buyers; null without any. */
 async function means(tx: Tx, shop: MeasuredShop, scores: ScoreSettings): Promise<ScoreSettings['means'] | null> {
   const { join, scope } = scoredFans(shop, scores);
-  const mean = (name: 'R' | 'F' | 'M') => sql`avg(${fieldColumn(name, scope)}) as ${sql.ref(name)}`;
+  const names = ['R', 'F', 'M'] as const;
+  const columns = names.map((name) => sql`${measureOf(name, scope)} as ${sql.ref(name)}`);
+  const mean = names.map((name) => sql`avg(${scoreBy(name, sql.ref(name), scope)}) as ${sql.ref(name)}`);
+  // Without the offset each measure would be worked out anew for each bound.
   const { rows } = await sql<Record<keyof ScoreSettings['means'], number | null>>`
-    select ${mean('R')}, ${mean('F')}, ${mean('M')} from fan_shop s ${join}
-    where s.shop_id = ${shop.id} and s.orders > 0`.execute(tx);
+    select ${sql.join(mean)} from (
+      select ${sql.join(columns)} from fan_shop s ${join} where s.shop_id = ${shop.id} and s.orders > 0 offset 0
+    ) measured`.execute(tx);
   const { R = null, F = null, M = null } = rows[0] ?? {};
   return R === null || F === null || M === null ? null : { R, F, M };
 }

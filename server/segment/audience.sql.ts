@@ -12,17 +12,23 @@ import { fansToAskAbout } from './asked-rights.js';
 /** What conditions of a shop are understood with. */
 export type ShopTerms = Pick<ConditionContext, 'shop' | 'zone' | 'now' | 'segments' | 'scores'> & { zoneName: string };
 
+export const businessTime = trust(sql<Date>`business_now()`);
+
 /** For scores, which name no segment. Throws a Problem (REQ404) for a foreign shop. */
 export async function readScoreTerms(db: ScopedDb, shopId: string): Promise<ShopTerms> {
   const shop = await db.prepared
     .selectFrom('shop')
-    .select(['zone', 'score_thresholds'])
-    .select(trust(sql<Date>`business_now()`).as('now'))
+    .select(['id', 'zone', 'score_thresholds'])
+    .select(businessTime.as('now'))
     .where('id', '=', shopId)
     .executeTakeFirstOrThrow(notFound);
+  return scoreTerms(shop);
+}
+
+export function scoreTerms(shop: { id: string; zone: string | null; score_thresholds: unknown; now: Date }): ShopTerms {
   const zoneName = shop.zone ?? 'Asia/Shanghai';
   return {
-    shop: sql`${shopId}::uuid`,
+    shop: sql`${shop.id}::uuid`,
     zone: sql`${zoneName}::text`,
     zoneName,
     // A value, not a call: a volatile one keeps the planner from joining facts and from skipping months of events.
