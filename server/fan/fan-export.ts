@@ -1,5 +1,7 @@
 import { RFM_NAMES } from '@fanloom/dsl/condition/rfm.js';
+import { z } from 'zod';
 import { appendAudit } from '../audit/audit.js';
+import { readFields } from '../field/field.service.js';
 import { csvLine } from '../import/reject-file.js';
 import { type ShopTerms, readScoreTerms } from '../segment/audience.sql.js';
 import { scoresOfFan } from '../segment/scores.sql.js';
@@ -21,7 +23,7 @@ interface ExportColumn {
 const yuan = (fen: number | null) => (fen === null ? null : (fen / 100).toFixed(2));
 const when = (at: Date | null, zone: string) => at?.toLocaleString('sv-SE', { timeZone: zone });
 
-const columns: ExportColumn[] = [
+const builtIn: ExportColumn[] = [
   { head: { zh: '昵称', en: 'Nick' }, cell: (fan) => fan.nick },
   { head: { zh: '手机号', en: 'Phone' }, cell: (fan) => fan.phone_mask },
   { head: { zh: '负责人', en: 'Owner' }, cell: (fan) => fan.owner_name },
@@ -42,6 +44,28 @@ const columns: ExportColumn[] = [
   { head: { zh: '来源', en: 'Source' }, cell: (fan) => fan.source },
 ];
 
+const ownValues = z.record(
+  z.string(),
+  z
+    .union([z.string(), z.number(), z.array(z.string())])
+    .optional()
+    .catch(undefined),
+);
+
+type OwnField = Awaited<ReturnType<typeof readFields>>[number];
+
+/** A field of the shop's own: several words with commas between, money in yuan. */
+function ownColumn({ name, type }: OwnField): ExportColumn {
+  return {
+    head: { zh: name, en: name },
+    cell: ({ custom }) => {
+      const value = ownValues.safeParse(custom).data?.[name];
+      if (typeof value === 'number') return type === 'money' ? yuan(value) : value;
+      return Array.isArray(value) ? value.join('、') : value;
+    },
+  };
+}
+
 /**
  * The chosen fans as CSV for a spreadsheet, as their reader sees them: what is masked or hidden in the list is so here.
  * Comes in pieces, a page of fans each; that it was asked for is audited first.
@@ -52,9 +76,10 @@ export async function exportFans(
   wanted: ChosenFans,
   language: Language,
 ): Promise<AsyncGenerator<string>> {
-  const [{ filter, context }, terms] = await Promise.all([
+  const [{ filter, context }, terms, fields] = await Promise.all([
     contextOfChosen(reader, shop, wanted),
     readScoreTerms(reader.db, shop),
+    readFields(reader.db, reader.actor.ability, shop),
   ]);
   await appendAudit(reader.unbound, {
     actorId: reader.actor.staffId,
@@ -64,7 +89,8 @@ export async function exportFans(
     shopId: shop,
     detail: 'filter' in wanted ? { filter: Object.keys(wanted.filter) } : { fans: wanted.fan_ids.length },
   });
-  return lines(reader, { filter, context, terms, language });
+  const own = fields.filter(({ subject }) => subject === 'fan').map(ownColumn);
+  return lines(reader, { filter, context, terms, language, columns: [...builtIn, ...own] });
 }
 
 interface Asked {
@@ -72,9 +98,11 @@ interface Asked {
   context: FilterContext;
   terms: ShopTerms;
   language: Language;
+  columns: ExportColumn[];
 }
 
-async function* lines({ db, actor }: FanReader, { filter, context, terms, language }: Asked): AsyncGenerator<string> {
+async function* lines({ db, actor }: FanReader, asked: Asked): AsyncGenerator<string> {
+  const { filter, context, terms, language, columns } = asked;
   // A byte order mark, or Excel takes the file for GBK.
   yield `\ufeff${csvLine(columns.map(({ head }) => head[language]))}`;
   const scores = scoresOfFan(actor.ability, terms);

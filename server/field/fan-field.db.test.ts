@@ -31,6 +31,13 @@ it('is written by whoever may change the fan, in the type of each field', async 
   expect(await write({ 预算: 1 }, at.analyst)).toBe(403);
 });
 
+it('stands in the export of the list', async () => {
+  await write({ 肤质: '油皮' });
+  const asked = { shop_id: at.shop, fans: { filter: {} }, language: 'zh' };
+  const [head = '', line = ''] = (await at.operator('POST', '/v1/fans/export', asked)).text.split('\r\n');
+  expect([head.endsWith(',肤质,预算'), line.endsWith(',油皮,199.00')]).toEqual([true, true]);
+});
+
 it('takes a value away from all records of the fan, so that none stands in for it', async () => {
   const fragment = { root_id: fan, custom: JSON.stringify({ 肤质: '油皮' }) };
   await at.app.db.insertInto('fan').values(fragment).execute();
