@@ -22,7 +22,7 @@ beforeAll(async () => {
   temporal = await startTestTemporal();
   kit = await EngineKit.create(at('2026-11-23 10:00'));
   heart = setInterval(() => void beatClock(kit.db), 500);
-  await kit.publish('流程 "三封" { 当 关注 每人一次 发私信 "一" 等待1小时 发私信 "二" 等待1小时 发私信 "三" }');
+  await kit.publish('流程 "三封" { 当 关注 每人一次 发私信 "一" 等待1小时 发私信 "二" 等待5小时 发私信 "三" }');
 });
 
 afterAll(async () => {
