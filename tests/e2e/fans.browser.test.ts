@@ -1,0 +1,144 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeTestFolder } from '@fanloom/server/testing/folder.js';
+import { type Product, productOf, spawnProduct, stopProduct } from '@fanloom/server/testing/product.js';
+
+const executablePath = process.env['CHROMIUM_PATH'];
+const PASSWORD = 'correct horse battery';
+
+const FOLLOWERS = `昵称,关注时间,来源,手机号,肤质
+小鱼爱吃鱼,2026-03-05 20:01:02,直播间,13800004021,干皮
+风轻云淡,明天,搜索,15900007730,油皮
+云淡风轻,2026-03-06,搜索,15900007731,油皮
+t**3,2026-03-07,搜索,,
+`;
+
+/** An operator's day with the fans: a file is imported, fans are found and tagged, two records become one person. */
+describe.skipIf(executablePath === undefined)('the screens of fans', () => {
+  let folder: string;
+  let product: Product;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = await makeTestFolder();
+    product = await productOf(spawnProduct(folder));
+    browser = await chromium.launch({
+      ...(executablePath && { executablePath }),
+      args: ['--no-sandbox', '--disable-gpu'],
+    });
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
+    await setUp();
+    page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await stopProduct(product.child);
+    await rm(folder, { recursive: true });
+  });
+
+  async function post(path: string, data: unknown): Promise<void> {
+    const headers = { origin: product.url };
+    const answer = await context.request.post(`${product.url}${path}`, { headers, data });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  }
+
+  async function setUp(): Promise<void> {
+    await post('/v1/setup', {
+      token: product.setupToken,
+      shop: { name: '小鱼旗舰店' },
+      administrator: { login: 'it', name: '管', password: PASSWORD },
+      operator: { login: 'lin', name: '林', password: PASSWORD },
+    });
+    await post('/v1/session', { login: 'lin', password: PASSWORD });
+    const shops = await context.request.get(`${product.url}/v1/shops`);
+    const { items } = (await shops.json()) as { items: { id: string }[] };
+    await post('/v1/tags', { shop_id: items[0]?.id, name: '重点跟进' });
+  }
+
+  /** Looks at the page where SHOTS names a folder. */
+  async function isAccessible(name: string): Promise<void> {
+    const shots = process.env['SHOTS'];
+    if (shots) await page.screenshot({ path: join(shots, `fans-${name}.png`), fullPage: true });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  }
+
+  const cell = (row: number, column: string) => page.getByLabel(`第 ${row} 行 ${column}`);
+  const figure = (name: string) => page.getByLabel('导入后会怎样').locator('div').filter({ hasText: name });
+
+  it('imports a file after a wrong cell is put right and a field is made for a column', async () => {
+    const file = join(folder, '粉丝.csv');
+    await writeFile(file, FOLLOWERS);
+    await page.goto(`${product.url}/imports/new`);
+    await page.getByRole('link', { name: '下载模板 粉丝列表' }).waitFor();
+    await isAccessible('wizard');
+    await page.locator('input[type=file]').setInputFiles(file);
+    await figure('未导入').getByText('2', { exact: true }).waitFor();
+    await page.getByLabel('肤质', { exact: true }).selectOption('new');
+    await page.getByRole('button', { name: '新建并使用' }).click();
+    await page.getByRole('columnheader', { name: '肤质' }).waitFor();
+    await page.getByLabel('只看有问题的行').check();
+    await isAccessible('grid');
+    await cell(3, '关注时间').fill('2026-03-06');
+    await cell(3, '关注时间').press('Enter');
+    await figure('未导入').getByText('1', { exact: true }).waitFor();
+    await figure('新增').getByText('3', { exact: true }).waitFor();
+    expect(await cell(3, '关注时间').count()).toBe(0);
+    await page.getByRole('button', { name: '开始导入' }).click();
+    await page.getByText('4 行 = 新增 3 + 更新 0 + 没有变化 0 + 未导入 1').waitFor();
+    await isAccessible('import');
+  });
+
+  it('finds fans, keeps the search as a view, tags them all and takes it back', async () => {
+    await page.goto(`${product.url}/fans`);
+    await page.getByRole('row', { name: /风轻云淡/ }).waitFor();
+    await page.getByRole('button', { name: '条件' }).click();
+    await page.getByLabel('来源', { exact: true }).fill('搜索');
+    await page.getByLabel('来源', { exact: true }).press('Enter');
+    await page.getByText('2 位', { exact: true }).waitFor();
+    await page.getByRole('button', { name: '存为视图' }).click();
+    await page.getByLabel('视图名称').fill('搜索来的');
+    await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
+    await page.getByRole('tab', { name: '搜索来的' }).waitFor();
+    await page.getByLabel('选中已载入的全部行').check();
+    await page.getByRole('button', { name: '打标签', exact: true }).click();
+    await page.getByRole('dialog').getByLabel('重点跟进').check();
+    await page.getByRole('button', { name: '对 2 位执行' }).click();
+    await page.getByText('改了 2 位').waitFor();
+    await page.getByRole('row', { name: /风轻云淡.*重点跟进/ }).waitFor();
+    await isAccessible('list');
+    await page.getByRole('button', { name: '撤销', exact: true }).click();
+    await page.getByRole('row', { name: /风轻云淡.*重点跟进/ }).waitFor({ state: 'detached' });
+  });
+
+  it('makes two records one person on the page of one, and two again', async () => {
+    await page.goto(`${product.url}/fans?q=${encodeURIComponent('云淡风轻')}`);
+    await page.getByRole('link', { name: '云淡风轻' }).click();
+    await page.getByRole('button', { name: '与其他粉丝合并' }).click();
+    await page.getByLabel('昵称或完整手机号').fill('风轻云淡');
+    await page.getByRole('dialog').getByRole('radio').check();
+    await page.getByRole('dialog').getByRole('button', { name: '合并' }).click();
+    await page.getByRole('button', { name: '撤销这次合并' }).waitFor();
+    await isAccessible('fan');
+    await page.getByRole('button', { name: '撤销这次合并' }).click();
+    await page.getByText('林 已撤销').waitFor();
+    await page.goto(`${product.url}/fans?q=${encodeURIComponent('风轻云淡')}`);
+    await page.getByRole('row', { name: /风轻云淡/ }).waitFor();
+  });
+
+  it.each(['/imports', '/imports/merges', '/quality', '/quality?problem=without_owner', '/coupons'])(
+    'is accessible at %s',
+    async (path) => {
+      await page.goto(`${product.url}${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.locator('main .skeleton').first().waitFor({ state: 'detached' });
+      await isAccessible(path.replaceAll(/\W/g, '-'));
+    },
+  );
+});
