@@ -39,8 +39,8 @@ export const importTexts = {
     en: '{sum} rows = {loaded} new + {merged} merged + {unchanged} unchanged + {rejected} rejected',
   },
   'import.layoutNote': {
-    zh: '另有 {n} 行是标题、重复表头、空行或合计,不算数据。',
-    en: '{n} more are titles, repeated headers, blanks or totals and hold no data.',
+    zh: '· 另有 {n} 行是标题、重复表头、空行或合计,不算数据。',
+    en: '· {n} more are titles, repeated headers, blanks or totals and hold no data.',
   },
   'import.when': { zh: '时间', en: 'Time' },
   'import.who': { zh: '谁导入', en: 'By' },
@@ -49,8 +49,8 @@ export const importTexts = {
   'import.step.run': { zh: '导入', en: 'Import' },
   'import.drop': { zh: '把文件拖到这里,或点击选择', en: 'Drop a file here, or click to choose' },
   'import.drop.text': {
-    zh: '.csv .txt .xlsx · 编码、分隔符、表头和列会自动认出,下一步给您确认',
-    en: '.csv .txt .xlsx · encoding, delimiter, header and columns are recognised; you confirm them next',
+    zh: '.csv .tsv .txt .xlsx · 编码、分隔符、表头和列会自动认出,下一步给您确认',
+    en: '.csv .tsv .txt .xlsx · encoding, delimiter, header and columns are recognised; you confirm them next',
   },
   'import.reading': { zh: '正在读 {name} …', en: 'Reading {name} …' },
   'import.encoding': { zh: '编码', en: 'Encoding' },
