@@ -1,6 +1,7 @@
 import type { Condition } from '@fanloom/dsl/ir/condition.js';
 import { type AliasableExpression, type RawBuilder, sql } from 'kysely';
 import type { Ability } from '../access/ability.js';
+import { scopeOf } from '../access/rows.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { trust } from '../access/trusted.js';
 import { compileCondition } from '../condition/compile.js';
@@ -65,9 +66,13 @@ export function audience(
   alias = 'fan_shop',
 ): RawBuilder<boolean> | null {
   const known = fansToAskAbout(ability, condition, terms.segments, alias);
-  return (
-    known && sql<boolean>`(${known} and ${compileCondition(condition, { ...contextOf(terms, alias), ofMany: true })})`
-  );
+  const context = { ...contextOf(terms, alias), ofMany: seesWholeShops(ability) };
+  return known && sql<boolean>`(${known} and ${compileCondition(condition, context)})`;
+}
+
+/** For a few fans of their own, looking up each is faster than grouping what all of the shop did. */
+function seesWholeShops(ability: Ability): boolean {
+  return scopeOf(ability, 'read', 'fan').some((rows) => Object.keys(rows).every((key) => key === 'shop_id'));
 }
 
 /**
