@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest';
 import { eventDetail } from './event-detail.js';
-import { eventName } from './event-name.js';
 
 test('says money, length and things, and leaves out what it does not know', () => {
   expect(eventDetail({ amount: 9900, product: ['口红', '粉底'], hidden: { a: 1 } }, 'zh')).toBe('¥99.00 · 口红、粉底');
   expect(eventDetail({ duration: 95, session: '3月5日晚8点' }, 'zh')).toBe('1分 35秒 · 3月5日晚8点');
   expect(eventDetail(null, 'zh')).toBe('');
-});
-
-test('names built-in events in both languages and others by themselves', () => {
-  expect(eventName('order.pay', 'zh')).toBe('支付');
-  expect(eventName('order.pay', 'en')).toBe('Paid');
-  expect(eventName('领取福袋', 'en')).toBe('领取福袋');
-  expect(eventName('toString', 'en')).toBe('toString');
 });
