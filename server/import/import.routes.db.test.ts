@@ -225,11 +225,11 @@ describe('importing through the API', () => {
     expect((await stranger('POST', '/v1/imports/dry-run', { upload_id: id, ...plan })).status).toBe(404);
   });
 
-  it('does not undo what replaced other values', async () => {
+  it('does not undo what was never started', async () => {
     const send = await logIn('operator');
     const upload = await send('POST', '/v1/imports/preview', form('用户昵称,观看时长\n阿月,90\n'));
     const answer = await send('POST', `/v1/imports/${String(upload.body['upload_id'])}/undo`);
-    expect([answer.status, answer.body['code']]).toEqual([409, 'IMP118']);
+    expect([answer.status, answer.body['code']]).toEqual([409, 'IMP117']);
   });
 
   it('is for those with the right to it, in their own shops', async () => {

@@ -196,23 +196,13 @@ export async function cancelImport(deps: Deps, actor: Actor, db: ScopedDb, id: s
   });
 }
 
-/**
- * Takes an import back that is over: a process that runs imports does it. Throws a Problem for kinds whose rows replace
- * totals or describe orders of other files, which nothing tells apart afterwards.
- */
+/** Takes an import back that is over: a process that runs imports does it. */
 export async function startUndo(deps: Deps, actor: Actor, db: ScopedDb, id: string): Promise<void> {
   const row = await db
     .selectFrom('import')
-    .select(['id', 'shop_id', 'kind', 'file_name'])
+    .select(['id', 'shop_id', 'file_name'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow(notFound);
-  if (row.kind !== 'orders' && row.kind !== 'followers') {
-    throw conflict(
-      'IMP118',
-      '直播间数据和宝贝清单不能撤销。请导入更正后的文件，新的会替换旧的。',
-      'Exports of broadcasts and items cannot be undone. Import a corrected file: it replaces what this one told.',
-    );
-  }
   await deps.db.transaction().execute(async (tx) => {
     const started = await tx
       .updateTable('import')

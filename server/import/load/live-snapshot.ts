@@ -58,16 +58,28 @@ export function fanDifference(
   rootId: string,
   nick: string | null,
 ): FanDelta {
-  const delta = emptyDelta(rootId, after.lastWatchAt, nick);
-  for (const counter of COUNTERS) delta[counter] = after[counter] - (before?.[counter] ?? 0);
-  delta.lastWatchAt = after.lastWatchAt;
+  const delta = addCounters(emptyDelta(rootId, after.lastWatchAt, nick), before, after);
+  return { ...delta, lastWatchAt: after.lastWatchAt };
+}
+
+/** What the counters of a fan's row gain; undefined: there is no snapshot. */
+export function addCounters(
+  delta: FanDelta,
+  before: LiveSnapshot | undefined,
+  after: LiveSnapshot | undefined,
+): FanDelta {
+  for (const counter of COUNTERS) delta[counter] += (after?.[counter] ?? 0) - (before?.[counter] ?? 0);
   return delta;
 }
 
 /** What the fan's days gain. When the last watch moves to another day, everything moves with it. */
-export function dayDifference(before: LiveSnapshot | undefined, after: LiveSnapshot, zone: string): DayDelta[] {
+export function dayDifference(
+  before: LiveSnapshot | undefined,
+  after: LiveSnapshot | undefined,
+  zone: string,
+): DayDelta[] {
   const taken = before ? daysOf(before, zone).map((day) => negative(day)) : [];
-  return [...taken, ...daysOf(after, zone)];
+  return [...taken, ...(after ? daysOf(after, zone) : [])];
 }
 
 function daysOf(snapshot: LiveSnapshot, zone: string): DayDelta[] {

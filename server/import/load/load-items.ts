@@ -2,30 +2,34 @@ import { createHash } from 'node:crypto';
 import { lockOrders } from '../../event/order.sql.js';
 import { lockRoots } from '../../identity/identity.sql.js';
 import type { ItemRow } from '../rows/item-row.js';
+import { keepingGoods, keepLines, type LineChange } from '../undo/lines.sql.js';
 import type { Loader, Outcome } from './import-context.js';
 import { enrichOrders, fansOfOrders, readLines, writeLines, type OrderLine } from './order-line.sql.js';
 
 /** Item lists: the lines of orders, which may come before the orders do. */
-export const loadItems: Loader<ItemRow> = async (tx, { shop }, { rows }) => {
+export const loadItems: Loader<ItemRow> = async (tx, { importId, shop }, { no, rows }) => {
   await lockOrders(tx, shop.id);
   const numbers = [...new Set(rows.map(({ row }) => row.number))];
   const lines = [...(await readLines(tx, shop, numbers)).values()].flat();
   const known = new Map(lines.map((line) => [keyOf(line), line]));
-  const changed = new Map<string, OrderLine>();
+  const changed = new Map<string, LineChange>();
   const outcomes = rows.map(({ row }): Outcome => {
     const said = toLine(row);
     const before = known.get(keyOf(said));
     if (before && sameLine(before, said)) return 'unchanged';
     known.set(keyOf(said), said);
-    changed.set(keyOf(said), said);
+    changed.set(keyOf(said), { before: changed.get(keyOf(said))?.before ?? before, after: said });
     return before ? 'merged' : 'loaded';
   });
-  await writeLines(tx, shop, [...changed.values()]);
-  const touched = [...new Set(Array.from(changed.values(), (line) => line.number))];
+  const changes = [...changed.values()];
+  const written = changes.map(({ after }) => after);
+  await keepLines(tx, { importId, no }, changes);
+  await writeLines(tx, shop, written);
+  const touched = [...new Set(written.map((line) => line.number))];
   const fanIds = await fansOfOrders(tx, shop, touched);
   if (fanIds.length > 0) {
     await lockRoots(tx, fanIds);
-    await enrichOrders(tx, shop, touched);
+    await keepingGoods(tx, { importId, no }, shop, touched, () => enrichOrders(tx, shop, touched));
   }
   return outcomes;
 };

@@ -18,6 +18,8 @@ import {
 } from './import-context.js';
 import { dayDifference, fanDifference, nextSnapshot, sameSnapshot, type LiveSnapshot } from './live-snapshot.js';
 import { changeWatchEvents, readSnapshots, writeLevels, writeSnapshots } from './live-snapshot.sql.js';
+import { keepingFans } from '../undo/earlier.sql.js';
+import { keepViewers } from '../undo/viewers.sql.js';
 import { resolveRows, settlePeople } from './people.js';
 
 /** A viewer whose totals the batch makes or replaces. */
@@ -38,7 +40,7 @@ export const loadLive: Loader<LiveRow> = async (tx, context, batch) => {
   const known = await readSnapshots(tx, session.id, fanIds);
   const changed = new Map<string, ChangedViewer>();
   const outcomes = rows.map((prepared, i) => mergeRow(prepared, fans[i], known, changed, context));
-  await writeChanged(tx, context, session, [...changed.values()]);
+  await writeChanged(tx, context, batch.no, session, [...changed.values()]);
   const owners = new Map(fans.flatMap((fan) => (fan ? [[fan.rootId, null]] : [])));
   const settled = await settlePeople(tx, context, batch, fans, owners);
   return outcomes.map((outcome, i) => {
@@ -69,10 +71,16 @@ function mergeRow(
 async function writeChanged(
   tx: Tx,
   context: ImportContext,
+  no: number,
   session: { id: string; name: string },
   viewers: ChangedViewer[],
 ): Promise<void> {
-  const { shop } = context;
+  const { importId, shop } = context;
+  await keepViewers(
+    tx,
+    { importId, no },
+    viewers.map(({ before, after }) => ({ sessionId: session.id, before: before ?? null, after })),
+  );
   await writeSnapshots(
     tx,
     shop.id,
@@ -86,16 +94,14 @@ async function writeChanged(
   );
   const differences = viewers.map(({ before, after, fan, nick }) => fanDifference(before, after, fan.rootId, nick));
   await addToFans(tx, shop.id, sumFans(differences));
-  await writeLevels(
-    tx,
-    shop.id,
-    viewers.map(({ fan, after }) => ({
-      rootId: fan.rootId,
-      fanLevel: after.fanLevel,
-      intimacy: after.intimacy,
-      at: after.lastWatchAt,
-    })),
-  );
+  const levels = viewers.map(({ fan, after }) => ({
+    rootId: fan.rootId,
+    fanLevel: after.fanLevel,
+    intimacy: after.intimacy,
+    at: after.lastWatchAt,
+  }));
+  const rootIds = levels.map(({ rootId }) => rootId);
+  await keepingFans(tx, { importId, no }, shop.id, rootIds, () => writeLevels(tx, shop.id, levels));
   await tellOfWatching(tx, context, session, viewers);
 }
 

@@ -25,7 +25,7 @@ export async function keepOrders(
 
 /** What a file can say of a fan besides facts. */
 const fields = sql`jsonb_build_object('owner_id', s.owner_id, 'team_id', s.team_id, 'source', s.source,
-  'member_level', s.member_level, 'points', s.points, 'fan_level', s.fan_level, 'birthday', f.birthday)`;
+  'member_level', s.member_level, 'points', s.points, 'fan_level', s.fan_level, 'intimacy', s.intimacy, 'birthday', f.birthday)`;
 
 /**
  * Keeps what is told of these fans, in rows that were there before this transaction, while `change` may write it. When

@@ -25,7 +25,8 @@ export async function undoFields(tx: Tx, shop: IngestShop, importId: string): Pr
       source = ${still('source', 'text')},
       member_level = ${still('member_level', 'text')},
       points = ${still('points', 'int')},
-      fan_level = ${still('fan_level', 'int')}
+      fan_level = ${still('fan_level', 'int')},
+      intimacy = ${still('intimacy', 'int')}
     from import_earlier e
     where e.import_id = ${importId} and e.kind = 'fan' and e.no = ${no}
       and s.shop_id = ${shop.id} and s.fan_id = e.key::uuid`.execute(tx);

@@ -154,3 +154,67 @@ it('undoing a follower list leaves a field that somebody set since', async () =>
   const fan = bench.db.selectFrom('fan_shop').selectAll().where('shop_id', '=', bench.shop.id);
   expect(await fan.executeTakeFirst()).toMatchObject({ member_level: '银卡', points: 31 });
 });
+
+describe('an item list', () => {
+  const ITEMS = '订单编号,标题,价格,购买数量,类目\n';
+  const lines = async () =>
+    (
+      await sql`select number, title, price, quantity, category from order_line where shop_id = ${bench.shop.id}
+        order by number, title`.execute(bench.db)
+    ).rows;
+  const whole = async () => ({ ...(await everything()), lines: await lines() });
+
+  it('is taken back with what it told of orders, the lines of an earlier list as they were', async () => {
+    await bench.take('orders.csv', HEAD + paid(1, '小鱼') + paid(2, '小鹿'));
+    const first = await bench.take('first.csv', `${ITEMS}1,口红 01,49,1,口红\n`);
+    const before = await whole();
+    const second = await bench.take('second.csv', `${ITEMS}1,口红 01,59,2,彩妆\n2,香水,99,1,香氛\n3,面霜,10,1,护肤\n`);
+    expect(await whole()).not.toEqual(before);
+    expect(await undo(second.id)).toMatchObject({ state: 'undone', told: { lines: 3 } });
+    expect(await whole()).toEqual(before);
+    expect(await undo(first.id)).toMatchObject({ told: { lines: 1 } });
+    expect(await lines()).toEqual([]);
+    expect((await everything()).fans).toMatchObject([{ fan: { categories: [] } }, { fan: { categories: [] } }]);
+  });
+
+  it('leaves lines that another list changed since', async () => {
+    await bench.take('orders.csv', HEAD + paid(1, '小鱼'));
+    const first = await bench.take('first.csv', `${ITEMS}1,口红,49,1,口红\n`);
+    await bench.take('second.csv', `${ITEMS}1,口红,59,1,口红\n`);
+    const before = await lines();
+    expect(await undo(first.id)).toMatchObject({ state: 'undone', told: { lines: 0 } });
+    expect(await lines()).toEqual(before);
+  });
+});
+
+describe("a broadcast's export", () => {
+  const VIEWERS = '用户昵称,观看时长(秒),评论数,粉丝等级,最近观看时间\n';
+  const whole = async () => ({
+    ...(await everything()),
+    totals: (
+      await sql`select fan_id, watch_seconds, comments, last_watch_at from live_snapshot
+        where shop_id = ${bench.shop.id} order by 1`.execute(bench.db)
+    ).rows,
+  });
+
+  it('is taken back, the totals of an earlier export as they were', async () => {
+    await bench.take('orders.csv', HEAD + paid(1, '小鱼'));
+    const nothing = await whole();
+    const first = await bench.take('a.csv', `${VIEWERS}小鱼,60,1,3,2026-03-05 20:00\n`, { session: '开播' });
+    const before = await whole();
+    const later = `${VIEWERS}小鱼,300,4,5,2026-03-06 00:30\n小鹿,90,0,1,2026-03-05 21:00\n`;
+    const second = await bench.take('b.csv', later, { session: '开播' });
+    expect(await undo(second.id)).toMatchObject({ state: 'undone', told: { viewers: 2, fans_removed: 1 } });
+    expect(await whole()).toEqual(before);
+    expect(await undo(first.id)).toMatchObject({ told: { viewers: 1 } });
+    expect(await whole()).toEqual(nothing);
+  });
+
+  it('leaves totals that a newer export replaced', async () => {
+    const first = await bench.take('a.csv', `${VIEWERS}小鱼,60,1,3,2026-03-05 20:00\n`, { session: '开播' });
+    await bench.take('b.csv', `${VIEWERS}小鱼,300,4,5,2026-03-05 22:00\n`, { session: '开播' });
+    const before = (await whole()).totals;
+    expect(await undo(first.id)).toMatchObject({ state: 'undone', told: { viewers: 0, fans_kept: 1 } });
+    expect((await whole()).totals).toEqual(before);
+  });
+});

@@ -3,6 +3,10 @@ import { z } from 'zod';
 /** What an undo has done so far, and what it left because others had touched it since. */
 export const undone = z.object({
   facts: z.number().int(),
+  /** Lines of orders. */
+  lines: z.number().int(),
+  /** Totals of viewers of a broadcast. */
+  viewers: z.number().int(),
   orders_removed: z.number().int(),
   orders_restored: z.number().int(),
   fans_removed: z.number().int(),
@@ -18,6 +22,8 @@ export type Undone = z.infer<typeof undone>;
 
 export const noneUndone: Undone = {
   facts: 0,
+  lines: 0,
+  viewers: 0,
   orders_removed: 0,
   orders_restored: 0,
   fans_removed: 0,
@@ -31,6 +37,8 @@ export const noneUndone: Undone = {
 export function addUndone(a: Undone, b: Undone): Undone {
   return {
     facts: a.facts + b.facts,
+    lines: a.lines + b.lines,
+    viewers: a.viewers + b.viewers,
     orders_removed: a.orders_removed + b.orders_removed,
     orders_restored: a.orders_restored + b.orders_restored,
     fans_removed: a.fans_removed + b.fans_removed,

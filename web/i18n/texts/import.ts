@@ -204,6 +204,8 @@ export const importTexts = {
   'import.undone.title': { zh: '撤销的结果', en: 'What was undone' },
   'import.undone.running': { zh: '正在收回,可以离开这个页面。', en: 'It goes on when you leave this page.' },
   'import.undone.facts': { zh: '收回 {n} 条事件', en: '{n} events taken back' },
+  'import.undone.lines': { zh: '收回 {n} 条商品明细', en: '{n} lines of items taken back' },
+  'import.undone.viewers': { zh: '收回 {n} 位观众的直播数据', en: 'Totals of {n} viewers taken back' },
   'import.undone.orders_removed': { zh: '删除 {n} 个订单', en: '{n} orders removed' },
   'import.undone.orders_restored': { zh: '{n} 个订单恢复原样', en: '{n} orders as they were before' },
   'import.undone.fans_removed': { zh: '删除 {n} 位粉丝', en: '{n} fans removed' },

@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.js';
+import type { IngestShop } from '../../event/ingest-shop.js';
+import type { OrderLine } from '../load/order-line.sql.js';
+import type { Changing } from './earlier.sql.js';
+
+/** A line that a batch makes (`before` undefined) or changes. */
+export interface LineChange {
+  before: OrderLine | undefined;
+  after: OrderLine;
+}
+
+/** Keeps what lines of orders were, `{}` where there was none, and what they become. */
+export async function keepLines(tx: Tx, { importId, no }: Changing, changes: LineChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  await sql`
+    insert into import_earlier (import_id, no, kind, key, before, after)
+    select ${importId}::uuid, ${no}::int, 'line', key, before::jsonb, after::jsonb
+    from unnest(
+      ${changes.map(({ after }) => `${after.number} ${after.line}`)}::text[],
+      ${changes.map(({ before }) => JSON.stringify(before ?? {}))}::text[],
+      ${changes.map(({ after }) => JSON.stringify(after))}::text[]
+    ) as line (key, before, after)`.execute(tx);
+}
+
+const bought = sql`jsonb_strip_nulls(
+  jsonb_build_object('product', e.properties->'product', 'category', e.properties->'category'))`;
+
+/** Events `e` that lines of an order `o` are written into. */
+const eventsOfOrder = sql`e.fan_id = o.fan_id and e.shop_id = o.shop_id and e.properties->>'order' = o.number
+  and (e.type, e.happened_at) in (('order.create', o.ordered_at), ('order.pay', o.paid_at))`;
+
+/** Keeps what events of orders tell of goods, while `change` writes their lines into them. Its key is the order's number. */
+export async function keepingGoods(
+  tx: Tx,
+  { importId, no }: Changing,
+  shop: IngestShop,
+  numbers: string[],
+  change: () => Promise<void>,
+): Promise<void> {
+  const goods = sql`
+    select distinct on (o.number) o.number, ${bought} as goods from shop_order o join event e on ${eventsOfOrder}
+    where o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = any(${numbers}::text[])`;
+  await sql`
+    insert into import_earlier (import_id, no, kind, key, before)
+    select ${importId}::uuid, ${no}::int, 'line', number, goods from (${goods}) goods`.execute(tx);
+  await change();
+  await sql`
+    update import_earlier kept set after = goods from (${goods}) goods
+    where import_id = ${importId} and no = ${no} and kind = 'line' and key = goods.number`.execute(tx);
+}
+
+/** Numbers of the orders whose lines the last batch wrote that is not taken back yet. */
+export async function lastLines(tx: Tx, importId: string): Promise<{ no: number; numbers: string[] }> {
+  const { rows } = await sql<{ no: number; numbers: string[] }>`
+    select no, array_agg(distinct split_part(key, ' ', 1)) as numbers from import_earlier
+    where import_id = ${importId} and kind = 'line' group by no order by no desc limit 1`.execute(tx);
+  return rows[0] ?? { no: 0, numbers: [] };
+}
+
+/** Takes back the lines of one batch that are as it left them. @returns how many */
+export async function takeLines(tx: Tx, shop: IngestShop, { importId, no }: Changing): Promise<number> {
+  const { rows } = await sql<{ lines: number }>`
+    with gone as (
+      delete from import_earlier where import_id = ${importId} and no = ${no} and kind = 'line'
+      returning key, split_part(key, ' ', 1) as number, before, after),
+    still as (
+      select l.number, l.line, gone.before from gone join order_line l
+        on l.platform = ${shop.platform} and l.shop_id = ${shop.id} and gone.key = l.number || ' ' || l.line
+      where to_jsonb(l) - '{platform,shop_id}'::text[] = gone.after),
+    removed as (
+      delete from order_line l using still
+      where l.platform = ${shop.platform} and l.shop_id = ${shop.id} and l.number = still.number
+        and l.line = still.line and still.before = '{}'),
+    restored as (
+      update order_line l set title = b.title, price = b.price, quantity = b.quantity, attributes = b.attributes,
+        sku = b.sku, category = b.category
+      from still, jsonb_populate_record(null::order_line, still.before) b
+      where l.platform = ${shop.platform} and l.shop_id = ${shop.id} and l.number = still.number
+        and l.line = still.line and still.before <> '{}'),
+    told as (
+      update event e set properties = e.properties - '{product,category}'::text[] || gone.before
+      from gone join shop_order o on o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = gone.key
+      where ${eventsOfOrder} and ${bought} = gone.after)
+    select count(*) as lines from still`.execute(tx);
+  return rows[0]?.lines ?? 0;
+}

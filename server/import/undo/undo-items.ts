@@ -1,0 +1,24 @@
+import type { Tx } from '../../db/database.js';
+import type { IngestShop } from '../../event/ingest-shop.js';
+import { lockOrders } from '../../event/order.sql.js';
+import { lockRoots } from '../../identity/identity.sql.js';
+import { fansOfOrders } from '../load/order-line.sql.js';
+import { lastLines, takeLines } from './lines.sql.js';
+import { findTimesAgain } from './take-back.sql.js';
+import { noneUndone, type Undone } from './undone.js';
+
+/**
+ * Takes back the lines that one batch of an item list wrote, the last batch first, with what they told of orders and of
+ * what fans like. Lines that another list changed since stay.
+ *
+ * @returns undefined when none is left
+ */
+export async function undoItems(tx: Tx, shop: IngestShop, importId: string): Promise<Undone | undefined> {
+  await lockOrders(tx, shop.id);
+  const { no, numbers } = await lastLines(tx, importId);
+  if (numbers.length === 0) return undefined;
+  const roots = await lockRoots(tx, await fansOfOrders(tx, shop, numbers));
+  const lines = await takeLines(tx, shop, { importId, no });
+  await findTimesAgain(tx, shop.id, [...new Set(roots.values())]);
+  return { ...noneUndone, lines };
+}
