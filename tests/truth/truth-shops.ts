@@ -93,7 +93,8 @@ export class TruthShops {
     const { fanId } = await this.db.transaction().execute((tx) => this.#identify(tx, this.kit.shop, { user_id: 'u1' }));
     await sql`
       insert into coupon_issue (coupon_id, shop_id, fan_id, code, issued_at, expires_at)
-      select c.id, c.shop_id, ${fanId}, code, ${NOW}, ${NOW}::timestamptz + make_interval(days => days)
+      select c.id, c.shop_id, ${fanId}, code, ${NOW}::timestamptz - interval '60 days',
+        ${NOW}::timestamptz + make_interval(days => days)
       from coupon c, (values ('A1', 3), ('A2', 5)) given (code, days) where c.shop_id = ${this.kit.shop.id}`.execute(
       this.db,
     );
