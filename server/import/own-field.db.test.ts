@@ -17,7 +17,10 @@ beforeAll(async () => {
   ];
   await bench.db
     .insertInto('custom_field')
-    .values(fields.map((field) => ({ ...field, shop_id: bench.shop.id })))
+    .values([
+      ...fields.map((field) => ({ ...field, subject: 'fan', shop_id: bench.shop.id })),
+      { subject: 'order', name: '赠品', type: 'text', choices: [], shop_id: bench.shop.id },
+    ])
     .execute();
 });
 afterAll(() => bench.close());
@@ -74,4 +77,24 @@ it('rejects what a field does not take, and says so in the preview', async () =>
     ['custom:身高', 'count'],
   ]);
   expect(shown.scan.reasons.map(({ code }) => code).sort()).toEqual(['IMP215', 'IMP216']);
+});
+
+it('keeps those of orders with the order, and takes them back', async () => {
+  const head = '订单编号,买家会员名,实付金额,订单状态,下单时间,付款时间,赠品\n';
+  const row = (number: string, gift: string) => `${number},小鱼,9,交易成功,2026-03-01 08:00,2026-03-01 09:00,${gift}\n`;
+  const gifts = async () => {
+    const orders = await bench.db
+      .selectFrom('shop_order')
+      .select(['number', sql<Record<string, unknown>>`custom`.as('custom')])
+      .execute();
+    return Object.fromEntries(orders.map(({ number, custom: values }) => [number, values]));
+  };
+  await bench.take('o1.csv', head + row('101', '小样') + row('102', ''));
+  expect(await gifts()).toEqual({ 101: { 赠品: '小样' }, 102: {} });
+  const second = await bench.take('o2.csv', head + row('101', '正装') + row('102', '') + row('103', '小样'));
+  expect(second).toMatchObject({ loaded: 1, merged: 1, unchanged: 1 });
+  expect(await gifts()).toEqual({ 101: { 赠品: '正装' }, 102: {}, 103: { 赠品: '小样' } });
+  await bench.db.updateTable('import').set({ state: 'undoing' }).where('id', '=', second.id).execute();
+  await undoImport(bench.db, second.id);
+  expect(await gifts()).toEqual({ 101: { 赠品: '小样' }, 102: {} });
 });

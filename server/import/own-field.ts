@@ -22,6 +22,11 @@ export function isOwnTarget(text: string): text is OwnTarget {
   return TARGET.test(text);
 }
 
+/** Whether it is of the order, not of the fan. */
+export function isOfOrder(target: OwnTarget): boolean {
+  return target.startsWith('order_');
+}
+
 /** Name of the field, by which its values are kept. */
 export function ownName(target: OwnTarget): string {
   return TARGET.exec(target)?.[1] ?? '';
@@ -31,13 +36,14 @@ export function ownName(target: OwnTarget): string {
 export async function readOwnFields(db: Db, shopId: string): Promise<OwnFields> {
   const rows = await db
     .selectFrom('custom_field')
-    .select(['name', 'type', 'choices'])
+    .select(['subject', 'name', 'type', 'choices'])
     .where('shop_id', '=', shopId)
     .execute();
   return new Map(
-    rows.flatMap(({ name, type, choices }): [OwnTarget, OwnField][] => {
+    rows.flatMap(({ subject, name, type, choices }): [OwnTarget, OwnField][] => {
       const known = TYPES.find((one) => one === type);
-      return known ? [[`custom:${name}`, { type: known, choices }]] : [];
+      const target: OwnTarget = subject === 'order' ? `order_custom:${name}` : `custom:${name}`;
+      return known ? [[target, { type: known, choices }]] : [];
     }),
   );
 }

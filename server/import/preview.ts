@@ -8,7 +8,7 @@ import type { FormatChoice } from './import-settings.js';
 import { fileProblem, rowProblemText, type RowProblem } from './import.problems.js';
 import { inspectFile } from './inspect-file.js';
 import { isLayoutLine } from './layout-lines.js';
-import { isOwnTarget, ownName, type OwnFields } from './own-field.js';
+import { isOfOrder, isOwnTarget, ownName, type OwnFields } from './own-field.js';
 import { rowSettings } from './prepare-batches.js';
 import { readRows } from './read-rows.js';
 import { cellValues, typeOf, type FieldType } from './rows/cell-values.js';
@@ -149,7 +149,8 @@ function withColumns(header: Header, columns: Column[]): Header {
 /** A head that nothing else is known by may be the name of a field of the shop's own. */
 function withOwnFields(header: Header, ownFields: OwnFields): Header {
   if (header.kind === null || header.kind === 'items') return header;
-  const free = new Map(Array.from(ownFields.keys(), (target) => [ownName(target), target]));
+  const targets = [...ownFields.keys()].filter((target) => header.kind === 'orders' || !isOfOrder(target));
+  const free = new Map(targets.map((target) => [ownName(target), target]));
   const columns = header.columns.map((column) => {
     const field = column.field ?? free.get(column.name) ?? null;
     if (field !== null && isOwnTarget(field)) free.delete(column.name);

@@ -16,6 +16,8 @@ import { keepOrders } from '../undo/earlier.sql.js';
 import { nobody, type ImportContext, type Loader, type Outcome, type PreparedRow } from './import-context.js';
 import { putOrderFacts, refundedInAll, type OrderDetails } from './order-facts.js';
 import { readLines, type OrderLine } from './order-line.sql.js';
+import type { OwnValue } from '../own-field.js';
+import { writeOwnOfOrders } from './own.sql.js';
 import { resolveRows, settlePeople } from './people.js';
 
 /** An order that the batch makes or changes, with what was known before and everything its rows add. */
@@ -53,16 +55,28 @@ export const loadOrders: Loader<OrderRow> = async (tx, context, batch) => {
     () => writeChanged(tx, context, orders, fans),
     async () => recordFacts(tx, shop, onlyOf(facts, await claiming), context.startedAt),
   ]);
+  const written = await writeOwnOfOrders(tx, { importId: context.importId, no: batch.no }, shop, ownOf(rows));
   const settled = await settlePeople(tx, context, batch, fans, ownersOf(rows, fans));
   return outcomes.map((outcome, i) => {
     const rootId = fans[i]?.rootId;
-    const isNews = rootId !== undefined && settled.delete(rootId);
+    const isOfFan = rootId !== undefined && settled.delete(rootId);
+    const isNews = written.delete(rows[i]?.row.order.number ?? '') || isOfFan;
     return outcome === 'unchanged' && isNews ? 'merged' : outcome;
   });
 };
 
 function numbersOf(orders: ChangedOrder[]): string[] {
   return orders.map(({ state }) => state.number);
+}
+
+/** What rows say in the shop's own fields of orders, by number; the later row tells. */
+function ownOf(rows: PreparedRow<OrderRow>[]): Map<string, Record<string, OwnValue>> {
+  const own = new Map<string, Record<string, OwnValue>>();
+  for (const { row, own: said } of rows) {
+    const { number } = row.order;
+    if (said && Object.keys(said.order).length > 0) own.set(number, { ...own.get(number), ...said.order });
+  }
+  return own;
 }
 
 /** Merges one row into what is known of its order, and tells what that did. */

@@ -1,4 +1,4 @@
-import { isOwnTarget, ownName, type OwnField, type OwnTarget, type OwnValue } from '../own-field.js';
+import { isOfOrder, isOwnTarget, ownName, type OwnField, type OwnTarget, type OwnValue } from '../own-field.js';
 import { parseDate } from '../values/date-time.js';
 import { parseMoney } from '../values/money.js';
 import { scaledNumber } from '../values/scaled-number.js';
@@ -15,7 +15,7 @@ export function readOwnValues(row: RowReader): OwnValues | undefined {
   const values: OwnValues = { fan: {}, order: {} };
   for (const target of targets) {
     const value = readOwnValue(row, target);
-    if (value !== null) values[target.startsWith('order_') ? 'order' : 'fan'][ownName(target)] = value;
+    if (value !== null) values[isOfOrder(target) ? 'order' : 'fan'][ownName(target)] = value;
   }
   return values;
 }
