@@ -33,6 +33,17 @@ test('rows become text that can be read, in both keyword sets', () => {
   }
 });
 
+test("the shop's own fields have rows with values of their type, and names nobody knows stay text", () => {
+  const text = '字段 "肤质" = "干皮" 且 字段 "年预算" >= 500元 且 字段 "没有的" = 1';
+  const tree = readTree(text, { 肤质: 'choice', 年预算: 'money' });
+  expect(tree?.of).toEqual([
+    { kind: 'field', field: '肤质', own: 'choice', op: '=', value: '干皮' },
+    { kind: 'field', field: '年预算', own: 'money', op: '>=', value: '500元' },
+    { kind: 'text', text: '字段 "没有的" = 1' },
+  ]);
+  expect(tree && writeTree(tree, 'zh')).toBe(text);
+});
+
 test('half a condition has no rows', () => {
   expect(readTree('购买次数 >=')).toBeNull();
 });

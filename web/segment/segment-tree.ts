@@ -2,6 +2,7 @@ import type { ConditionNode, ExpressionNode } from '@fanloom/dsl/ast/condition.j
 import { parse } from '@fanloom/dsl/parser/parse.js';
 import { FIELDS } from '@fanloom/dsl/vocabulary/field.js';
 import { spellKeyword, spellWord } from '@fanloom/dsl/vocabulary/spell.js';
+import type { ValueType } from '@fanloom/dsl/vocabulary/value-type.js';
 import type { Language } from '@fanloom/dsl/vocabulary/language.js';
 
 /** A condition as people build it from rows: groups of rows, and rows of a few kinds. */
@@ -14,7 +15,8 @@ export interface Group {
 }
 
 export type Row =
-  | { kind: 'field'; field: string; op: Operator; value: string }
+  /** `own`: a field of the shop's own, of this type; undefined for those that every shop has. */
+  | { kind: 'field'; field: string; own?: ValueType | undefined; op: Operator; value: string }
   | { kind: 'tag' | 'segment'; no: boolean; name: string }
   /** `days` null: ever. */
   | { kind: 'did'; no: boolean; event: string; days: number | null }
@@ -27,39 +29,36 @@ export type Operator = (typeof operators)[number];
 /** Stands before the condition, as in a file. */
 const BEFORE = '分群 "_" 当 ';
 
+/** The shop's own fields of a fan, by name. */
+export type OwnFields = Readonly<Record<string, ValueType>>;
+
 /** Reads a condition into rows; null while it cannot be read. */
-export function readTree(condition: string): Group | null {
+export function readTree(condition: string, own: OwnFields = {}): Group | null {
   const text = BEFORE + condition;
   const { file, problems } = parse(text);
   const [node, ...more] = file.definitions;
   if (node?.kind !== 'segment' || more.length > 0 || problems.some(({ severity }) => severity === 'error')) return null;
-  const block = blockOf(node.condition, text);
+  const block = blockOf(node.condition, text, own);
   return block.kind === 'group' ? block : { kind: 'group', joined: 'and', of: [block] };
 }
 
-function blockOf(node: ConditionNode, text: string): Block {
+function blockOf(node: ConditionNode, text: string, own: OwnFields): Block {
   if (node.kind === 'and' || node.kind === 'or') {
-    return { kind: 'group', joined: node.kind, of: node.of.map((part) => blockOf(part, text)) };
+    return { kind: 'group', joined: node.kind, of: node.of.map((part) => blockOf(part, text, own)) };
   }
-  return rowOf(node, text) ?? { kind: 'text', text: text.slice(node.range.from, node.range.to) };
+  return rowOf(node, text, own) ?? { kind: 'text', text: text.slice(node.range.from, node.range.to) };
 }
 
-function rowOf(node: ConditionNode, text: string): Row | null {
+function rowOf(node: ConditionNode, text: string, own: OwnFields): Row | null {
   switch (node.kind) {
     case 'compare': {
       const [left, right, ...more] = node.operands;
       const op = operators.find((known) => known === node.ops[0]);
       const value = right && literal(right, text);
-      if (
-        left?.kind !== 'field' ||
-        left.field.custom ||
-        !op ||
-        value === null ||
-        value === undefined ||
-        more.length > 0
-      )
-        return null;
-      return Object.hasOwn(FIELDS, left.field.name) ? { kind: 'field', field: left.field.name, op, value } : null;
+      if (left?.kind !== 'field' || !op || value === null || value === undefined || more.length > 0) return null;
+      const { name: field, custom } = left.field;
+      if (!Object.hasOwn(custom ? own : FIELDS, field)) return null;
+      return { kind: 'field', field, ...(custom && { own: own[field] }), op, value };
     }
     case 'tag': {
       const [name, ...more] = node.names;
@@ -105,7 +104,7 @@ function writeRow(row: Row, language: Language): string {
     case 'text':
       return row.text.trim();
     case 'field':
-      return row.value.trim() === '' ? '' : `${spellWord(row.field, language)} ${row.op} ${valueText(row)}`;
+      return row.value.trim() === '' ? '' : `${fieldText(row, language)} ${row.op} ${valueText(row)}`;
     case 'tag': {
       const tag = language === 'zh' ? '标签' : 'tag';
       return row.name === '' ? '' : `${word(row.no ? 'No' : 'Has', language)}${gap(language)}${tag} "${row.name}"`;
@@ -128,11 +127,20 @@ function writeDid({ no, event, days }: Extract<Row, { kind: 'did' }>, language: 
   return language === 'zh' ? `${String(days)}天内${not}${what}` : `within ${String(days)} days ${not}${what}`;
 }
 
+function fieldText({ field, own }: Extract<Row, { kind: 'field' }>, language: Language): string {
+  return own === undefined ? spellWord(field, language) : `${word('CustomField', language)} "${field}"`;
+}
+
+/** What a row's value has to be. */
+export function valueType({ field, own }: Extract<Row, { kind: 'field' }>): ValueType {
+  return own ?? FIELDS[field as keyof typeof FIELDS].type;
+}
+
 /** Text is quoted, money written as yuan where no unit is typed. */
-function valueText({ field, value }: Extract<Row, { kind: 'field' }>): string {
-  const typed = value.trim();
-  const { type } = FIELDS[field as keyof typeof FIELDS];
-  if (type === 'text' || type === 'choice' || type === 'list') return `"${typed.replace(/["“”]/g, '')}"`;
+function valueText(row: Extract<Row, { kind: 'field' }>): string {
+  const typed = row.value.trim();
+  const type = valueType(row);
+  if (['text', 'choice', 'list', 'person'].includes(type)) return `"${typed.replace(/["“”]/g, '')}"`;
   if (!/^[\d.]+$/.test(typed)) return typed;
   return { money: `${typed}元`, percent: `${typed}%`, duration: `${typed}分钟` }[type as string] ?? typed;
 }

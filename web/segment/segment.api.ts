@@ -17,6 +17,14 @@ export const deleteSegment = (id: string) => read(api.v1.segments[':id'].$delete
 export const previewSegment = (shop_id: string, text: string) =>
   read(api.v1.segments.preview.$post({ json: { shop_id, text } }));
 
+/** A copy that stays as it is: everybody who is in the segment now gets a tag of their own. Can be undone as a bulk job. */
+export async function keepAsTag(segment: Pick<Segment, 'id' | 'shop_id'>, name: string): Promise<void> {
+  const { shop_id } = segment;
+  const tag = await read(api.v1.tags.$post({ json: { shop_id, name, dimension: 'preference' } }));
+  const fans = { filter: { segment: segment.id } };
+  await read(api.v1['fan-jobs'].$post({ json: { shop_id, action: { kind: 'tag', tag_ids: [tag.id] }, fans } }));
+}
+
 export const overlapOf = (id: string, other: string) =>
   read(api.v1.segments[':id'].overlap.$get({ param: { id }, query: { with: other } }));
 

@@ -52,6 +52,13 @@ export const segmentTexts = {
   'segment.showFans': { zh: '看这些粉丝', en: 'Show these fans' },
   'segment.delete': { zh: '删除', en: 'Delete' },
   'segment.deleted': { zh: '已删除“{name}”', en: 'Deleted “{name}”' },
+  'segment.snapshot': { zh: '存一份不变的', en: 'Keep a copy' },
+  'segment.snapshot.text': {
+    zh: '现在在里面的粉丝会打上一个新标签;之后分群再变,这份名单不变。可以在粉丝页的批量操作里撤销。',
+    en: 'Whoever is in it now gets a new tag; the segment may change later, this list does not. Undo it among the bulk jobs of the fan list.',
+  },
+  'segment.snapshot.do': { zh: '打上标签', en: 'Put the tag on' },
+  'segment.snapshot.done': { zh: '正在打上“{name}”', en: 'Putting “{name}” on' },
   'segment.saved': { zh: '已保存', en: 'Saved' },
   'segment.row.field': { zh: '字段', en: 'Field' },
   'segment.row.tag': { zh: '标签', en: 'Tag' },
