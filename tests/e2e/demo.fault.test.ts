@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { PEOPLE } from '@fanloom/server/demo/people.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { type Product, productOf, spawnProduct, stopProduct } from '@fanloom/server/testing/product.js';
+import { toldAnybody, WordSearch, wordsOfFans } from '../privacy/words-of-fans.js';
 
 interface Monitor {
   entered: number;
@@ -34,8 +35,16 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
   await vi.waitFor(async () => expect(await condition()).toBe(true), { timeout: 120_000, interval: 250 });
 }
 
+interface Demo {
+  product: Product;
+  look: () => Promise<Sight>;
+  /** Of the operator's session. */
+  headers: Record<string, string>;
+  shop: string;
+}
+
 /** Starts the demo, a day in five seconds, and looks at it as its operator. */
-async function startDemo(): Promise<{ product: Product; look: () => Promise<Sight> }> {
+async function startDemo(): Promise<Demo> {
   child = spawnProduct(folder, ['--demo', '--speed', '1d=5s']);
   const product = await productOf(child);
   await until(() => product.said.some((line) => line.includes('The demo is on')));
@@ -66,7 +75,7 @@ async function startDemo(): Promise<{ product: Product; look: () => Promise<Sigh
     const messages = await read<{ items: unknown[] }>(`/messages?shop=${shop}&limit=100`);
     return { monitor, messages: messages.items.length };
   };
-  return { product, look };
+  return { product, look, headers: { cookie, origin: product.url }, shop };
 }
 
 it('plays a week before the eyes of a newcomer, and goes on after everything was killed', async () => {
@@ -85,6 +94,14 @@ it('plays a week before the eyes of a newcomer, and goes on after everything was
   const kept = await second.look();
   expect(kept.monitor.entered).toBeGreaterThanOrEqual(seen.monitor.entered);
   await until(async () => (await second.look()).monitor.finished > 0);
+
+  const search = new WordSearch(await wordsOfFans(folder));
+  const { product, headers, shop } = second;
+  const fans = await (await fetch(`${product.url}/v1/fans?shop=${shop}&limit=100`, { headers })).text();
+  expect(search.in(fans).length).toBeGreaterThan(90);
+  const told = await toldAnybody(product, folder, headers);
+  expect(told.size).toBeGreaterThan(100);
+  expect([...told].filter(([, text]) => search.in(text).length > 0).map(([place]) => place)).toEqual([]);
 
   second.product.child.kill('SIGTERM');
   expect(await once(second.product.child, 'exit')).toEqual([0, null]);
