@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { readConfig } from '@fanloom/server/config/config.js';
 import { readSecrets } from '@fanloom/server/config/secrets.js';
 import { openDatabase } from '@fanloom/server/db/database.js';
+import { RELEASE } from '@fanloom/server/launch/release.js';
 import { startTracing } from '@fanloom/server/trace/tracing.js';
 import { providerDirectory } from './channels/provider-directory.js';
 import { Engine } from './engine-process.js';
@@ -14,7 +15,7 @@ import { targetDirectory } from './push/target-directory.js';
 const config = readConfig(process.env);
 const secrets = await readSecrets(config.secretsFile);
 const log = pino({ level: config.logLevel, base: { process: 'worker' } });
-const stopTracing = await startTracing('worker', process.env);
+const stopTracing = await startTracing('worker', RELEASE, process.env);
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
 const db = openDatabase(config.databaseUrl, { connections: 14, name: 'fanloom-worker' });

@@ -37,7 +37,6 @@ import { versionRoutes } from '../sop/version.routes.js';
 import { handOverRoutes } from '../staff/hand-over.routes.js';
 import { staffRoutes } from '../staff/staff.routes.js';
 import { systemRoutes } from '../system/system.routes.js';
-import { traceRequests } from '../trace/trace-requests.js';
 import { teamWorkRoutes } from '../team/team-work.routes.js';
 import { tagRoutes } from '../tag/tag.routes.js';
 import { textRoutes } from '../text/text.routes.js';
@@ -57,6 +56,7 @@ import { sameOrigin } from './same-origin.js';
 import { securityHeaders } from './security-headers.js';
 import { shedLoad } from './shed-load.js';
 import { staticFiles } from './static.js';
+import { traceRequests } from './trace-requests.js';
 
 interface Process {
   isDraining: () => boolean;

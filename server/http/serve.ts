@@ -7,6 +7,7 @@ import { readSecrets } from '../config/secrets.js';
 import { openDatabase } from '../db/database.js';
 import { startFanJobs } from '../fan-job/run-fan-jobs.js';
 import { startImportRunner } from '../import/import-runner.js';
+import { RELEASE } from '../launch/release.js';
 import { prepareInThread } from '../import/prepare-in-thread.js';
 import { startNightly } from '../privacy/nightly.js';
 import { startTracing } from '../trace/tracing.js';
@@ -22,7 +23,7 @@ const log = pino({ level: config.logLevel, base: { process: 'server' } });
 const db = openDatabase(config.databaseUrl, { name: 'fanloom-server', waitMs: CONNECTION_WITHIN_MS });
 let draining = false;
 
-const stopTracing = await startTracing('server', process.env);
+const stopTracing = await startTracing('server', RELEASE, process.env);
 
 await ensurePackagedRoles(db);
 

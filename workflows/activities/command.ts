@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { RunChange } from '@fanloom/dsl/core/advance.js';
 import { type ClockReading, readClock } from '@fanloom/server/clock/clock.js';
 import type { Db } from '@fanloom/server/db/database.js';
-import { inTransactionSpan } from '@fanloom/server/trace/transaction-span.sql.js';
+import { inTransactionSpan } from '@fanloom/server/db/transaction-span.sql.js';
 import { isolating } from '../engine/isolation.js';
 import type { LaneChanges } from '../engine/lane.sql.js';
 import { contextOf, finishCommand, lockRun, type LockedRun } from '../engine/locked-run.js';

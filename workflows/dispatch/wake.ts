@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Db, Tx } from '@fanloom/server/db/database.js';
 import { SHOP_SHARD } from '@fanloom/server/event/shard.js';
-import { inTransactionSpan } from '@fanloom/server/trace/transaction-span.sql.js';
+import { inTransactionSpan } from '@fanloom/server/db/transaction-span.sql.js';
 import { actAtOnce } from '../lanes/act-at-once.js';
 import { guard } from '../lanes/guard.sql.js';
 import { type Isolation, isolating } from '../engine/isolation.js';

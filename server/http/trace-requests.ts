@@ -2,7 +2,7 @@ import { trace } from '@opentelemetry/api';
 import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
 import type { BaseEnv } from '../request/context.js';
-import { inSpan } from './span.js';
+import { inSpan } from '../trace/span.js';
 
 /** A span for each request, with the route's pattern: an address may hold what somebody looked for. */
 export const traceRequests = createMiddleware<BaseEnv>((c, next) =>

@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { sql } from 'kysely';
-import type { Tx } from '../db/database.js';
-import { inSpan, traceparent } from './span.js';
+import { inSpan, traceparent } from '../trace/span.js';
+import type { Tx } from './database.js';
 
 /** As `inSpan`, in a transaction: the rows of outbox, runs and effects that it writes from here on carry the span. */
 export function inTransactionSpan<T>(
