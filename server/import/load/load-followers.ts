@@ -15,7 +15,7 @@ import {
   type Outcome,
   type PreparedRow,
 } from './import-context.js';
-import { keepingFans } from '../undo/earlier.sql.js';
+import { keepingFans } from './earlier.sql.js';
 import { resolveRows, settlePeople } from './people.js';
 import { grantConsent, knownFans, writeFields } from './people.sql.js';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lockOrders } from '../../event/order.sql.js';
 import { lockRoots } from '../../identity/identity.sql.js';
 import type { ItemRow } from '../rows/item-row.js';
-import { keepingGoods, keepLines, type LineChange } from '../undo/lines.sql.js';
+import { keepingGoods, keepLines, type LineChange } from './lines.sql.js';
 import type { Loader, Outcome } from './import-context.js';
 import { enrichOrders, fansOfOrders, readLines, writeLines, type OrderLine } from './order-line.sql.js';
 

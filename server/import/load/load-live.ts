@@ -18,8 +18,8 @@ import {
 } from './import-context.js';
 import { dayDifference, fanDifference, nextSnapshot, sameSnapshot, type LiveSnapshot } from './live-snapshot.js';
 import { changeWatchEvents, readSnapshots, writeLevels, writeSnapshots } from './live-snapshot.sql.js';
-import { keepingFans } from '../undo/earlier.sql.js';
-import { keepViewers } from '../undo/viewers.sql.js';
+import { keepingFans } from './earlier.sql.js';
+import { keepViewers } from './viewers.sql.js';
 import { resolveRows, settlePeople } from './people.js';
 
 /** A viewer whose totals the batch makes or replaces. */

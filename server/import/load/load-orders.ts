@@ -12,7 +12,7 @@ import { readFanKeys } from '../../identity/fan-keys.js';
 import { lockRoots } from '../../identity/identity.sql.js';
 import type { ResolvedFan } from '../../identity/resolve-fans.js';
 import type { OrderRow } from '../rows/order-row.js';
-import { keepOrders } from '../undo/earlier.sql.js';
+import { keepOrders } from './earlier.sql.js';
 import { nobody, type ImportContext, type Loader, type Outcome, type PreparedRow } from './import-context.js';
 import { putOrderFacts, refundedInAll, type OrderDetails } from './order-facts.js';
 import { readLines, type OrderLine } from './order-line.sql.js';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.js';
 import type { IngestShop } from '../../event/ingest-shop.js';
 import type { OwnValue } from '../own-field.js';
-import type { Changing } from '../undo/earlier.sql.js';
+import type { Changing } from './earlier.sql.js';
 
 /**
  * Writes the shop's own fields of fans, who are locked, and keeps what stood there before.

@@ -7,7 +7,7 @@ import type { OwnValue } from '../own-field.js';
 import type { ImportRow } from '../rows/read-row.js';
 import type { Batch, ImportContext, Owner, PreparedRow } from './import-context.js';
 import { warn } from './import-context.js';
-import { keepingFans } from '../undo/earlier.sql.js';
+import { keepingFans } from './earlier.sql.js';
 import { writeOwn } from './own.sql.js';
 import { assignOwners, grantConsent } from './people.sql.js';
 

@@ -9,7 +9,13 @@ import { addCounters, dayDifference, sameSnapshot } from '../load/live-snapshot.
 import { changeWatchEvents, readSnapshots, writeSnapshots } from '../load/live-snapshot.sql.js';
 import { findTimesAgain, freeKeys } from './take-back.sql.js';
 import { noneUndone, type Undone } from './undone.js';
-import { findWatchAgain, removeSnapshots, removeWatchEvents, takeViewers, type ViewerChange } from './viewers.sql.js';
+import {
+  findWatchAgain,
+  removeSnapshots,
+  removeWatchEvents,
+  takeViewers,
+  type ViewerChange,
+} from '../load/viewers.sql.js';
 
 /**
  * Takes back the totals of viewers that one batch of a broadcast's export wrote, the last batch first. Totals that a

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.js';
 import type { IngestShop } from '../../event/ingest-shop.js';
-import type { OrderLine } from '../load/order-line.sql.js';
+import type { OrderLine } from './order-line.sql.js';
 import type { Changing } from './earlier.sql.js';
 
 /** A line that a batch makes (`before` undefined) or changes. */

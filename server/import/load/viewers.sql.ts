@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.js';
-import type { LiveSnapshot } from '../load/live-snapshot.js';
+import type { LiveSnapshot } from './live-snapshot.js';
 import type { Changing } from './earlier.sql.js';
 
 /** Totals of a viewer that a batch makes (`before` null) or replaces. */
