@@ -30,6 +30,7 @@ beforeAll(async () => {
       .execute();
     if (spend > 100) await follow(id);
   }
+  await at.operator('POST', '/v1/fields', { shop_id: at.shop, name: '灯牌等级', type: 'number' });
   const { body } = await at.operator('POST', '/v1/segments', { shop_id: at.shop, name: '买过', text: '购买次数 >= 1' });
   segment = String(body.id);
 });
