@@ -130,25 +130,7 @@ const dutyOfStaff = sql<Duty | null>`case
  * so whatever changes in the account or its roles holds from the next request on.
  */
 export async function resumeSession(db: Db, claim: SessionClaim): Promise<Resumed | undefined> {
-  const found = await db
-    .withPlugin(prepared)
-    .selectFrom('session')
-    .innerJoin('staff', 'staff.id', 'session.staff_id')
-    .select(['staff.id', 'staff.login', 'staff.name', 'staff.language', 'session.generation', 'session.views_as'])
-    .select([
-      sql<boolean>`session.last_seen_at < now() - interval '5 minutes'`.as('stale'),
-      sql<boolean>`session.rotated_at < now() - ${cookieLifetime}`.as('aged'),
-      sql<boolean>`session.confirmed_at is not null`.as('confirmed'),
-      sql<boolean>`coalesce(session.confirmed_at < now() - ${cookieGrace}, false)`.as('settled'),
-      dutyOfStaff.as('duty'),
-      grantsOfStaff.as('grants'),
-    ])
-    .where('session.id', '=', claim.sessionId)
-    .where('session.revoked_at', 'is', null)
-    .where('session.expires_at', '>', sql<Date>`now()`)
-    .where('session.last_seen_at', '>', sql<Date>`now() - ${longestIdle}`)
-    .where('staff.active', '=', true)
-    .executeTakeFirst();
+  const found = await findSession(db, claim.sessionId);
   if (!found) return undefined;
   if (wasReplaced(claim, found)) {
     await endReusedSession(db, claim.sessionId, found.id);
@@ -169,6 +151,37 @@ export async function resumeSession(db: Db, claim: SessionClaim): Promise<Resume
     },
     renewed: isNewest ? (found.aged ? await renew(db, claim) : undefined) : missed(claim, found),
   };
+}
+
+function sessionQuery(db: Db, sessionId: string) {
+  return db
+    .withPlugin(prepared)
+    .selectFrom('session')
+    .innerJoin('staff', 'staff.id', 'session.staff_id')
+    .select(['staff.id', 'staff.login', 'staff.name', 'staff.language', 'session.generation', 'session.views_as'])
+    .select([
+      sql<boolean>`session.last_seen_at < now() - interval '5 minutes'`.as('stale'),
+      sql<boolean>`session.rotated_at < now() - ${cookieLifetime}`.as('aged'),
+      sql<boolean>`session.confirmed_at is not null`.as('confirmed'),
+      sql<boolean>`coalesce(session.confirmed_at < now() - ${cookieGrace}, false)`.as('settled'),
+      dutyOfStaff.as('duty'),
+      grantsOfStaff.as('grants'),
+    ])
+    .where('session.id', '=', sessionId)
+    .where('session.revoked_at', 'is', null)
+    .where('session.expires_at', '>', sql<Date>`now()`)
+    .where('session.last_seen_at', '>', sql<Date>`now() - ${longestIdle}`)
+    .where('staff.active', 'is', true);
+}
+
+/** Every request asks it, so its text is put together once; the session is its only parameter. */
+const compiled = new WeakMap<Db, ReturnType<ReturnType<typeof sessionQuery>['compile']>>();
+
+async function findSession(db: Db, sessionId: string) {
+  const query = compiled.get(db) ?? sessionQuery(db, sessionId).compile();
+  compiled.set(db, query);
+  const { rows } = await db.executeQuery({ ...query, parameters: [sessionId] });
+  return rows[0];
 }
 
 /** Somebody kept a cookie whose successor is in use: one of the two is not the browser it was given to. */

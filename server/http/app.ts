@@ -79,8 +79,9 @@ export function createApp(deps: Deps, { isDraining, metrics, tellsMetrics }: Pro
   });
   app.use('*', traceRequests, observeRequests(metrics), securityHeaders);
   app.use('/v1/*', sameOrigin, shedLoad(metrics), bodyLimits, async (c, next) => {
-    await next();
+    // Before the handler: of a finished answer Hono would make a second, slower one.
     c.header('Cache-Control', 'no-store');
+    await next();
   });
   if (tellsMetrics) {
     app.get('/metrics', async (c) =>

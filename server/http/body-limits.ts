@@ -21,7 +21,10 @@ function limit(mebibytes: number) {
   });
 }
 
+const without = new Set(['GET', 'HEAD']);
+
 /** Bodies are measured before anything parses them. */
 export const bodyLimits = createMiddleware<BaseEnv>(async (c, next) => {
+  if (without.has(c.req.method)) return next();
   return (Object.hasOwn(larger, c.req.path) ? (larger[c.req.path] ?? usual) : usual)(c, next);
 });
