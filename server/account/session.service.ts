@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type CompiledQuery, type InferResult, sql } from 'kysely';
 import type { Ability } from '../access/ability.js';
 import { abilityFrom, grantsOfStaff } from '../access/grants.js';
 import { appendAudit } from '../audit/audit.js';
@@ -175,7 +175,7 @@ function sessionQuery(db: Db, sessionId: string) {
 }
 
 /** Every request asks it, so its text is put together once; the session is its only parameter. */
-const compiled = new WeakMap<Db, ReturnType<ReturnType<typeof sessionQuery>['compile']>>();
+const compiled = new WeakMap<Db, CompiledQuery<InferResult<ReturnType<typeof sessionQuery>>[number]>>();
 
 async function findSession(db: Db, sessionId: string) {
   const query = compiled.get(db) ?? sessionQuery(db, sessionId).compile();
