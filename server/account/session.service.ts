@@ -174,13 +174,15 @@ function sessionQuery(db: Db, sessionId: string) {
     .where('staff.active', 'is', true);
 }
 
+type SessionRow = InferResult<ReturnType<typeof sessionQuery>>[number];
+
 /** Every request asks it, so its text is put together once; the session is its only parameter. */
-const compiled = new WeakMap<Db, CompiledQuery<InferResult<ReturnType<typeof sessionQuery>>[number]>>();
+const compiled = new WeakMap<Db, CompiledQuery>();
 
 async function findSession(db: Db, sessionId: string) {
   const query = compiled.get(db) ?? sessionQuery(db, sessionId).compile();
   compiled.set(db, query);
-  const { rows } = await db.executeQuery({ ...query, parameters: [sessionId] });
+  const { rows } = await db.executeQuery<SessionRow>({ ...query, parameters: [sessionId] });
   return rows[0];
 }
 
