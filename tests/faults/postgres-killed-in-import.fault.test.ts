@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { migrate } from '@fanloom/server/db/migrate.js';
+import { BATCH_ROWS } from '@fanloom/server/import/prepare-batches.js';
 import { isConnectionError } from '@fanloom/server/import/connection-error.js';
 import { type ImportBench, openImportBench } from '@fanloom/server/import/testing/import-file.js';
 import { freePort } from '@fanloom/server/launch/port.js';
@@ -103,7 +104,7 @@ it('an import whose PostgreSQL is killed goes on after its restart, to the very 
     const found = await everything(bench);
     expect(found).toEqual(await everything(clean));
     expect(found.counts).toMatchObject([{ state: 'done', rejected: ROWS / 50 }]);
-    expect(found.batches).toHaveLength(3);
+    expect(found.batches).toHaveLength(Math.ceil(ROWS / BATCH_ROWS));
     expect(found.fans).toHaveLength(BUYERS);
   } finally {
     await bench.close();
