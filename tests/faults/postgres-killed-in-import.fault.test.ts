@@ -13,7 +13,7 @@ import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { killPostgres } from './postgres-process.js';
 import { until } from './until.js';
 
-/** Three batches, the last not full. */
+/** Some batches, the last not full. */
 const ROWS = 11_000;
 const BUYERS = 3_001;
 
