@@ -9,6 +9,7 @@ import { appendAudit } from '../audit/audit.js';
 import type { MasterKeys } from '../crypto/master-keys.js';
 import type { Db, Tx } from '../db/database.js';
 import { notFound } from '../problem/common.js';
+import { bindingContext } from './binding-context.js';
 import { channelLength } from './channel-length.js';
 import { reachableAddresses } from './webhook-address.js';
 
@@ -101,9 +102,8 @@ async function freshSecret(tx: Tx, { shop_id, channel }: Binding, renew: boolean
   return known?.secret_encrypted && !renew ? null : randomBytes(32).toString('base64url');
 }
 
-/** Opened by the worker, under the same context. */
 function sealSecret(masterKeys: MasterKeys, { shop_id, channel }: Binding, secret: string): Buffer {
-  return masterKeys.seal(secret, `channel_binding/${shop_id}/${channel}`);
+  return masterKeys.seal(secret, bindingContext(shop_id, channel));
 }
 
 /** @param secret null: as it is; the sandbox has none */

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
+import { bindingContext } from '../channel/binding-context.js';
 import { Problem } from '../problem/problem.js';
 import type { BaseEnv } from '../request/context.js';
 
@@ -20,7 +21,7 @@ export const checkSignature = createMiddleware<BaseEnv>(async (c, next) => {
     .executeTakeFirst();
   const isRecent = Math.abs(Date.now() / 1000 - Number(timestamp)) <= LATE_SECONDS;
   if (!binding?.secret_encrypted || !/^\d{1,12}$/.test(timestamp) || !isRecent) throw unsigned();
-  const secret = secrets.masterKeys.open(binding.secret_encrypted, `channel_binding/${shop}/${channel}`);
+  const secret = secrets.masterKeys.open(binding.secret_encrypted, bindingContext(shop, channel));
   const signature = createHmac('sha256', secret)
     .update(`${timestamp}.${await c.req.text()}`)
     .digest('hex');

@@ -6,7 +6,7 @@ import { expect, vi } from 'vitest';
 import { runBusinessClock } from '@fanloom/server/launch/business-clock.js';
 import type { TestDatabase } from '@fanloom/server/testing/database.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
-import { bindingContext } from '@fanloom/workflows/channels/provider-directory.js';
+import { bindingContext } from '@fanloom/server/channel/binding-context.js';
 import { at, EngineKit, KEYS, MASTER_KEY } from '@fanloom/workflows/testing/engine-kit.js';
 import { FakeProvider } from './fake-provider.js';
 import { TemporalServer } from './temporal-server.js';

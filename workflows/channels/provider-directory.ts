@@ -1,4 +1,5 @@
 import type { BlockList } from 'node:net';
+import { bindingContext } from '@fanloom/server/channel/binding-context.js';
 import type { Db } from '@fanloom/server/db/database.js';
 import type { MasterKeys } from '@fanloom/server/crypto/master-keys.js';
 import type { Provider } from './provider.js';
@@ -31,9 +32,4 @@ export function providerDirectory(db: Db, masterKeys: MasterKeys, internalHosts:
       return webhook({ url, secret, internalHosts }, honours_keys);
     },
   };
-}
-
-/** What a binding's secret is tied to when it is encrypted. */
-export function bindingContext(shopId: string, channel: string): string {
-  return `channel_binding/${shopId}/${channel}`;
 }
