@@ -30,9 +30,13 @@ const shapes: Record<FieldType, z.ZodType<FieldValue>> = {
 };
 
 /** The value in its normal form; undefined where the field does not take it. */
-export function readFieldValue({ type, choices }: FieldTerms, value: unknown): FieldValue | undefined {
-  const read = shapes[type].safeParse(value);
+export function readFieldValue(terms: FieldTerms, value: unknown): FieldValue | undefined {
+  const read = shapes[terms.type].safeParse(value);
   if (!read.success) return undefined;
-  const isOffered = choices.length === 0 || [read.data].flat().every((one) => choices.includes(String(one)));
-  return isOffered ? read.data : undefined;
+  return isOffered(read.data, terms) ? read.data : undefined;
+}
+
+/** Whether it is among the choices of its field, if there are any. */
+export function isOffered(value: FieldValue, { choices }: Pick<FieldTerms, 'choices'>): boolean {
+  return choices.length === 0 || [value].flat().every((one) => choices.includes(String(one)));
 }

@@ -1,20 +1,11 @@
+import { FIELD_TYPES } from '@fanloom/dsl/catalogue/custom-field.js';
 import type { Db } from '../db/database.js';
+import type { FieldTerms } from '../field/field-value.js';
 
 /** A field of the shop's own that a column stands for: of the fan, or of the order that the row tells of. */
 export type OwnTarget = `custom:${string}` | `order_custom:${string}`;
 
-const TYPES = ['text', 'number', 'money', 'date', 'choice', 'list', 'person'] as const;
-
-export interface OwnField {
-  type: (typeof TYPES)[number];
-  /** What the value has to be one of; empty: anything. */
-  choices: readonly string[];
-}
-
-export type OwnFields = ReadonlyMap<OwnTarget, OwnField>;
-
-/** As it is kept with the fan or the order: money in fen, dates as YYYY-MM-DD. */
-export type OwnValue = string | number | string[];
+export type OwnFields = ReadonlyMap<OwnTarget, FieldTerms>;
 
 const TARGET = /^(?:order_)?custom:(.+)$/su;
 
@@ -40,8 +31,8 @@ export async function readOwnFields(db: Db, shopId: string): Promise<OwnFields> 
     .where('shop_id', '=', shopId)
     .execute();
   return new Map(
-    rows.flatMap(({ subject, name, type, choices }): [OwnTarget, OwnField][] => {
-      const known = TYPES.find((one) => one === type);
+    rows.flatMap(({ subject, name, type, choices }): [OwnTarget, FieldTerms][] => {
+      const known = FIELD_TYPES.find((one) => one === type);
       const target: OwnTarget = subject === 'order' ? `order_custom:${name}` : `custom:${name}`;
       return known ? [[target, { type: known, choices }]] : [];
     }),

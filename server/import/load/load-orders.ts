@@ -8,6 +8,7 @@ import type { Fact } from '../../event/fact.js';
 import { mergeOrder, sameOrder, type OrderState } from '../../event/order-state.js';
 import { lockOrders, readOrders, writeOrders } from '../../event/order.sql.js';
 import { recordFacts } from '../../event/record-facts.js';
+import type { FieldValue } from '../../field/field-value.js';
 import { readFanKeys } from '../../identity/fan-keys.js';
 import { lockRoots } from '../../identity/identity.sql.js';
 import type { ResolvedFan } from '../../identity/resolve-fans.js';
@@ -16,7 +17,6 @@ import { keepOrders } from './earlier.sql.js';
 import { nobody, type ImportContext, type Loader, type Outcome, type PreparedRow } from './import-context.js';
 import { putOrderFacts, refundedInAll, type OrderDetails } from './order-facts.js';
 import { readLines, type OrderLine } from './order-line.sql.js';
-import type { OwnValue } from '../own-field.js';
 import { writeOwnOfOrders } from './own.sql.js';
 import { resolveRows, settlePeople } from './people.js';
 
@@ -70,8 +70,8 @@ function numbersOf(orders: ChangedOrder[]): string[] {
 }
 
 /** What rows say in the shop's own fields of orders, by number; the later row tells. */
-function ownOf(rows: PreparedRow<OrderRow>[]): Map<string, Record<string, OwnValue>> {
-  const own = new Map<string, Record<string, OwnValue>>();
+function ownOf(rows: PreparedRow<OrderRow>[]): Map<string, Record<string, FieldValue>> {
+  const own = new Map<string, Record<string, FieldValue>>();
   for (const { row, own: said } of rows) {
     const { number } = row.order;
     if (said && Object.keys(said.order).length > 0) own.set(number, { ...own.get(number), ...said.order });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.js';
 import type { IngestShop } from '../../event/ingest-shop.js';
-import type { OwnValue } from '../own-field.js';
+import type { FieldValue } from '../../field/field-value.js';
 import type { Changing } from './earlier.sql.js';
 
 /**
@@ -13,7 +13,7 @@ import type { Changing } from './earlier.sql.js';
 export async function writeOwn(
   tx: Tx,
   { importId, no }: Changing,
-  own: Map<string, Record<string, OwnValue>>,
+  own: Map<string, Record<string, FieldValue>>,
 ): Promise<Set<string>> {
   if (own.size === 0) return new Set();
   const { rows } = await sql<{ id: string }>`
@@ -45,7 +45,7 @@ export async function writeOwnOfOrders(
   tx: Tx,
   { importId, no }: Changing,
   shop: IngestShop,
-  own: Map<string, Record<string, OwnValue>>,
+  own: Map<string, Record<string, FieldValue>>,
 ): Promise<Set<string>> {
   if (own.size === 0) return new Set();
   const { rows } = await sql<{ number: string }>`

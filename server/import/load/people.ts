@@ -1,9 +1,9 @@
 import type { Keys } from '../../crypto/keys.js';
 import type { Db, Tx } from '../../db/database.js';
+import type { FieldValue } from '../../field/field-value.js';
 import { findIdentities } from '../../identity/identity.sql.js';
 import { meetFans } from '../../identity/meet-fans.js';
 import { resolveFans, type MetFans, type ResolvedFan } from '../../identity/resolve-fans.js';
-import type { OwnValue } from '../own-field.js';
 import type { ImportRow } from '../rows/read-row.js';
 import type { Batch, ImportContext, Owner, PreparedRow } from './import-context.js';
 import { warn } from './import-context.js';
@@ -71,8 +71,8 @@ export async function settlePeople(
 function ownOfFans(
   rows: PreparedRow<unknown>[],
   fans: (ResolvedFan | undefined)[],
-): Map<string, Record<string, OwnValue>> {
-  const own = new Map<string, Record<string, OwnValue>>();
+): Map<string, Record<string, FieldValue>> {
+  const own = new Map<string, Record<string, FieldValue>>();
   for (const [i, row] of rows.entries()) {
     const rootId = fans[i]?.rootId;
     if (rootId !== undefined && row.own) own.set(rootId, { ...own.get(rootId), ...row.own.fan });

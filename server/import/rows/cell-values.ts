@@ -1,5 +1,6 @@
 import type { Column, Field, Target } from '../columns.js';
-import { isOwnTarget, type OwnField, type OwnFields } from '../own-field.js';
+import type { FieldTerms } from '../../field/field-value.js';
+import { isOwnTarget, type OwnFields } from '../own-field.js';
 import { readOwnValue } from './own-values.js';
 import type { RowReader } from './row-reader.js';
 
@@ -29,7 +30,7 @@ const TYPES: Partial<Record<Field, FieldType>> = {
   followed_at: 'moment',
 };
 
-const OWN_TYPES: Partial<Record<OwnField['type'], FieldType>> = { number: 'count', money: 'money' };
+const OWN_TYPES: Partial<Record<FieldTerms['type'], FieldType>> = { number: 'count', money: 'money' };
 
 export function typeOf(target: Target, ownFields?: OwnFields): FieldType {
   if (!isOwnTarget(target)) return TYPES[target] ?? 'text';

@@ -1,4 +1,5 @@
-import { isOfOrder, isOwnTarget, ownName, type OwnField, type OwnTarget, type OwnValue } from '../own-field.js';
+import { type FieldTerms, type FieldValue, isOffered } from '../../field/field-value.js';
+import { isOfOrder, isOwnTarget, ownName, type OwnTarget } from '../own-field.js';
 import { parseDate } from '../values/date-time.js';
 import { parseMoney } from '../values/money.js';
 import { scaledNumber } from '../values/scaled-number.js';
@@ -6,7 +7,7 @@ import { splitList } from './order-row.js';
 import type { RowReader } from './row-reader.js';
 
 /** What a row says in the shop's own fields, by their names; an empty cell says nothing. */
-export type OwnValues = Record<'fan' | 'order', Record<string, OwnValue>>;
+export type OwnValues = Record<'fan' | 'order', Record<string, FieldValue>>;
 
 /** Undefined when the file has no such column, as nearly all. */
 export function readOwnValues(row: RowReader): OwnValues | undefined {
@@ -21,7 +22,7 @@ export function readOwnValues(row: RowReader): OwnValues | undefined {
 }
 
 /** Null: the cell is empty, or not what the field takes, which rejects the row. */
-export function readOwnValue(row: RowReader, target: OwnTarget): OwnValue | null {
+export function readOwnValue(row: RowReader, target: OwnTarget): FieldValue | null {
   const field = row.settings.ownFields.get(target);
   const text = row.text(target);
   if (!field || text === '') return null;
@@ -32,7 +33,7 @@ export function readOwnValue(row: RowReader, target: OwnTarget): OwnValue | null
   return value ?? null;
 }
 
-function parse(text: string, type: OwnField['type']): OwnValue | undefined {
+function parse(text: string, type: FieldTerms['type']): FieldValue | undefined {
   switch (type) {
     case 'number':
       return scaledNumber(text);
@@ -47,8 +48,4 @@ function parse(text: string, type: OwnField['type']): OwnValue | undefined {
     case 'person':
       return text;
   }
-}
-
-function isOffered(value: OwnValue, { choices }: OwnField): boolean {
-  return choices.length === 0 || [value].flat().every((one) => choices.includes(String(one)));
 }
