@@ -4,8 +4,8 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { beatClock, startSimulatedClock } from '@fanloom/server/clock/clock.js';
 import { startTestTemporal, type TestTemporal } from '@fanloom/server/testing/temporal.js';
-import { sandbox } from '@fanloom/workflows/channels/sandbox.js';
-import { Engine } from '@fanloom/workflows/engine-process.js';
+import type { Engine } from '@fanloom/workflows/engine-process.js';
+import { startTestEngine } from '@fanloom/workflows/testing/start-engine.js';
 import { at, EngineKit } from '@fanloom/workflows/testing/engine-kit.js';
 import { bundleWorkflows } from '@fanloom/workflows/workflow/bundle.js';
 
@@ -33,16 +33,13 @@ beforeAll(async () => {
     第0天 { 发私信 "{粉丝.昵称|亲}，看到您说：{本次.内容|…}" 任务 "回复" 给 店长 期限2小时 说明 "{粉丝.昵称|亲}：{本次.内容|…}" }
     第1天 20:00 { 发私信 "{粉丝.昵称|亲}，还记得我们吗" 打标签 "走完了" }
   }`);
-  engine = await Engine.start({
-    db: kit.db,
-    databaseUrl: kit.url,
-    temporal: { address: temporal.address, namespace: 'default' },
-    providers: { of: async () => sandbox(kit.db) },
-    targets: { of: async () => null },
-    workflowBundle: { code },
-    speed: SPEED,
-    log: pino({ level: 'trace' }, { write: (line) => void (log += line) }),
-  });
+  engine = await startTestEngine(
+    kit,
+    temporal,
+    code,
+    SPEED,
+    pino({ level: 'trace' }, { write: (line) => void (log += line) }),
+  );
 });
 
 afterAll(async () => {

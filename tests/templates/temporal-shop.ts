@@ -1,15 +1,14 @@
 import { sql } from 'kysely';
-import { pino } from 'pino';
 import { expect, vi } from 'vitest';
 import type { TestLine } from '@fanloom/dsl/ir/test-case.js';
 import { abilityOfStaff } from '@fanloom/server/access/grants.js';
 import { identifyFan } from '@fanloom/server/event/identify-fan.js';
 import { publishTexts, type TextsPublished } from '@fanloom/server/sop/publish-texts.js';
 import { startTestTemporal, type TestTemporal } from '@fanloom/server/testing/temporal.js';
-import { sandbox } from '@fanloom/workflows/channels/sandbox.js';
 import { ringForgotten } from '@fanloom/workflows/dispatch/ringer.js';
 import { sweepTags } from '@fanloom/workflows/dispatch/upkeep.js';
-import { Engine } from '@fanloom/workflows/engine-process.js';
+import type { Engine } from '@fanloom/workflows/engine-process.js';
+import { startTestEngine } from '@fanloom/workflows/testing/start-engine.js';
 import { EngineKit, KEYS } from '@fanloom/workflows/testing/engine-kit.js';
 import { giveTags, grant, writeField } from '@fanloom/workflows/testing/play/fan-given.js';
 import { instantOf, nameLinks, propertiesOf, valueOf } from '@fanloom/workflows/testing/play/told.js';
@@ -63,16 +62,7 @@ export class TemporalShop {
       bundleWorkflows(),
     ]);
     await nameLinks(kit);
-    const engine = await Engine.start({
-      db: kit.db,
-      databaseUrl: kit.url,
-      temporal: { address: temporal.address, namespace: 'default' },
-      providers: { of: async () => sandbox(kit.db) },
-      targets: { of: async () => null },
-      workflowBundle: { code },
-      speed: 1,
-      log: pino({ level: 'silent' }),
-    });
+    const engine = await startTestEngine(kit, temporal, code, 1);
     return new TemporalShop(kit, temporal, engine);
   }
 

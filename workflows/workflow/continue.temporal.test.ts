@@ -3,15 +3,14 @@ import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { pino } from 'pino';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { beatClock, startSimulatedClock } from '@fanloom/server/clock/clock.js';
 import { projectRoot } from '@fanloom/server/launch/project.js';
 import { findTemporalCli, usualSources } from '@fanloom/server/launch/temporal-cli.js';
 import { startTestTemporal, type TestTemporal } from '@fanloom/server/testing/temporal.js';
-import { sandbox } from '../channels/sandbox.js';
-import { Engine } from '../engine-process.js';
+import type { Engine } from '../engine-process.js';
+import { startTestEngine } from '../testing/start-engine.js';
 import { at, EngineKit } from '../testing/engine-kit.js';
 import { bundleWorkflows } from './bundle.js';
 
@@ -41,16 +40,7 @@ beforeAll(async () => {
   await startSimulatedClock(kit.db, SPEED, at('2026-11-23 10:00'));
   heart = setInterval(() => void beatClock(kit.db), 500);
   await kit.publish(SOP);
-  engine = await Engine.start({
-    db: kit.db,
-    databaseUrl: kit.url,
-    temporal: { address: temporal.address, namespace: 'default' },
-    providers: { of: async () => sandbox(kit.db) },
-    targets: { of: async () => null },
-    workflowBundle: { code },
-    speed: SPEED,
-    log: pino({ level: 'silent' }),
-  });
+  engine = await startTestEngine(kit, temporal, code, SPEED);
 });
 
 afterAll(async () => {

@@ -1,11 +1,10 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { beatClock, startSimulatedClock, stopSimulatedClock } from '@fanloom/server/clock/clock.js';
 import { startTestTemporal, type TestTemporal } from '@fanloom/server/testing/temporal.js';
-import { sandbox } from '../channels/sandbox.js';
 import { ringForgotten } from '../dispatch/ringer.js';
-import { Engine } from '../engine-process.js';
+import type { Engine } from '../engine-process.js';
+import { startTestEngine } from '../testing/start-engine.js';
 import { at, EngineKit } from '../testing/engine-kit.js';
 import { bundleWorkflows } from './bundle.js';
 
@@ -34,16 +33,7 @@ afterAll(async () => {
 
 async function replaceEngine(code: string): Promise<void> {
   await engine?.stop();
-  engine = await Engine.start({
-    db: kit.db,
-    databaseUrl: kit.url,
-    temporal: { address: temporal.address, namespace: 'default' },
-    providers: { of: async () => sandbox(kit.db) },
-    targets: { of: async () => null },
-    workflowBundle: { code },
-    speed: SPEED,
-    log: pino({ level: 'silent' }),
-  });
+  engine = await startTestEngine(kit, temporal, code, SPEED);
 }
 
 it('a run whose history does not fit the code of the next release begins again from its rows, and repeats nothing', async () => {

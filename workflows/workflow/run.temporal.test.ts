@@ -2,15 +2,14 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { pino } from 'pino';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { beatClock, startSimulatedClock, stopSimulatedClock } from '@fanloom/server/clock/clock.js';
 import { projectRoot } from '@fanloom/server/launch/project.js';
 import { findTemporalCli, usualSources } from '@fanloom/server/launch/temporal-cli.js';
 import { startTestTemporal, type TestTemporal } from '@fanloom/server/testing/temporal.js';
-import { sandbox } from '../channels/sandbox.js';
-import { Engine } from '../engine-process.js';
+import type { Engine } from '../engine-process.js';
+import { startTestEngine } from '../testing/start-engine.js';
 import { at, EngineKit } from '../testing/engine-kit.js';
 import { bundleWorkflows } from './bundle.js';
 
@@ -32,17 +31,7 @@ describe('a run on Temporal', () => {
   let engine: Engine;
   let heart: NodeJS.Timeout;
 
-  const startEngine = () =>
-    Engine.start({
-      db: kit.db,
-      databaseUrl: kit.url,
-      temporal: { address: temporal.address, namespace: 'default' },
-      providers: { of: async () => sandbox(kit.db) },
-      targets: { of: async () => null },
-      workflowBundle: { code },
-      speed: SPEED,
-      log: pino({ level: 'silent' }),
-    });
+  const startEngine = () => startTestEngine(kit, temporal, code, SPEED);
 
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
