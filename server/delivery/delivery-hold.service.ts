@@ -3,6 +3,7 @@ import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
 import { Problem } from '../problem/problem.js';
 import { isDeliveryHeld } from './delivery-hold.js';
+import { laneDue } from './lane-due.js';
 
 export interface DeliveryHold {
   held: boolean;
@@ -71,7 +72,7 @@ async function requireCaughtUp(tx: Tx): Promise<void> {
     with late as (
       select r.sop_id, 'paused' in (r.gate, p.gate) as paused
       from installation i, lane l join run r on r.id = l.run_id join sop p on p.id = r.sop_id
-      where case l.phase when 'waiting' then l.due_at when 'parked' then null else l.arrived_at end <= i.held_since
+      where ${laneDue} <= i.held_since
         and 'stopped' not in (r.gate, p.gate)
     )
     select exists (select from late where not paused)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/database.js';
 import { isDeliveryHeld } from '../delivery/delivery-hold.js';
+import { laneDue } from '../delivery/lane-due.js';
 import { fail, type Finding, ok, warn } from './finding.js';
 
 /** A restored copy sends nothing until somebody confirms it. */
@@ -22,8 +23,7 @@ const LATE_SECONDS = 600;
 export async function checkRuns(db: Db): Promise<Finding> {
   const { rows } = await sql<{ runs: number; seconds: number }>`
     select count(distinct run_id)::int as runs, coalesce(max(late), 0)::float8 as seconds from (
-      select l.run_id, extract(epoch from business_now()
-        - case l.phase when 'waiting' then l.due_at when 'parked' then null else l.arrived_at end) / c.speed as late
+      select l.run_id, extract(epoch from business_now() - (${laneDue})) / c.speed as late
       from lane l join run r on r.id = l.run_id and r.gate = 'open' join sop p on p.id = r.sop_id and p.gate = 'open', clock c
     ) lanes where late > ${LATE_SECONDS}`.execute(db);
   const { runs = 0, seconds = 0 } = rows[0] ?? {};
