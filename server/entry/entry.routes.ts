@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { may } from '../account/signed-in.js';
 import { fanFilter } from '../fan/fan-filter.js';
+import { readerOf } from '../fan/fan-reader.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { enterByHand, MOST_FANS } from './entry.service.js';
 
@@ -30,7 +31,5 @@ const enter = createRoute({
 });
 
 export const entryRoutes = createRouter().openapi(enter, async (c) => {
-  const { db, deps, actor } = c.var;
-  const reader = { db, unbound: deps.db, keys: deps.secrets, actor };
-  return c.json(await enterByHand(reader, c.req.valid('param').id, c.req.valid('json')), 200);
+  return c.json(await enterByHand(readerOf(c.var), c.req.valid('param').id, c.req.valid('json')), 200);
 });

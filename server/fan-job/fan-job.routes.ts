@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { may } from '../account/signed-in.js';
 import { chosenFans } from '../fan/chosen-fans.js';
+import { readerOf } from '../fan/fan-reader.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { previewEntry } from './entry-preview.sql.js';
 import { listItems, listJobs, readJob } from './fan-job-view.service.js';
@@ -89,16 +90,12 @@ export const fanJobRoutes = createRouter()
     return c.json({ items: await listJobs(deps.db, actor.staffId, c.req.valid('query').shop) }, 200);
   })
   .openapi(start, async (c) => {
-    const { db, deps, actor } = c.var;
     const { shop_id, action, fans } = c.req.valid('json');
-    const reader = { db, unbound: deps.db, keys: deps.secrets, actor };
-    return c.json(await startJob(reader, shop_id, action, fans), 202);
+    return c.json(await startJob(readerOf(c.var), shop_id, action, fans), 202);
   })
   .openapi(entry, async (c) => {
-    const { db, deps, actor } = c.var;
     const { shop_id, sop_id, fans } = c.req.valid('json');
-    const reader = { db, unbound: deps.db, keys: deps.secrets, actor };
-    return c.json(await previewEntry(reader, shop_id, sop_id, fans), 200);
+    return c.json(await previewEntry(readerOf(c.var), shop_id, sop_id, fans), 200);
   })
   .openapi(one, async (c) => c.json(await readJob(c.var.deps.db, c.var.actor.staffId, c.req.valid('param').id), 200))
   .openapi(items, async (c) => {

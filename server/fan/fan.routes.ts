@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { stream } from 'hono/streaming';
 import { seesNumbersOnly } from '../access/small-groups.js';
-import { may, type SignedInEnv } from '../account/signed-in.js';
+import { may } from '../account/signed-in.js';
 import { forbidden } from '../problem/common.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { chosenFans } from './chosen-fans.js';
@@ -12,7 +12,7 @@ import { fanSort, parseSort } from './fan-sort.js';
 import { unmask } from './fan-unmask.js';
 import * as schemas from './fan.schemas.js';
 import { briefFans, type FanListRequest, listFans, readTimeline } from './fan.service.js';
-import type { FanReader } from './filter-context.js';
+import { readerOf } from './fan-reader.js';
 import { timelineKinds } from './timeline.queries.js';
 
 const limit = z.coerce.number().int().min(1).max(100).default(50);
@@ -95,10 +95,6 @@ const file = createRoute({
 
 function asked({ sort, cursor: after, limit: size, ...filter }: z.infer<typeof listQuery>): FanListRequest {
   return { filter, sort: parseSort(sort), cursor: after, limit: size };
-}
-
-function readerOf({ db, actor, deps }: SignedInEnv['Variables']): FanReader {
-  return { db, actor, unbound: deps.db, keys: deps.secrets };
 }
 
 export const fanRoutes = createRouter()
