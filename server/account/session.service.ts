@@ -180,8 +180,8 @@ type SessionRow = InferResult<ReturnType<typeof sessionQuery>>[number];
 const compiled = new WeakMap<Db, CompiledQuery>();
 
 async function findSession(db: Db, sessionId: string) {
-  const query = compiled.get(db) ?? sessionQuery(db, sessionId).compile();
-  compiled.set(db, query);
+  let query = compiled.get(db);
+  if (!query) compiled.set(db, (query = sessionQuery(db, sessionId).compile()));
   const { rows } = await db.executeQuery<SessionRow>({ ...query, parameters: [sessionId] });
   return rows[0];
 }
