@@ -20,8 +20,9 @@ import {
 
 const SETS = (await readdir(join(CHART, 'ci'))).map((file) => basename(file, '.yaml'));
 const VERSIONS = ['1.28', '1.29', '1.30', '1.31', '1.32', '1.33', '1.34', '1.35', '1.36', '1.37'];
-/** Server, worker, migration and test; with the backup and its restore where a set has them. */
-const POD_KINDS: Record<string, number> = { 'air-gapped': 5, backup: 6 };
+/** Server, worker, migration and test; in some the backup, too. */
+const POD_KINDS: Record<string, number> = { 'air-gapped': 5, backup: 5 };
+const RESTORE = 'restore.file=fanloom-20261122T020000Z.backup';
 /** Of operators that not every cluster has; the schemas know Kubernetes itself only. */
 const FOREIGN = ['ServiceMonitor', 'PrometheusRule', 'HTTPRoute'];
 
@@ -61,20 +62,13 @@ describe.skipIf(!helm)('the chart', () => {
   it.each(SETS)('holds the Pod Security Standard restricted for every container of %s', (set) => {
     const pods = podsOf(render(set));
     expect(pods).toHaveLength(POD_KINDS[set] ?? 4);
-    for (const pod of pods) {
-      expect(pod.automountServiceAccountToken).toBe(false);
-      expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
-      expect(pod.securityContext.runAsUser).toBeGreaterThan(0);
-      for (const container of containersOf(pod)) {
-        expect(container.securityContext, container.name).toMatchObject({
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          runAsNonRoot: true,
-          capabilities: { drop: ['ALL'] },
-        });
-        expect(container.resources.limits?.['memory'], container.name).toBeDefined();
-      }
-    }
+    pods.forEach(expectRestricted);
+  });
+
+  it('holds it for the restore', () => {
+    const [pod] = podsOf(render('backup', RESTORE).filter(({ metadata }) => metadata.name.includes('restore')));
+    if (!pod) throw new Error('There is no restore');
+    expectRestricted(pod);
   });
 
   it('has no hook but the test, so that nothing deadlocks under --wait or Argo CD', () => {
@@ -164,8 +158,8 @@ describe.skipIf(!helm)('the chart', () => {
   it('restores only when a file is named, in a Job that is not tried again', () => {
     const jobs = (...settings: string[]) =>
       render('backup', ...settings).filter(({ kind, metadata }) => kind === 'Job' && metadata.name.includes('restore'));
-    expect(jobs()).toMatchObject([{ spec: { backoffLimit: 0 } }]);
-    expect(jobs('restore.file=')).toEqual([]);
+    expect(jobs(RESTORE)).toMatchObject([{ spec: { backoffLimit: 0 } }]);
+    expect(jobs()).toEqual([]);
   });
 
   it('leaves the number of replicas to the autoscaler', () => {
@@ -250,4 +244,19 @@ describe.skipIf(!helm)('the chart', () => {
 
 function hasDatabase(pod: PodSpec): boolean {
   return containersOf(pod).some(({ env }) => env?.some(({ name }) => name === 'DATABASE_URL'));
+}
+
+function expectRestricted(pod: PodSpec): void {
+  expect(pod.automountServiceAccountToken).toBe(false);
+  expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+  expect(pod.securityContext.runAsUser).toBeGreaterThan(0);
+  for (const container of containersOf(pod)) {
+    expect(container.securityContext, container.name).toMatchObject({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect(container.resources.limits?.['memory'], container.name).toBeDefined();
+  }
 }
