@@ -72,9 +72,9 @@ it('erases those it knows, and says whom it does not know', async () => {
 });
 
 it('shows and sets how long what is kept, and removes what is over', async () => {
-  const shown = 'events\tforever\nmessages\tforever\nreject_rows\t30\nsessions\t90\naudit\tforever\n';
+  const shown = 'events\tforever\nmessages\tforever\nreject_rows\t30\nimport_undo\t90\nsessions\t90\naudit\tforever\n';
   expect(await fanloom('retention', 'show')).toEqual([0, shown]);
-  const days = { events: 730, messages: null, reject_rows: null, sessions: 90, audit: null };
+  const days = { events: 730, messages: null, reject_rows: null, import_undo: 90, sessions: 90, audit: null };
   const set = await fanloom('retention', 'set', 'events=730', 'reject_rows=forever', '--json');
   expect([set[0], JSON.parse(set[1])]).toEqual([0, { days, last: null }]);
   const entry = await db
@@ -82,14 +82,17 @@ it('shows and sets how long what is kept, and removes what is over', async () =>
     .select(['actor_id', 'detail'])
     .where('action', '=', 'retention.change')
     .executeTakeFirstOrThrow();
-  expect(entry).toEqual({ actor_id: null, detail: { before: { reject_rows: 30, sessions: 90 }, after: days } });
+  expect(entry).toEqual({
+    actor_id: null,
+    detail: { before: { reject_rows: 30, import_undo: 90, sessions: 90 }, after: days },
+  });
 
   await db
     .updateTable('event')
     .set({ happened_at: new Date('2020-01-01') })
     .execute();
   const run = await fanloom('retention', 'run', '--json');
-  const removed = { events: 1, messages: 0, reject_rows: 0, sessions: 0, audit: 0 };
+  const removed = { events: 1, messages: 0, reject_rows: 0, import_undo: 0, sessions: 0, audit: 0 };
   expect([run[0], JSON.parse(run[1])]).toEqual([0, { removed }]);
 });
 

@@ -60,6 +60,7 @@ export const oneImport = {
   rejected: 2,
   problem: null,
   undo: null,
+  undo_expired: false,
   warnings: {},
   created_by: { id: '0193f7a2-5b1c-7000-8000-0000000000e1', name: '林' },
   created_at: '2026-11-22T12:00:00.000Z',

@@ -26,6 +26,7 @@ const COLUMNS = [
   'rejected',
   'problem',
   'undo',
+  'undo_expired',
   'warnings',
   'created_by',
   'created_at',
@@ -101,6 +102,7 @@ interface ImportRow {
   rejected: number;
   problem: unknown;
   undo: unknown;
+  undo_expired: boolean;
   warnings: unknown;
   created_by: string | null;
   created_at: Date;
@@ -124,6 +126,7 @@ function view(row: ImportRow, names: Map<string, string>): ImportView {
     rejected: row.rejected,
     problem: row.problem as ImportView['problem'],
     undo: undone.nullable().parse(row.undo),
+    undo_expired: row.undo_expired,
     warnings: row.warnings as ImportView['warnings'],
     created_by: row.created_by === null ? null : { id: row.created_by, name: names.get(row.created_by) ?? null },
     created_at: row.created_at.toISOString(),

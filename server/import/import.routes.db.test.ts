@@ -115,7 +115,7 @@ describe('importing through the API', () => {
     const file = await send('GET', `/v1/imports/${id}/rejects.csv`);
     expect(file.text).toContain('3,“关注时间”不是日期时间 (IMP206),大象,明天,');
     expect(file.headers.get('content-disposition')).toContain(encodeURIComponent('粉丝-rejects.csv'));
-    expect((await send('POST', `/v1/imports/${id}/cancel`)).body).toMatchObject({ code: 'IMP115' });
+    expect((await send('POST', `/v1/imports/${id}/cancel`)).body).toMatchObject({ code: 'IMP118' });
     const audit = await test.db
       .selectFrom('audit')
       .select('action')

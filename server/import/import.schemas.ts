@@ -63,6 +63,7 @@ export const importView = z
     rejected: z.number().int(),
     problem: coded.nullable(),
     undo: undone.nullable(),
+    undo_expired: z.boolean().openapi({ description: 'What an undo needs is gone by the retention rules' }),
     warnings: z.record(z.string(), z.array(z.string())),
     created_by: z.object({ id: z.uuid(), name: z.string().nullable() }).nullable(),
     created_at: z.iso.datetime(),

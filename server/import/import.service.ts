@@ -191,7 +191,7 @@ export async function cancelImport(deps: Deps, actor: Actor, db: ScopedDb, id: s
       .where('state', 'in', ['uploaded', 'running'])
       .returning('id')
       .executeTakeFirst();
-    if (!cancelled) throw conflict('IMP115', '导入已经结束，不能取消。', 'The import is over and cannot be cancelled.');
+    if (!cancelled) throw conflict('IMP118', '导入已经结束，不能取消。', 'The import is over and cannot be cancelled.');
     await audit(tx, actor, 'import.cancel', id, row.shop_id);
   });
 }
@@ -200,15 +200,17 @@ export async function cancelImport(deps: Deps, actor: Actor, db: ScopedDb, id: s
 export async function startUndo(deps: Deps, actor: Actor, db: ScopedDb, id: string): Promise<void> {
   const row = await db
     .selectFrom('import')
-    .select(['id', 'shop_id', 'file_name'])
+    .select(['id', 'shop_id', 'file_name', 'undo_expired'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow(notFound);
+  if (row.undo_expired) throw undoExpired();
   await deps.db.transaction().execute(async (tx) => {
     const started = await tx
       .updateTable('import')
       .set({ state: 'undoing', lease_owner: null, lease_until: null })
       .where('id', '=', id)
       .where('state', 'in', ['done', 'failed', 'cancelled'])
+      .where('undo_expired', '=', false)
       .returning('id')
       .executeTakeFirst();
     if (!started) {
@@ -235,6 +237,14 @@ export async function openRejects(deps: Deps, actor: Actor, db: ScopedDb, id: st
 
 function audit(db: Db, actor: Actor, action: string, id: string, shopId: string, detail: Record<string, unknown> = {}) {
   return appendAudit(db, { actorId: actor.staffId, action, subject: 'import', subjectId: id, shopId, detail });
+}
+
+function undoExpired(): Problem {
+  return conflict(
+    'IMP119',
+    '这次导入已过可撤销的期限，导入前的旧数据已按保留期限删除。请改用新的导入更正数据。',
+    'This import can no longer be undone: what was there before it is gone by the retention rules. Correct the data with a new import.',
+  );
 }
 
 export function alreadyStarted(): Problem {

@@ -5,18 +5,23 @@ import { isIntact, verifyChain } from '../audit/verify-chain.js';
 import { type Call, createTestApp, type TestApp } from '../http/testing/test-app.js';
 import { isDue } from './nightly.js';
 import { runRetention } from './retention.service.js';
-import { knownFan } from './testing/known-fan.js';
+import { knownFan, rejectRow } from './testing/known-fan.js';
 
 let app: TestApp;
 let admin: Call;
-const forever = { events: null, messages: null, reject_rows: null, sessions: null, audit: null };
+let operator: Call;
+let shopId: string;
+const forever = { events: null, messages: null, reject_rows: null, import_undo: null, sessions: null, audit: null };
 
 beforeAll(async () => {
   app = await createTestApp();
   const shop = await app.db.insertInto('shop').values({ name: '甲店' }).returning('id').executeTakeFirstOrThrow();
+  shopId = shop.id;
   await app.addStaff('it', 'it', null);
+  await app.addStaff('operator', 'operator', shopId);
   admin = await app.logIn('it');
-  await knownFan(app, shop.id);
+  operator = await app.logIn('operator');
+  await knownFan(app, shopId);
 });
 afterAll(() => app.close());
 
@@ -25,7 +30,7 @@ const countOf = async (table: string) =>
 
 it('is set by IT, shows what it would remove before it does, and is audited', async () => {
   expect((await admin('GET', '/v1/retention')).body).toEqual({
-    days: { ...forever, reject_rows: 30, sessions: 90 },
+    days: { ...forever, reject_rows: 30, import_undo: 90, sessions: 90 },
     last: null,
   });
   expect((await admin('PUT', '/v1/retention', { days: { ...forever, events: 0 } })).status).toBe(400);
@@ -36,14 +41,14 @@ it('is set by IT, shows what it would remove before it does, and is audited', as
     .where('action', '=', 'retention.change')
     .executeTakeFirstOrThrow();
   expect(detail).toEqual({
-    before: { reject_rows: 30, sessions: 90 },
+    before: { reject_rows: 30, import_undo: 90, sessions: 90 },
     after: { ...forever, events: 365, audit: 730 },
   });
   await sql`update event set happened_at = happened_at - interval '400 days' where type = 'live.comment'`.execute(
     app.db,
   );
   const { body } = await admin('POST', '/v1/retention/preview', { days: { ...forever, events: 365 } });
-  expect(body.counts).toEqual({ events: 1, messages: 0, reject_rows: 0, sessions: 0, audit: 0 });
+  expect(body.counts).toEqual({ events: 1, messages: 0, reject_rows: 0, import_undo: 0, sessions: 0, audit: 0 });
   expect(await countOf('event')).toBe(4);
 });
 
@@ -56,10 +61,10 @@ it('removes what is over, keeps sums, and says how much it was', async () => {
   await sql`insert into login_failure (login, address, at) values ('x', 'y', now() - interval '10 days')`.execute(
     app.db,
   );
-  const days = { events: 365, messages: 7, reject_rows: 7, sessions: 7, audit: null };
+  const days = { events: 365, messages: 7, reject_rows: 7, import_undo: null, sessions: 7, audit: null };
   await admin('PUT', '/v1/retention', { days });
   const rollups = await app.db.selectFrom('fan_day').selectAll().orderBy('type').execute();
-  const removed = { events: 1, messages: 1, reject_rows: 2, sessions: 2, audit: 0 };
+  const removed = { events: 1, messages: 1, reject_rows: 2, import_undo: 0, sessions: 3, audit: 0 };
   expect((await admin('POST', '/v1/retention/preview', { days })).body.counts).toEqual(removed);
   expect(await runRetention(app.db)).toEqual(removed);
   expect(await runRetention(app.db)).toEqual({ ...removed, events: 0, messages: 0, reject_rows: 0, sessions: 0 });
@@ -70,6 +75,33 @@ it('removes what is over, keeps sums, and says how much it was', async () => {
   ]);
   // Who is logged in stays so.
   expect((await admin('GET', '/v1/retention')).body).toMatchObject({ days, last: { removed: { events: 0 } } });
+});
+
+it('refuses the undo of an import whose earlier rows are over, and leaves those an undo is using', async () => {
+  const old = "finished_at = now() - interval '10 days'";
+  await sql`update import set ${sql.raw(old)}`.execute(app.db);
+  await rejectRow(app, shopId, ['x']);
+  await sql`update import set state = 'undoing', ${sql.raw(old)} where finished_at is null`.execute(app.db);
+  await sql`
+    insert into import_earlier (import_id, no, kind, key, before) select id, 1, 'fan', 'x', '{}' from import`.execute(
+    app.db,
+  );
+  const days = { ...forever, import_undo: 7 };
+  await admin('PUT', '/v1/retention', { days });
+  expect((await admin('POST', '/v1/retention/preview', { days })).body).toMatchObject({ counts: { import_undo: 2 } });
+  expect((await runRetention(app.db)).import_undo).toBe(2);
+  const left = await app.db
+    .selectFrom('import')
+    .leftJoin('import_earlier', 'import_id', 'import.id')
+    .select(['import.id', 'state', 'undo_expired', 'key'])
+    .orderBy('import.id')
+    .execute();
+  expect(left).toMatchObject([
+    { state: 'done', undo_expired: true, key: null },
+    { state: 'undoing', undo_expired: false, key: 'x' },
+  ]);
+  const answer = await operator('POST', `/v1/imports/${left[0]?.id ?? ''}/undo`);
+  expect([answer.status, answer.body.code]).toEqual([409, 'IMP119']);
 });
 
 it('takes the oldest part of the audit, whose chain is whole behind it', async () => {

@@ -73,6 +73,7 @@ function byKind<T>(of: (kind: RetentionKind) => T): Record<RetentionKind, T> {
     events: of('events'),
     messages: of('messages'),
     reject_rows: of('reject_rows'),
+    import_undo: of('import_undo'),
     sessions: of('sessions'),
     audit: of('audit'),
   };

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, Tx } from '../db/database.js';
 
-export const retentionKinds = ['events', 'messages', 'reject_rows', 'sessions', 'audit'] as const;
+export const retentionKinds = ['events', 'messages', 'reject_rows', 'import_undo', 'sessions', 'audit'] as const;
 export type RetentionKind = (typeof retentionKinds)[number];
 
 /** Rows that are over, and what becomes of them: they go, or only the named columns do. */
@@ -38,6 +38,21 @@ const expiries: Record<
       { table: 'import', over: (limit) => sql`finished_at < ${limit} and warnings <> '{}'`, set: sql`warnings = '{}'` },
     ],
   },
+  // The mark comes first: an undo that has begun keeps what it needs, and none begins any more.
+  import_undo: {
+    limit: business,
+    rows: [
+      {
+        table: 'import',
+        over: (limit) => sql`finished_at < ${limit} and state in ('done', 'failed', 'cancelled') and not undo_expired`,
+        set: sql`undo_expired = true`,
+      },
+      {
+        table: 'import_earlier',
+        over: (limit) => sql`import_id in (select id from import where finished_at < ${limit} and state <> 'undoing')`,
+      },
+    ],
+  },
   sessions: {
     limit: real,
     rows: [
@@ -66,9 +81,12 @@ const AT_ONCE = 5_000;
 export async function removeExpired(db: Db, kind: RetentionKind, days: number): Promise<number> {
   if (kind === 'audit') return pruneAudit(db, days);
   const { limit, rows } = expiries[kind];
+  // One moment for all tables: what one statement spares must not fall to the next.
+  const { rows: cut } = await sql<{ at: string }>`select (${limit(days)})::text as at`.execute(db);
   let removed = 0;
   for (const expiry of rows) {
-    for (let n = AT_ONCE; n === AT_ONCE; removed += n) n = await removeSome(db, expiry, limit(days));
+    for (let n = AT_ONCE; n === AT_ONCE; removed += n)
+      n = await removeSome(db, expiry, sql`${cut[0]?.at}::timestamptz`);
   }
   return removed;
 }

@@ -28,6 +28,7 @@ export const importTables = {
       lease_owner: secret,
       warnings: field,
       undo: field,
+      undo_expired: field,
       created_by: field,
       created_at: key,
       started_at: field,

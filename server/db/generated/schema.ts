@@ -483,6 +483,7 @@ export interface Import {
   state: string;
   unchanged: Generated<number>;
   undo: Json | null;
+  undo_expired: Generated<boolean>;
   warnings: Generated<Json>;
 }
 

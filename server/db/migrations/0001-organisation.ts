@@ -268,10 +268,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     -- How long what is kept: kind to days; a kind without a row is kept for ever.
     create table retention (
-      kind text primary key check (kind in ('events', 'messages', 'reject_rows', 'sessions', 'audit')),
+      kind text primary key check (kind in ('events', 'messages', 'reject_rows', 'import_undo', 'sessions', 'audit')),
       days int not null check (days > 0)
     );
-    insert into retention values ('reject_rows', 30), ('sessions', 90);
+    insert into retention values ('reject_rows', 30), ('import_undo', 90), ('sessions', 90);
 
     -- removed: kind to the number of rows that went
     create table retention_run (

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 /** Files brought in, and what became of each of their rows. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   // kind null: uploaded, and the header told nothing. lease_owner: the process that runs it. warnings: code to samples.
-  // undo: what became of it when it was undone.
+  // undo: what became of it when it was undone. undo_expired: what an undo needs is gone.
   await sql`
     create table import (
       id uuid primary key default uuid7(),
@@ -25,6 +25,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       problem jsonb,
       warnings jsonb not null default '{}',
       undo jsonb,
+      undo_expired boolean not null default false,
       lease_owner uuid,
       lease_until timestamptz,
       created_by uuid references staff,

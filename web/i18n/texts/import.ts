@@ -200,6 +200,10 @@ export const importTexts = {
     zh: '这次导入带来的订单、关注、负责人、资料和同意都会收回,它新建且没有别人用到的粉丝会删除。之后被别处改过的内容会保留并列出来。',
     en: 'Orders, follows, owners, fields and consent that this import brought are taken back, and fans it made whom nothing else touched are removed. What was changed elsewhere since stays and is listed.',
   },
+  'import.undo.expired': {
+    zh: '已过可撤销的期限：导入前的旧数据已按保留期限删除。',
+    en: 'It can no longer be undone: what was there before is gone by the retention rules.',
+  },
   'import.undo.do': { zh: '撤销', en: 'Undo' },
   'import.undone.title': { zh: '撤销的结果', en: 'What was undone' },
   'import.undone.running': { zh: '正在收回,可以离开这个页面。', en: 'It goes on when you leave this page.' },

@@ -25,6 +25,11 @@ export const retentionTexts = {
     zh: '导入时被拒绝的原始行和示例',
     en: 'Original cells that an import could not load',
   },
+  'retention.import_undo': { zh: '撤销导入所需的旧数据', en: 'What the undo of an import needs' },
+  'retention.import_undo.what': {
+    zh: '导入前的订单和粉丝资料；过期后该次导入不能再撤销',
+    en: 'Orders and fans as they were before an import, which cannot be undone after it',
+  },
   'retention.sessions': { zh: '登录会话', en: 'Sessions' },
   'retention.sessions.what': { zh: '已结束的会话和失败的登录', en: 'Sessions that are over, and failed log-ins' },
   'retention.audit': { zh: '操作记录', en: 'Audit' },
