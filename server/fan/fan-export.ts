@@ -8,7 +8,7 @@ import { scoresOfFan } from '../segment/scores.sql.js';
 import { type ChosenFans, contextOfChosen } from './chosen-fans.js';
 import type { FanFilter, FilterContext } from './fan-filter.js';
 import { type FanRow, pageWithDetails } from './fan-list.queries.js';
-import { type FanPosition, parseSort } from './fan-sort.js';
+import { type FanPosition, type FanSort, requireSortable } from './fan-sort.js';
 import type { FanReader } from './filter-context.js';
 
 type Language = 'zh' | 'en';
@@ -73,9 +73,9 @@ function ownColumn({ name, type }: OwnField): ExportColumn {
 export async function exportFans(
   reader: FanReader,
   shop: string,
-  wanted: ChosenFans,
-  language: Language,
+  { wanted, sort, language }: { wanted: ChosenFans; sort: FanSort; language: Language },
 ): Promise<AsyncGenerator<string>> {
+  await requireSortable(reader.db, reader.actor.ability, shop, sort);
   const [{ filter, context }, terms, fields] = await Promise.all([
     contextOfChosen(reader, shop, wanted),
     readScoreTerms(reader.db, shop),
@@ -90,11 +90,12 @@ export async function exportFans(
     detail: 'filter' in wanted ? { filter: Object.keys(wanted.filter) } : { fans: wanted.fan_ids.length },
   });
   const own = fields.filter(({ subject }) => subject === 'fan').map(ownColumn);
-  return lines(reader, { filter, context, terms, language, columns: [...builtIn, ...own] });
+  return lines(reader, { filter, sort, context, terms, language, columns: [...builtIn, ...own] });
 }
 
 interface Asked {
   filter: FanFilter;
+  sort: FanSort;
   context: FilterContext;
   terms: ShopTerms;
   language: Language;
@@ -102,11 +103,11 @@ interface Asked {
 }
 
 async function* lines({ db, actor }: FanReader, asked: Asked): AsyncGenerator<string> {
-  const { filter, context, terms, language, columns } = asked;
+  const { filter, sort, context, terms, language, columns } = asked;
   // A byte order mark, or Excel takes the file for GBK.
   yield `\ufeff${csvLine(columns.map(({ head }) => head[language]))}`;
   const scores = scoresOfFan(actor.ability, terms);
-  const request = { filter, sort: parseSort('-last_active_at'), limit: PAGE };
+  const request = { filter, sort, limit: PAGE };
   let after: FanPosition | undefined;
   do {
     const page = await pageWithDetails(db, { ...request, after }, context, scores);

@@ -1,4 +1,10 @@
-import type { AliasableExpression, Expression, ExpressionBuilder, StringReference } from 'kysely';
+import {
+  type AliasableExpression,
+  type Expression,
+  expressionBuilder,
+  type ExpressionBuilder,
+  type StringReference,
+} from 'kysely';
 import type { ScopedDb, ScopedQueries } from '../access/scoped-db.js';
 import type { DB } from '../db/generated/schema.js';
 import type { Scores } from '../segment/scores.sql.js';
@@ -38,7 +44,7 @@ export function pageOfFans(db: ScopedDb, request: PageRequest, context: FilterCo
   return inParts(request, (part) =>
     rowsOf(queriesFor(db, part.filter), part, context)
       .select(shownColumns)
-      .select((eb) => eb.cast<string | null>(`fan_shop.${part.sort.column}`, 'text').as('sort_value'))
+      .select((eb) => eb.cast<string | null>(sortedBy(part.sort), 'text').as('sort_value'))
       .execute(),
   );
 }
@@ -52,18 +58,20 @@ export function pageWithDetails(
 ) {
   return inParts(request, (part) =>
     queriesFor(db, part.filter)
-      .selectFrom(rowsOf(db, part, context).selectAll('fan_shop').as('fan_shop'))
+      .selectFrom(
+        rowsOf(db, part, context).selectAll('fan_shop').select(sortedBy(part.sort).as('sort_key')).as('fan_shop'),
+      )
       .leftJoin('fan', 'fan.id', 'fan_shop.fan_id')
       .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
       .select(shownColumns)
-      .select((eb) => eb.cast<string | null>(`fan_shop.${part.sort.column}`, 'text').as('sort_value'))
+      .select((eb) => eb.cast<string | null>('fan_shop.sort_key', 'text').as('sort_value'))
       .select(['fan.phone_mask', 'fan.custom', 'staff.name as owner_name'])
       .select((eb) => [
         tagsOf(eb).$asScalar().$notNull().as('tags'),
         sopsOf(eb).$asScalar().$notNull().as('sops'),
         scores.as('scores'),
       ])
-      .orderBy(`fan_shop.${part.sort.column}`, part.sort.direction)
+      .orderBy('fan_shop.sort_key', part.sort.direction)
       .orderBy('fan_shop.fan_id', part.sort.direction)
       .execute(),
   );
@@ -102,17 +110,18 @@ function queriesFor(db: ScopedDb, filter: FanFilter) {
 }
 
 function rowsOf(queries: ScopedQueries<DB>, part: Part, context: FilterContext) {
-  const { column, direction, nullable } = part.sort;
-  const ref = `fan_shop.${column}` as const;
+  const { direction, nullable } = part.sort;
+  const sorted = sortedBy(part.sort);
   return (
     queries
       .selectFrom('fan_shop')
+      .$if('own' in part.sort, (query) => query.innerJoin('fan', 'fan.id', 'fan_shop.fan_id'))
       .where((eb) => eb.and(fanConditions(eb, part.filter, context)))
-      .$if(nullable, (query) => query.where(ref, part.nulls ? 'is' : 'is not', null))
+      .$if(nullable, (query) => query.where(sorted, part.nulls ? 'is' : 'is not', null))
       .where((eb) => behind(eb, part))
       // Nulls are kept apart, so this only picks the order that the index has, forwards or backwards.
       .$if(!part.nulls, (query) =>
-        query.orderBy(ref, (order) => {
+        query.orderBy(sorted, (order) => {
           const directed = direction === 'asc' ? order.asc() : order.desc();
           if (!nullable) return directed;
           return direction === 'asc' ? directed.nullsFirst() : directed.nullsLast();
@@ -123,15 +132,21 @@ function rowsOf(queries: ScopedQueries<DB>, part: Part, context: FilterContext) 
   );
 }
 
+/** What stands in the sorted column; for a field of the shop's own the rows are joined with their fans. */
+function sortedBy(sort: FanSort): AliasableExpression<unknown> {
+  const eb = expressionBuilder<DB, 'fan_shop' | 'fan'>();
+  return 'column' in sort ? eb.ref(`fan_shop.${sort.column}`) : eb.ref('fan.custom', '->').key(sort.own as never);
+}
+
 function behind(eb: ExpressionBuilder<DB, 'fan_shop'>, { sort, after, nulls }: Part) {
   if (!after) return eb.lit(true);
-  const ref = `fan_shop.${sort.column}` as const;
+  const sorted = sortedBy(sort);
   const [beyond, upTo] = sort.direction === 'asc' ? (['>', '>='] as const) : (['<', '<='] as const);
   const isBehindId = eb('fan_shop.fan_id', beyond, eb.cast<string>(eb.val(after.fan_id), 'uuid'));
   if (nulls) return isBehindId;
   const value = eb.cast<never>(eb.val(after.value), sort.type);
   // The first part is a range of the index, the second one picks among rows of the same value.
-  return eb.and([eb(ref, upTo, value), eb.or([eb(ref, beyond, value), isBehindId])]);
+  return eb.and([eb(sorted, upTo, value), eb.or([eb(sorted, beyond, value), isBehindId])]);
 }
 
 /** How many fans the filter finds: exact up to ten thousand. */

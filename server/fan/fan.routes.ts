@@ -16,10 +16,13 @@ import { readerOf } from './fan-reader.js';
 import { timelineKinds } from './timeline.queries.js';
 
 const limit = z.coerce.number().int().min(1).max(100).default(50);
+/** A text of the shop's own may stand in it. */
+const listCursor = z.string().max(12_000).optional();
 const cursor = z.string().max(500).optional();
+const sort = fanSort.default('-last_active_at');
 const fanId = z.object({ id: z.uuid() });
 
-const listQuery = fanFilter.extend({ sort: fanSort.default('-last_active_at'), cursor, limit }).strict();
+const listQuery = fanFilter.extend({ sort, cursor: listCursor, limit }).strict();
 
 const list = createRoute({
   method: 'get',
@@ -85,7 +88,7 @@ const file = createRoute({
   summary: 'Fans as CSV, as one sees them in the list; audited',
   middleware: may('update', 'fan'),
   request: {
-    body: jsonBody(z.strictObject({ shop_id: z.uuid(), fans: chosenFans, language: z.enum(['zh', 'en']) })),
+    body: jsonBody(z.strictObject({ shop_id: z.uuid(), fans: chosenFans, sort, language: z.enum(['zh', 'en']) })),
   },
   responses: {
     200: { description: 'One line a fan', content: { 'text/csv': { schema: z.string() } } },
@@ -117,8 +120,8 @@ export const fanRoutes = createRouter()
     return c.json({ value }, 200);
   })
   .openapi(file, async (c) => {
-    const { shop_id, fans, language } = c.req.valid('json');
-    const lines = await exportFans(readerOf(c.var), shop_id, fans, language);
+    const { shop_id, fans: wanted, sort: by, language } = c.req.valid('json');
+    const lines = await exportFans(readerOf(c.var), shop_id, { wanted, sort: parseSort(by), language });
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header('Content-Disposition', 'attachment; filename="fans.csv"');
     return stream(c, async (out) => {

@@ -1,15 +1,14 @@
 import { z } from '@hono/zod-openapi';
-import { seesField } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { isTooSmall, seesNumbersOnly } from '../access/small-groups.js';
-import { forbidden, unknownField } from '../problem/common.js';
+import { forbidden } from '../problem/common.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
 import { readScoreTerms } from '../segment/audience.sql.js';
 import { scoresOfFan } from '../segment/scores.sql.js';
 import type { FanFilter } from './fan-filter.js';
 import { countFans, pageOfFans, pageWithDetails } from './fan-list.queries.js';
 import { locateFan } from './fan-page.queries.js';
-import { type FanPosition, type FanSort, readFanCursor, writeFanCursor } from './fan-sort.js';
+import { type FanSort, readFanCursor, requireSortable, writeFanCursor } from './fan-sort.js';
 import { type FanReader, filterContext } from './filter-context.js';
 import { fragmentsOf, timeline, type TimelineKind, timelineKinds } from './timeline.queries.js';
 
@@ -24,7 +23,7 @@ export interface FanListRequest {
 export async function listFans(reader: FanReader, request: FanListRequest) {
   const { db, actor } = reader;
   const { filter, sort } = request;
-  const after = positionOf(reader, request);
+  const after = await positionOf(reader, request);
   const [terms, context] = await Promise.all([readScoreTerms(db, filter.shop), filterContext(reader, filter)]);
   const [page, count] = await Promise.all([
     pageWithDetails(db, { ...request, after }, context, scoresOfFan(actor.ability, terms)),
@@ -40,14 +39,14 @@ export async function listFans(reader: FanReader, request: FanListRequest) {
 export async function briefFans(reader: FanReader, request: FanListRequest) {
   const { db, actor } = reader;
   if (seesNumbersOnly(actor.ability)) throw forbidden();
-  const after = positionOf(reader, request);
+  const after = await positionOf(reader, request);
   const page = await pageOfFans(db, { ...request, after }, await filterContext(reader, request.filter));
   return { items: page.items, next_cursor: page.next ? writeFanCursor(request.sort, page.next) : null };
 }
 
 /** Throws a Problem (REQ400) for a sort by what the person does not see, or a cursor of another list. */
-function positionOf({ actor }: FanReader, { sort, cursor }: FanListRequest): FanPosition | undefined {
-  if (!seesField(actor.ability, 'fan', sort.column)) throw unknownField('sort');
+async function positionOf({ db, actor }: FanReader, { filter, sort, cursor }: FanListRequest) {
+  await requireSortable(db, actor.ability, filter.shop, sort);
   return cursor === undefined ? undefined : readFanCursor(sort, cursor);
 }
 

@@ -6,6 +6,8 @@ import { shownValue } from '../field/field-value.js';
 import type { Column } from '../kit/column.js';
 import { keepLayout, readLayout } from './fan-view.api.js';
 
+export const DEFAULT_SORT = '-last_active_at';
+
 interface FanColumn {
   id: string;
   label: Key;
@@ -37,11 +39,13 @@ class FanTable {
   dense = $state(false);
   /** The shop's own fields, each a column that one can choose. */
   own = $state.raw<CustomField[]>([]);
+  loaded = $state(false);
 
   /** Nothing is settled, or it cannot be had now: the columns that everybody begins with. */
   async load(shop: string): Promise<void> {
     const { items } = await listFields(shop).catch(() => ({ items: [] }));
     this.own = items.filter(({ subject }) => subject === 'fan');
+    this.loaded = true;
     const { layout } = await readLayout().catch(() => ({ layout: null }));
     if (!layout) return;
     this.shown = layout.shown;
@@ -56,6 +60,12 @@ class FanTable {
     return this.#all.filter(({ id }) => id === 'nick' || this.shown.includes(id));
   }
 
+  /** The sort that an address names; the one that everybody begins with where no column is sorted so. */
+  readSort(text: string | null): string {
+    const known = this.#all.flatMap(({ sort }) => (sort === undefined ? [] : [sort, `-${sort}`]));
+    return known.find((sort) => sort === text) ?? DEFAULT_SORT;
+  }
+
   get #all(): Column[] {
     return [
       ...all.map(({ id, label, numeric, sort }) => ({ id, label: t(label), numeric, sort })),
@@ -63,6 +73,7 @@ class FanTable {
         id: `custom.${name}`,
         label: name,
         numeric: type === 'number' || type === 'money',
+        sort: type === 'list' ? undefined : `custom.${name}`,
       })),
     ];
   }

@@ -28,6 +28,6 @@ export const listJobItems = (id: string, outcome: 'changed' | 'unchanged' | 'ref
   );
 
 /** The chosen fans as a file. */
-export async function exportFans(shop_id: string, fans: ChosenFans, language: 'zh' | 'en'): Promise<Blob> {
-  return (await api.v1.fans.export.$post({ json: { shop_id, fans, language } })).blob();
+export async function exportFans(json: Parameters<typeof api.v1.fans.export.$post>[0]['json']): Promise<Blob> {
+  return (await api.v1.fans.export.$post({ json })).blob();
 }

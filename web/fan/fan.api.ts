@@ -1,17 +1,6 @@
 import { api, read } from '../api/client.js';
 
 type ListQuery = Parameters<typeof api.v1.fans.$get>[0]['query'];
-type FanSort = NonNullable<ListQuery['sort']>;
-
-const sorts = ['last_active_at', 'last_watch_at', 'last_purchase_at', 'spend', 'orders'] as const;
-const fanSorts: readonly FanSort[] = sorts.flatMap((sort) => [sort, `-${sort}` as const]);
-
-export const DEFAULT_SORT: FanSort = '-last_active_at';
-
-export function readSort(text: string | null): FanSort {
-  return fanSorts.find((sort) => sort === text) ?? DEFAULT_SORT;
-}
-
 export const listFans = (query: ListQuery) => read(api.v1.fans.$get({ query }));
 export type ListedFan = Awaited<ReturnType<typeof listFans>>['items'][number];
 
