@@ -82,11 +82,17 @@ describe.skipIf(executablePath === undefined)('privacy on screen', () => {
     const page = await logIn('lin', 'zh', 'light');
     await page.goto(`${origin}/fans/${fan}`);
     await page.getByRole('button', { name: '撤销这次合并' }).first().waitFor();
+    for (const name of ['加入流程', '打标签']) await page.getByRole('button', { name }).waitFor();
+    await page.getByText('待发').waitFor();
     await page.getByRole('button', { name: '清除个人信息' }).click();
     await look(page, 'erase-zh-light');
     await page.getByRole('dialog').getByRole('button', { name: '永久清除' }).click();
     await page.getByText('这位粉丝的个人信息已按要求清除').waitFor();
     await page.getByRole('button', { name: '撤销这次合并' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '加入流程' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '打标签' }).waitFor({ state: 'detached' });
+    await page.getByText('已跳过').waitFor();
+    expect(await page.getByText('待发').count()).toBe(0);
     expect(await page.locator('main').innerText()).not.toContain(marks.nick);
     await look(page, 'erased-zh-light');
   });
