@@ -21,6 +21,7 @@ export const sealedColumns: SealedColumn[] = [
     context: sql`'channel_binding/' || shop_id || '/' || channel`,
   },
   { table: 'webhook_target', column: 'secret_encrypted', context: sql`'webhook_target/' || shop_id || '/' || name` },
+  { table: 'import_source', column: 'header_encrypted', context: sql`'import_source/' || id` },
   { table: 'import_reject', column: 'cells', context: sql`'import_reject:' || import_id || ':' || row_no` },
 ];
 

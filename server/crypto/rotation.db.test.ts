@@ -6,6 +6,7 @@ import { uuid7 } from '../db/uuid7.js';
 import { createTestApp, type TestApp } from '../http/testing/test-app.js';
 import { createFanKeys, readFanKeys } from '../identity/fan-keys.js';
 import { openCells, sealCells } from '../import/reject-cells.js';
+import { sealHeader } from '../import/source/source-header.js';
 import { openTargetSecret, sealTargetSecret } from '../webhook/webhook-secret.js';
 import { type KeyRing, MasterKeys } from './master-keys.js';
 import { keyUse, sealedColumns } from './rewrap.sql.js';
@@ -106,6 +107,15 @@ async function secretsOfEveryKind() {
   await db
     .insertInto('webhook_target')
     .values({ ...key, url: 'https://erp', secret_encrypted: sealTargetSecret(before.masterKeys, key, 'signs') })
+    .execute();
+  const sourceId = crypto.randomUUID();
+  const header_encrypted = sealHeader(before.masterKeys, sourceId, 'Bearer x');
+  await db
+    .insertInto('import_source')
+    .values({
+      ...{ id: sourceId, shop_id: shop.id, name: 'ERP', url: 'https://erp', created_by: staffId },
+      ...{ header_name: 'authorization', header_encrypted, options: '{}', every_hours: 1, next_at: new Date() },
+    })
     .execute();
   const file = { file_name: 'x.csv', file_sha256: Buffer.alloc(32), file_bytes: 1, format: '{}', mapping: '{}' };
   const { id: importId } = await db

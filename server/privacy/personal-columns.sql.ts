@@ -149,5 +149,5 @@ export const otherTables: readonly string[] = [
   // Ids of records and keyed hashes only.
   ...['fan_pair', 'suppression', 'erasure', 'event_key', 'fact_outbox'],
   // Rejected rows are sealed, go with retention, and with the fan whom they name.
-  ...['import', 'import_batch', 'import_reject', 'import_mapping'],
+  ...['import', 'import_batch', 'import_reject', 'import_mapping', 'import_source', 'import_pull'],
 ];

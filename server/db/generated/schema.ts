@@ -514,12 +514,44 @@ export interface ImportMapping {
   updated_at: Generated<Timestamp>;
 }
 
+export interface ImportPull {
+  at: Timestamp;
+  id: Generated<string>;
+  import_id: string | null;
+  outcome: string;
+  problem: Json | null;
+  source_id: string;
+}
+
 export interface ImportReject {
   cells: Buffer;
   detail: Generated<Json>;
   import_id: string;
   reason: string;
   row_no: number;
+}
+
+export interface ImportSource {
+  active: Generated<boolean>;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  daily_at: string | null;
+  etag: string | null;
+  every_hours: number | null;
+  failures: Generated<number>;
+  header_encrypted: Buffer | null;
+  header_name: string | null;
+  id: Generated<string>;
+  kind: string | null;
+  last_modified: string | null;
+  last_sha256: Buffer | null;
+  lease_owner: string | null;
+  lease_until: Timestamp | null;
+  name: string;
+  next_at: Timestamp;
+  options: Json;
+  shop_id: string;
+  url: string;
 }
 
 export interface Installation {
@@ -1036,7 +1068,9 @@ export interface DB {
   import_batch: ImportBatch;
   import_earlier: ImportEarlier;
   import_mapping: ImportMapping;
+  import_pull: ImportPull;
   import_reject: ImportReject;
+  import_source: ImportSource;
   installation: Installation;
   lane: Lane;
   list_layout: ListLayout;

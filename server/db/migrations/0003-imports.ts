@@ -70,6 +70,47 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (shop_id, heads)
     );
 
+    -- Where files are fetched from by themselves: each day at a time of the shop, or every so many hours. header: a secret
+    -- that is sent along. kind null: as it is detected. etag, last_modified, last_sha256: of the file that was had last.
+    -- failures: since the last time that it went well. next_at is business time, the lease is real time.
+    create table import_source (
+      id uuid primary key default uuid7(),
+      shop_id uuid not null references shop,
+      name text not null,
+      url text not null,
+      header_name text,
+      header_encrypted bytea,
+      kind text check (kind in ('orders', 'items', 'live', 'followers')),
+      options jsonb not null,
+      daily_at time,
+      every_hours smallint,
+      active boolean not null default true,
+      etag text,
+      last_modified text,
+      last_sha256 bytea,
+      failures smallint not null default 0,
+      next_at timestamptz not null,
+      lease_owner uuid,
+      lease_until timestamptz,
+      created_by uuid not null references staff,
+      created_at timestamptz not null default now(),
+      check ((daily_at is null) <> (every_hours is null)),
+      check ((header_name is null) = (header_encrypted is null)),
+      unique (shop_id, name)
+    );
+    create index on import_source (next_at) where active;
+
+    -- at: business time. import_id: of a file that was new.
+    create table import_pull (
+      id uuid primary key default uuid7(),
+      source_id uuid not null references import_source on delete cascade,
+      at timestamptz not null,
+      outcome text not null check (outcome in ('imported', 'unchanged', 'failed')),
+      import_id uuid references import on delete set null,
+      problem jsonb
+    );
+    create index on import_pull (source_id, id desc);
+
     -- cells: the original cells, encrypted, for the file of rejected rows
     create table import_reject (
       import_id uuid not null references import on delete cascade,
