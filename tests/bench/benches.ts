@@ -1,4 +1,5 @@
 import { access } from './access/access.js';
+import { audit } from './audit/audit.js';
 import { eventToMessage } from './engine/event-to-message.js';
 import { throughput } from './engine/throughput.js';
 import { workerMemory } from './engine/worker-memory.js';
@@ -25,6 +26,7 @@ export const benches: readonly Bench[] = [
     size: 1_000_000,
     run: access,
   },
+  { figures: ['audit.vs_no_chain'], size: 4_000, run: audit },
   { figures: ['ingest.vs_bare_sql', 'ingest.single_p99_ms'], size: 1_000_000, run: ingest },
   { figures: ['segments.vs_sql', 'segments.slowest_ms'], size: 1_000_000, run: segments },
   { figures: ['segments.refresh_share'], size: 1_000_000, run: refresh },

@@ -12,6 +12,7 @@ export const FIGURES = [
   'access.count_vs_sql',
   'access.vs_bare_hono',
   'access.vs_directus',
+  'audit.vs_no_chain',
   'ingest.vs_bare_sql',
   'ingest.single_p99_ms',
   'segments.vs_sql',
