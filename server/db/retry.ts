@@ -4,7 +4,12 @@ const DEADLOCK = '40P01';
 const SERIALIZATION_FAILURE = '40001';
 const ATTEMPTS = 5;
 
-/** Runs `work` in a transaction; one that PostgreSQL broke off to untie a deadlock runs again. */
+/** Another transaction was faster, in a way that only running again can heal. */
+export class Overtaken extends Error {
+  readonly code = SERIALIZATION_FAILURE;
+}
+
+/** Runs `work` in a transaction; one that PostgreSQL broke off to untie a deadlock, or that was overtaken, runs again. */
 export async function retryingTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -17,6 +17,9 @@ import { readIngestShop } from './ingest-shop.js';
 
 const MOST_EVENTS = 5_000;
 
+/** Written in one transaction: whoever waits for one of their fans waits this long. */
+const AT_ONCE = 500;
+
 const person = z
   .strictObject(Object.fromEntries(IDENTITY_KINDS.map((kind) => [kind, z.string().max(500).optional()])))
   .refine((identities) => Object.keys(identities).length > 0, 'Names no identity')
@@ -106,7 +109,11 @@ export const eventRoutes = router
     const now = (await businessNow(db)).getTime();
     const instants = events.map((one) => one.happenedAt).filter((at) => isPlausibleTime(at, now));
     await ensureEventMonths(db, instants);
-    const results = await retryingTransaction(db, (tx) => ingest(tx, shop, secrets, events));
+    const results: IngestResult[] = [];
+    for (let from = 0; from < events.length; from += AT_ONCE) {
+      const part = events.slice(from, from + AT_ONCE);
+      results.push(...(await retryingTransaction(db, (tx) => ingest(tx, shop, secrets, part))));
+    }
     const count = (status: IngestResult['status']) => results.filter((result) => result.status === status).length;
     return c.json(
       {

@@ -233,7 +233,32 @@ describe('ingest', () => {
     await take([event({ type: 'order.refund', properties: { order: 'N1', amount: 3_000 } })]);
     expect(await stored()).toMatchObject({ status: 'closed', refunded: 5_000 });
   });
+
+  it.each([
+    ['made', 'order.create', 'order.pay', { status: 'paid', payable: 5_000, paid: 5_000 }],
+    ['paid back in parts', 'order.refund', 'order.refund', { refunded: 10_000 }],
+  ])('loses nothing of an order that is %s by two at the same time', async (_, one, other, wanted) => {
+    if (one === other) await take([event({ type: 'order.pay', properties: { order: 'N1', amount: 20_000 } })]);
+    const tell = (type: string, user_id: string) =>
+      event({ type, person: { user_id }, properties: { order: 'N1', amount: 5_000 } });
+    let later: Promise<unknown> = Promise.resolve();
+    await db.transaction().execute(async (tx) => {
+      await ingest(tx, shop, keys, [tell(one, uuid7())]);
+      later = take([tell(other, uuid7())]);
+      await expect.poll(waiting).toBe(1);
+    });
+    await later;
+    const orders = await db.selectFrom('shop_order').selectAll().where('shop_id', '=', shop.id).execute();
+    expect(orders).toMatchObject([wanted]);
+  });
 });
+
+async function waiting(): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+  return rows[0]?.n ?? 0;
+}
 
 describe('merging', () => {
   it('makes one fan of two when a fact ties them, with everything either had', async () => {

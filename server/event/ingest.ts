@@ -1,6 +1,7 @@
 import { businessNow } from '../clock/clock.js';
 import type { Keys } from '../crypto/keys.js';
 import type { Tx } from '../db/database.js';
+import { Overtaken } from '../db/retry.js';
 import { uuid7 } from '../db/uuid7.js';
 import { identify, type Identity } from '../identity/identity.js';
 import { resolveFans } from '../identity/resolve-fans.js';
@@ -13,7 +14,7 @@ import type { IncomingEvent, IngestResult } from './incoming-event.js';
 import type { IngestShop } from './ingest-shop.js';
 import { applyToOrder, orderNumber, type OrderState } from './order-state.js';
 import { tellOfNewcomers } from './newcomer.sql.js';
-import { lastTold, lockOrders, readOrders, writeOrders } from './order.sql.js';
+import { lastTold, readOrders, shareOrders, writeOrders } from './order.sql.js';
 import { recordFacts } from './record-facts.js';
 
 /** An event that passed the checks, with the place of its result. */
@@ -73,7 +74,7 @@ function keyOf(shop: IngestShop, event: IncomingEvent, properties: Properties): 
 /** Candidates that were never seen before; of equal ones in the batch the first. */
 async function claimFresh(tx: Tx, shop: IngestShop, candidates: Candidate[]): Promise<Candidate[]> {
   if (candidates.some(({ event, properties }) => orderNumber(event.type, properties) !== null)) {
-    await lockOrders(tx, shop.id);
+    await shareOrders(tx, shop.id);
   }
   const claimed = await claimKeys(
     tx,
@@ -123,9 +124,8 @@ async function changeOrders(tx: Tx, shop: IngestShop, facts: Fact[]): Promise<vo
   const paidBack = [...changed.values()].filter(({ status }) => status === 'closed');
   const told = await lastTold(tx, shop, paidBack);
   for (const order of paidBack) order.statusAt = Math.max(order.statusAt, told.get(order.number) ?? 0);
-  await writeOrders(
-    tx,
-    shop,
-    Array.from(changed.values(), (order) => ({ id: uuid7(), order, receiver: null })),
-  );
+  const inOrder = [...changed.values()].sort((a, b) => (a.number < b.number ? -1 : 1));
+  const writes = inOrder.map((order) => ({ id: uuid7(), order, receiver: null }));
+  const existed = await writeOrders(tx, shop, writes);
+  if (existed.some((number) => !orders.has(number))) throw new Overtaken('An order was made by others meanwhile');
 }

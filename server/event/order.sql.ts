@@ -3,9 +3,16 @@ import type { Tx } from '../db/database.js';
 import type { IngestShop } from './ingest-shop.js';
 import { ORDER_EVENTS, type OrderState, type OrderStatus } from './order-state.js';
 
-/** Whoever changes orders of a shop waits here for others who do, so that one batch sees what the other wrote. */
+const lockOf = (shopId: string) => sql`hashtextextended(${`orders:${shopId}`}, 0)`;
+
+/** A file changes the orders of a shop while nobody else does, so that each batch sees what others wrote. */
 export async function lockOrders(tx: Tx, shopId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`orders:${shopId}`}, 0))`.execute(tx);
+  await sql`select pg_advisory_xact_lock(${lockOf(shopId)})`.execute(tx);
+}
+
+/** Events change orders side by side, each locked as it is read, but not while a file does. */
+export async function shareOrders(tx: Tx, shopId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${lockOf(shopId)})`.execute(tx);
 }
 
 interface OrderRow {
@@ -23,12 +30,13 @@ interface OrderRow {
   close_reason: string | null;
 }
 
-/** Orders by number; unknown ones are missing. */
+/** Orders by number, locked until the transaction ends; unknown ones are missing. */
 export async function readOrders(tx: Tx, shop: IngestShop, numbers: string[]): Promise<Map<string, OrderState>> {
   const { rows } = await sql<OrderRow>`
     select number, fan_id, status, status_at, payable, paid, refunded, quantity, title, ordered_at, paid_at, close_reason
     from shop_order
-    where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${numbers}::text[])`.execute(tx);
+    where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${numbers}::text[])
+    order by number for no key update`.execute(tx);
   return new Map(rows.map((row) => [row.number, orderOf(row)]));
 }
 
@@ -68,10 +76,12 @@ export interface OrderWrite {
   receiver: { encrypted: Buffer; mask: string } | null;
 }
 
-export async function writeOrders(tx: Tx, shop: IngestShop, writes: OrderWrite[]): Promise<void> {
-  if (writes.length === 0) return;
-  await sql`
-    insert into shop_order as kept (shop_id, platform, id, number, fan_id, status, status_at, payable, paid, refunded,
+/** @returns numbers of those that were there already */
+export async function writeOrders(tx: Tx, shop: IngestShop, writes: OrderWrite[]): Promise<string[]> {
+  if (writes.length === 0) return [];
+  // A row that this statement inserts was never locked.
+  const { rows } = await sql<{ number: string }>`
+    with written as (insert into shop_order as kept (shop_id, platform, id, number, fan_id, status, status_at, payable, paid, refunded,
       quantity, title, ordered_at, paid_at, close_reason, receiver_encrypted, receiver_mask)
     select ${shop.id}::uuid, ${shop.platform}::text, id, number, fan_id, status, to_timestamp(status_at / 1000), payable,
       paid, refunded, quantity, title, to_timestamp(ordered_at / 1000), to_timestamp(paid_at / 1000), close_reason,
@@ -100,5 +110,8 @@ export async function writeOrders(tx: Tx, shop: IngestShop, writes: OrderWrite[]
       ordered_at = excluded.ordered_at, paid_at = excluded.paid_at, close_reason = excluded.close_reason,
       receiver_encrypted = coalesce(kept.receiver_encrypted, excluded.receiver_encrypted),
       receiver_mask = coalesce(kept.receiver_mask, excluded.receiver_mask),
-      updated_at = now()`.execute(tx);
+      updated_at = now()
+      returning number, xmax <> 0 as existed)
+    select number from written where existed`.execute(tx);
+  return rows.map(({ number }) => number);
 }

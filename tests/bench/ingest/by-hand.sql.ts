@@ -28,6 +28,12 @@ export async function writeFromStaging(db: Db): Promise<void> {
     insert into event (shop_id, fan_id, type, happened_at, arrived_at, source, history, properties)
     select shop_id, fan_id, type, happened_at, now(), 'staging', false, properties from staging`.execute(db);
   await sql`
+    insert into shop_order (shop_id, platform, number, fan_id, status, status_at, paid, paid_at)
+    select shop_id, s.platform, properties ->> 'order', fan_id, 'paid', happened_at, (properties ->> 'amount')::bigint,
+      happened_at
+    from staging join shop s on s.id = shop_id where type = 'order.pay'
+    on conflict (platform, shop_id, number) do nothing`.execute(db);
+  await sql`
     insert into fan_day as kept (fan_id, shop_id, type, day, n, amount, seconds)
     select fan_id, shop_id, type, (happened_at at time zone 'Asia/Shanghai')::date, count(*),
       coalesce(sum((properties ->> 'amount')::bigint), 0), coalesce(sum((properties ->> 'duration')::bigint), 0)
@@ -58,6 +64,7 @@ export async function writeFromStaging(db: Db): Promise<void> {
 export async function summaryOf(db: Db): Promise<string> {
   const { rows } = await sql`
     select (select count(*) from event) as events, (select count(*) from event_key) as keys,
+      (select jsonb_build_array(count(*), sum(paid), max(status_at)) from shop_order where status = 'paid') as orders,
       (select jsonb_build_array(count(*), sum(n), sum(amount), sum(seconds)) from fan_day) as days,
       (select jsonb_build_array(count(*), sum(visits), sum(comments), sum(orders), sum(spend), sum(watch_seconds),
         max(last_active_at)) from fan_shop) as fans`.execute(db);

@@ -1,3 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { seconds } from '../statistics.js';
+
 /** Where events are sent. */
 export interface Door {
   url: string;
@@ -6,6 +9,7 @@ export interface Door {
 
 export const BATCH = 5_000;
 const CONNECTIONS = 4;
+const SINGLES_PER_SECOND = 20;
 const TYPES = ['live.enter', 'live.watch', 'live.comment', 'order.pay'];
 const DAYS = 60;
 
@@ -26,35 +30,58 @@ export function madeEvent(source: string, no: number, fans: number, now: number)
 /** Sends so many events in full batches over several connections; each must be accepted. */
 export async function sendAll(door: Door, source: string, events: number, fans: number): Promise<void> {
   const now = Date.now();
-  let next = 0;
-  const sendOn = async () => {
-    while (next < events) {
-      const from = next;
-      next += BATCH;
-      const count = Math.min(BATCH, events - from);
-      await send(
-        door,
-        Array.from({ length: count }, (_, i) => madeEvent(source, from + i, fans, now)),
-      );
-    }
-  };
-  await Promise.all(Array.from({ length: CONNECTIONS }, sendOn));
+  await overConnections(async (from) => {
+    if (from >= events) return false;
+    await sendBatch(door, source, { from, count: Math.min(BATCH, events - from), fans, now });
+    return true;
+  });
 }
 
-/** One after the other until the work is over. @returns milliseconds of each */
-export async function sendSingles(door: Door, fans: number, work: Promise<unknown>): Promise<number[]> {
-  const times: number[] = [];
+/** Single events at a steady rate, however long each takes, beside full batches. @returns milliseconds of each single */
+export async function sendSingles(door: Door, singles: number, fans: number): Promise<number[]> {
+  const now = Date.now();
   let isOver = false;
-  const over = work.finally(() => {
-    isOver = true;
+  const load = overConnections(async (from) => {
+    await sendBatch(door, 'beside', { from, count: BATCH, fans, now });
+    return !isOver;
   });
-  for (let no = 0; !isOver; no++) {
-    const since = performance.now();
-    await send(door, [madeEvent('single', no, fans, Date.now())]);
-    times.push(performance.now() - since);
+  const times: Promise<number>[] = [];
+  for (let no = 0; no < singles; no++) {
+    times.push(seconds(() => send(door, [madeEvent('single', no, fans, Date.now())])));
+    await delay(1_000 / SINGLES_PER_SECOND);
   }
-  await over;
-  return times;
+  const taken = await Promise.all(times);
+  isOver = true;
+  await load;
+  return taken.map((time) => time * 1_000);
+}
+
+/** Hands out the batches by their first event; a connection ends when it is told that there is nothing more to do. */
+async function overConnections(work: (from: number) => Promise<boolean>): Promise<void> {
+  let next = 0;
+  const workOn = async () => {
+    let goesOn = true;
+    while (goesOn) {
+      const from = next;
+      next += BATCH;
+      goesOn = await work(from);
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, workOn));
+}
+
+interface Batch {
+  from: number;
+  count: number;
+  fans: number;
+  now: number;
+}
+
+function sendBatch(door: Door, source: string, { from, count, fans, now }: Batch): Promise<void> {
+  return send(
+    door,
+    Array.from({ length: count }, (_, i) => madeEvent(source, from + i, fans, now)),
+  );
 }
 
 async function send({ url, token }: Door, events: object[]): Promise<void> {
