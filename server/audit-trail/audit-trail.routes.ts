@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { stream } from 'hono/streaming';
+import { scopedReportsOf } from '../account/reports.js';
 import { may } from '../account/signed-in.js';
 import { appendAudit } from '../audit/audit.js';
 import { createRouter, json, problems } from '../request/router.js';
@@ -50,7 +51,7 @@ export const auditTrailRoutes = createRouter()
   })
   .openapi(file, async (c) => {
     const { lang, ...filter } = c.req.valid('query');
-    const { deps, actor, db } = c.var;
+    const { deps, actor } = c.var;
     await appendAudit(deps.db, {
       actorId: actor.staffId,
       action: 'audit.export',
@@ -59,9 +60,10 @@ export const auditTrailRoutes = createRouter()
       shopId: filter.shop,
       detail: filter,
     });
+    const reports = scopedReportsOf(c.var);
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header('Content-Disposition', 'attachment; filename=audit.csv');
     return stream(c, async (out) => {
-      for await (const piece of auditFile(db, filter, lang)) await out.write(piece);
+      for await (const piece of auditFile(reports, filter, lang)) await out.write(piece);
     });
   });

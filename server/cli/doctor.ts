@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Config, readConfig } from '../config/config.js';
+import { databaseUrl } from '../config/database-url.js';
 import { examine } from '../health/examine.js';
 import type { Finding, State } from '../health/finding.js';
 import type { Command, Language, Terminal } from './command.js';
@@ -42,7 +43,9 @@ export async function runningConfig(folder: string, env: NodeJS.ProcessEnv): Pro
   return readConfig({
     ...env,
     DATABASE_URL: await runningDatabase(folder, env),
-    // It has the password in it by now.
+    DATABASE_READ_URL: databaseUrl(env, 'DATABASE_READ_URL'),
+    DATABASE_READ_URL_FILE: '',
+    // They have the password in them by now.
     DATABASE_PASSWORD: '',
     DATABASE_PASSWORD_FILE: '',
     FANLOOM_SECRETS: env['FANLOOM_SECRETS'] || join(folder, 'secrets.json'),

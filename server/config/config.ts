@@ -1,6 +1,7 @@
 import type { BlockList } from 'node:net';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import type { ReplicaPlace } from '../db/read-replica.js';
 import { databaseUrl } from './database-url.js';
 import { parseNetworks } from './networks.js';
 import { parseSpeed } from './speed.js';
@@ -22,6 +23,10 @@ const networks = z
 const environment = z.object({
   /** Where PostgreSQL 15 or later is: `postgres://user:password@host:port/database`; for other ways to say it see `database-url.ts`. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  /** A streaming copy of that database, from which the server reads reports. Not set: it reads them from the database. */
+  DATABASE_READ_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** How many seconds the copy may be behind; when it is more, reports come from the database. */
+  DATABASE_READ_LAG: z.coerce.number().int().min(1).max(3_600).default(10),
   /** `host:port` of the Temporal front end. Only the worker connects to it. */
   TEMPORAL_ADDRESS: z
     .string()
@@ -63,6 +68,8 @@ const environment = z.object({
 
 export interface Config {
   databaseUrl: string;
+  /** A copy of the database for reports; undefined: there is none. */
+  readReplica: ReplicaPlace | undefined;
   temporal: TemporalSettings;
   secretsFile: string;
   uploadFolder: string;
@@ -86,13 +93,20 @@ export interface Config {
  * CONFIG003 a secret's file that cannot be read, CONFIG004 settings of Temporal that contradict each other.
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const named = { ...env, DATABASE_URL: databaseUrl(env) };
+  const named = {
+    ...env,
+    DATABASE_URL: databaseUrl(env),
+    DATABASE_READ_URL: databaseUrl(env, 'DATABASE_READ_URL'),
+  };
   const set = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== '' && value !== undefined));
   const result = environment.safeParse(set);
   if (!result.success) throw wrongSettings(result.error.issues, set);
   const settings = result.data;
   return {
     databaseUrl: settings.DATABASE_URL,
+    readReplica: settings.DATABASE_READ_URL
+      ? { url: settings.DATABASE_READ_URL, lagSeconds: settings.DATABASE_READ_LAG }
+      : undefined,
     temporal: {
       address: settings.TEMPORAL_ADDRESS,
       namespace: settings.TEMPORAL_NAMESPACE,

@@ -19,6 +19,10 @@ export interface DatabaseOptions {
   name?: string;
   /** Longest wait for a connection when all are held, in milliseconds; then the caller fails. Without it there is no end. */
   waitMs?: number;
+  /** Longest wait for an answer, in milliseconds, then the connection is given up: for short questions to what may hang. */
+  answerMs?: number;
+  /** Nothing can be written. */
+  readOnly?: boolean;
   /** Statements may take as long as they need: migrations. */
   patient?: boolean;
 }
@@ -37,6 +41,8 @@ export function openPool(url: string, options: DatabaseOptions = {}): pg.Pool {
     // What is handed over together goes out at once: PostgreSQL never waits for this process between two statements.
     pipeline: true,
     ...(options.waitMs !== undefined && { connectionTimeoutMillis: options.waitMs }),
+    ...(options.answerMs !== undefined && { query_timeout: options.answerMs }),
+    ...(options.readOnly && { options: '-c default_transaction_read_only=on' }),
     ...(!options.patient && {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,

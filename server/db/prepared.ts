@@ -14,8 +14,8 @@ import {
 } from 'kysely';
 import type pg from 'pg';
 
-/** How a text says that it is one of the few that are asked all the time. */
-const mark = '/* prepared */';
+/** How a text says, at its end, that it is one of the few that are asked all the time. */
+export const mark = '/* prepared */';
 
 /**
  * For queries of every request, whose texts are few: each connection parses and plans them once, which takes longer
@@ -44,8 +44,14 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
+/** What is used of a pool, so that one can stand before several. */
+interface Pool {
+  connect(): Promise<pg.PoolClient>;
+  end(): Promise<void>;
+}
+
 /** A pool whose connections keep the statements that are marked. */
-export function preparing(pool: pg.Pool): PostgresPool {
+export function preparing(pool: Pool): PostgresPool {
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   return {
     connect: async () => {

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { stream } from 'hono/streaming';
 import { seesNumbersOnly } from '../access/small-groups.js';
+import { scopedReportsOf } from '../account/reports.js';
 import { may } from '../account/signed-in.js';
 import { forbidden } from '../problem/common.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
@@ -121,7 +122,8 @@ export const fanRoutes = createRouter()
   })
   .openapi(file, async (c) => {
     const { shop_id, fans: wanted, sort: by, language } = c.req.valid('json');
-    const lines = await exportFans(readerOf(c.var), shop_id, { wanted, sort: parseSort(by), language });
+    const reader = { ...readerOf(c.var), db: scopedReportsOf(c.var) };
+    const lines = await exportFans(reader, shop_id, { wanted, sort: parseSort(by), language });
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header('Content-Disposition', 'attachment; filename="fans.csv"');
     return stream(c, async (out) => {

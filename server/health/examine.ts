@@ -2,10 +2,12 @@ import type { BlockList } from 'node:net';
 import type { Config } from '../config/config.js';
 import type { Secrets } from '../config/secrets.js';
 import { type Db, openDatabase } from '../db/database.js';
+import type { ReadReplica } from '../db/read-replica.js';
 import { checkChannels } from './check-channels.js';
 import { checkClock, checkPartitions, checkPostgres, checkSchema, postgresAway } from './check-database.js';
 import { checkKeys, checkKeysOf } from './check-keys.js';
 import { checkDisk, checkNode } from './check-process.js';
+import { checkReplica, judgeReplica } from './check-replica.js';
 import { checkTemporal } from './check-temporal.js';
 import { checkBacklog, checkBackup, checkDelivery, checkRuns } from './check-work.js';
 import type { Finding } from './finding.js';
@@ -25,14 +27,14 @@ export async function examine(config: Config): Promise<Finding[]> {
 
 /** What the server sees of itself and of the rest of the product through the database: it cannot reach Temporal. */
 export async function examineFromServer(
-  db: Db,
-  secrets: Secrets,
+  { db, secrets, replica }: { db: Db; secrets: Secrets; replica?: ReadReplica },
   { uploadFolder, internalHosts }: { uploadFolder: string; internalHosts: BlockList },
 ): Promise<Finding[]> {
   return [
     checkNode(process.versions.node),
     await checkDisk(uploadFolder),
     await checkPostgres(db),
+    ...(replica ? [judgeReplica(replica.state())] : []),
     await checkClock(db),
     await checkPartitions(db),
     await checkKeys(db, secrets),
@@ -40,7 +42,7 @@ export async function examineFromServer(
   ];
 }
 
-async function examineDatabase({ databaseUrl, secretsFile, internalHosts }: Config): Promise<Finding[]> {
+async function examineDatabase({ databaseUrl, readReplica, secretsFile, internalHosts }: Config): Promise<Finding[]> {
   const db = openDatabase(databaseUrl, { name: 'fanloom-doctor', connections: 1, waitMs: WAIT_MS });
   try {
     const postgres = await checkPostgres(db).catch(postgresAway);
@@ -50,6 +52,7 @@ async function examineDatabase({ databaseUrl, secretsFile, internalHosts }: Conf
     return [
       postgres,
       schema,
+      ...(readReplica ? [await checkReplica(databaseUrl, readReplica)] : []),
       await checkClock(db),
       await checkPartitions(db),
       await checkKeysOf(db, secretsFile),

@@ -5,8 +5,10 @@ import { ensurePackagedRoles } from '../access/packaged-roles.js';
 import { readConfig } from '../config/config.js';
 import { readSecrets } from '../config/secrets.js';
 import { openDatabase } from '../db/database.js';
+import { openReadReplica } from '../db/read-replica.js';
 import { startFanJobs } from '../fan-job/run-fan-jobs.js';
 import { startImportRunner } from '../import/import-runner.js';
+import { startPullRunner } from '../import/source/pull-runner.js';
 import { RELEASE } from '../launch/release.js';
 import { prepareInThread } from '../import/prepare-in-thread.js';
 import { startNightly } from '../privacy/nightly.js';
@@ -21,6 +23,7 @@ const CONNECTION_WITHIN_MS = 10_000;
 const config = readConfig(process.env);
 const log = pino({ level: config.logLevel, base: { process: 'server' } });
 const db = openDatabase(config.databaseUrl, { name: 'fanloom-server', waitMs: CONNECTION_WITHIN_MS });
+const replica = config.readReplica && (await openReadReplica(config.databaseUrl, config.readReplica));
 let draining = false;
 
 const stopTracing = await startTracing('server', RELEASE, process.env);
@@ -32,6 +35,7 @@ const metrics = createMetrics();
 const app = createApp(
   {
     db,
+    ...(replica && { replica }),
     log,
     secrets,
     settings: {
@@ -40,7 +44,7 @@ const app = createApp(
       internalHosts: config.internalHosts,
       webRoot: fileURLToPath(new URL('../../../web/dist', import.meta.url)),
       uploadFolder: config.uploadFolder,
-      threadDatabase: config.databaseUrl,
+      threadDatabase: () => replica?.url() ?? config.databaseUrl,
     },
   },
   { isDraining: () => draining, metrics, tellsMetrics: config.metricsPort === undefined },
@@ -62,6 +66,11 @@ const imports = startImportRunner({
     log.error({ import_id: importId, error_type: error instanceof Error ? error.name : typeof error }, 'import failed'),
 });
 
+const pulls = startPullRunner(
+  { db, keys: secrets, folder: config.uploadFolder, internalHosts: config.internalHosts },
+  (error) => log.error({ error_type: error instanceof Error ? error.name : typeof error }, 'pull of an import failed'),
+);
+
 const fanJobs = startFanJobs(db, (error) =>
   log.error({ error_type: error instanceof Error ? error.name : typeof error }, 'job on fans failed'),
 );
@@ -78,8 +87,8 @@ function stop(): void {
   setTimeout(() => process.exit(1), drainLimit).unref();
   server.close(() => {
     metricsServer?.close();
-    void Promise.all([imports.stop(), fanJobs.stop(), nightly.stop()])
-      .then(() => Promise.all([db.destroy(), stopTracing()]))
+    void Promise.all([imports.stop(), pulls.stop(), fanJobs.stop(), nightly.stop()])
+      .then(() => Promise.all([db.destroy(), replica?.stop(), stopTracing()]))
       .then(() => process.exit(0));
   });
 }

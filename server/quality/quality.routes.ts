@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { mayAtAll } from '../access/ability.js';
 import { requireInShop } from '../access/in-shop.js';
 import type { Actor } from '../account/session.service.js';
+import { reportsOf } from '../account/reports.js';
 import { may } from '../account/signed-in.js';
 import { fanFace } from '../identity/merge.routes.js';
 import { listPairs, readFaces } from '../identity/merge.service.js';
@@ -58,7 +59,7 @@ export const qualityRoutes = createRouter()
     const { deps, db, actor } = c.var;
     const { shop } = c.req.valid('query');
     await requireReader(c.var, shop);
-    const { rejected, ...figures } = await readQuality(deps.db, actor.ability, shop);
+    const { rejected, ...figures } = await readQuality(reportsOf(deps), actor.ability, shop);
     const undecided = (await listPairs(deps.db, db, shop)).length;
     const reasons = rejected.map((row) => ({ ...row, text: rowProblemText(row.reason) }));
     return c.json({ ...figures, undecided, rejected: reasons }, 200);

@@ -2,10 +2,13 @@ import type { BlockList } from 'node:net';
 import type { Logger } from 'pino';
 import type { Secrets } from '../config/secrets.js';
 import type { Db } from '../db/database.js';
+import type { ReadReplica } from '../db/read-replica.js';
 
 /** What the routes are given from outside. `db` is unbound: services only, handlers use `c.var.db`. */
 export interface Deps {
   db: Db;
+  /** A copy for reports, where the installation has one. */
+  replica?: ReadReplica;
   secrets: Secrets;
   log: Logger;
   settings: HttpSettings;
@@ -21,7 +24,7 @@ export interface HttpSettings {
   /** Folder of the built web application. */
   webRoot: string;
   /** Where threads of this process find the database; undefined: heavy work stays in the main thread. */
-  threadDatabase?: string;
+  threadDatabase?: () => string;
   /** Folder of uploaded files until they are imported. */
   uploadFolder: string;
 }

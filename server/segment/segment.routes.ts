@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { seesNumbersOnly } from '../access/small-groups.js';
+import { reportsOf } from '../account/reports.js';
 import { may } from '../account/signed-in.js';
 import { forbidden } from '../problem/common.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
@@ -154,7 +155,7 @@ export const segmentRoutes = createRouter()
   .openapi(preview, async (c) => {
     const { db, deps, actor } = c.var;
     const { shop_id, text: condition } = c.req.valid('json');
-    return c.json(await previewSegment(deps.db, db, actor, shop_id, condition), 200);
+    return c.json(await previewSegment(reportsOf(deps), db, actor, shop_id, condition), 200);
   })
   .openapi(why, async (c) => {
     const { db, deps, actor } = c.var;
@@ -177,5 +178,5 @@ export const segmentRoutes = createRouter()
   .openapi(both, async (c) => {
     const { db, deps, actor } = c.var;
     const ids = [c.req.valid('param').id, c.req.valid('query').with] as const;
-    return c.json(await overlapOf(deps.db, db, actor, ids), 200);
+    return c.json(await overlapOf(reportsOf(deps), db, actor, ids), 200);
   });

@@ -98,7 +98,7 @@ function run(
   signal: AbortSignal,
 ): Promise<PastOutcome> {
   if (threadDatabase === undefined) return runPast(db, past, onProgress);
-  return runInThread({ databaseUrl: threadDatabase, past }, onProgress, signal);
+  return runInThread({ databaseUrl: threadDatabase(), past }, onProgress, signal);
 }
 
 /** For people who plan SOPs: whoever may not see drafts has no use for it. */

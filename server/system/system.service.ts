@@ -11,11 +11,11 @@ interface System {
 }
 
 /** For whoever keeps the installation: its state and counts over all shops, nothing of a person. */
-export async function readSystem({ db, secrets, settings }: Deps): Promise<System> {
-  const findings = await examineFromServer(db, secrets, settings);
+export async function readSystem(deps: Deps): Promise<System> {
+  const findings = await examineFromServer(deps, deps.settings);
   return {
     release: RELEASE,
     findings: findings.map(({ advice = null, ...finding }) => ({ ...finding, advice })),
-    load: await readLoad(db),
+    load: await readLoad(deps.db),
   };
 }
