@@ -118,6 +118,21 @@ describe.skipIf(!helm)('the chart', () => {
     }
   });
 
+  it('reads reports from the copy that is named, as the role of the database, and lets both ports out', () => {
+    const manifests = render('ha', 'database.parameters=sslmode=require', 'database.read.port=5433');
+    for (const name of ['server', 'worker']) {
+      const [container] = podOf(find(manifests, 'Deployment', `shop-fanloom-${name}`))?.containers ?? [];
+      expect(container?.env).toEqual(
+        expect.arrayContaining([
+          { name: 'DATABASE_READ_URL', value: 'postgres://fanloom@postgres-read.data:5433/fanloom?sslmode=require' },
+          { name: 'DATABASE_READ_LAG', value: '10' },
+        ]),
+      );
+    }
+    const { spec } = find(manifests, 'NetworkPolicy', 'shop-fanloom-out');
+    expect(spec?.egress?.[1]?.ports).toEqual([5432, 5433].map((port) => ({ port, protocol: 'TCP' })));
+  });
+
   it('mounts secrets as files where that is asked for, and then names none in the environment', () => {
     const manifests = render('external');
     expect(JSON.stringify(manifests)).not.toContain('secretKeyRef');
@@ -125,6 +140,7 @@ describe.skipIf(!helm)('the chart', () => {
     const secrets = server?.volumes?.flatMap(({ secret }) => secret ?? []);
     expect(secrets?.map(({ secretName, items }) => [secretName, ...items.map(({ key }) => key)])).toEqual([
       ['pg-app', 'connection'],
+      ['pg-app-read', 'uri'],
       ['company-ca', 'ca.crt'],
       ['worker-tls', 'ca.crt', 'tls.crt', 'tls.key'],
       ['temporal-cloud', 'api-key'],
@@ -182,6 +198,11 @@ describe.skipIf(!helm)('the chart', () => {
     ['a Secret of keys', ['secrets.existingSecret='], 'kubectl create secret generic fanloom-keys'],
     ['a database', ['database.host='], 'No database is named'],
     ['a Secret of the database', ['database.existingSecret='], 'kubectl create secret generic fanloom-database'],
+    [
+      'the URL of the copy',
+      ['database.url.existingSecret=pg', 'database.read.host=copy'],
+      'database.read.url.existingSecret',
+    ],
     ['Temporal', ['temporal.address='], 'temporal.address is missing'],
     ['a volume that several servers can share', ['server.replicas=2'], 'uploads.accessMode=ReadWriteMany'],
     ['the Secret of a certificate', ['temporal.tls.caKey=ca.crt'], 'temporal.tls.existingSecret is missing'],

@@ -73,6 +73,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if not .Values.temporal.address }}
 {{- fail "\n\ntemporal.address is missing: host:port of Temporal's front end, such as temporal-frontend.temporal:7233.\n" }}
 {{- end }}
+{{- if and .Values.database.read.host .Values.database.url.existingSecret }}
+{{- fail "\n\nThe password is in a URL that the chart cannot read: name the copy by database.read.url.existingSecret, too.\n" }}
+{{- end }}
 {{- $servers := .Values.server.autoscaling.enabled | ternary .Values.server.autoscaling.maxReplicas .Values.server.replicas }}
 {{- if and (gt (int $servers) 1) (ne .Values.uploads.accessMode "ReadWriteMany") }}
 {{- fail "\n\nSeveral servers share the folder of uploaded files: set uploads.accessMode=ReadWriteMany (and a storage class that can do it), or run one server.\n" }}
@@ -134,11 +137,17 @@ securityContext:
   {{- include "fanloom.podSecurityContext" (.identity | default .Values.podSecurity) | nindent 2 }}
 {{- end }}
 
+{{/* The URL of a database without its password. Takes root, host and port. */}}
+{{- define "fanloom.databaseUrl" -}}
+{{- $db := .root.Values.database }}
+{{- $parameters := compact (list $db.parameters (empty $db.ca.existingSecret | ternary "" "sslrootcert=/run/secrets/database-ca/ca.crt")) }}
+{{- printf "postgres://%s@%s:%v/%s%s" ($db.user | urlquery) .host (int .port) ($db.name | urlquery) (empty $parameters | ternary "" (printf "?%s" (join "&" $parameters))) }}
+{{- end }}
+
 {{/* What a process must know to reach the database. */}}
 {{- define "fanloom.databaseEnv" -}}
 {{- $db := .Values.database }}
 {{- $file := eq .Values.secrets.mode "file" }}
-{{- $parameters := compact (list $db.parameters (empty $db.ca.existingSecret | ternary "" "sslrootcert=/run/secrets/database-ca/ca.crt")) }}
 {{- if $db.url.existingSecret }}
 {{- if $file }}
 - { name: DATABASE_URL_FILE, value: /run/secrets/database/url }
@@ -148,7 +157,7 @@ securityContext:
 {{- end }}
 {{- else }}
 - name: DATABASE_URL
-  value: {{ printf "postgres://%s@%s:%v/%s%s" ($db.user | urlquery) $db.host (int $db.port) ($db.name | urlquery) (empty $parameters | ternary "" (printf "?%s" (join "&" $parameters))) | quote }}
+  value: {{ include "fanloom.databaseUrl" (dict "root" . "host" $db.host "port" $db.port) | quote }}
 {{- if $file }}
 - { name: DATABASE_PASSWORD_FILE, value: /run/secrets/database/password }
 {{- else }}
@@ -158,8 +167,26 @@ securityContext:
 {{- end }}
 {{- end }}
 
+{{/* Where reports are read. */}}
+{{- define "fanloom.readEnv" -}}
+{{- with .Values.database.read }}
+{{- if and .url.existingSecret (eq $.Values.secrets.mode "file") }}
+- { name: DATABASE_READ_URL_FILE, value: /run/secrets/database-read/url }
+{{- else if .url.existingSecret }}
+- name: DATABASE_READ_URL
+  valueFrom: { secretKeyRef: { name: {{ .url.existingSecret }}, key: {{ .url.key }} } }
+{{- else if .host }}
+- { name: DATABASE_READ_URL, value: {{ include "fanloom.databaseUrl" (dict "root" $ "host" .host "port" .port) | quote }} }
+{{- end }}
+{{- if or .url.existingSecret .host }}
+- { name: DATABASE_READ_LAG, value: {{ .lagSeconds | quote }} }
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "fanloom.env" -}}
 {{ include "fanloom.databaseEnv" . }}
+{{- include "fanloom.readEnv" . }}
 - { name: FANLOOM_SECRETS, value: /run/secrets/fanloom/secrets.json }
 - { name: TEMPORAL_ADDRESS, value: {{ .Values.temporal.address | quote }} }
 - { name: TEMPORAL_NAMESPACE, value: {{ .Values.temporal.namespace | quote }} }
@@ -205,8 +232,11 @@ securityContext:
 {{- end }}
 {{- end }}
 
-{{/* What server and worker need besides the database: certificates and the API key. */}}
+{{/* What server and worker need besides the database: its copy, certificates and the API key. */}}
 {{- define "fanloom.trustMounts" -}}
+{{- if and .Values.database.read.url.existingSecret (eq .Values.secrets.mode "file") }}
+- { name: database-read, mountPath: /run/secrets/database-read, readOnly: true }
+{{- end }}
 {{- if .Values.settings.companyCa.existingSecret }}
 - { name: company-ca, mountPath: /run/secrets/company-ca, readOnly: true }
 {{- end }}
@@ -219,6 +249,15 @@ securityContext:
 {{- end }}
 
 {{- define "fanloom.trustVolumes" -}}
+{{- with .Values.database.read.url }}
+{{- if and .existingSecret (eq $.Values.secrets.mode "file") }}
+- name: database-read
+  secret:
+    secretName: {{ .existingSecret }}
+    items: [{ key: {{ .key }}, path: url }]
+    defaultMode: 0440
+{{- end }}
+{{- end }}
 {{- with .Values.settings.companyCa }}
 {{- if .existingSecret }}
 - name: company-ca
