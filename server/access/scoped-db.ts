@@ -1,8 +1,9 @@
-import type { Expression, Kysely, QueryCreator, Transaction } from 'kysely';
+import type { Compilable, Expression, Kysely, QueryCreator, Transaction } from 'kysely';
 import type { Db, Tx } from '../db/database.js';
 import type { DB } from '../db/generated/schema.js';
-import { prepared } from '../db/prepared.js';
+import type { QueryValues } from '../db/query-template.js';
 import type { Ability } from './ability.js';
+import { type KeptQueries, keptQueriesOf } from './kept-queries.js';
 import { AccessPlugin } from './plugin.js';
 
 /** The part of Kysely that a request may use: nothing in it steps around the plugin. */
@@ -18,20 +19,36 @@ export interface ScopedQueries<T> extends Pick<
 
 /** A database that shows and changes only what the ability grants. */
 export interface ScopedDb extends ScopedQueries<DB> {
-  /** For queries of few texts that are asked all the time, see `prepared`. */
-  prepared: ScopedQueries<DB>;
+  /**
+   * The rows of a query that is asked all the time: put together once for the ability and `key`, which tells its text
+   * apart from any other. `build` gets a stand-in for each of the values, and must use nothing else that differs from
+   * call to call.
+   */
+  kept<Row, V extends QueryValues>(
+    key: string,
+    values: V,
+    build: (queries: ScopedQueries<DB>, standIns: V) => Compilable<Row>,
+  ): Promise<Row[]>;
   transaction<R>(run: (tx: ScopedDb) => Promise<R>): Promise<R>;
 }
 
 /** Binds a connection or a running transaction to an ability. */
 export function scopedDb(db: Db | Tx, ability: Ability): ScopedDb {
-  return bind(db.withPlugin(new AccessPlugin(ability)));
+  return bind(db.withPlugin(new AccessPlugin(ability)), keptQueriesOf(ability));
 }
 
-function bind(db: Kysely<DB> | Transaction<DB>): ScopedDb {
-  return Object.assign(narrow(db), {
-    prepared: narrow(db.withPlugin(prepared)),
-    transaction: <R>(run: (tx: ScopedDb) => Promise<R>) => db.transaction().execute((tx) => run(bind(tx))),
+function bind(db: Kysely<DB> | Transaction<DB>, known: KeptQueries): ScopedDb {
+  const queries = narrow(db);
+  return Object.assign(queries, {
+    kept: async <Row, V extends QueryValues>(
+      key: string,
+      values: V,
+      build: (queries: ScopedQueries<DB>, standIns: V) => Compilable<Row>,
+    ) => {
+      const query = known.filled(key, values, (standIns) => build(queries, standIns));
+      return (await db.executeQuery<Row>(query)).rows;
+    },
+    transaction: <R>(run: (tx: ScopedDb) => Promise<R>) => db.transaction().execute((tx) => run(bind(tx, known))),
   });
 }
 

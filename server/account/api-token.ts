@@ -5,7 +5,7 @@ import { abilityFrom, grantsOfStaff } from '../access/grants.js';
 import { type RowScope, scopeOf } from '../access/rows.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
-import { prepared } from '../db/prepared.js';
+import { keptQuery } from '../db/query-template.js';
 import { forbidden } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
 import type { BaseEnv } from '../request/context.js';
@@ -41,10 +41,8 @@ export function withToken(scope: TokenScope) {
   });
 }
 
-/** The token, while it is good and its owner may still make such a token: it never can more than they. */
-async function findToken(db: Db, text: string) {
-  const token = await db
-    .withPlugin(prepared)
+const tokensOf = keptQuery((db, { hash }: { hash: string }) =>
+  db
     .selectFrom('api_token')
     .innerJoin('staff', 'staff.id', 'api_token.created_by')
     .select(['api_token.id', 'api_token.shop_id', 'api_token.scopes', 'staff.id as owner_id'])
@@ -52,11 +50,15 @@ async function findToken(db: Db, text: string) {
       sql<boolean>`last_used_at is null or last_used_at < now() - interval '1 minute'`.as('stale'),
       grantsOfStaff.as('grants'),
     ])
-    .where('token_hash', '=', hashToken(text))
+    .where('token_hash', '=', sql<Buffer>`decode(${hash}, 'hex')`)
     .where('revoked_at', 'is', null)
     .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', sql<Date>`now()`)]))
-    .where('staff.active', '=', true)
-    .executeTakeFirst();
+    .where('staff.active', '=', true),
+);
+
+/** The token, while it is good and its owner may still make such a token: it never can more than they. */
+async function findToken(db: Db, text: string) {
+  const [token] = await tokensOf(db, { hash: hashToken(text).toString('hex') });
   if (!token) return undefined;
   const ability = abilityFrom(token.owner_id, token.grants);
   if (!includesShop(scopeOf(ability, 'create', 'token'), token.shop_id)) return undefined;

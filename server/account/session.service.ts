@@ -1,9 +1,9 @@
-import { type CompiledQuery, type InferResult, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Ability } from '../access/ability.js';
 import { abilityFrom, grantsOfStaff } from '../access/grants.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
-import { prepared } from '../db/prepared.js';
+import { keptQuery } from '../db/query-template.js';
 import type { Deps } from '../request/context.js';
 import type { Duty } from './duty.js';
 import { verifyPassword } from './password.js';
@@ -130,7 +130,7 @@ const dutyOfStaff = sql<Duty | null>`case
  * so whatever changes in the account or its roles holds from the next request on.
  */
 export async function resumeSession(db: Db, claim: SessionClaim): Promise<Resumed | undefined> {
-  const found = await findSession(db, claim.sessionId);
+  const [found] = await sessionsOf(db, { id: claim.sessionId });
   if (!found) return undefined;
   if (wasReplaced(claim, found)) {
     await endReusedSession(db, claim.sessionId, found.id);
@@ -153,9 +153,8 @@ export async function resumeSession(db: Db, claim: SessionClaim): Promise<Resume
   };
 }
 
-function sessionQuery(db: Db, sessionId: string) {
-  return db
-    .withPlugin(prepared)
+const sessionsOf = keptQuery((db, { id }: { id: string }) =>
+  db
     .selectFrom('session')
     .innerJoin('staff', 'staff.id', 'session.staff_id')
     .select(['staff.id', 'staff.login', 'staff.name', 'staff.language', 'session.generation', 'session.views_as'])
@@ -167,24 +166,12 @@ function sessionQuery(db: Db, sessionId: string) {
       dutyOfStaff.as('duty'),
       grantsOfStaff.as('grants'),
     ])
-    .where('session.id', '=', sessionId)
+    .where('session.id', '=', id)
     .where('session.revoked_at', 'is', null)
     .where('session.expires_at', '>', sql<Date>`now()`)
     .where('session.last_seen_at', '>', sql<Date>`now() - ${longestIdle}`)
-    .where('staff.active', 'is', true);
-}
-
-type SessionRow = InferResult<ReturnType<typeof sessionQuery>>[number];
-
-/** Every request asks it, so its text is put together once; the session is its only parameter. */
-const compiled = new WeakMap<Db, CompiledQuery>();
-
-async function findSession(db: Db, sessionId: string) {
-  let query = compiled.get(db);
-  if (!query) compiled.set(db, (query = sessionQuery(db, sessionId).compile()));
-  const { rows } = await db.executeQuery<SessionRow>({ ...query, parameters: [sessionId] });
-  return rows[0];
-}
+    .where('staff.active', 'is', true),
+);
 
 /** Somebody kept a cookie whose successor is in use: one of the two is not the browser it was given to. */
 function wasReplaced(claim: SessionClaim, found: { generation: number; settled: boolean }): boolean {

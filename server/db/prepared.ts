@@ -1,35 +1,11 @@
-import {
-  type KyselyPlugin,
-  type PluginTransformQueryArgs,
-  type PluginTransformResultArgs,
-  type PostgresCursor,
-  type PostgresPool,
-  type PostgresPoolClient,
-  type PostgresQueryResult,
-  QueryNode,
-  RawNode,
-  type RootOperationNode,
-  SelectModifierNode,
-  SelectQueryNode,
-} from 'kysely';
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type pg from 'pg';
 
-/** How a text says, at its end, that it is one of the few that are asked all the time. */
-export const mark = '/* prepared */';
-
 /**
- * For queries of every request, whose texts are few: each connection parses and plans them once, which takes longer
- * than to run them. Not for lists of values, whose texts are many, nor where the plan depends on the values.
+ * What a text ends with that is one of the few asked all the time: each connection parses and plans it once, which takes
+ * longer than to run it. Not for texts with lists of values, which are many, nor where the plan depends on the values.
  */
-export const prepared: KyselyPlugin = {
-  transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
-    if (!SelectQueryNode.is(node)) return node;
-    return QueryNode.cloneWithEndModifier(node, SelectModifierNode.createWithExpression(RawNode.createWithSql(mark)));
-  },
-  async transformResult({ result }: PluginTransformResultArgs) {
-    return result;
-  },
-};
+export const mark = '/* prepared */';
 
 /** Beyond this a connection keeps no more, so that a text that is not one of few cannot fill its memory. */
 const mostKept = 500;

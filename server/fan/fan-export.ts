@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { appendAudit } from '../audit/audit.js';
 import { readFields } from '../field/field.service.js';
 import { csvLine } from '../import/reject-file.js';
-import { type ShopTerms, readScoreTerms } from '../segment/audience.sql.js';
-import { scoresOfFan } from '../segment/scores.sql.js';
+import { readScoredShop, type ScoredShop, scoreTerms } from '../segment/audience.sql.js';
 import { type ChosenFans, contextOfChosen } from './chosen-fans.js';
 import type { FanFilter, FilterContext } from './fan-filter.js';
 import { type FanRow, pageWithDetails } from './fan-list.queries.js';
@@ -76,9 +75,9 @@ export async function exportFans(
   { wanted, sort, language }: { wanted: ChosenFans; sort: FanSort; language: Language },
 ): Promise<AsyncGenerator<string>> {
   await requireSortable(reader.db, reader.actor.ability, shop, sort);
-  const [{ filter, context }, terms, fields] = await Promise.all([
+  const [{ filter, context }, scored, fields] = await Promise.all([
     contextOfChosen(reader, shop, wanted),
-    readScoreTerms(reader.db, shop),
+    readScoredShop(reader.db, shop),
     readFields(reader.db, reader.actor.ability, shop),
   ]);
   await appendAudit(reader.unbound, {
@@ -90,28 +89,28 @@ export async function exportFans(
     detail: 'filter' in wanted ? { filter: Object.keys(wanted.filter) } : { fans: wanted.fan_ids.length },
   });
   const own = fields.filter(({ subject }) => subject === 'fan').map(ownColumn);
-  return lines(reader, { filter, sort, context, terms, language, columns: [...builtIn, ...own] });
+  return lines(reader, { filter, sort, context, scored, language, columns: [...builtIn, ...own] });
 }
 
 interface Asked {
   filter: FanFilter;
   sort: FanSort;
   context: FilterContext;
-  terms: ShopTerms;
+  scored: ScoredShop;
   language: Language;
   columns: ExportColumn[];
 }
 
-async function* lines({ db, actor }: FanReader, asked: Asked): AsyncGenerator<string> {
-  const { filter, sort, context, terms, language, columns } = asked;
+async function* lines({ db }: FanReader, asked: Asked): AsyncGenerator<string> {
+  const { filter, sort, context, scored, language, columns } = asked;
+  const zone = scoreTerms(scored).zoneName;
   // A byte order mark, or Excel takes the file for GBK.
   yield `\ufeff${csvLine(columns.map(({ head }) => head[language]))}`;
-  const scores = scoresOfFan(actor.ability, terms);
   const request = { filter, sort, limit: PAGE };
   let after: FanPosition | undefined;
   do {
-    const page = await pageWithDetails(db, { ...request, after }, context, scores);
-    yield page.items.map((fan) => csvLine(columns.map(({ cell }) => String(cell(fan, terms.zoneName) ?? '')))).join('');
+    const page = await pageWithDetails(db, { ...request, after }, context, scored);
+    yield page.items.map((fan) => csvLine(columns.map(({ cell }) => String(cell(fan, zone) ?? '')))).join('');
     after = page.next;
   } while (after);
 }

@@ -121,6 +121,11 @@ function chosen(eb: FanShop, { chosen }: FilterContext): Condition[] {
   return [eb.and(['only' in chosen ? named(chosen.only) : eb.not(named(chosen.except))])];
 }
 
+/** Whether the owner of a filter is named, not told by a word. */
+export function isPerson(owner: string): boolean {
+  return !['', 'mine', 'none'].includes(owner);
+}
+
 function owner(eb: FanShop, filter: FanFilter, { staffId }: FilterContext): Condition[] {
   if (filter.owner === undefined) return [];
   if (filter.owner === 'none') return [eb('fan_shop.owner_id', 'is', null)];

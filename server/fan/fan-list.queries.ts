@@ -7,8 +7,10 @@ import {
 } from 'kysely';
 import type { ScopedDb, ScopedQueries } from '../access/scoped-db.js';
 import type { DB } from '../db/generated/schema.js';
-import type { Scores } from '../segment/scores.sql.js';
-import { asksForAll, type FanFilter, fanConditions, type FilterContext } from './fan-filter.js';
+import { type ScoredShop, scoreTerms } from '../segment/audience.sql.js';
+import { scoresOfFan } from '../segment/scores.sql.js';
+import { askList } from './ask-list.js';
+import { type FanFilter, fanConditions, type FilterContext } from './fan-filter.js';
 import type { FanPosition, FanSort } from './fan-sort.js';
 
 /** Beyond this the count only says that there are more. */
@@ -41,54 +43,59 @@ export interface PageRequest {
 
 /** What is shown of fans by their rows alone. */
 export function pageOfFans(db: ScopedDb, request: PageRequest, context: FilterContext) {
-  return inParts(request, (part) =>
-    rowsOf(queriesFor(db, part.filter), part, context)
-      .select(shownColumns)
-      .select((eb) => eb.cast<string | null>(sortedBy(part.sort), 'text').as('sort_value'))
-      .execute(),
+  return inParts({ ...request, context }, (part) =>
+    askList(db, ['brief', ...shapeOf(part)], part, (queries, asked) =>
+      rowsOf(queries, asked)
+        .select(shownColumns)
+        .select((eb) => eb.cast<string | null>(sortedBy(part.sort), 'text').as('sort_value')),
+    ),
   );
 }
 
 /** The same with what is kept beside the row: contact, owner, fields of the shop's own, scores, tags, SOPs they are in. */
-export function pageWithDetails(
-  db: ScopedDb,
-  request: PageRequest,
-  context: FilterContext,
-  scores: AliasableExpression<Scores>,
-) {
-  return inParts(request, (part) =>
-    queriesFor(db, part.filter)
-      .selectFrom(
-        rowsOf(db, part, context).selectAll('fan_shop').select(sortedBy(part.sort).as('sort_key')).as('fan_shop'),
-      )
-      .leftJoin('fan', 'fan.id', 'fan_shop.fan_id')
-      .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
-      .select(shownColumns)
-      .select((eb) => eb.cast<string | null>('fan_shop.sort_key', 'text').as('sort_value'))
-      .select(['fan.phone_mask', 'fan.custom', 'staff.name as owner_name'])
-      .select((eb) => [
-        tagsOf(eb).$asScalar().$notNull().as('tags'),
-        sopsOf(eb).$asScalar().$notNull().as('sops'),
-        scores.as('scores'),
-      ])
-      .orderBy('fan_shop.sort_key', part.sort.direction)
-      .orderBy('fan_shop.fan_id', part.sort.direction)
-      .execute(),
+export function pageWithDetails(db: ScopedDb, request: PageRequest, context: FilterContext, shop: ScoredShop) {
+  const { zone, score_thresholds } = shop;
+  return inParts({ ...request, context, now: shop.now.toISOString() }, (part) =>
+    askList(db, ['details', ...shapeOf(part), zone, score_thresholds], part, (queries, asked) => {
+      const terms = scoreTerms({ id: asked.filter.shop, zone, score_thresholds, now: asked.now });
+      return queries
+        .selectFrom(
+          rowsOf(queries, asked).selectAll('fan_shop').select(sortedBy(part.sort).as('sort_key')).as('fan_shop'),
+        )
+        .leftJoin('fan', 'fan.id', 'fan_shop.fan_id')
+        .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
+        .select(shownColumns)
+        .select((eb) => eb.cast<string | null>('fan_shop.sort_key', 'text').as('sort_value'))
+        .select(['fan.phone_mask', 'fan.custom', 'staff.name as owner_name'])
+        .select((eb) => [
+          tagsOf(eb).$asScalar().$notNull().as('tags'),
+          sopsOf(eb).$asScalar().$notNull().as('sops'),
+          scoresOfFan(context.ability, terms).as('scores'),
+        ])
+        .orderBy('fan_shop.sort_key', part.sort.direction)
+        .orderBy('fan_shop.fan_id', part.sort.direction);
+    }),
   );
 }
 
 interface Part extends PageRequest {
+  context: FilterContext;
   /** Rows without a value in the sorted column, or all others. */
   nulls: boolean;
+}
+
+/** What the text of a part depends on, beyond what it is about. */
+function shapeOf({ sort, nulls, limit }: Part): unknown[] {
+  return [sort, nulls, limit];
 }
 
 /**
  * A page of fans and the position behind its last row. Rows without a value in the sorted column come after all others:
  * they are a second part of the list, asked for when the first one is at its end, so that each part follows an index.
  */
-async function inParts<Row extends { fan_id: string; sort_value: string | null }>(
-  request: PageRequest,
-  rowsOf: (part: Part) => Promise<Row[]>,
+async function inParts<Request extends Omit<Part, 'nulls'>, Row extends { fan_id: string; sort_value: string | null }>(
+  request: Request,
+  rowsOf: (part: Request & Part) => Promise<Row[]>,
 ) {
   const wanted = request.limit + 1;
   const inNulls = request.after?.value === null;
@@ -104,19 +111,14 @@ async function inParts<Row extends { fan_id: string; sort_value: string | null }
   return { items, next: last && { value: last.sort_value, fan_id: last.fan_id } };
 }
 
-/** Without filters few texts are asked all the time; with them the values decide on the plan. */
-function queriesFor(db: ScopedDb, filter: FanFilter) {
-  return asksForAll(filter) ? db.prepared : db;
-}
-
-function rowsOf(queries: ScopedQueries<DB>, part: Part, context: FilterContext) {
+function rowsOf(queries: ScopedQueries<DB>, part: Part) {
   const { direction, nullable } = part.sort;
   const sorted = sortedBy(part.sort);
   return (
     queries
       .selectFrom('fan_shop')
       .$if('own' in part.sort, (query) => query.innerJoin('fan', 'fan.id', 'fan_shop.fan_id'))
-      .where((eb) => eb.and(fanConditions(eb, part.filter, context)))
+      .where((eb) => eb.and(fanConditions(eb, part.filter, part.context)))
       .$if(nullable, (query) => query.where(sorted, part.nulls ? 'is' : 'is not', null))
       .where((eb) => behind(eb, part))
       // Nulls are kept apart, so this only picks the order that the index has, forwards or backwards.
@@ -151,17 +153,18 @@ function behind(eb: ExpressionBuilder<DB, 'fan_shop'>, { sort, after, nulls }: P
 
 /** How many fans the filter finds: exact up to ten thousand. */
 export async function countFans(db: ScopedDb, filter: FanFilter, context: FilterContext) {
-  const { n } = await queriesFor(db, filter)
-    .selectFrom((eb) =>
-      eb
-        .selectFrom('fan_shop')
-        .select('fan_shop.fan_id')
-        .where((inner) => inner.and(fanConditions(inner, filter, context)))
-        .limit((inner) => inner.lit(countedExactly + 1))
-        .as('found'),
-    )
-    .select((eb) => eb.fn.countAll<number>().as('n'))
-    .executeTakeFirstOrThrow();
+  const [{ n } = { n: 0 }] = await askList(db, ['count'], { filter, context }, (queries, asked) =>
+    queries
+      .selectFrom((eb) =>
+        eb
+          .selectFrom('fan_shop')
+          .select('fan_shop.fan_id')
+          .where((inner) => inner.and(fanConditions(inner, asked.filter, asked.context)))
+          .limit((inner) => inner.lit(countedExactly + 1))
+          .as('found'),
+      )
+      .select((eb) => eb.fn.countAll<number>().as('n')),
+  );
   return n > countedExactly ? { value: countedExactly, exact: false } : { value: n, exact: true };
 }
 

@@ -3,8 +3,7 @@ import type { ScopedDb } from '../access/scoped-db.js';
 import { isTooSmall, seesNumbersOnly } from '../access/small-groups.js';
 import { forbidden } from '../problem/common.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
-import { readScoreTerms } from '../segment/audience.sql.js';
-import { scoresOfFan } from '../segment/scores.sql.js';
+import { readScoredShop } from '../segment/audience.sql.js';
 import type { FanFilter } from './fan-filter.js';
 import { countFans, pageOfFans, pageWithDetails } from './fan-list.queries.js';
 import { locateFan } from './fan-page.queries.js';
@@ -24,9 +23,9 @@ export async function listFans(reader: FanReader, request: FanListRequest) {
   const { db, actor } = reader;
   const { filter, sort } = request;
   const after = await positionOf(reader, request);
-  const [terms, context] = await Promise.all([readScoreTerms(db, filter.shop), filterContext(reader, filter)]);
+  const [shop, context] = await Promise.all([readScoredShop(db, filter.shop), filterContext(reader, filter)]);
   const [page, count] = await Promise.all([
-    pageWithDetails(db, { ...request, after }, context, scoresOfFan(actor.ability, terms)),
+    pageWithDetails(db, { ...request, after }, context, shop),
     after && !seesNumbersOnly(actor.ability) ? null : countFans(db, filter, context),
   ]);
   // Figures of a few are figures of each of them.

@@ -15,18 +15,29 @@ export type ShopTerms = Pick<ConditionContext, 'shop' | 'zone' | 'now' | 'segmen
 
 export const businessTime = trust(sql<Date>`business_now()`);
 
-/** For scores, which name no segment. Throws a Problem (REQ404) for a foreign shop. */
-export async function readScoreTerms(db: ScopedDb, shopId: string): Promise<ShopTerms> {
-  const shop = await db.prepared
-    .selectFrom('shop')
-    .select(['id', 'zone', 'score_thresholds'])
-    .select(businessTime.as('now'))
-    .where('id', '=', shopId)
-    .executeTakeFirstOrThrow(notFound);
-  return scoreTerms(shop);
+/** What the scores of a shop's fans are given by. */
+export interface ScoredShop {
+  id: string;
+  zone: string | null;
+  score_thresholds: unknown;
+  now: Date;
 }
 
-export function scoreTerms(shop: { id: string; zone: string | null; score_thresholds: unknown; now: Date }): ShopTerms {
+/** Throws a Problem (REQ404) for a foreign shop. */
+export async function readScoredShop(db: ScopedDb, shopId: string): Promise<ScoredShop> {
+  const [shop] = await db.kept('scored shop', { shopId }, (queries, given) =>
+    queries
+      .selectFrom('shop')
+      .select(['id', 'zone', 'score_thresholds'])
+      .select(businessTime.as('now'))
+      .where('id', '=', given.shopId),
+  );
+  if (!shop) throw notFound();
+  return shop;
+}
+
+/** For scores, which name no segment. */
+export function scoreTerms(shop: Omit<ScoredShop, 'now'> & { now: Date | string }): ShopTerms {
   const zoneName = shop.zone ?? 'Asia/Shanghai';
   return {
     shop: sql`${shop.id}::uuid`,
@@ -41,16 +52,20 @@ export function scoreTerms(shop: { id: string; zone: string | null; score_thresh
 
 /** Throws a Problem (REQ404) for a foreign shop. Segments that the person may not read are not known to it. */
 export async function readTerms(db: ScopedDb, shopId: string): Promise<ShopTerms> {
-  const [terms, segments] = await Promise.all([
-    readScoreTerms(db, shopId),
-    db.prepared
-      .selectFrom('segment')
-      .select(['name', 'condition'])
-      .where('shop_id', '=', shopId)
-      .$castTo<{ name: string; condition: Condition }>()
-      .execute(),
+  const [shop, segments] = await Promise.all([
+    readScoredShop(db, shopId),
+    db.kept('segments', { shopId }, (queries, given) =>
+      queries
+        .selectFrom('segment')
+        .select(['name', 'condition'])
+        .where('shop_id', '=', given.shopId)
+        .$castTo<{ name: string; condition: Condition }>(),
+    ),
   ]);
-  return { ...terms, segments: Object.fromEntries(segments.map(({ name, condition }) => [name, condition])) };
+  return {
+    ...scoreTerms(shop),
+    segments: Object.fromEntries(segments.map(({ name, condition }) => [name, condition])),
+  };
 }
 
 /** How a condition is asked of the rows of `fan_shop`. */
