@@ -105,7 +105,8 @@ export function judgeClock(apart: number): Finding {
 /** Rows that fell into no month slow every query down; the worker makes the months every hour. */
 export async function checkPartitions(db: Db): Promise<Finding> {
   const { rows } = await sql<{ stray: number; ready: boolean }>`
-    select (select count(*)::int from (select from enrolment_other limit 1000) strays) as stray,
+    select (select count(*)::int from (
+        (select from enrolment_other limit 1000) union all (select from event_other limit 1000)) strays) as stray,
       to_regclass('enrolment_' || to_char(clock_timestamp() at time zone 'UTC' + interval '1 month', 'YYYY_MM'))
         is not null as ready`.execute(db);
   const { stray = 0, ready = false } = rows[0] ?? {};

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, Tx } from '../db/database.js';
+import { dropEventMonths } from './event-months.sql.js';
 
 export const retentionKinds = ['events', 'messages', 'reject_rows', 'import_undo', 'sessions', 'audit'] as const;
 export type RetentionKind = (typeof retentionKinds)[number];
@@ -83,10 +84,10 @@ export async function removeExpired(db: Db, kind: RetentionKind, days: number): 
   const { limit, rows } = expiries[kind];
   // One moment for all tables: what one statement spares must not fall to the next.
   const { rows: cut } = await sql<{ at: string }>`select (${limit(days)})::text as at`.execute(db);
-  let removed = 0;
+  const before = sql<Date>`${cut[0]?.at}::timestamptz`;
+  let removed = kind === 'events' ? await dropEventMonths(db, before) : 0;
   for (const expiry of rows) {
-    for (let n = AT_ONCE; n === AT_ONCE; removed += n)
-      n = await removeSome(db, expiry, sql`${cut[0]?.at}::timestamptz`);
+    for (let n = AT_ONCE; n === AT_ONCE; removed += n) n = await removeSome(db, expiry, before);
   }
   return removed;
 }
