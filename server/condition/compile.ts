@@ -2,7 +2,7 @@ import { compares } from '@fanloom/dsl/condition/compare.js';
 import { own } from '@fanloom/dsl/condition/facts.js';
 import type { Condition, EventMatch, Window } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
-import { allOf, anyOf, type ConditionContext, type Scope, scopeOf, type Sql } from './context.js';
+import { allOf, anyOf, type ConditionContext, exists, type Scope, scopeOf, type Sql } from './context.js';
 import {
   comparator,
   contains,
@@ -86,7 +86,8 @@ function counts({ events, window, op, count }: Of<'count'>, scope: Scope): Sql<b
   if (some !== null) {
     // Corrections may leave a day without events.
     const real = days ? sql`and ${rows.alias}.n > 0` : sql``;
-    return sql<boolean>`${some ? sql`` : sql`not `}exists (select ${ofFan(rows, scope)} ${real})`;
+    const found = exists(sql`${ofFan(rows, scope)} ${real}`, scope);
+    return some ? found : sql<boolean>`not ${found}`;
   }
   const counted = days ? sql`coalesce(sum(${rows.alias}.n), 0)` : sql`count(*)`;
   const enough = sql<boolean>`${counted}::float8 ${comparator(op)} ${count}::float8`;
@@ -161,14 +162,16 @@ function unanswered({ event, window, seconds, without }: Of<'unanswered'>, scope
     sql<boolean>`${answer}.happened_at > ${asked.alias}.happened_at`,
     sql<boolean>`${answer}.happened_at <= ${asked.alias}.happened_at + ${whole}`,
   ]);
-  return sql<boolean>`exists (select ${ofFan(asked, scope)} and ${asked.alias}.happened_at <= ${scope.now} - ${whole}
-    and not exists (select ${ofFan(answers, scope)}))`;
+  const unanswered = sql`${ofFan(asked, scope)} and ${asked.alias}.happened_at <= ${scope.now} - ${whole}
+    and not exists (select ${ofFan(answers, scope)})`;
+  return exists(unanswered, scope);
 }
 
 function hasTag(name: string, scope: Scope): Sql<boolean> {
   const [carried, tag] = [scope.alias(), scope.alias()];
-  return sql<boolean>`exists (select from fan_tag ${carried} join tag ${tag} on ${tag}.id = ${carried}.tag_id
-    where ${carried}.fan_id = ${scope.fan} and ${tag}.shop_id = ${scope.shop} and ${tag}.name = ${name}::text)`;
+  const named = sql`from fan_tag ${carried} join tag ${tag} on ${tag}.id = ${carried}.tag_id
+    where ${carried}.fan_id = ${scope.fan} and ${tag}.shop_id = ${scope.shop} and ${tag}.name = ${name}::text`;
+  return exists(named, scope);
 }
 
 /** A segment that is not known has nobody in it; one that names itself ends there. */

@@ -70,7 +70,8 @@ describe('a condition has the same answer in SQL and in memory', () => {
           for (const asked of conditions) {
             const inMemory = given.fans.map((fan) => evaluate(asked, factsOf(fan), momentOf(fan, given, SEGMENTS)));
             expect(await askDatabase(tx, asked, given, SEGMENTS)).toEqual(inMemory);
-            expect(await askDatabase(tx, asked, given, SEGMENTS, { ofMany: true })).toEqual(inMemory);
+            expect(await askDatabase(tx, asked, given, SEGMENTS, { asked: 'of-few' })).toEqual(inMemory);
+            expect(await askDatabase(tx, asked, given, SEGMENTS, { asked: 'of-many' })).toEqual(inMemory);
           }
         });
       }),

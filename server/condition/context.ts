@@ -27,10 +27,11 @@ export interface ConditionContext {
   /** `shop.score_thresholds`. */
   scores: ScoreThresholds;
   /**
-   * Asked of most fans of one shop: what adds up is grouped once for all, where else it is looked up for each fan. Then
-   * `shop` is the same for all.
+   * Of how many fans it is asked. Of most fans of one shop what adds up is grouped once for all, where else it is looked
+   * up for each fan; then `shop` is the same for all. Of few nothing is read but what is theirs. Unless told, the planner
+   * decides what it may.
    */
-  ofMany?: boolean;
+  asked?: 'of-few' | 'of-many';
   /** Payments of the days that F and M look at, where the query has added them up for all fans: number and fen. */
   paid?: { n: Sql; amount: Sql };
 }
@@ -50,6 +51,11 @@ export function scopeOf(context: ConditionContext): Scope {
 export function once(value: Sql, scope: Scope, build: (value: Sql) => Sql): Sql {
   const alias = scope.alias();
   return sql`(select ${build(sql`${alias}.v`)} from (select ${value} as v offset 0) ${alias})`;
+}
+
+/** Whether there is such a row. `offset 0` keeps the planner from reading and hashing those of all fans. */
+export function exists(rows: Sql, { asked }: Scope): Sql<boolean> {
+  return asked === 'of-few' ? sql<boolean>`exists (select ${rows} offset 0)` : sql<boolean>`exists (select ${rows})`;
 }
 
 /** From the root's own row, or from the oldest of its fragments that has a value. */

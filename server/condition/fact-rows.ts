@@ -34,6 +34,11 @@ export function dayRows(types: readonly string[], window: DayWindow, scope: Scop
   ]);
 }
 
+/** `select` of the fans whose rows these are. */
+export function fansOf({ from, where, root }: FactRows): Sql {
+  return sql`select ${root} from ${from} where ${where}`;
+}
+
 /** `from … where …`: those of the fan. */
 export function ofFan({ from, where, root }: FactRows, scope: Scope): Sql {
   return sql`from ${from} where ${root} = ${scope.fan} and ${where}`;
@@ -46,7 +51,8 @@ export function ofFan({ from, where, root }: FactRows, scope: Scope): Sql {
  * @param ofNone whether it holds of no rows; null where that hangs on the fan
  */
 export function holdsTogether(rows: FactRows, holds: Sql<boolean>, ofNone: boolean | null, scope: Scope): Sql<boolean> {
-  if (!scope.ofMany || ofNone === null) return sql<boolean>`(select ${holds} ${ofFan(rows, scope)} group by ())`;
+  if (scope.asked !== 'of-many' || ofNone === null)
+    return sql<boolean>`(select ${holds} ${ofFan(rows, scope)} group by ())`;
   const group = scope.alias();
   const found = sql<boolean>`exists (select from (select ${rows.root} as root_id from ${rows.from} where ${rows.where}
     group by 1 having ${ofNone ? sql`not (${holds})` : holds}) ${group} where ${group}.root_id = ${scope.fan})`;

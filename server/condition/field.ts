@@ -20,11 +20,19 @@ function nameOf(table: 'shop' | 'staff', id: Sql, scope: Scope): Sql {
   return sql`(select nullif(${row}.name, '') from ${sql.table(table)} ${row} where ${row}.id = ${id})`;
 }
 
+/** Columns of `fan_shop` with moments, by field. */
+export const MOMENTS: Readonly<Record<string, string>> = {
+  last_watch: 'last_watch_at',
+  last_purchase: 'last_purchase_at',
+  first_follow: 'first_follow_at',
+  first_purchase: 'first_purchase_at',
+};
+
 /** Every field that a condition may compare, by id; what is not here cannot be reached. */
 const COLUMNS: Readonly<Record<string, Column>> = {
+  ...Object.fromEntries(Object.entries(MOMENTS).map(([name, column]) => [name, moment(column)])),
   nick: (scope) => sql`coalesce(${text('nick')(scope)}, ${ofFragments(scope, (fan) => sql`nullif(${fan}.nick, '')`)})`,
   birthday: (scope) => ofFragments(scope, (fan) => sql`${fan}.birthday`, dayOf),
-  last_watch: moment('last_watch_at'),
   watch_time: counter('watch_seconds'),
   visits: counter('visits'),
   comments: counter('comments'),
@@ -33,14 +41,11 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   gifts: counter('gifts'),
   fan_level: number('fan_level'),
   intimacy: number('intimacy'),
-  last_purchase: moment('last_purchase_at'),
   orders,
   spend,
   categories: ({ fanShop }) => sql.ref(`${fanShop}.categories`),
   average_order: quotient(spend, orders),
   return_rate: quotient((scope) => sql`${counter('refunded')(scope)} * 100`, spend),
-  first_follow: moment('first_follow_at'),
-  first_purchase: moment('first_purchase_at'),
   source: text('source'),
   shop: (scope) => nameOf('shop', scope.shop, scope),
   member_level: text('member_level'),

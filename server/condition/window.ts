@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Scope, Sql } from './context.js';
 
 /** Longer windows reach back to before anything happened, and dates and intervals have an end. */
-const MOST_DAYS = 36_500;
+export const MOST_DAYS = 36_500;
 export const MOST_SECONDS = MOST_DAYS * 86_400;
 
 interface Days {
@@ -40,6 +40,17 @@ export function dayInWindow(day: Sql, window: DayWindow, scope: Scope): Sql<bool
   if (window.kind === 'ever') return sql<boolean>`true`;
   const days = daysOf(window, scope);
   return sql<boolean>`${day} between ${days.from} and ${days.to}`;
+}
+
+/** Which rows of the daily rollup have come into the window or gone out of it since an earlier instant. */
+export function dayAtEdge(
+  day: Sql,
+  window: Exclude<DayWindow, { kind: 'ever' }>,
+  since: Sql,
+  scope: Scope,
+): Sql<boolean> {
+  const [before, now] = [daysOf(window, { ...scope, now: since }), daysOf(window, scope)];
+  return sql<boolean>`(${day} >= ${before.from} and ${day} < ${now.from} or ${day} > ${before.to} and ${day} <= ${now.to})`;
 }
 
 /** Which events the window covers. */

@@ -66,7 +66,7 @@ function mayReenter({ reentry: { everySeconds } }: Program, now: Date): RawBuild
 async function leavesAlready(tx: Tx, { shop_id, program }: OpenVersion, now: Date): Promise<RawBuilder<boolean>> {
   const states = program.leaves.flatMap((leave) => statesOf(leave.condition) ?? []);
   if (states.length === 0) return sql`false`;
-  const shop = { shopId: shop_id, segments: program.segments, now };
+  const shop = { shopId: shop_id, segments: program.segments, now, asked: 'of-few' } as const;
   return holdsInShop(tx, shop, { kind: 'any', of: states });
 }
 

@@ -26,7 +26,7 @@ export async function changeScores(db: Db, author: Author, shopId: string, settl
       update shop set score_thresholds = score_thresholds || ${JSON.stringify(settled)}::jsonb, scores_measured_on = null
       where id = ${shopId}`.execute(tx);
     await sql`
-      update rule_tag set sweep_at = business_now(), cursor = null where shop_id = ${shopId}`.execute(tx);
+      update rule_tag set swept_at = null, cursor = null where shop_id = ${shopId}`.execute(tx);
     const entry = { action: 'shop.scores', subject: 'shop', subjectId: shopId, shopId, detail: settled };
     await appendAudit(tx, { actorId: author.staffId, ...entry });
   });

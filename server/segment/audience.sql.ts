@@ -81,8 +81,8 @@ export function audience(
   alias = 'fan_shop',
 ): RawBuilder<boolean> | null {
   const known = fansToAskAbout(ability, condition, terms.segments, alias);
-  const context = { ...contextOf(terms, alias), ofMany: seesWholeShops(ability) };
-  return known && sql<boolean>`(${known} and ${compileCondition(condition, context)})`;
+  const all: Pick<ConditionContext, 'asked'> = seesWholeShops(ability) ? { asked: 'of-many' } : {};
+  return known && sql<boolean>`(${known} and ${compileCondition(condition, { ...contextOf(terms, alias), ...all })})`;
 }
 
 /** For a few fans of their own, looking up each is faster than grouping what all of the shop did. */

@@ -21,7 +21,7 @@ export async function storeSegments(tx: Tx, shopId: string, segments: readonly C
       .execute();
     await sql`
       update rule_tag set segments = segments || ${JSON.stringify({ ...named, [name]: condition })}::jsonb,
-        sweep_at = business_now(), cursor = null
+        swept_at = null, cursor = null
       where shop_id = ${shopId} and segments ? ${name}::text`.execute(tx);
   }
 }

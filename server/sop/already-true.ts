@@ -37,7 +37,7 @@ export async function alreadyTrue(
     if (!program || when?.kind !== 'when') continue;
     for (const trigger of program.triggers) {
       if (trigger.kind !== 'becomes') continue;
-      const shop = { shopId, segments: program.segments, now };
+      const shop = { shopId, segments: program.segments, now, asked: 'of-many' } as const;
       const { rows } = await sql<{ fans: number }>`
         select count(*)::int as fans from fan_shop s
         where s.shop_id = ${shopId} and ${scope} and ${await holdsInShop(db, shop, trigger.condition)}`.execute(db);

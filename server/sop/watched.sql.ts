@@ -3,6 +3,7 @@ import type { Condition } from '@fanloom/dsl/ir/condition.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
 import { type RawBuilder, sql } from 'kysely';
 import { compileCondition } from '../condition/compile.js';
+import type { ConditionContext } from '../condition/context.js';
 import type { Db, Tx } from '../db/database.js';
 import { scoresOf } from '../score/score-settings.js';
 
@@ -21,17 +22,20 @@ export async function rememberForWhom(
   for (const [index, trigger] of program.triggers.entries()) {
     const watched = watchedBy(trigger);
     if (!watched) continue;
-    const holds = await holdsInShop(tx, { shopId, segments: program.segments, now }, watched);
+    const holds = await holdsInShop(tx, { shopId, segments: program.segments, now, asked: 'of-many' }, watched);
     await sql`
       insert into trigger_state (version_id, trigger_no, fan_id)
       select ${versionId}, ${index}, s.fan_id from fan_shop s where s.shop_id = ${shopId} and ${holds}`.execute(tx);
   }
 }
 
+/** Of which shop and when, and how many of its fans. */
+type Asked = Required<Pick<ConditionContext, 'asked' | 'segments'>> & { shopId: string; now: Date };
+
 /** Whether a condition holds now for the fans of a shop, rows `s` of fan_shop. */
 export async function holdsInShop(
   db: Db | Tx,
-  { shopId, segments, now }: { shopId: string; segments: Program['segments']; now: Date },
+  { shopId, segments, now, asked }: Asked,
   condition: Condition,
 ): Promise<RawBuilder<boolean>> {
   const shop = await db
@@ -49,5 +53,6 @@ export async function holdsInShop(
     event: null,
     segments,
     scores: scoresOf(shop.score_thresholds),
+    asked,
   });
 }

@@ -4,6 +4,7 @@ import { businessNow } from '../clock/clock.js';
 import type { Tx } from '../db/database.js';
 import { addTags } from './add-tags.js';
 import type { CompiledRuleTag } from './compile-rule-tag.js';
+import { tagKey } from './tag-key.js';
 
 /** Tags that a text keeps true are the shop's from now on; all fans are gone through soon. */
 export async function storeRuleTags(tx: Tx, shopId: string, ruleTags: readonly CompiledRuleTag[]): Promise<void> {
@@ -21,14 +22,16 @@ export async function storeRuleTags(tx: Tx, shopId: string, ruleTags: readonly C
       .where('name', '=', name)
       .executeTakeFirstOrThrow();
     const rule = { text, condition: JSON.stringify(condition), segments: JSON.stringify(segments) };
-    const again = { sweep_at: now, cursor: null };
+    const again = { swept_at: null, cursor: null };
     await tx
       .insertInto('rule_tag')
-      .values({ tag_id: id, shop_id: shopId, ...rule, ...again })
+      .values({ tag_id: id, shop_id: shopId, ...rule, sweep_at: now, ...again })
       .onConflict((same) => same.column('tag_id').doUpdateSet({ ...rule, ...again, updated_at: sql`now()` }))
       .execute();
     await tx.deleteFrom('listen').where('version_id', '=', id).execute();
-    const keys = [...dependsOn(condition, segments).facts, 'known', 'merge'];
+    const { facts, tags } = dependsOn(condition, segments);
+    facts.delete('tag');
+    const keys = [...facts, ...[...tags].map(tagKey), 'known', 'merge'];
     await tx
       .insertInto('listen')
       .values(keys.map((key) => ({ version_id: id, sop_id: id, shop_id: shopId, role: 'keep', key })))

@@ -25,13 +25,17 @@ export interface Fact {
   detail: FactDetail;
 }
 
-/** By kind: when the first and the last of the events happened; which SOP is started by which step, or on whose request. */
+/**
+ * By kind: when the first and the last of the events happened; which SOP is started by which step, or on whose request;
+ * the names of tags of which some have changed.
+ */
 interface FactDetail {
   from?: string;
   to?: string;
   sop?: string;
   step?: string;
   request?: string;
+  tags?: string[];
 }
 
 interface OutboxRow {

@@ -5,6 +5,7 @@ import { createContext } from '@fanloom/dsl/compile/context.js';
 import { parse } from '@fanloom/dsl/parser/parse.js';
 import { compileDefinitions } from '@fanloom/server/definition/compile-definitions.js';
 import { storeDefinitions } from '@fanloom/server/definition/store-definitions.js';
+import { measureScores } from '@fanloom/server/score/measure-scores.js';
 import { at, EngineKit } from '../testing/engine-kit.js';
 import { sweepTags } from './upkeep.js';
 
@@ -95,6 +96,50 @@ describe('a tag that is kept true', () => {
     expect([await sweep(), await tagsOf(fan)]).toEqual([0, ['今天来过']]);
     await clockTo('2026-11-24 00:00');
     expect([await sweep(), await tagsOf(fan)]).toEqual([1, []]);
+  });
+
+  it('looks at midnight only at those whom time can have moved', async () => {
+    await define('标签 "七天没来" 当 7天内没有进入直播间');
+    const due = await kit.happen('小鱼', 'live.enter');
+    await sweep();
+    for (const day of ['2026-11-24', '2026-11-25']) {
+      await clockTo(`${day} 00:00`);
+      await sweep();
+    }
+    const notYet = await kit.happen('阿花', 'live.enter');
+    await kit.settle();
+    // As nothing but a look at this fan would put right.
+    await sql`
+      insert into fan_tag (shop_id, fan_id, tag_id, source, added_at)
+      select shop_id, ${notYet}, id, 'rule', business_now() from tag`.execute(kit.db);
+    await clockTo('2026-12-01 00:00');
+    expect(await sweep()).toBe(1);
+    expect([await tagsOf(due), await tagsOf(notYet)]).toEqual([['七天没来'], ['七天没来']]);
+    await sql`update rule_tag set swept_at = null`.execute(kit.db);
+    await sweep();
+    expect(await tagsOf(notYet)).toEqual([]);
+  });
+
+  it('follows the bounds and means of scores that are measured anew', async () => {
+    await define('标签 "重要价值" 当 价值层级 = "重要价值"');
+    const fan = await kit.happen('小鱼', 'order.pay', { amount: 30_000 });
+    await kit.settle();
+    await sweep();
+    expect(await tagsOf(fan)).toEqual([]);
+    await sql`update shop set scores_measured_on = null`.execute(kit.db);
+    while (await measureScores(kit.db));
+    await sweep();
+    expect(await tagsOf(fan)).toEqual(['重要价值']);
+  });
+
+  it('is not asked because of a tag that it does not look at', async () => {
+    await define('标签 "老友" 当 有标签 "常来"');
+    await kit.publish('流程 "记别的" { 当 关注 每人一次 打标签 "别的" }');
+    await sweep();
+    await kit.happen('小鱼', 'follow');
+    await kit.settle();
+    const { rows } = await sql`select from fact_outbox`.execute(kit.db);
+    expect(rows).toEqual([]);
   });
 
   it('moves every hour where it counts hours, and where a score fades', async () => {

@@ -1,26 +1,34 @@
 import { sql } from 'kysely';
+import { tagKey } from '@fanloom/server/tag/tag-key.js';
 import type { StepContext } from '../engine/step-context.js';
 
 /** What a step needs to tell the dispatcher of a change: the transaction and whose shop it is. */
 export type Where = Pick<StepContext, 'tx'> & { version: Pick<StepContext['version'], 'shopId'> };
 
-/** Tells the dispatcher that these fans' tags have changed, so that SOPs which depend on tags look at them. */
-export async function emitTagFacts(where: Where, fans: readonly string[]): Promise<void> {
-  await emit(where, 'tag', fans);
+/** Tells the dispatcher that some of these tags of fans have changed, so that whatever depends on them looks at them. */
+export async function emitTagFacts(where: Where, fans: readonly string[], tags: readonly string[]): Promise<void> {
+  await emit(where, { kind: 'tag', keys: ['tag', ...tags.map(tagKey)], detail: { tags } }, fans);
 }
 
 /** Tells the dispatcher that fields of these fans have changed, if anybody depends on fields. */
 export async function emitFieldFacts(where: Where, fans: readonly string[]): Promise<void> {
-  await emit(where, 'field', fans);
+  await emit(where, { kind: 'field', keys: ['field'], detail: {} }, fans);
 }
 
-async function emit({ tx, version }: Where, kind: 'tag' | 'field', fans: readonly string[]): Promise<void> {
+interface Change {
+  kind: 'tag' | 'field';
+  /** In `listen`, of those who want to know. */
+  keys: readonly string[];
+  detail: object;
+}
+
+async function emit({ tx, version }: Where, { kind, keys, detail }: Change, fans: readonly string[]): Promise<void> {
   if (fans.length === 0) return;
   await sql`
-    insert into fact_outbox (shard, kind, shop_id, ids)
-    select ${shardOf('fan')}, ${kind}, ${version.shopId}, array_agg(distinct fan)
+    insert into fact_outbox (shard, kind, shop_id, ids, detail)
+    select ${shardOf('fan')}, ${kind}, ${version.shopId}, array_agg(distinct fan), ${JSON.stringify(detail)}
     from unnest(${fans}::uuid[]) fan
-    where exists (select from listen l where l.shop_id = ${version.shopId} and l.key = ${kind})
+    where exists (select from listen l where l.shop_id = ${version.shopId} and l.key = any(${keys}::text[]))
     group by 1`.execute(tx);
 }
 

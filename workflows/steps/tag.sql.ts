@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '@fanloom/server/db/database.js';
+import { tagKey } from '@fanloom/server/tag/tag-key.js';
 import { fromGroup, type Group } from '../engine/group.sql.js';
 import type { StepContext, StepOf } from '../engine/step-context.js';
 import { emitTagFacts } from './facts.sql.js';
@@ -45,7 +46,7 @@ export async function addTags(tagging: Tagging, fans: RawBuilder<unknown>, names
       on conflict do nothing
       returning fan_id, tag_id
     )
-    ${changedOf('added', version.shopId)}`.execute(tx);
+    ${changedOf('added', version.shopId, names)}`.execute(tx);
   await tellOfTags(tagging, 'tag.add', rows);
 }
 
@@ -59,7 +60,7 @@ export async function removeTags(tagging: Tagging, fans: RawBuilder<unknown>, na
         and fan_tag.fan_id in (${fans})
       returning fan_tag.fan_id, fan_tag.tag_id
     )
-    ${changedOf('removed', version.shopId)}`.execute(tx);
+    ${changedOf('removed', version.shopId, names)}`.execute(tx);
   await tellOfTags(tagging, 'tag.remove', rows);
 }
 
@@ -70,9 +71,10 @@ interface Changed {
 }
 
 /** Nobody fetches what nobody waits for: a lane of 50,000 tagged fans is no message to anyone. */
-function changedOf(changed: 'added' | 'removed', shopId: string): RawBuilder<unknown> {
+function changedOf(changed: 'added' | 'removed', shopId: string, names: readonly string[]): RawBuilder<unknown> {
+  const keys = ['tag', 'tag.add', 'tag.remove', ...names.map(tagKey)];
   return sql`select c.fan_id as fan, t.name as tag from ${sql.table(changed)} c join tag t on t.id = c.tag_id
-    where exists (select from listen l where l.shop_id = ${shopId} and l.key in ('tag', 'tag.add', 'tag.remove'))`;
+    where exists (select from listen l where l.shop_id = ${shopId} and l.key = any(${keys}::text[]))`;
 }
 
 /** What depends on tags looks at these fans again, and who waits for the tagging itself hears of it. */
@@ -85,6 +87,7 @@ async function tellOfTags(
   await emitTagFacts(
     tagging,
     changed.map(({ fan }) => fan),
+    [...new Set(changed.map(({ tag }) => tag))],
   );
   const { rows } = await sql<{ listened: boolean }>`
     select exists (select from listen l where l.shop_id = ${tagging.version.shopId} and l.key = ${type}) as listened`.execute(

@@ -3,6 +3,7 @@ import type { Condition } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.js';
 import { compileCondition } from '../compile.js';
+import type { ConditionContext } from '../context.js';
 import type { Fragment, World, WorldFan } from './world.arbitrary.js';
 
 /** Rows that every world shares. */
@@ -12,7 +13,7 @@ const OWNER = '00000000-0000-7000-8000-00000000b001';
 
 const id = (group: number, no: number) =>
   `00000000-0000-7000-${(0x8000 + group).toString(16)}-${no.toString(16).padStart(12, '0')}`;
-const fanId = (fan: number, fragment = 0) => id(1, fan * 16 + fragment);
+export const fanId = (fan: number, fragment = 0) => id(1, fan * 16 + fragment);
 const iso = (instant: number | null) => (instant === null ? null : new Date(instant).toISOString());
 
 export async function insertShops(tx: Tx): Promise<void> {
@@ -101,7 +102,7 @@ export async function askDatabase(
   condition: Condition,
   world: World,
   segments: Record<string, Condition>,
-  { ofMany = false } = {},
+  how: Pick<ConditionContext, 'asked'> = {},
 ): Promise<boolean[]> {
   const rows = world.fans.map(({ entry, looking }, no) => ({
     fan_id: fanId(no),
@@ -120,7 +121,7 @@ export async function askDatabase(
     event: { type: sql.ref('f.looking_type'), properties: sql.ref('f.looking_properties') },
     segments,
     scores: world.scores,
-    ofMany,
+    ...how,
   });
   const result = await sql<{ holds: boolean }>`
     select ${holds} as holds

@@ -45,7 +45,7 @@ export async function refresh(stage: Stage, { size, note }: BenchOrder): Promise
       await newEvents(db, shop.shopId, events);
       times.byChange.push(await seconds(() => handleAll(db)));
       const kept = await holders(db);
-      await sql`update rule_tag set sweep_at = business_now()`.execute(db);
+      await sql`update rule_tag set swept_at = null`.execute(db);
       times.anew.push(await seconds(() => sweep(db)));
       if ((await holders(db)) !== kept) throw new Error('All fans anew gives other tags than the changes gave');
     }
