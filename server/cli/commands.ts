@@ -1,4 +1,5 @@
 import { auditCommand } from './audit.js';
+import { backupCommand } from './backup.js';
 import type { Command } from './command.js';
 import { doctorCommand } from './doctor.js';
 import { importCommand } from './import.js';
@@ -26,6 +27,7 @@ export const commands: Command[] = [
   setupTokenCommand,
   staffCommand,
   keysCommand,
+  backupCommand,
   auditCommand,
   privacyCommand,
   retentionCommand,
