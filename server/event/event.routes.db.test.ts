@@ -65,6 +65,19 @@ describe('POST /v1/events', () => {
     expect((await send(events)).status).toBe(400);
   });
 
+  it('takes a long batch in parts, each event once', async () => {
+    const batch = Array.from({ length: 1_100 }, (_, i) => event(`part-${String(i % 1_050)}`));
+    expect((await send(batch)).body).toMatchObject({ accepted: 1_050, duplicates: 50, rejected: 0 });
+  });
+
+  it('tells all places of a long batch that do not fit, and takes nothing of it', async () => {
+    const batch = Array.from({ length: 700 }, (_, i) => event(`bad-${String(i)}`, i % 600 === 0 ? { key: 7 } : {}));
+    const answer = await send(batch);
+    expect(answer.status).toBe(400);
+    expect(answer.body['fields']).toMatchObject([{ path: 'events.0.key' }, { path: 'events.600.key' }]);
+    expect((await send([event('bad-1')])).body).toMatchObject({ accepted: 1 });
+  });
+
   it('refuses a body that is too large before it is read', async () => {
     expect((await send([event('z', { properties: { text: 'x'.repeat(6 * 1024 * 1024) } })])).status).toBe(413);
   });

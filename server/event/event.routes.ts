@@ -1,43 +1,25 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { withToken } from '../account/api-token.js';
-import { businessNow } from '../clock/clock.js';
 import { retryingTransaction } from '../db/retry.js';
-import { IDENTITY_KINDS } from '../identity/identity.js';
 import { notFound } from '../problem/common.js';
 import type { Deps } from '../request/context.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
-import { isPlausibleTime } from './check-event.js';
 import { describedTypes, identified, sentEvents, takenEvents } from './event.examples.js';
 import { propertiesSchemas } from './event-schema.js';
-import { ensureEventMonths } from './event.sql.js';
 import { identifyFan } from './identify-fan.js';
-import type { IncomingEvent, IngestResult } from './incoming-event.js';
-import { ingest } from './ingest.js';
+import type { IngestResult } from './incoming-event.js';
+import { ingestBatch } from './ingest-batch.js';
 import { readIngestShop } from './ingest-shop.js';
+import { event, person, readEvents } from './sent-event.js';
 
 const MOST_EVENTS = 5_000;
 
-/** Written in one transaction: whoever waits for one of their fans waits this long. */
-const AT_ONCE = 500;
-
-const person = z
-  .strictObject(Object.fromEntries(IDENTITY_KINDS.map((kind) => [kind, z.string().max(500).optional()])))
-  .refine((identities) => Object.keys(identities).length > 0, 'Names no identity')
-  .openapi('Person', { description: 'Any of the identities of a fan; with several of them they are tied together' });
-
-const event = z
-  .strictObject({
-    type: z.string().max(64).openapi({ example: 'order.pay' }),
-    happened_at: z.iso.datetime({ offset: true }).openapi({ description: 'When it happened, not when it is sent' }),
-    key: z.string().max(200).openapi({ description: 'Different for each event of a source; repeated when sent again' }),
-    source: z.string().default('api').openapi({ description: 'Which system tells it: 1 to 64 characters, no colon' }),
-    person: person.nullable().openapi({ description: 'null for events of the shop itself, such as live.start' }),
-    properties: z
-      .record(z.string(), z.unknown())
-      .default({})
-      .openapi({ description: 'Money in fen, durations in seconds' }),
-  })
-  .openapi('Event');
+/** What each event is like is checked by the handler, a few at a time. */
+const sentBatch = z
+  .array(z.unknown())
+  .min(1)
+  .max(MOST_EVENTS)
+  .openapi({ items: { $ref: '#/components/schemas/Event' } });
 
 const problem = z.object({ code: z.string(), text: z.object({ zh: z.string(), en: z.string() }) });
 
@@ -45,10 +27,10 @@ const take = createRoute({
   method: 'post',
   path: '/v1/events',
   summary: 'Take in events of a shop, each once',
-  description: `Up to ${MOST_EVENTS} events and 5 MiB. All that are accepted are written in one transaction; send the same batch again when there is no answer.`,
+  description: `Up to ${MOST_EVENTS} events and 5 MiB. They are written in order, some hundred in a transaction; send the same batch again when there is no answer.`,
   security: [{ token: [] }],
   middleware: withToken('events:write'),
-  request: { body: jsonBody(z.strictObject({ events: z.array(event).min(1).max(MOST_EVENTS) }), sentEvents) },
+  request: { body: jsonBody(z.strictObject({ events: sentBatch }), sentEvents) },
   responses: {
     200: json(
       z.object({
@@ -99,21 +81,15 @@ const schemasRoute = createRoute({
 const SCHEMAS = { schemas: propertiesSchemas() };
 
 const router = createRouter();
+router.openAPIRegistry.register('Event', event);
 router.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
 
 export const eventRoutes = router
   .openapi(take, async (c) => {
     const { db, secrets } = c.var.deps;
     const shop = await shopOf(c.var.deps, c.var.token.shopId);
-    const events = c.req.valid('json').events.map(toIncoming);
-    const now = (await businessNow(db)).getTime();
-    const instants = events.map((one) => one.happenedAt).filter((at) => isPlausibleTime(at, now));
-    await ensureEventMonths(db, instants);
-    const results: IngestResult[] = [];
-    for (let from = 0; from < events.length; from += AT_ONCE) {
-      const part = events.slice(from, from + AT_ONCE);
-      results.push(...(await retryingTransaction(db, (tx) => ingest(tx, shop, secrets, part))));
-    }
+    const events = await readEvents(c.req.valid('json').events);
+    const results = await ingestBatch(db, shop, secrets, events);
     const count = (status: IngestResult['status']) => results.filter((result) => result.status === status).length;
     return c.json(
       {
@@ -141,15 +117,4 @@ async function shopOf({ db }: Deps, shopId: string) {
   const shop = await readIngestShop(db, shopId);
   if (!shop) throw notFound();
   return shop;
-}
-
-function toIncoming(one: z.infer<typeof event>): IncomingEvent {
-  return {
-    type: one.type,
-    happenedAt: Date.parse(one.happened_at),
-    source: one.source,
-    key: one.key,
-    person: one.person,
-    properties: one.properties,
-  };
 }

@@ -2,10 +2,12 @@ import { businessNow } from '../clock/clock.js';
 import type { Keys } from '../crypto/keys.js';
 import type { Tx } from '../db/database.js';
 import { Overtaken } from '../db/retry.js';
+import { together } from '../db/together.js';
 import { uuid7 } from '../db/uuid7.js';
 import { identify, type Identity } from '../identity/identity.js';
-import { resolveFans } from '../identity/resolve-fans.js';
-import { checkEvent } from './check-event.js';
+import { findIdentities, type KnownIdentity } from '../identity/identity.sql.js';
+import { type ResolvedFan, resolveFans } from '../identity/resolve-fans.js';
+import { checkEvent, isPlausibleTime } from './check-event.js';
 import { eventKey, orderEventKey } from './event-key.js';
 import { claimKeys, ensureEventMonths } from './event.sql.js';
 import { eventProblems } from './event.problems.js';
@@ -30,13 +32,29 @@ interface Candidate {
  * Takes in a batch of events of one shop within the caller's transaction: each counts once, ties to its fan (found or
  * created), is rolled up and projected, and goes to the outbox if a published SOP waits for it.
  *
- * The caller commits, and tries again on a deadlock or serialization failure. Call {@link ensureEventMonths} before
- * the transaction where many processes write.
+ * The caller commits, and tries again on a deadlock or serialization failure.
  *
  * @returns a result for each event, in order; a rejected event leaves nothing behind
  */
 export async function ingest(tx: Tx, shop: IngestShop, keys: Keys, events: IncomingEvent[]): Promise<IngestResult[]> {
   const now = await businessNow(tx);
+  await ensureEventMonths(tx, plausibleTimes(events, now));
+  return ingestAt(tx, shop, keys, events, now);
+}
+
+/** When events happened, of those that can be believed. */
+export function plausibleTimes(events: readonly IncomingEvent[], now: Date): number[] {
+  return events.map(({ happenedAt }) => happenedAt).filter((at) => isPlausibleTime(at, now.getTime()));
+}
+
+/** As {@link ingest}, at a business time that is known, and with the months of all plausible times at hand. */
+export async function ingestAt(
+  tx: Tx,
+  shop: IngestShop,
+  keys: Keys,
+  events: IncomingEvent[],
+  now: Date,
+): Promise<IngestResult[]> {
   const results = new Array<IngestResult>(events.length).fill({ status: 'duplicate' });
   const candidates: Candidate[] = [];
   for (const [index, event] of events.entries()) {
@@ -50,14 +68,13 @@ export async function ingest(tx: Tx, shop: IngestShop, keys: Keys, events: Incom
       candidates.push({ index, event, key, identities, properties: checked.properties });
     }
   }
-  await ensureEventMonths(
-    tx,
-    candidates.map(({ event }) => event.happenedAt),
-  );
-  const fresh = await claimFresh(tx, shop, candidates);
-  const facts = await toFacts(tx, shop, keys, fresh, now);
+  const { fresh, known } = await claimFresh(tx, shop, candidates);
+  const persons = fresh.filter(({ event }) => event.person !== null);
+  const people = persons.map(({ identities }) => identities);
+  const fans = await resolveFans(tx, keys, people, { known, dataKeys: new Map() });
+  const facts = toFacts(shop, fresh, new Map(persons.map((person, i) => [person, fans[i]])), now);
   await changeOrders(tx, shop, facts);
-  await recordFacts(tx, shop, facts, now);
+  await together([() => tellOfNewcomers(tx, shop.id, fans), () => recordFacts(tx, shop, facts, now)]);
   for (const [i, { index }] of fresh.entries()) {
     const fact = facts[i];
     if (fact) results[index] = { status: 'accepted', eventId: fact.id, fanId: fact.fan?.rootId ?? null };
@@ -71,31 +88,35 @@ function keyOf(shop: IngestShop, event: IncomingEvent, properties: Properties): 
   return number === null ? eventKey(shop.id, event.source, event.key) : orderEventKey(shop.id, number, event.type);
 }
 
-/** Candidates that were never seen before; of equal ones in the batch the first. */
-async function claimFresh(tx: Tx, shop: IngestShop, candidates: Candidate[]): Promise<Candidate[]> {
-  if (candidates.some(({ event, properties }) => orderNumber(event.type, properties) !== null)) {
-    await shareOrders(tx, shop.id);
-  }
-  const claimed = await claimKeys(
-    tx,
-    candidates.map(({ key }) => key),
-  );
-  return candidates.filter(({ key }) => claimed.delete(key));
+/** Candidates that were never seen before, of equal ones in the batch the first, and whom they may be about. */
+async function claimFresh(
+  tx: Tx,
+  shop: IngestShop,
+  candidates: Candidate[],
+): Promise<{ fresh: Candidate[]; known: Map<string, KnownIdentity> }> {
+  const tellsOfOrders = candidates.some(({ event, properties }) => orderNumber(event.type, properties) !== null);
+  const keys = candidates.map(({ key }) => key);
+  const identities = candidates.flatMap((candidate) => candidate.identities);
+  let claimed = new Set<string>();
+  let known = new Map<string, KnownIdentity>();
+  await together([
+    async () => tellsOfOrders && shareOrders(tx, shop.id),
+    async () => (claimed = await claimKeys(tx, keys)),
+    async () => (known = await findIdentities(tx, identities)),
+  ]);
+  return { fresh: candidates.filter(({ key }) => claimed.delete(key)), known };
 }
 
-async function toFacts(tx: Tx, shop: IngestShop, keys: Keys, fresh: Candidate[], now: Date): Promise<Fact[]> {
-  const persons = fresh.filter(({ event }) => event.person !== null);
-  const resolved = await resolveFans(
-    tx,
-    keys,
-    persons.map(({ identities }) => identities),
-  );
-  await tellOfNewcomers(tx, shop.id, resolved);
-  const fanOf = new Map(persons.map((candidate, i) => [candidate, resolved[i]]));
+function toFacts(
+  shop: IngestShop,
+  fresh: Candidate[],
+  fans: Map<Candidate, ResolvedFan | undefined>,
+  now: Date,
+): Fact[] {
   const oldest = now.getTime() - shop.entryMaxAgeSeconds * 1000;
   return fresh.map((candidate) => {
     const { event, properties } = candidate;
-    const fan = fanOf.get(candidate);
+    const fan = fans.get(candidate);
     const nick = candidate.identities.find((identity) => identity.kind === 'nick')?.value ?? null;
     return {
       id: uuid7(),

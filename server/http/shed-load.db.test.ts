@@ -13,7 +13,11 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-/** Programs of one shop, each with a token. @returns what sends one event of a program in a request of its own */
+/**
+ * Programs of one shop, each with a token.
+ *
+ * @returns what sends an event of a program about a fan, in a request that says to be so many bytes long
+ */
 async function addPrograms(n: number) {
   const owner = await app.addStaff('it', 'it', null);
   const { id } = await app.db.insertInto('shop').values({ name: '店' }).returning('id').executeTakeFirstOrThrow();
@@ -22,9 +26,9 @@ async function addPrograms(n: number) {
     const row = { shop_id: id, name: 't', token_hash: hash, scopes: ['events:write'], created_by: owner };
     await app.db.insertInto('api_token').values(row).execute();
   }
-  return (program: number, key: string) => {
-    const event = { type: 'follow', happened_at: new Date().toISOString(), key, person: { user_id: key } };
-    const headers = { authorization: `Bearer ${tokens[program]?.text ?? ''}` };
+  return (program: number, key: string, { fan = key, bytes = 200 } = {}) => {
+    const event = { type: 'follow', happened_at: new Date().toISOString(), key, person: { user_id: fan } };
+    const headers = { authorization: `Bearer ${tokens[program]?.text ?? ''}`, 'content-length': String(bytes) };
     return app.call('POST', '/v1/events', { events: [event] }, headers);
   };
 }
@@ -52,6 +56,18 @@ it('turns programs away that send too much at once; people are answered, and wha
   const metrics = await app.call('GET', '/metrics');
   expect(metrics.text).toMatch(/fanloom_http_requests_shed_total\{of="programs",status="429"\} \d+/);
   expect(metrics.text).toMatch(/fanloom_http_requests_waiting\{of="programs"\} 0/);
+});
+
+it('takes what is sent singly while batches wait', async () => {
+  const send = await addPrograms(1);
+  await send(0, 'first', { fan: 'held' });
+  const { batches, single } = await app.db.transaction().execute(async (tx) => {
+    await tx.selectFrom('fan').select('id').forUpdate().execute();
+    const sent = ['1', '2', '3', '4', '5', '6'].map((key) => send(0, key, { fan: 'held', bytes: 100_000 }));
+    return { batches: Promise.all(sent), single: await send(0, 'single') };
+  });
+  expect(single.status).toBe(200);
+  expect((await batches).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
 });
 
 it('is not ready and says so while all connections are held, and takes requests again when they are free', async () => {

@@ -34,8 +34,8 @@ export async function findIdentities(tx: Db | Tx, identities: Identity[]): Promi
   const known = new Map<string, KnownIdentity>();
   for (const { kind, scope, hashes } of alike(identities)) {
     const { rows } = await sql<{ hash: string; fan_id: string; root_id: string }>`
-      select encode(i.hash, 'hex') as hash, i.fan_id, f.root_id
-      from identity i join fan f on f.id = i.fan_id
+      select encode(i.hash, 'hex') as hash, i.fan_id, (select f.root_id from fan f where f.id = i.fan_id) as root_id
+      from identity i
       where i.kind = ${kind} and i.scope = ${scope} and i.hash = any(${hashes}::bytea[])`.execute(tx);
     for (const row of rows) {
       known.set(keyOf({ kind, scope, hash: row.hash }), { fanId: row.fan_id, rootId: row.root_id });
@@ -90,20 +90,43 @@ export async function insertIdentities(tx: Tx, owned: { identity: Identity; fanI
 }
 
 /**
- * Locks the fans' root rows, in id order. A merge that commits while this waits is followed.
+ * Locks the fans' root rows, in id order. Merges and undone merges that commit while this waits are followed.
  *
+ * @param believed root by fan, as it was read before; without it that is read first
  * @returns root by fan
  */
-export async function lockRoots(tx: Tx, fanIds: string[]): Promise<Map<string, string>> {
+export async function lockRoots(
+  tx: Tx,
+  fanIds: string[],
+  believed?: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
   if (fanIds.length === 0) return new Map();
-  for (;;) {
-    const { rows } = await sql<{ id: string; root_id: string }>`
-      select id, root_id from fan where id = any(${fanIds}::uuid[])`.execute(tx);
-    const roots = [...new Set(rows.map((row) => row.root_id))];
-    const locked = await sql<{ id: string; root_id: string }>`
-      select id, root_id from fan where id = any(${roots}::uuid[]) order by id for no key update`.execute(tx);
-    if (locked.rows.every((row) => row.root_id === row.id)) {
-      return new Map(rows.map((row) => [row.id, row.root_id]));
+  for (let roots = believed ?? (await readRoots(tx, fanIds)); ;) {
+    const wanted = [...new Set(roots.values())];
+    const { rows } = await sql<FanRoot>`
+      select id, root_id from fan where id = any(${wanted}::uuid[]) order by id for no key update`.execute(tx);
+    const locked = new Map(rows.map((row) => [row.id, row.root_id]));
+    // Of most fans, who are one record, the lock itself has told whether that still is the root.
+    const found = await readRoots(
+      tx,
+      fanIds.filter((id) => !locked.has(id)),
+    );
+    for (const id of fanIds) {
+      const root = locked.get(id);
+      if (root !== undefined) found.set(id, root);
     }
+    if ([...found.values()].every((root) => locked.get(root) === root)) return found;
+    roots = found;
   }
+}
+
+interface FanRoot {
+  id: string;
+  root_id: string;
+}
+
+async function readRoots(tx: Tx, fanIds: string[]): Promise<Map<string, string>> {
+  if (fanIds.length === 0) return new Map();
+  const { rows } = await sql<FanRoot>`select id, root_id from fan where id = any(${fanIds}::uuid[])`.execute(tx);
+  return new Map(rows.map((row) => [row.id, row.root_id]));
 }

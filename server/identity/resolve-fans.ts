@@ -132,7 +132,9 @@ async function settleRoots(
   known: Map<string, KnownIdentity>,
 ): Promise<{ rootOf: (fanId: string) => string; tied: Set<Group> }> {
   const existing = new Map(groups.map((group) => [group, existingFans(group, known)]));
-  const locked = await lockRoots(tx, [...new Set([...existing.values()].flat())]);
+  const rootIds = new Map(Array.from(known.values(), ({ fanId, rootId }) => [fanId, rootId]));
+  const fanIds = [...new Set([...existing.values()].flat())];
+  const locked = await lockRoots(tx, fanIds, new Map(fanIds.map((id) => [id, rootIds.get(id) ?? id])));
   const joined = new UnionFind<string>();
   const rootOf = (fanId: string) => joined.find(locked.get(fanId) ?? fanId);
   const tied = new Set<Group>();

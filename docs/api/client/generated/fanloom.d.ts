@@ -10,7 +10,7 @@ export interface paths {
         put?: never;
         /**
          * Take in events of a shop, each once
-         * @description Up to 5000 events and 5 MiB. All that are accepted are written in one transaction; send the same batch again when there is no answer.
+         * @description Up to 5000 events and 5 MiB. They are written in order, some hundred in a transaction; send the same batch again when there is no answer.
          */
         post: {
             parameters: {

@@ -1,0 +1,34 @@
+import { businessNow } from '../clock/clock.js';
+import type { Keys } from '../crypto/keys.js';
+import type { Db } from '../db/database.js';
+import { retryingTransaction } from '../db/retry.js';
+import { ensureEventMonths } from './event.sql.js';
+import type { IncomingEvent, IngestResult } from './incoming-event.js';
+import { ingestAt, plausibleTimes } from './ingest.js';
+import type { IngestShop } from './ingest-shop.js';
+
+/** Written in one transaction: whoever waits for one of their fans waits as long as that takes. */
+const AT_ONCE = 500;
+
+/**
+ * Takes in a batch of any size in order, in transactions of a few hundred events. Where it breaks off, those before
+ * are written, and sent again they are duplicates.
+ *
+ * @returns a result for each event, in order
+ */
+export async function ingestBatch(
+  db: Db,
+  shop: IngestShop,
+  keys: Keys,
+  events: IncomingEvent[],
+): Promise<IngestResult[]> {
+  const results: IngestResult[] = [];
+  for (let from = 0; from < events.length; from += AT_ONCE) {
+    const part = events.slice(from, from + AT_ONCE);
+    const now = await businessNow(db);
+    // Outside of the transaction, for a new partition locks the table.
+    await ensureEventMonths(db, plausibleTimes(part, now));
+    results.push(...(await retryingTransaction(db, (tx) => ingestAt(tx, shop, keys, part, now))));
+  }
+  return results;
+}
