@@ -3,6 +3,7 @@
 #
 #   ./backup.sh [FOLDER]      FOLDER: backups/
 #
+# Where BACKUP_S3_URL is set in .env the file goes to that bucket, too.
 # The product goes on meanwhile. The progress kept by Temporal is not in it: it is rebuilt from the database.
 # Exit code 0 means: the file is there and can be restored. Anything else: there is no new file.
 set -euo pipefail
@@ -48,6 +49,10 @@ fi
 postgres postgres tar -C "$inside" -c manifest counts dump |
   openssl enc -aes-256-cbc -pbkdf2 -iter 600000 -salt -pass file:secrets/backup.passphrase -out "$folder/$name.partial"
 mv "$folder/$name.partial" "$folder/$name.backup"
+if grep -q '^BACKUP_S3_URL=.' .env; then
+  docker compose run --rm -T bucket backup put - --name "$name.backup" <"$folder/$name.backup" >/dev/null ||
+    { echo "backup.sh: $folder/$name.backup is good, but it is not in the bucket." >&2; exit 1; }
+fi
 # For the doctor, who misses backups.
 postgres postgres psql --username postgres --dbname fanloom -qc 'update installation set backed_up_at = clock_timestamp()'
 rows=$(postgres postgres awk -F'|' '{ sum += $2 } END { print sum + 0 }' "$inside/counts")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Puts a backup in the place of the database.
 #
-#   ./restore.sh FILE.backup
+#   ./restore.sh FILE.backup          s3:NAME.backup: of the bucket; docker compose run --rm bucket lists what it holds
 #
 # The database of before is kept under another name. The product sees that this one is a copy and sends nothing until
 # somebody confirms it on the page, so look first whether what happened after the backup still has to go out.
@@ -18,6 +18,11 @@ sql() { postgres postgres psql --username postgres --dbname postgres -qAt -v ON_
 fact() { postgres postgres awk -v name="$1" '$1 == name { print $2 }' "$inside/manifest"; }
 trap 'docker compose exec -T postgres rm -rf "$inside" || true' EXIT
 
+if [[ $file == s3:* ]]; then
+  name=${file#s3:} && file=backups/$name && mkdir -p backups
+  docker compose run --rm -T bucket backup get "$name" - >"$file.partial" || fail "$name does not come out of the bucket, see above."
+  mv "$file.partial" "$file"
+fi
 docker compose up -d --wait postgres
 postgres postgres mkdir -m 700 "$inside"
 openssl enc -d -aes-256-cbc -pbkdf2 -iter 600000 -pass file:secrets/backup.passphrase -in "$file" |

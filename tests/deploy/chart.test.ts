@@ -21,7 +21,7 @@ import {
 const SETS = (await readdir(join(CHART, 'ci'))).map((file) => basename(file, '.yaml'));
 const VERSIONS = ['1.28', '1.29', '1.30', '1.31', '1.32', '1.33', '1.34', '1.35', '1.36', '1.37'];
 /** Server, worker, migration and test; in some the backup, too. */
-const POD_KINDS: Record<string, number> = { 'air-gapped': 5, backup: 5 };
+const POD_KINDS: Record<string, number> = { 'air-gapped': 5, backup: 5, bucket: 5 };
 const RESTORE = 'restore.file=fanloom-20261122T020000Z.backup';
 /** Of operators that not every cluster has; the schemas know Kubernetes itself only. */
 const FOREIGN = ['ServiceMonitor', 'PrometheusRule', 'HTTPRoute'];
@@ -65,8 +65,8 @@ describe.skipIf(!helm)('the chart', () => {
     pods.forEach(expectRestricted);
   });
 
-  it('holds it for the restore', () => {
-    const [pod] = podsOf(render('backup', RESTORE).filter(({ metadata }) => metadata.name.includes('restore')));
+  it.each(['backup', 'bucket'])('holds it for the restore with %s', (set) => {
+    const [pod] = podsOf(render(set, RESTORE).filter(({ metadata }) => metadata.name.includes('restore')));
     if (!pod) throw new Error('There is no restore');
     expectRestricted(pod);
   });
@@ -178,6 +178,23 @@ describe.skipIf(!helm)('the chart', () => {
     expect(jobs()).toEqual([]);
   });
 
+  it('carries backups to the bucket when they are done, and from it before a restore, without a volume for them', () => {
+    const [restore, backup] = podsOf(
+      render('bucket', RESTORE).filter(({ metadata }) => /-(backup|restore-\w+)$/.test(metadata.name)),
+    );
+    const steps = (pod?: PodSpec) => pod && containersOf(pod).map(({ name, args }) => [name, ...(args ?? [])]);
+    expect(steps(backup)).toEqual([['backup'], ['bucket', 'backup', 'put', '/backups', '--mark']]);
+    const file = 'fanloom-20261122T020000Z.backup';
+    expect(steps(restore)).toEqual([['bucket', 'backup', 'get', file, `/backups/${file}`], ['restore']]);
+    expect(backup?.volumes?.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['bucket', 'company-ca', 'scratch']),
+    );
+    const kinds = render('bucket').filter(({ kind }) => kind === 'PersistentVolumeClaim');
+    expect(kinds.map(({ metadata }) => metadata.name)).toEqual(['shop-fanloom-uploads']);
+    const { spec } = find(render('bucket'), 'NetworkPolicy', 'shop-fanloom-bucket-out');
+    expect(spec?.egress).toMatchObject([{ ports: [{ port: 9000 }], to: [{ ipBlock: { cidr: '10.40.0.0/24' } }] }]);
+  });
+
   it('leaves the number of replicas to the autoscaler', () => {
     const manifests = render('ha');
     expect(find(manifests, 'Deployment', 'shop-fanloom-worker').spec).not.toHaveProperty('replicas');
@@ -209,6 +226,11 @@ describe.skipIf(!helm)('the chart', () => {
     ['the key of a certificate', ['temporal.tls.certificateKey=tls.crt'], 'set both temporal.tls.certificateKey'],
     ['TLS for an API key', ['temporal.apiKey.existingSecret=cloud'], 'set temporal.tls.enabled=true'],
     ['a passphrase for backups', ['backup.enabled=true'], 'kubectl create secret generic fanloom-backup'],
+    [
+      'the key of the bucket',
+      ['backup.bucket.url=https://s3.internal/b'],
+      'kubectl create secret generic fanloom-bucket',
+    ],
     ['backups to restore from', ['restore.file=a.backup'], 'set backup.enabled=true'],
     ['the host of an Ingress', ['ingress.enabled=true'], 'ingress.host is missing'],
     ['the Gateway of a route', ['gateway.enabled=true'], 'gateway.parentRefs is missing'],

@@ -94,6 +94,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if and .Values.backup.enabled (not .Values.backup.passphrase.existingSecret) }}
 {{- fail "\n\nbackup.passphrase.existingSecret is missing: the Secret with which backups are encrypted. Make it once, and keep a copy in a safe:\n\n  kubectl create secret generic fanloom-backup --from-literal=passphrase=\"$(openssl rand -hex 24)\"\n\nThen set backup.passphrase.existingSecret=fanloom-backup.\n" }}
 {{- end }}
+{{- if and .Values.backup.bucket.url (not .Values.backup.bucket.existingSecret) }}
+{{- fail "\n\nbackup.bucket.existingSecret is missing: the Secret with the key that may write to the bucket.\n\n  kubectl create secret generic fanloom-bucket --from-literal=access-key-id=… --from-literal=secret-access-key=…\n\nThen set backup.bucket.existingSecret=fanloom-bucket.\n" }}
+{{- end }}
 {{- if and .Values.restore.file (not .Values.backup.enabled) }}
 {{- fail "\n\nA restore needs the volume and the passphrase of the backups: set backup.enabled=true.\n" }}
 {{- end }}
@@ -103,6 +106,12 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if and .Values.gateway.enabled (not .Values.gateway.parentRefs) }}
 {{- fail "\n\ngateway.parentRefs is missing: the Gateways that the HTTPRoute joins.\n" }}
 {{- end }}
+{{- end }}
+
+{{/* The port of an http or https URL. */}}
+{{- define "fanloom.portOf" -}}
+{{- $host := urlParse . | dig "host" "" | splitList ":" }}
+{{- len $host | eq 2 | ternary (last $host) (hasPrefix "https:" . | ternary "443" "80") }}
 {{- end }}
 
 {{- define "fanloom.podSecurityContext" -}}
@@ -248,6 +257,17 @@ securityContext:
 {{- end }}
 {{- end }}
 
+{{- define "fanloom.companyCaVolume" -}}
+{{- with .Values.settings.companyCa }}
+{{- if .existingSecret }}
+- name: company-ca
+  secret:
+    secretName: {{ .existingSecret }}
+    items: [{ key: {{ .key }}, path: ca.crt }]
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "fanloom.trustVolumes" -}}
 {{- with .Values.database.read.url }}
 {{- if and .existingSecret (eq $.Values.secrets.mode "file") }}
@@ -258,14 +278,7 @@ securityContext:
     defaultMode: 0440
 {{- end }}
 {{- end }}
-{{- with .Values.settings.companyCa }}
-{{- if .existingSecret }}
-- name: company-ca
-  secret:
-    secretName: {{ .existingSecret }}
-    items: [{ key: {{ .key }}, path: ca.crt }]
-{{- end }}
-{{- end }}
+{{- include "fanloom.companyCaVolume" . }}
 {{- with .Values.temporal.tls }}
 {{- if .existingSecret }}
 - name: temporal
