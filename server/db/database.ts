@@ -3,14 +3,11 @@ import pg from 'pg';
 import { Dialect } from './dialect.js';
 import type { DB as Database } from './generated/schema.js';
 import { preparing } from './prepared.js';
+import { valueTypes } from './value-types.js';
 
 /** An unbound connection: sees every row. Requests get one that is bound to what their caller may see. */
 export type Db = Kysely<Database>;
 export type Tx = Transaction<Database>;
-
-// Counts, fen and ids of outbox rows stay far below 2^53.
-pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 export interface DatabaseOptions {
   /** Most connections held at once. */
@@ -37,6 +34,7 @@ export function openPool(url: string, options: DatabaseOptions = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections ?? 10,
+    types: valueTypes,
     application_name: options.name ?? 'fanloom',
     // What is handed over together goes out at once: PostgreSQL never waits for this process between two statements.
     pipeline: true,

@@ -1,4 +1,5 @@
-import { openDatabase, openPool } from '@fanloom/server/db/database.js';
+import pg from 'pg';
+import { openDatabase } from '@fanloom/server/db/database.js';
 import type { BenchOrder } from '../bench-order.js';
 import { fillShop } from '../data/fill-shop.js';
 import type { Figure } from '../figure.js';
@@ -17,7 +18,7 @@ export async function access(stage: Stage, order: BenchOrder): Promise<Figure[]>
   const { size, wanted, note } = order;
   const database = await stage.database();
   const db = openDatabase(database.url, { connections: 4 });
-  const pool = openPool(database.url, { connections: 4 });
+  const pool = new pg.Pool({ connectionString: database.url, max: 4 });
   try {
     const { shopId } = await fillShop(db, { fans: size, orders: size, events: size, endsAt: ENDS_AT });
     const people = await addPeople(db, shopId, size);

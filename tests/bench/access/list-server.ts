@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import { openDatabase, openPool } from '@fanloom/server/db/database.js';
+import pg from 'pg';
+import { openDatabase } from '@fanloom/server/db/database.js';
 import { openApp } from '../fan-list/app-door.js';
 import { briefOfStaff, listOfStaff } from '../fan-list/by-hand.js';
 
@@ -21,7 +22,7 @@ export interface ListServerReady {
 }
 
 function bare({ BENCH_DATABASE, BENCH_STAFF }: ListServerOrder) {
-  const pool = openPool(BENCH_DATABASE);
+  const pool = new pg.Pool({ connectionString: BENCH_DATABASE });
   const asked = (c: Context) => ({ shop: c.req.query('shop') ?? '', sort: '-last_active_at' }) as const;
   return new Hono()
     .get('/v1/fans', async (c) => c.json(await listOfStaff(pool, BENCH_STAFF, asked(c))))

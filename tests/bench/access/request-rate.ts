@@ -11,22 +11,17 @@ const TURN = 3_000;
 
 /** Requests a second that each server answers: the median of its turns, which they take one after the other. */
 export async function requestRates(servers: ListServer[]): Promise<number[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-  try {
-    for (const server of servers) await askWhile(agent, server, (answered) => answered < WARM_UP);
-    const rates = servers.map((): number[] => []);
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [index, server] of servers.entries()) rates[index]?.push(await rateOf(agent, server));
-    }
-    return rates.map(median);
-  } finally {
-    agent.destroy();
+  for (const server of servers) await askWhile(server, (answered) => answered < WARM_UP);
+  const rates = servers.map((): number[] => []);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, server] of servers.entries()) rates[index]?.push(await rateOf(server));
   }
+  return rates.map(median);
 }
 
-async function rateOf(agent: Agent, server: ListServer): Promise<number> {
+async function rateOf(server: ListServer): Promise<number> {
   const since = performance.now();
-  const answered = await askWhile(agent, server, () => performance.now() - since < TURN);
+  const answered = await askWhile(server, () => performance.now() - since < TURN);
   return (1_000 * answered) / (performance.now() - since);
 }
 
@@ -34,7 +29,9 @@ async function rateOf(agent: Agent, server: ListServer): Promise<number> {
  * Keeps as many requests under way as there are connections.
  * @returns how many were answered
  */
-async function askWhile(agent: Agent, server: ListServer, goesOn: (answered: number) => boolean): Promise<number> {
+async function askWhile(server: ListServer, goesOn: (answered: number) => boolean): Promise<number> {
+  // Between two turns the servers close what is idle.
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   let answered = 0;
   const keepAsking = async () => {
     while (goesOn(answered)) {
@@ -42,7 +39,11 @@ async function askWhile(agent: Agent, server: ListServer, goesOn: (answered: num
       answered++;
     }
   };
-  await Promise.all(Array.from({ length: CONNECTIONS }, keepAsking));
+  try {
+    await Promise.all(Array.from({ length: CONNECTIONS }, keepAsking));
+  } finally {
+    agent.destroy();
+  }
   return answered;
 }
 

@@ -60,7 +60,7 @@ export function countQueries({ db, pool, shopId }: Doors, person: Person): Scope
         const [found] = await kept<{ n: number }>(
           pool,
           `${person.login}, count`,
-          `select count(*) as n from (${limited}) as found`,
+          `select count(*)::int as n from (${limited}) as found`,
           values,
         );
         return Math.min(found?.n ?? 0, COUNTED - 1);

@@ -3,7 +3,7 @@ import { BlockList } from 'node:net';
 import { pino } from 'pino';
 import { MasterKeys } from '@fanloom/server/crypto/master-keys.js';
 import type { Db } from '@fanloom/server/db/database.js';
-import { createApp } from '@fanloom/server/http/app.js';
+import { type AppType, createApp } from '@fanloom/server/http/app.js';
 
 /** The whole HTTP surface, called in this process. */
 export interface AppDoor {
@@ -14,7 +14,7 @@ export interface AppDoor {
 }
 
 /** The product on a database, with keys of its own unless told. */
-export function openApp(db: Db, sessionKey: Buffer = randomBytes(32)) {
+export function openApp(db: Db, sessionKey: Buffer = randomBytes(32)): AppType {
   return createApp({
     db,
     log: pino({ level: 'silent' }),

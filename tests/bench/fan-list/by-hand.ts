@@ -48,7 +48,7 @@ export async function listOfStaff(pool: Pool, staffId: string, list: FanListCase
     pool.query<{ now: Date; zone: string }>(`select business_now() as now, zone from shop where id = $1`, [list.shop]),
     pageOf(pool, list, where, values),
     pool.query<{ n: number }>(
-      `select count(*) as n from (select from fan_shop where ${where.join(' and ')} limit ${String(COUNTED + 1)}) found`,
+      `select count(*)::int as n from (select from fan_shop where ${where.join(' and ')} limit ${String(COUNTED + 1)}) found`,
       values,
     ),
   ]);
