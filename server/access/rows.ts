@@ -41,6 +41,13 @@ export function covers(outer: RowScope, inner: RowScope): boolean {
   return known.has('{}') || inner.every((condition) => known.has(JSON.stringify(condition)));
 }
 
+/** True only when every row of the shop is certainly in the scope. */
+export function coversShop(scope: RowScope, shopId: string): boolean {
+  return scope.some(
+    ({ shop_id, ...rest }) => Object.keys(rest).length === 0 && (shop_id?.$in.includes(shopId) ?? true),
+  );
+}
+
 /** SQL for the rows of `table` that the ability may read. For `fan_shop`: the audience of an SOP of this person. */
 export function rowsOf(ability: Ability, table: TableName, alias: string = table): Condition {
   return rowsIn(scopeOf(ability, 'read', governed(table).subject), table, alias);

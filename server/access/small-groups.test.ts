@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abilityOf } from './ability.js';
 import { type PackagedRoleKey, packagedRoles } from './packaged-roles.js';
-import { isTooSmall, seesNumbersOnly, withoutSmallGroups } from './small-groups.js';
+import { seesNumbersOnly, toldCount, withoutSmallGroups } from './small-groups.js';
 
 const abilityFor = (...keys: PackagedRoleKey[]) =>
   abilityOf(
@@ -18,12 +18,16 @@ describe('small groups', () => {
       'analyst',
     ]);
     expect(seesNumbersOnly(abilityFor('analyst', 'staff'))).toBe(false);
-    expect([0, 1, 4, 5].map((count) => isTooSmall(analyst, count))).toEqual([false, true, true, false]);
   });
 
-  it('are told as 0 wherever people are counted, and nothing else changes', () => {
+  it('do not stand out of the difference of two counts', () => {
+    expect([0, 1, 4, 5, 9, 10].map((count) => toldCount(analyst, count))).toEqual([0, 0, 0, 5, 5, 10]);
+    expect(toldCount(abilityFor('operator'), 4)).toBe(4);
+  });
+
+  it('are told in fives wherever people are counted, and nothing else changes', () => {
     const at = new Date(0);
-    const figures = { fans: 4, steps: [{ fans: 5, clause: 2, at }, { fans: 1 }], version: null };
+    const figures = { fans: 4, steps: [{ fans: 9, clause: 2, at }, { fans: 1 }], version: null };
     expect(withoutSmallGroups(analyst, figures, counts)).toEqual({
       fans: 0,
       steps: [{ fans: 5, clause: 2, at }, { fans: 0 }],

@@ -3,7 +3,7 @@ import { type Ability, seesField } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { readFields } from '../field/field.service.js';
 import { unknownField } from '../problem/common.js';
-import { readCursor, writeCursor } from '../request/cursor.js';
+import { instantText, readCursor, writeCursor } from '../request/cursor.js';
 
 /** Columns the list can be sorted by; the nullable ones put the rows without a value last. */
 const sortable = {
@@ -84,7 +84,7 @@ const whole = z.string().regex(/^-?\d{1,18}$/);
 const plainText = z.string().refine((text) => !/[\0\p{Cs}]/u.test(text));
 
 const positions: Record<FanSort['type'], z.ZodType<string>> = {
-  timestamptz: z.string().regex(/^[\d :.+-]{10,40}$/),
+  timestamptz: instantText,
   int8: whole,
   int4: whole,
   jsonb: z

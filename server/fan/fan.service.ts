@@ -1,6 +1,5 @@
-import { z } from '@hono/zod-openapi';
 import type { ScopedDb } from '../access/scoped-db.js';
-import { isTooSmall, seesNumbersOnly } from '../access/small-groups.js';
+import { seesNumbersOnly, toldCount } from '../access/small-groups.js';
 import { forbidden } from '../problem/common.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
 import { readScoredShop } from '../segment/audience.sql.js';
@@ -9,7 +8,7 @@ import { countFans, pageOfFans, pageWithDetails } from './fan-list.queries.js';
 import { locateFan } from './fan-page.queries.js';
 import { type FanSort, readFanCursor, requireSortable, writeFanCursor } from './fan-sort.js';
 import { type FanReader, filterContext } from './filter-context.js';
-import { fragmentsOf, timeline, type TimelineKind, timelineKinds } from './timeline.queries.js';
+import { fragmentsOf, timeline, type TimelineKind, timelineKinds, timelinePosition } from './timeline.queries.js';
 
 export interface FanListRequest {
   filter: FanFilter;
@@ -28,10 +27,13 @@ export async function listFans(reader: FanReader, request: FanListRequest) {
     pageWithDetails(db, { ...request, after }, context, shop),
     after && !seesNumbersOnly(actor.ability) ? null : countFans(db, filter, context),
   ]);
-  // Figures of a few are figures of each of them.
-  if (count && isTooSmall(actor.ability, count.value))
-    return { items: [], next_cursor: null, count: { value: 0, exact: false } };
-  return { items: page.items, next_cursor: page.next ? writeFanCursor(sort, page.next) : null, count };
+  const next_cursor = page.next ? writeFanCursor(sort, page.next) : null;
+  if (!count || !seesNumbersOnly(actor.ability)) return { items: page.items, next_cursor, count };
+  const told = { value: toldCount(actor.ability, count.value), exact: false };
+  // Figures of a few are figures of each of them; and which rows a condition holds for tells more than the rows do.
+  if (told.value === 0 || (filter.where ?? filter.segment) !== undefined)
+    return { items: [], next_cursor: null, count: told };
+  return { items: page.items, next_cursor, count: told };
 }
 
 /** A page of fans by their rows alone, which takes a fraction of the work. */
@@ -56,12 +58,10 @@ export interface TimelineRequest {
   limit: number;
 }
 
-const timelineCursor = z.object({ seconds: z.number(), id: z.uuid() });
-
 /** A page of what a fan did and got, newest first. Throws a Problem (REQ404) for a foreign or missing fan. */
 export async function readTimeline(db: ScopedDb, fanId: string, request: TimelineRequest) {
   const place = await locateFan(db, fanId, request.shopId);
-  const after = request.cursor === undefined ? undefined : readCursor(timelineCursor, request.cursor);
+  const after = request.cursor === undefined ? undefined : readCursor(timelinePosition, request.cursor);
   const slice = {
     fanIds: await fragmentsOf(db, place.root_id),
     shopId: place.shop_id,

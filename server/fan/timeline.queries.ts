@@ -1,15 +1,17 @@
 import { type Expression, expressionBuilder } from 'kysely';
+import { z } from 'zod';
 import type { ScopedDb } from '../access/scoped-db.js';
 import type { DB } from '../db/generated/schema.js';
 
 export const timelineKinds = ['event', 'message', 'tag', 'sop', 'points'] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
+/** Years 1 to 9999, in seconds. */
+const [EARLIEST, LATEST] = [-62_135_596_800, 253_402_300_799];
+
 /** Where a page ended: seconds since 1970 to the microsecond, and the id of the item. */
-export interface TimelinePosition {
-  seconds: number;
-  id: string;
-}
+export const timelinePosition = z.object({ seconds: z.number().min(EARLIEST).max(LATEST), id: z.uuid() });
+export type TimelinePosition = z.infer<typeof timelinePosition>;
 
 interface Slice {
   /** All fragments of the fan: facts stay on the one they came with. */

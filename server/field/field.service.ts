@@ -5,7 +5,7 @@ import { type Ability, mayAtAll, withheldKeys } from '../access/ability.js';
 import type { Author } from '../access/author.js';
 import { requireInShop } from '../access/in-shop.js';
 import type { ScopedDb } from '../access/scoped-db.js';
-import { isTooSmall } from '../access/small-groups.js';
+import { toldCount } from '../access/small-groups.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
 import type { DB } from '../db/generated/schema.js';
@@ -67,7 +67,7 @@ export async function listFields(db: Db, scoped: ScopedDb, { ability }: Author, 
     const filled = (field.subject === 'fan' ? fans : orders).get(field.name) ?? 0;
     return {
       ...field,
-      filled: isTooSmall(ability, filled) ? 0 : filled,
+      filled: toldCount(ability, filled),
       used_by: usedBy(NAMED_AS[field.subject], field.name).filter(({ kind }) => kind !== 'sop' || seesSops),
     };
   });

@@ -3,7 +3,7 @@ import type { ScopedDb } from '../access/scoped-db.js';
 import type { Db } from '../db/database.js';
 import { ORDER_STATUSES } from '../event/order-state.js';
 import { locateFan } from '../fan/fan-page.queries.js';
-import { fragmentsOf } from '../fan/timeline.queries.js';
+import { fragmentsOf, timelinePosition } from '../fan/timeline.queries.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
 import { factsOfOrders, linesOf, ordersOf } from './order.queries.js';
 
@@ -15,7 +15,6 @@ export interface OrdersRequest {
 
 /** Null where it is hidden from the reader. */
 const orderStatus = z.enum(ORDER_STATUSES).nullable();
-const position = z.object({ seconds: z.number(), id: z.uuid() });
 const told = z.object({
   order: z.string(),
   amount: z.number().int().nullable().catch(null),
@@ -28,7 +27,7 @@ const told = z.object({
  */
 export async function readOrders(unbound: Db, db: ScopedDb, fanId: string, request: OrdersRequest) {
   const { root_id, shop_id } = await locateFan(db, fanId, request.shopId);
-  const after = request.cursor === undefined ? undefined : readCursor(position, request.cursor);
+  const after = request.cursor === undefined ? undefined : readCursor(timelinePosition, request.cursor);
   const slice = { fanIds: await fragmentsOf(db, root_id), shopId: shop_id, after, limit: request.limit + 1 };
   const rows = (await ordersOf(db, slice)).map(({ seconds, ...order }) => ({
     order,

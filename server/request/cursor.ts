@@ -1,5 +1,12 @@
-import type { z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { invalidRequest } from '../problem/common.js';
+
+/** An instant as PostgreSQL writes it, in full precision; nothing that PostgreSQL would not read again. */
+export const instantText = z
+  .string()
+  .regex(/^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-](0\d|1[0-4])(:\d\d)?$/)
+  .transform((text) => text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+  .pipe(z.iso.datetime({ offset: true }));
 
 /** Where a page ended, as text that callers pass back without looking inside. */
 export function writeCursor(position: unknown): string {

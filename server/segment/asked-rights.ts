@@ -2,7 +2,9 @@ import { dependsOn } from '@fanloom/dsl/core/depends-on.js';
 import type { Condition } from '@fanloom/dsl/ir/condition.js';
 import { type RawBuilder, sql } from 'kysely';
 import { type Ability, mayAtAll } from '../access/ability.js';
-import { rowsIn, type RowScope, scopeOf } from '../access/rows.js';
+import { coversShop, rowsIn, type RowScope, scopeOf } from '../access/rows.js';
+
+type Segments = Readonly<Record<string, Condition>>;
 
 /** The fields of a fan, as rights name them, behind each field of the language. */
 const BEHIND: Readonly<Record<string, readonly string[]>> = {
@@ -38,9 +40,24 @@ export function fieldsBehind(field: string): readonly string[] {
 export function fansToAskAbout(
   ability: Ability,
   condition: Condition,
-  segments: Readonly<Record<string, Condition>>,
+  segments: Segments,
   alias: string,
 ): RawBuilder<boolean> | null {
+  const scopes = scopesToAsk(ability, condition, segments);
+  if (scopes.some((scope) => scope.length === 0)) return null;
+  return sql<boolean>`(${sql.join(
+    scopes.map((scope) => rowsIn(scope, 'fan_shop', alias)),
+    sql` and `,
+  )})`;
+}
+
+/** Whether the person may know it of every fan of the shop: only then a figure over all of them is theirs to read. */
+export function mayAskOfAll(ability: Ability, condition: Condition, segments: Segments, shopId: string): boolean {
+  return scopesToAsk(ability, condition, segments).every((scope) => coversShop(scope, shopId));
+}
+
+/** Rows of which the person sees each thing that a condition looks at: it may be asked where all of these overlap. */
+function scopesToAsk(ability: Ability, condition: Condition, segments: Segments): RowScope[] {
   const { fields, customFields, tags } = dependsOn(condition, segments);
   const named = [...fields].filter((field) => field !== 'phone').flatMap(fieldsBehind);
   const custom = [...customFields].flatMap((name) => ['custom', ...knownKey(ability, name)]);
@@ -49,12 +66,8 @@ export function fansToAskAbout(
   if (fields.has('phone')) scopes.push(shownOrMasked(ability, 'phone'));
   const events = eventsIn([condition, ...[...dependsOn(condition, segments).segments].map((name) => segments[name])]);
   if (events !== 'none') scopes.push(scopeOf(ability, 'read', 'event', events === 'content' ? ['properties'] : []));
-  if (tags.size > 0 && !mayAtAll(ability, 'read', 'tag')) return null;
-  if (scopes.some((scope) => scope.length === 0)) return null;
-  return sql<boolean>`(${sql.join(
-    scopes.map((scope) => rowsIn(scope, 'fan_shop', alias)),
-    sql` and `,
-  )})`;
+  if (tags.size > 0 && !mayAtAll(ability, 'read', 'tag')) scopes.push([]);
+  return scopes;
 }
 
 function shownOrMasked(ability: Ability, field: string): RowScope {

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Ability } from '../access/ability.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import { seesField } from '../access/ability.js';
-import { isTooSmall } from '../access/small-groups.js';
+import { toldCount } from '../access/small-groups.js';
 import type { Db } from '../db/database.js';
 import { unknownField } from '../problem/common.js';
 import { audience, type ShopTerms } from './audience.sql.js';
@@ -44,8 +44,7 @@ export async function previewCondition(
   );
   const [row] = count ?? [];
   if (!row) return { fans: null, of: 0, sample: [] };
-  if (isTooSmall(ability, row.n)) return { fans: 0, of: row.of, sample: [] };
-  return { fans: row.n, of: row.of, sample: row.sample ?? [] };
+  return { fans: toldCount(ability, row.n), of: toldCount(ability, row.of), sample: row.sample ?? [] };
 }
 
 export interface Overlap {
@@ -72,7 +71,7 @@ export async function overlap(
   );
   const [found] = rows ?? [];
   if (!found) return null;
-  const told = (n: number) => (isTooSmall(ability, n) ? 0 : n);
+  const told = (n: number) => toldCount(ability, n);
   return { a: told(found.a), b: told(found.b), both: told(found.both) };
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Call } from '../http/testing/test-app.js';
 import { createSopShop, rowsOf, type SopShop } from '../sop/testing/sop-shop.js';
 
 let at: SopShop;
@@ -46,10 +47,32 @@ describe('while it is being written', () => {
   });
 
   it('shows the analyst no names, and no figure of a few', async () => {
-    expect((await preview('购买次数 >= 1', at.analyst)).body).toEqual({ fans: 6, of: 7, sample: [] });
+    // In fives: of 7 and 6, asked one after the other, the difference would be somebody.
+    expect((await preview('购买次数 >= 0', at.analyst)).body).toEqual({ fans: 5, of: 5, sample: [] });
+    expect((await preview('购买次数 >= 1', at.analyst)).body).toEqual({ fans: 5, of: 5, sample: [] });
+    const list = (where: string) => at.analyst('GET', `/v1/fans?shop=${at.shop}&where=${encodeURIComponent(where)}`);
+    expect((await list('购买次数 >= 1')).body).toEqual({
+      items: [],
+      next_cursor: null,
+      count: { value: 5, exact: false },
+    });
     expect((await preview('购买次数 >= 4', at.analyst)).body).toMatchObject({ fans: 0, sample: [] });
     expect((await preview('昵称 = "粉3"', at.analyst)).status).toBe(400);
   });
+});
+
+it('tells the measured size to those who see every fan of the shop with all that it looks at', async () => {
+  const measured = { segment_id: regulars, day: '2026-03-01', fans: 4 };
+  await at.app.db.insertInto('segment_size').values(measured).execute();
+  const told = async (call: Call) => {
+    const listed = rowsOf((await call('GET', `/v1/segments?shop=${at.shop}`)).body).find(({ id }) => id === regulars);
+    const [size] = rowsOf((await call('GET', `/v1/segments/${regulars}`)).body, 'sizes');
+    return [listed?.['fans'], size?.['fans']];
+  };
+  expect(await told(at.operator)).toEqual([4, 4]);
+  expect(await told(at.manager)).toEqual([null, null]);
+  expect(await told(at.analyst)).toEqual([0, 0]);
+  await at.app.db.deleteFrom('segment_size').execute();
 });
 
 it('tells how two segments overlap', async () => {

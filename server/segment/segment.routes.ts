@@ -42,7 +42,9 @@ const segment = z
 const segmentId = z.object({ id: z.uuid() });
 const fans = z.number().int().nullable();
 
-const listed = segment.extend({ fans: fans.openapi({ description: 'As measured last night' }) });
+const listed = segment.extend({
+  fans: fans.openapi({ description: 'As measured last night; null for who does not see every fan of the shop' }),
+});
 const detail = segment.extend({
   shop_id: z.uuid(),
   used_by: z.array(user),
@@ -150,7 +152,9 @@ const why = createRoute({
 });
 
 export const segmentRoutes = createRouter()
-  .openapi(list, async (c) => c.json({ items: await listSegments(c.var.db, c.req.valid('query').shop) }, 200))
+  .openapi(list, async (c) =>
+    c.json({ items: await listSegments(c.var.db, c.var.actor, c.req.valid('query').shop) }, 200),
+  )
   .openapi(create, async (c) => c.json(await createSegment(c.var.deps.db, c.var.actor, c.req.valid('json')), 201))
   .openapi(preview, async (c) => {
     const { db, deps, actor } = c.var;

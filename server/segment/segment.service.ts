@@ -1,24 +1,29 @@
 import type { Condition } from '@fanloom/dsl/ir/condition.js';
-import { mayAtAll } from '../access/ability.js';
+import { type Ability, mayAtAll } from '../access/ability.js';
 import type { Author } from '../access/author.js';
 import { requireInShop } from '../access/in-shop.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import { type ScopedDb, scopedDb } from '../access/scoped-db.js';
+import { toldCount } from '../access/small-groups.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db } from '../db/database.js';
 import { conflict, notFound } from '../problem/common.js';
 import { keepWordings } from '../wording/keep-wordings.js';
-import { readTerms } from './audience.sql.js';
+import { mayAskOfAll } from './asked-rights.js';
+import { readTerms, type ShopTerms } from './audience.sql.js';
 import { inUse } from './in-use.js';
 import { overlap, previewCondition } from './preview.sql.js';
 import { readCondition } from './read-condition.js';
 import { storeSegments } from './store-segments.js';
 import { readUsers } from './used-by.js';
 
-/** The segments of a shop by name, each with its size as last measured. Throws a Problem (REQ404) for a foreign shop. */
-export async function listSegments(db: ScopedDb, shopId: string) {
-  await db.selectFrom('shop').select('id').where('id', '=', shopId).executeTakeFirstOrThrow(notFound);
-  return db
+/**
+ * The segments of a shop by name, each with its size as last measured: null where the person does not see all of the
+ * shop's fans with all that the segment looks at. Throws a Problem (REQ404) for a foreign shop.
+ */
+export async function listSegments(db: ScopedDb, { ability }: Author, shopId: string) {
+  const { segments } = await readTerms(db, shopId);
+  const rows = await db
     .selectFrom('segment')
     .select(['id', 'name', 'text', 'updated_at'])
     .select((eb) =>
@@ -33,6 +38,20 @@ export async function listSegments(db: ScopedDb, shopId: string) {
     .where('shop_id', '=', shopId)
     .orderBy('name')
     .execute();
+  return rows.map((row) => ({ ...row, fans: sizeFor(ability, row.name, segments, shopId, row.fans) }));
+}
+
+/** The measured size, as far as the person may know it. */
+function sizeFor(
+  ability: Ability,
+  name: string | null,
+  segments: ShopTerms['segments'],
+  shopId: string,
+  fans: number | null,
+): number | null {
+  const condition = segments[name ?? ''];
+  if (fans === null || !condition || !mayAskOfAll(ability, condition, segments, shopId)) return null;
+  return toldCount(ability, fans);
 }
 
 /** A segment, who names it, and how it has grown. Throws a Problem (REQ404) for a foreign or missing one. */
@@ -42,12 +61,17 @@ export async function readSegment(db: Db, scoped: ScopedDb, { ability }: Author,
     .select(['id', 'shop_id', 'name', 'text', 'updated_at'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow(notFound);
-  const [usedBy, sizes] = await Promise.all([
+  const [usedBy, { segments }, measured] = await Promise.all([
     readUsers(db, segment.shop_id),
+    readTerms(scoped, segment.shop_id),
     scoped.selectFrom('segment_size').select(['day', 'fans']).where('segment_id', '=', id).orderBy('day').execute(),
   ]);
   const seesSops = mayAtAll(ability, 'read', 'sop');
   const used_by = usedBy('segment', segment.name ?? '').filter(({ kind }) => kind !== 'sop' || seesSops);
+  const sizes = measured.map(({ day, fans }) => ({
+    day,
+    fans: sizeFor(ability, segment.name, segments, segment.shop_id, fans),
+  }));
   return { ...segment, used_by, sizes };
 }
 

@@ -8,7 +8,7 @@ import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import type { TraceEntry } from '@fanloom/dsl/simulate/trace.js';
 import { spellWord } from '@fanloom/dsl/vocabulary/spell.js';
 import type { Ability } from '../access/ability.js';
-import { isTooSmall, withoutSmallGroups } from '../access/small-groups.js';
+import { toldCount, withoutSmallGroups } from '../access/small-groups.js';
 import type { Draft } from './draft.js';
 import type { FanStory, SimulatedPast } from './simulate.service.js';
 
@@ -52,7 +52,10 @@ const counts: ReadonlySet<string> = new Set([
 export function simulationFor(ability: Ability, simulated: SimulatedPast): ReturnType<typeof simulationView> {
   const { coupons, ...view } = simulationView(simulated);
   // What coupons cost follows from how many there were.
-  const told = coupons.map((coupon) => (isTooSmall(ability, coupon.issued) ? { ...coupon, cost_fen: null } : coupon));
+  const told = coupons.map((coupon) => {
+    const issued = toldCount(ability, coupon.issued);
+    return issued === coupon.issued ? coupon : { ...coupon, cost_fen: null };
+  });
   return withoutSmallGroups(ability, { ...view, coupons: told }, counts);
 }
 

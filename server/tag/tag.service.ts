@@ -3,7 +3,7 @@ import type { Author } from '../access/author.js';
 import { requireInShop } from '../access/in-shop.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import type { ScopedDb } from '../access/scoped-db.js';
-import { isTooSmall } from '../access/small-groups.js';
+import { toldCount } from '../access/small-groups.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
 import { conflict, notFound } from '../problem/common.js';
@@ -53,7 +53,7 @@ export async function listTagDetails(db: Db, scoped: ScopedDb, { ability }: Auth
   const seesSops = mayAtAll(ability, 'read', 'sop');
   return rows.map(({ fans, ...tag }) => ({
     ...tag,
-    fans: isTooSmall(ability, fans ?? 0) ? 0 : (fans ?? 0),
+    fans: toldCount(ability, fans ?? 0),
     used_by: usedBy('tag', tag.name ?? '').filter(({ kind, id }) => id !== tag.id && (kind !== 'sop' || seesSops)),
   }));
 }

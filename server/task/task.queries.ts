@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { notFound } from '../problem/common.js';
-import { readCursor, writeCursor } from '../request/cursor.js';
+import { instantText, readCursor, writeCursor } from '../request/cursor.js';
 import { withNoteFacts } from './note-facts.js';
 import { renderNote } from './task-note.js';
 
@@ -52,7 +52,7 @@ export async function listTasks(db: ScopedDb, staffId: string, request: TaskRequ
   };
 }
 
-const position = z.tuple([z.string().regex(/^[\d :.+-]{10,40}$/), z.uuid()]);
+const position = z.tuple([instantText, z.uuid()]);
 
 /** One task as the reader may see it. Throws a Problem (REQ404) for a foreign or missing one. */
 export async function readTask(db: ScopedDb, id: string) {
