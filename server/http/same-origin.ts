@@ -3,6 +3,8 @@ import { Problem } from '../problem/problem.js';
 import type { BaseEnv } from '../request/context.js';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** What a page cannot make a browser send; `Basic` it can, by an address with a name and a password in it. */
+const bearer = /^bearer /i;
 
 /**
  * Refuses changes that another site's page asks a browser to make in the name of whoever is logged in, or to log in.
@@ -12,7 +14,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 export const sameOrigin = createMiddleware<BaseEnv>(async (c, next) => {
   if (
     !safeMethods.has(c.req.method) &&
-    c.req.header('authorization') === undefined &&
+    !bearer.test(c.req.header('authorization') ?? '') &&
     isForeign(c.req.raw, c.var.deps.settings.publicOrigin)
   ) {
     throw new Problem(403, 'REQ403-ORIGIN', {

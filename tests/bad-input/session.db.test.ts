@@ -139,6 +139,8 @@ describe('a request from another site is answered 403', () => {
     const foreign = { cookie, origin: 'https://evil.example', host: 'localhost' };
     expect((await app.call(method, path, {}, foreign)).status).toBe(403);
     expect((await app.call(method, path, {}, { cookie, 'sec-fetch-site': 'same-site' })).status).toBe(403);
+    // As `https://a:b@crm.example.com/` brings it.
+    expect((await app.call(method, path, {}, { ...foreign, authorization: 'Basic YTpi' })).status).toBe(403);
   });
 });
 
