@@ -9,7 +9,6 @@ import {
   eventRows,
   holds,
   isNarrowed,
-  literalNumber,
   matches,
   type Operand,
   operandOf,
@@ -17,8 +16,10 @@ import {
 } from './expression.js';
 import { dayRows, type FactRows, holdsTogether, ofFan } from './fact-rows.js';
 import { hasField } from './field.js';
+import { literalNumber } from './literal.js';
 import { scoreCompares } from './rfm.js';
 import { fromJson } from './value.js';
+import { wholeNumberCompares } from './whole-number.js';
 import { goesByDays, instantInWindow, MOST_SECONDS } from './window.js';
 
 /**
@@ -61,6 +62,7 @@ function compile(condition: Condition, scope: Scope): Sql<boolean> {
     case 'compare':
       return (
         scoreCompares(condition, scope) ??
+        wholeNumberCompares(condition, scope) ??
         holds(operandOf(condition.left, scope), condition.op, operandOf(condition.right, scope))
       );
     case 'contains':

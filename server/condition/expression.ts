@@ -1,6 +1,5 @@
 import { dayOfText } from '@fanloom/dsl/condition/day.js';
 import { arithmeticOf, comparedAs, type Kind, kindOf, type Scalar } from '@fanloom/dsl/condition/kind.js';
-import { bounded as boundedNumber } from '@fanloom/dsl/condition/number.js';
 import { countedEvents, FADED } from '@fanloom/dsl/condition/score.js';
 import { subjectProperty } from '@fanloom/dsl/condition/subject.js';
 import type {
@@ -15,6 +14,7 @@ import { sql } from 'kysely';
 import { allOf, anyOf, once, type Scope, type Sql } from './context.js';
 import { type FactRows, factRows, ofFan } from './fact-rows.js';
 import { customField, fieldColumn } from './field.js';
+import { literalNumber } from './literal.js';
 import {
   bounded,
   fromJson,
@@ -134,21 +134,6 @@ function valueOf(expression: Expression, scope: Scope): Sql {
       return calculate(expression, scope);
     default:
       return sql`null::float8`;
-  }
-}
-
-/** Null for what is not a number as written, or too large. */
-export function literalNumber(expression: Expression): number | null {
-  switch (expression.kind) {
-    case 'number':
-    case 'percent':
-      return boundedNumber(expression.value);
-    case 'money':
-      return boundedNumber(expression.fen);
-    case 'duration':
-      return boundedNumber(expression.seconds);
-    default:
-      return null;
   }
 }
 

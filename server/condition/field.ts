@@ -6,6 +6,7 @@ import { type Column, counter, moment, number, quotient, text } from './column.j
 import { ofFragments, type Scope, type Sql } from './context.js';
 import { score } from './rfm.js';
 import { dayOf, presentJson } from './value.js';
+import { WHOLE_NUMBERS } from './whole-number.js';
 
 /** The field has no place in the database, or none that a condition may look at. */
 export class UnknownFieldError extends Error {
@@ -31,25 +32,20 @@ export const MOMENTS: Readonly<Record<string, string>> = {
 /** Every field that a condition may compare, by id; what is not here cannot be reached. */
 const COLUMNS: Readonly<Record<string, Column>> = {
   ...Object.fromEntries(Object.entries(MOMENTS).map(([name, column]) => [name, moment(column)])),
+  ...Object.fromEntries(
+    Object.entries(WHOLE_NUMBERS).map(([name, { column, missing }]) => [
+      name,
+      missing === null ? number(column) : counter(column),
+    ]),
+  ),
   nick: (scope) => sql`coalesce(${text('nick')(scope)}, ${ofFragments(scope, (fan) => sql`nullif(${fan}.nick, '')`)})`,
   birthday: (scope) => ofFragments(scope, (fan) => sql`${fan}.birthday`, dayOf),
-  watch_time: counter('watch_seconds'),
-  visits: counter('visits'),
-  comments: counter('comments'),
-  likes: counter('likes'),
-  shares: counter('shares'),
-  gifts: counter('gifts'),
-  fan_level: number('fan_level'),
-  intimacy: number('intimacy'),
-  orders,
-  spend,
   categories: ({ fanShop }) => sql.ref(`${fanShop}.categories`),
   average_order: quotient(spend, orders),
   return_rate: quotient((scope) => sql`${counter('refunded')(scope)} * 100`, spend),
   source: text('source'),
   shop: (scope) => nameOf('shop', scope.shop, scope),
   member_level: text('member_level'),
-  points: counter('points'),
   favourite_series: text('favourite_series'),
   refill_due: ({ fanShop }) => dayOf(sql.ref(`${fanShop}.refill_due`)),
   refill_product: text('refill_product'),

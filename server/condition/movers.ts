@@ -3,9 +3,10 @@ import { dependsOn } from '@fanloom/dsl/core/depends-on.js';
 import type { Condition, EventMatch, Window } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
 import { type ConditionContext, type Scope, scopeOf, type Sql } from './context.js';
-import { literalNumber, typesOf } from './expression.js';
+import { typesOf } from './expression.js';
 import { factRows, fansOf } from './fact-rows.js';
 import { MOMENTS } from './field.js';
+import { literalNumber } from './literal.js';
 import { dayAtEdge, MOST_DAYS, MOST_SECONDS } from './window.js';
 
 /** Selects of root ids. Null: it may be anybody. */

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { type Column, counter } from './column.js';
 import { allOf, once, type Scope, type Sql } from './context.js';
 import { dayRows, type FactRows, holdsTogether, ofFan } from './fact-rows.js';
+import { WHOLE_NUMBERS, wholeNumberIs } from './whole-number.js';
 
 /**
  * What a score is given by, as float8: business days since the last purchase (null without one), orders, fen, points of
@@ -94,8 +95,10 @@ function scoreIs(name: RfmName, op: Exclude<Comparator, '!='>, value: number, sc
 
 function hasReached(name: RfmName, bound: number, scope: Scope): Sql<boolean> {
   const { days } = scope.scores;
-  if (days === null || scope.paid || (name !== 'F' && name !== 'M'))
-    return reaches(name, measureOf(name, scope), bound);
+  const { watch_time, orders, spend } = WHOLE_NUMBERS;
+  if (name === 'W') return wholeNumberIs(watch_time, '>=', bound, scope);
+  if ((name !== 'F' && name !== 'M') || scope.paid) return reaches(name, measureOf(name, scope), bound);
+  if (days === null) return wholeNumberIs(name === 'F' ? orders : spend, '>=', bound, scope);
   const rows = payments(days, scope);
   const added = total(name === 'F' ? 'n' : 'amount', rows);
   return holdsTogether(rows, reaches(name, added, bound), bound <= 0, scope);
