@@ -41,8 +41,8 @@ for (const [address, bits] of [
 }
 
 /**
- * The addresses of a webhook's host, each outside the company or one that IT has allowed. Connect to these, not to the
- * name: the next answer of a name server may be another one.
+ * The addresses of a host that is to be called, each outside the company or one that IT has allowed. Connect to these,
+ * not to the name: the next answer of a name server may be another one.
  *
  * @throws Problem CHANNEL422 when one of them is inside, CHANNEL423 for a host that nobody knows
  */
@@ -73,7 +73,7 @@ function unknownHost(): Problem {
 
 function insideTheCompany(): Problem {
   return new Problem(422, 'CHANNEL422', {
-    zh: '这个网址在公司内网，默认不允许推送。确实需要时，请 IT 把它加入 FANLOOM_INTERNAL_HOSTS。',
-    en: 'This address is inside the company network, where webhooks may not go by default. If it must be, IT adds it to FANLOOM_INTERNAL_HOSTS.',
+    zh: '这个网址在公司内网，默认不允许访问。确实需要时，请 IT 把它加入 FANLOOM_INTERNAL_HOSTS。',
+    en: 'This address is inside the company network, where the product may not go by default. If it must be, IT adds it to FANLOOM_INTERNAL_HOSTS.',
   });
 }

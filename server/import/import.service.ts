@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { z } from 'zod';
 import { requireInShop } from '../access/in-shop.js';
 import type { ScopedDb } from '../access/scoped-db.js';
@@ -11,7 +11,6 @@ import { readIngestShop } from '../event/ingest-shop.js';
 import { conflict, invalidRequest, notFound } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
 import type { Deps } from '../request/context.js';
-import { listOwners } from '../staff/staff.queries.js';
 import { missingFields, type Column } from './columns.js';
 import type { importPlan } from './import.schemas.js';
 import { dryRun, type DryRun } from './dry-run.js';
@@ -21,7 +20,9 @@ import { isOwnTarget, readOwnFields, type OwnFields } from './own-field.js';
 import { previewFile, type Preview, type PreviewPlace } from './preview.js';
 import { receiveUpload, type Upload } from './receive-upload.js';
 import { previewAsBefore, saveMapping } from './saved-mapping.js';
-import { fileColumns, planColumns } from './start-import.js';
+import { checkOwner } from './import-owner.js';
+import { keepFile } from './keep-file.js';
+import { planColumns } from './start-import.js';
 import { storedFormat } from './import-settings.js';
 import { uploadPath } from './upload-file.js';
 
@@ -44,22 +45,8 @@ export async function uploadForImport(deps: Deps, actor: Actor, request: Request
 
 async function keepUpload(deps: Deps, actor: Actor, shopId: string, { file }: Upload): Promise<UploadPreview> {
   const preview = await look(deps, shopId, (place) => previewAsBefore(deps.db, file.path, place));
-  const { id } = await deps.db
-    .insertInto('import')
-    .values({
-      shop_id: shopId,
-      created_by: actor.staffId,
-      state: 'uploaded',
-      kind: preview.kind,
-      format: JSON.stringify(preview.format),
-      mapping: JSON.stringify({ header_row: preview.header_row ?? 1, columns: preview.columns }),
-      options: 'null',
-      ...fileColumns(file),
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await rename(file.path, uploadPath(deps.settings.uploadFolder, id));
-  return { upload_id: id, ...preview };
+  const owner = { shopId, createdBy: actor.staffId };
+  return { upload_id: await keepFile(deps.db, deps.settings.uploadFolder, owner, file, preview), ...preview };
 }
 
 /** Looks at an upload again, read as a person corrected it. */
@@ -167,13 +154,6 @@ export async function readUpload(db: ScopedDb, id: string) {
     .executeTakeFirstOrThrow(notFound);
   if (row.state !== 'uploaded') throw alreadyStarted();
   return row;
-}
-
-async function checkOwner(db: ScopedDb, shopId: string, ownerId: string | null): Promise<void> {
-  if (ownerId === null) return;
-  const owners = await listOwners(db, shopId);
-  if (owners.some((owner) => owner.id === ownerId)) return;
-  throw invalidRequest([{ path: 'options.owner_id', message: 'Nobody who works in this shop' }]);
 }
 
 /** Stops an import after the batch on its way. What was imported stays. */

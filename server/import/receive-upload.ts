@@ -1,15 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
 import { invalidRequest, tooLarge } from '../problem/common.js';
 import type { StoredFile } from './start-import.js';
-
-const MOST_BYTES = 1024 ** 3;
-const LONGEST_NAME = 200;
+import { MOST_BYTES, storeFile } from './store-file.js';
 
 /** A file as it came, on the way to its import. */
 export interface Upload {
@@ -63,26 +60,9 @@ function openParser(request: Request): busboy.Busboy {
 }
 
 async function store(stream: Readable & { truncated?: boolean }, path: string, name: string): Promise<StoredFile> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const measure = new Transform({
-    transform(chunk: Buffer, _, done) {
-      hash.update(chunk);
-      bytes += chunk.length;
-      done(null, chunk);
-    },
-  });
-  await pipeline(stream, measure, createWriteStream(path, { mode: 0o600 }));
+  const file = await storeFile(stream, path, name);
   if (stream.truncated === true) throw tooLarge();
-  return { name: plainName(name), sha256: hash.digest(), bytes };
-}
-
-/** The last part of the name, without what could confuse a screen or a file system. */
-function plainName(name: string): string {
-  const plain = basename(name.replaceAll('\\', '/'))
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
-    .slice(-LONGEST_NAME);
-  return plain === '' ? 'file' : plain;
+  return file;
 }
 
 function malformed() {

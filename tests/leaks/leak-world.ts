@@ -191,6 +191,14 @@ async function fill(world: LeakWorld, { fan, shop, owner, team, spend }: Members
     .executeTakeFirstOrThrow();
   const cells = sealCells(app.deps.secrets, id, 2, [mark('reject')]);
   await db.insertInto('import_reject').values({ import_id: id, row_no: 2, reason: 'no_identity', cells }).execute();
+  const source = { name: mark('reject'), url: 'https://erp.example/x.csv', options: 'null', every_hours: 24 };
+  const { id: source_id } = await db
+    .insertInto('import_source')
+    .values({ ...source, shop_id: shop, created_by, next_at: at })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const problem = JSON.stringify({ code: 'IMP131', text: { zh: mark('reject'), en: '' } });
+  await db.insertInto('import_pull').values({ source_id, at, outcome: 'failed', problem }).execute();
 }
 
 /** In an SOP, with a message, a coupon and a notice. */
@@ -267,6 +275,7 @@ async function collectIds({ app: { db }, ids }: LeakWorld): Promise<void> {
     sops: 'sop',
     tasks: 'task',
     imports: 'import',
+    'import-sources': 'import_source',
     notices: 'notice',
     tokens: 'api_token',
     roles: 'role',

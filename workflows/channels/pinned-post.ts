@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { LookupFunction } from 'node:net';
+import { pinnedTo } from '@fanloom/server/channel/pinned-lookup.js';
 
 const TIMEOUT_MS = 10_000;
 
@@ -23,9 +23,7 @@ export function pinnedPost(
   const options = {
     method: 'POST',
     headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-    lookup: alwaysTo(addresses),
-    // Asks the look-up for all addresses.
-    autoSelectFamily: true,
+    ...pinnedTo(addresses),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   };
   return new Promise((resolve, reject) => {
@@ -41,8 +39,4 @@ export function pinnedPost(
     });
     request.end(body);
   });
-}
-
-function alwaysTo(addresses: LookupAddress[]): LookupFunction {
-  return (_host, _options, done) => done(null, addresses);
 }

@@ -1,0 +1,146 @@
+import { rm } from 'node:fs/promises';
+import type { BlockList } from 'node:net';
+import { sql } from 'kysely';
+import { businessNow } from '../../clock/clock.js';
+import { UserError } from '../../config/user-error.js';
+import type { Keys } from '../../crypto/keys.js';
+import type { Db, Tx } from '../../db/database.js';
+import { readIngestShop } from '../../event/ingest-shop.js';
+import { notFound } from '../../problem/common.js';
+import { importKind, importOptions } from '../import-settings.js';
+import { keepFile } from '../keep-file.js';
+import { readOwnFields } from '../own-field.js';
+import type { CodedText } from '../preview.js';
+import { previewAsBefore } from '../saved-mapping.js';
+import { type ImportPlan, planColumns } from '../start-import.js';
+import { type DueSource, nextTry } from './due-source.sql.js';
+import { fetchFile, type Version } from './fetch-file.js';
+import { openHeader } from './source-header.js';
+
+/** Less than the lease. */
+const LONGEST_MS = 10 * 60_000;
+/** Kept of a source, the newest. */
+const KEPT_PULLS = 100;
+
+export interface Puller {
+  db: Db;
+  keys: Keys;
+  /** Folder of uploaded files. */
+  folder: string;
+  internalHosts: BlockList;
+  mostBytes?: number;
+}
+
+type Pulled =
+  | { outcome: 'unchanged' }
+  | { outcome: 'failed'; problem: CodedText }
+  | { outcome: 'imported'; importId: string; plan: ImportPlan; sha256: Buffer; version: Version };
+
+/** Fetches the file of a source that this process has claimed; a new one is imported, and every pull is written down. */
+export async function pullSource(puller: Puller, source: DueSource, stopping: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(LONGEST_MS)]);
+  let pulled: Pulled;
+  try {
+    pulled = await pull(puller, source, signal);
+  } catch (error) {
+    if (stopping.aborted) return release(puller.db, source);
+    if (!(error instanceof UserError)) throw error;
+    pulled = { outcome: 'failed', problem: { code: error.code, text: error.text } };
+  }
+  await puller.db.transaction().execute((tx) => settle(tx, source, pulled));
+}
+
+async function pull(puller: Puller, source: DueSource, signal: AbortSignal): Promise<Pulled> {
+  const { folder, internalHosts, mostBytes } = puller;
+  const { url, etag, last_modified: lastModified, last_sha256: known } = source;
+  const asked = { url, header: headerOf(puller, source), known: { etag, lastModified } };
+  const fetched = await fetchFile(asked, { folder, internalHosts, signal, mostBytes });
+  if (fetched === 'unchanged') return { outcome: 'unchanged' };
+  const { file, version } = fetched;
+  try {
+    if (known?.equals(file.sha256)) return { outcome: 'unchanged' };
+    return { ...(await takeFile(puller, source, file)), sha256: file.sha256, version };
+  } finally {
+    await rm(file.path, { force: true });
+  }
+}
+
+function headerOf({ keys }: Puller, { id, header_name: name, header_encrypted: sealed }: DueSource) {
+  return name === null || sealed === null ? undefined : { name, value: openHeader(keys.masterKeys, id, sealed) };
+}
+
+/** Reads the file as one with these heads was read last. */
+async function takeFile({ db, keys, folder }: Puller, source: DueSource, file: Parameters<typeof keepFile>[3]) {
+  const shop = await readIngestShop(db, source.shop_id);
+  if (!shop) throw notFound();
+  const place = { shop, ownFields: await readOwnFields(db, shop.id), keys, now: await businessNow(db) };
+  const wanted = importKind.nullable().parse(source.kind) ?? undefined;
+  const preview = await previewAsBefore(db, file.path, place, { kind: wanted });
+  const { kind, header_row: headerRow, format, columns, problems } = preview;
+  const [problem] = problems;
+  if (problem) throw new UserError(problem.code, problem.text);
+  if (kind === null || headerRow === null) throw new Error('A table without a problem has a kind and a header');
+  const owner = { shopId: shop.id, createdBy: source.created_by };
+  const plan = { kind, headerRow, format, columns, options: importOptions.parse(source.options) };
+  return { outcome: 'imported' as const, importId: await keepFile(db, folder, owner, file, preview), plan };
+}
+
+/** Starts the import and says when to come again, in one transaction; nothing where another process has taken over. */
+async function settle(tx: Tx, source: DueSource, pulled: Pulled): Promise<void> {
+  const failures = pulled.outcome === 'failed' ? source.failures + 1 : 0;
+  const settled = await tx
+    .updateTable('import_source')
+    .set({
+      ...{ failures, next_at: nextTry(failures), lease_owner: null, lease_until: null },
+      ...(pulled.outcome === 'imported' && {
+        etag: pulled.version.etag,
+        last_modified: pulled.version.lastModified,
+        last_sha256: pulled.sha256,
+      }),
+    })
+    .where('id', '=', source.id)
+    .where('lease_owner', '=', source.owner)
+    .returning('id')
+    .executeTakeFirst();
+  if (!settled) return;
+  if (pulled.outcome === 'imported') await start(tx, pulled);
+  await tx
+    .insertInto('import_pull')
+    .values({
+      source_id: source.id,
+      at: sql<Date>`business_now()`,
+      outcome: pulled.outcome,
+      import_id: pulled.outcome === 'imported' ? pulled.importId : null,
+      problem: pulled.outcome === 'failed' ? JSON.stringify(pulled.problem) : null,
+    })
+    .execute();
+  await forgetOld(tx, source.id);
+}
+
+function start(tx: Tx, { importId, plan }: Extract<Pulled, { outcome: 'imported' }>): Promise<unknown> {
+  return tx
+    .updateTable('import')
+    .set({ ...planColumns(plan), state: 'running' })
+    .where('id', '=', importId)
+    .where('state', '=', 'uploaded')
+    .execute();
+}
+
+async function forgetOld(tx: Tx, sourceId: string): Promise<void> {
+  const kept = tx
+    .selectFrom('import_pull')
+    .select('id')
+    .where('source_id', '=', sourceId)
+    .orderBy('id', 'desc')
+    .limit(KEPT_PULLS);
+  await tx.deleteFrom('import_pull').where('source_id', '=', sourceId).where('id', 'not in', kept).execute();
+}
+
+async function release(db: Db, { id, owner }: DueSource): Promise<void> {
+  await db
+    .updateTable('import_source')
+    .set({ lease_owner: null, lease_until: null })
+    .where('id', '=', id)
+    .where('lease_owner', '=', owner)
+    .execute();
+}
