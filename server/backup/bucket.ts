@@ -6,14 +6,14 @@ import type { BucketSettings } from './bucket-settings.js';
 import { inParts } from './in-parts.js';
 
 interface Pace {
-  /** S3 takes 10,000 parts of a file. One at a time is held in memory. */
+  /** S3 takes 10,000 parts of a file. One at a time is held in memory, some times over. */
   partBytes: number;
   /** Seconds between tries of one request. */
   waits: readonly number[];
 }
 
-/** Files of up to 640 GB. */
-const usual: Pace = { partBytes: 64 * 1024 * 1024, waits: [1, 5, 20] };
+/** Files of up to 320 GB. */
+const usual: Pace = { partBytes: 32 * 1024 * 1024, waits: [1, 5, 20] };
 
 export interface BackupFile {
   name: string;
@@ -22,7 +22,7 @@ export interface BackupFile {
 
 type Query = Record<string, string>;
 
-/** Backups in a bucket of S3, or of what speaks its language. What goes wrong is a UserError: BACKUP002, BACKUP003. */
+/** Backups in a bucket of S3, or of what speaks its language. What goes wrong is a UserError: BACKUP002, BACKUP003, BACKUP005. */
 export class Bucket {
   readonly #aws: AwsClient;
 
@@ -49,6 +49,7 @@ export class Bucket {
         );
         bytes += part.length;
       }
+      if (parts.length === 0) throw nothing();
       const list = `<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`;
       const ended = await this.#text('POST', name, { uploadId }, Buffer.from(list));
       // An error may come after the status was sent.
@@ -118,6 +119,13 @@ function refused(answer: string, status: number): UserError {
   return new UserError('BACKUP002', {
     zh: `存储桶拒绝了请求（${code}）。请检查 BACKUP_S3_URL、BACKUP_S3_REGION、密钥及其权限、文件名，以及本机时钟。`,
     en: `The bucket refuses (${code}). Check BACKUP_S3_URL, BACKUP_S3_REGION, the key and its rights, the name of the file, and this machine's clock.`,
+  });
+}
+
+function nothing(): UserError {
+  return new UserError('BACKUP005', {
+    zh: '没有收到任何内容：备份不会是空文件。请看之前的步骤为何失败。',
+    en: 'Nothing came in, and no backup is empty: see why the step before failed.',
   });
 }
 
