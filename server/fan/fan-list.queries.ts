@@ -106,7 +106,8 @@ async function inParts<Request extends Omit<Part, 'nulls'>, Row extends { fan_id
       ? await rowsOf({ ...request, after: inNulls ? request.after : undefined, limit: missing, nulls: true })
       : [];
   const rows = [...valued, ...nulls];
-  const items = rows.slice(0, request.limit).map(({ sort_value, ...fan }) => fan);
+  // JSON leaves out what is undefined; objects without the property would take ten times as long to make.
+  const items = rows.slice(0, request.limit).map((row): Omit<Row, 'sort_value'> => ({ ...row, sort_value: undefined }));
   const last = rows.length > request.limit ? rows[request.limit - 1] : undefined;
   return { items, next: last && { value: last.sort_value, fan_id: last.fan_id } };
 }
