@@ -153,7 +153,8 @@ export async function resumeSession(db: Db, claim: SessionClaim): Promise<Resume
   };
 }
 
-const sessionsOf = keptQuery((db, { id }: { id: string }) =>
+/** A session that is still good, with its person and what they are granted at this moment. */
+export const sessionsOf = keptQuery((db, { id }: { id: string }) =>
   db
     .selectFrom('session')
     .innerJoin('staff', 'staff.id', 'session.staff_id')

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { stream } from 'hono/streaming';
 import { scopedReportsOf } from '../account/reports.js';
 import { may } from '../account/signed-in.js';
+import { streamed } from '../account/streamed.js';
 import { appendAudit } from '../audit/audit.js';
 import { createRouter, json, problems } from '../request/router.js';
 import { auditFile } from './audit-file.js';
@@ -63,7 +63,5 @@ export const auditTrailRoutes = createRouter()
     const reports = scopedReportsOf(c.var);
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header('Content-Disposition', 'attachment; filename=audit.csv');
-    return stream(c, async (out) => {
-      for await (const piece of auditFile(reports, filter, lang)) await out.write(piece);
-    });
+    return c.body(streamed(c.var, auditFile(reports, filter, lang)));
   });

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { stream } from 'hono/streaming';
 import { seesNumbersOnly } from '../access/small-groups.js';
 import { scopedReportsOf } from '../account/reports.js';
 import { may } from '../account/signed-in.js';
+import { streamed } from '../account/streamed.js';
 import { forbidden } from '../problem/common.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { chosenFans } from './chosen-fans.js';
@@ -126,7 +126,5 @@ export const fanRoutes = createRouter()
     const lines = await exportFans(reader, shop_id, { wanted, sort: parseSort(by), language });
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header('Content-Disposition', 'attachment; filename="fans.csv"');
-    return stream(c, async (out) => {
-      for await (const part of lines) await out.write(part);
-    });
+    return c.body(streamed(c.var, lines));
   });

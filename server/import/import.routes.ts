@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { stream } from 'hono/streaming';
 import { may } from '../account/signed-in.js';
+import { streamed } from '../account/streamed.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { correction } from './correct-cells.js';
 import { correctUpload } from './correct-upload.js';
@@ -193,10 +193,7 @@ export const importRoutes = createRouter()
     const name = encodeURIComponent(`${job.fileName.replace(/\.[^.]+$/, '')}-rejects.csv`);
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header('Content-Disposition', `attachment; filename*=UTF-8''${name}`);
-    return stream(c, async (out) => {
-      for await (const piece of rejectFile(deps.db, deps.secrets, job, c.req.valid('query').lang))
-        await out.write(piece);
-    });
+    return c.body(streamed(c.var, rejectFile(deps.db, deps.secrets, job, c.req.valid('query').lang)));
   })
   .openapi(cancel, async (c) => {
     await cancelImport(c.var.deps, c.var.actor, c.var.db, c.req.valid('param').id);

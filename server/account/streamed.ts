@@ -1,0 +1,34 @@
+import type { Db } from '../db/database.js';
+import { abilityFrom } from '../access/grants.js';
+import { type Actor, sessionsOf } from './session.service.js';
+import type { SignedInEnv } from './signed-in.js';
+import { isViewing } from './view-as.js';
+
+/**
+ * A body that comes in pieces, for as long as whoever asked is logged in and may do what they might when they asked.
+ * What goes wrong on the way breaks the connection off: a part of a file must not pass for the whole.
+ */
+export function streamed(
+  { deps, actor }: SignedInEnv['Variables'],
+  pieces: AsyncIterable<string>,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const source = pieces[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const next: IteratorResult<string, unknown> = await source.next();
+      if (next.done === true) return controller.close();
+      if (!(await isUnchanged(deps.db, actor))) throw new Error('The rights of whoever asked have changed');
+      controller.enqueue(encoder.encode(next.value));
+    },
+    async cancel() {
+      await source.return?.();
+    },
+  });
+}
+
+async function isUnchanged(db: Db, actor: Actor): Promise<boolean> {
+  const [found] = await sessionsOf(db, { id: actor.sessionId });
+  if (!found) return false;
+  return isViewing(actor) ? found.views_as === actor.viewsAs : abilityFrom(found.id, found.grants) === actor.ability;
+}
