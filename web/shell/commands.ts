@@ -14,6 +14,8 @@ export function commands(): MenuItem[] {
   if (session.may('import.read')) making.push({ label: t('audience.quality'), run: () => navigate('/quality') });
   if (session.may('fan.update') && session.may('import.read'))
     making.push({ label: t('merge.list'), run: () => navigate('/imports/merges') });
+  if (session.may('import.create'))
+    making.push({ label: t('import.source.list'), run: () => navigate('/imports/sources') });
   if (session.may('segment.create')) making.push({ label: t('segment.new'), run: () => navigate('/segments/new') });
   if (session.may('sop.create')) making.push({ label: t('sop.new'), run: () => navigate('/sops?new=1') });
   return [

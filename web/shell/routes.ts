@@ -31,6 +31,7 @@ const pages: Place<Page>[] = [
   { path: '/webhooks', load: () => import('../webhook/WebhookPage.svelte') },
   { path: '/imports', load: () => import('../import/ImportListPage.svelte') },
   { path: '/imports/new', load: () => import('../import/ImportWizardPage.svelte') },
+  { path: '/imports/sources', load: () => import('../import/SourcePage.svelte') },
   { path: '/imports/merges', load: () => import('../identity/MergePage.svelte') },
   { path: '/shop', load: () => import('../shop/ShopPage.svelte') },
   { path: '/audit', load: () => import('../audit/AuditPage.svelte') },

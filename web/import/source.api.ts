@@ -1,0 +1,18 @@
+import { api, read } from '../api/client.js';
+
+export const listSources = (shop: string) => read(api.v1['import-sources'].$get({ query: { shop } }));
+export type ImportSource = Awaited<ReturnType<typeof listSources>>['items'][number];
+export type ImportPull = NonNullable<ImportSource['last']>;
+
+type NewSource = Parameters<(typeof api.v1)['import-sources']['$post']>[0]['json'];
+export const addSource = (json: NewSource) => read(api.v1['import-sources'].$post({ json }));
+
+export type SourceForm = Parameters<(typeof api.v1)['import-sources'][':id']['$put']>[0]['json'];
+export const changeSource = (id: string, json: SourceForm) =>
+  read(api.v1['import-sources'][':id'].$put({ param: { id }, json }));
+
+export const deleteSource = (id: string) => read(api.v1['import-sources'][':id'].$delete({ param: { id } }));
+
+export const pullNow = (id: string) => read(api.v1['import-sources'][':id'].pull.$post({ param: { id } }));
+
+export const listPulls = (id: string) => read(api.v1['import-sources'][':id'].pulls.$get({ param: { id } }));
