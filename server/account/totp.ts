@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { sameText } from '../crypto/same-text.js';
 
 const period = 30;
 const digits = 6;
@@ -22,12 +23,7 @@ export function stepAt(milliseconds: number): number {
 /** The step whose code this is, one half minute early or late included, for clocks that differ; undefined for none. */
 export function matchingStep(secret: Buffer, code: string, milliseconds: number): number | undefined {
   const now = stepAt(milliseconds);
-  return [now, now - 1, now + 1].find((step) => isSame(hotp(secret, step), code));
-}
-
-function isSame(expected: string, given: string): boolean {
-  const [left, right] = [Buffer.from(expected), Buffer.from(given)];
-  return left.length === right.length && timingSafeEqual(left, right);
+  return [now, now - 1, now + 1].find((step) => sameText(hotp(secret, step), code));
 }
 
 /** RFC 4648 without padding: how secrets are typed into an app. */

@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import { bindingContext } from '../channel/binding-context.js';
+import { webhookSignature } from '../channel/webhook-signature.js';
+import { sameText } from '../crypto/same-text.js';
 import { Problem } from '../problem/problem.js';
 import type { BaseEnv } from '../request/context.js';
 
@@ -22,17 +23,10 @@ export const checkSignature = createMiddleware<BaseEnv>(async (c, next) => {
   const isRecent = Math.abs(Date.now() / 1000 - Number(timestamp)) <= LATE_SECONDS;
   if (!binding?.secret_encrypted || !/^\d{1,12}$/.test(timestamp) || !isRecent) throw unsigned();
   const secret = secrets.masterKeys.open(binding.secret_encrypted, bindingContext(shop, channel));
-  const signature = createHmac('sha256', secret)
-    .update(`${timestamp}.${await c.req.text()}`)
-    .digest('hex');
-  if (!isSame(c.req.header('x-fanloom-signature') ?? '', `v1=${signature}`)) throw unsigned();
+  const signature = webhookSignature(secret, timestamp, await c.req.text());
+  if (!sameText(c.req.header('x-fanloom-signature') ?? '', signature)) throw unsigned();
   await next();
 });
-
-function isSame(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
 
 /** One answer for every reason. */
 function unsigned(): Problem {

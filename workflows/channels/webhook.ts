@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import type { BlockList } from 'node:net';
 import { reachableAddresses } from '@fanloom/server/channel/webhook-address.js';
+import { webhookSignature } from '@fanloom/server/channel/webhook-signature.js';
 import { z } from 'zod';
 import { pinnedPost } from './pinned-post.js';
 import type { Outcome, OutgoingMessage, Provider } from './provider.js';
@@ -56,12 +56,11 @@ export async function signedCall(
   { key, body }: { key: string; body: string },
 ): Promise<Outcome> {
   const timestamp = String(Math.floor(Date.now() / 1000));
-  const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
   const headers = {
     'content-type': 'application/json',
     'idempotency-key': key,
     'x-fanloom-timestamp': timestamp,
-    'x-fanloom-signature': `v1=${signature}`,
+    'x-fanloom-signature': webhookSignature(secret, timestamp, body),
   };
   try {
     // One parsed address is checked and called: its text could be read in two ways.
