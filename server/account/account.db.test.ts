@@ -61,6 +61,22 @@ describe('a session', () => {
     expect(headers.get('set-cookie')).toMatch(/^fanloom_session=.*; Path=\/; Expires=.*; HttpOnly; SameSite=Lax$/);
   });
 
+  it('is kept under a name that only this host can set, where browsers come over TLS', async () => {
+    const { settings } = app.deps;
+    settings.publicOrigin = 'https://crm.example.com';
+    try {
+      const { headers } = await app.call('POST', '/v1/session', { login: 'yunying', password: testPassword });
+      const cookie = headers.get('set-cookie') ?? '';
+      expect(cookie).toMatch(/^__Host-fanloom_session=[^;]+; Path=\/; Expires=.*; HttpOnly; Secure; SameSite=Lax$/);
+      const [held = ''] = cookie.split(';');
+      const status = async (sent: string) => (await app.call('GET', '/v1/session', undefined, { cookie: sent })).status;
+      expect(await status(held)).toBe(200);
+      expect(await status(held.replace('__Host-', ''))).toBe(401);
+    } finally {
+      settings.publicOrigin = undefined;
+    }
+  });
+
   it('is needed', async () => {
     for (const path of ['/v1/session', '/v1/shops', '/v1/fans', '/v1/staff', '/v1/tokens']) {
       expect((await app.call('GET', path)).body).toMatchObject({ status: 401, code: 'REQ401' });

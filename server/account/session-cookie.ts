@@ -38,7 +38,7 @@ export function clearSessionCookie(c: Context, deps: Deps): void {
 
 /** The session a request claims; undefined when it claims none, or the claim is not ours or too old. */
 export async function readSessionCookie(c: Context, deps: Deps): Promise<SessionClaim | undefined> {
-  const token = getCookie(c, cookieName);
+  const token = getCookie(c, cookieName, cookieAttributes(deps).prefix);
   if (token === undefined) return undefined;
   const claim = claimsOf(deps).get(token) ?? (await verify(token, deps));
   return claim !== undefined && claim.expiresAt.getTime() > Date.now() ? claim : undefined;
@@ -92,8 +92,11 @@ function keyIdOf(token: string): string | undefined {
   }
 }
 
-/** Of every cookie of the product: no script reads it, no other site's page sends it. */
+/**
+ * Of every cookie of the product: no script reads it, no other site's page sends it. Under https its name says that this
+ * host set it, so that no neighbour of the same domain can put one in its place.
+ */
 export function cookieAttributes({ settings }: Deps) {
-  const secure = settings.publicOrigin?.startsWith('https:') ?? false;
-  return { httpOnly: true, sameSite: 'Lax', path: '/', secure } as const;
+  const overTls = settings.publicOrigin?.startsWith('https:') ?? false;
+  return { httpOnly: true, sameSite: 'Lax', path: '/', ...(overTls && { secure: true, prefix: 'host' }) } as const;
 }

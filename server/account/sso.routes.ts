@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, setCookie } from 'hono/cookie';
 import { open, seal } from '../crypto/cipher.js';
 import { unauthenticated } from '../problem/common.js';
 import type { Deps } from '../request/context.js';
@@ -128,13 +128,12 @@ function redirectUri(c: Context, { settings }: Deps): string {
 function keepFlow(c: Context, deps: Deps, flow: SsoFlow): void {
   const expires = Date.now() + flowSeconds * 1000;
   const sealed = seal(deps.secrets.sessionKey, JSON.stringify({ flow, expires }), cookieName);
-  setCookie(c, cookieName, sealed.toString('base64url'), { ...flowCookie(deps), maxAge: flowSeconds });
+  setCookie(c, cookieName, sealed.toString('base64url'), { ...cookieAttributes(deps), maxAge: flowSeconds });
 }
 
 /** Each flow is good for one answer. */
 function takeFlow(c: Context, deps: Deps): SsoFlow | undefined {
-  const text = getCookie(c, cookieName);
-  deleteCookie(c, cookieName, flowCookie(deps));
+  const text = deleteCookie(c, cookieName, cookieAttributes(deps));
   try {
     const sealed = Buffer.from(text ?? '', 'base64url');
     const kept: unknown = JSON.parse(open(deps.secrets.sessionKey, sealed, cookieName).toString());
@@ -143,8 +142,4 @@ function takeFlow(c: Context, deps: Deps): SsoFlow | undefined {
   } catch {
     return undefined;
   }
-}
-
-function flowCookie(deps: Deps) {
-  return { ...cookieAttributes(deps), path: '/v1/sign-in' };
 }
