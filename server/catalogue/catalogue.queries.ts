@@ -19,38 +19,55 @@ import { dutyHoursOf } from '../task/duty-hours.js';
  * @throws Problem REQ404 for a foreign or missing shop
  */
 export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catalogue> {
-  const { shopQuiet, links } = await readShopOptions(db, shopId);
-  const [tags, coupons, segments, ruleTags, scores, wordLists, texts, fields, sops] = await Promise.all([
-    db.selectFrom('tag').select('name').where('shop_id', '=', shopId).orderBy('name').execute(),
-    db.selectFrom('coupon').selectAll().where('shop_id', '=', shopId).orderBy('name').execute(),
-    db.selectFrom('segment').select(['name', 'text']).where('shop_id', '=', shopId).orderBy('name').execute(),
-    db
-      .selectFrom('rule_tag')
-      .innerJoin('tag', 'tag.id', 'rule_tag.tag_id')
-      .select(['tag.name', 'rule_tag.text'])
-      .where('rule_tag.shop_id', '=', shopId)
-      .execute(),
-    db.selectFrom('score').select(['name', 'text']).where('shop_id', '=', shopId).execute(),
-    db.selectFrom('word_list').select(['name', 'words']).where('shop_id', '=', shopId).execute(),
-    db
-      .selectFrom('message_text')
-      .select(['name', 'text', 'purpose'])
-      .where('shop_id', '=', shopId)
-      .$narrowType<{ text: Record<string, string> | null }>()
-      .execute(),
-    db
-      .selectFrom('custom_field')
-      .select(['subject', 'name', 'type'])
-      .where('shop_id', '=', shopId)
-      .orderBy('name')
-      .execute(),
-    db
-      .selectFrom('sop')
-      .select(['name', 'draft', 'live_version'])
-      .where('shop_id', '=', shopId)
-      .orderBy('name')
-      .execute(),
-  ]);
+  const of = { shopId };
+  const [{ shopQuiet, links }, lengths, tags, coupons, segments, ruleTags, scores, wordLists, texts, fields, sops] =
+    await Promise.all([
+      readShopOptions(db, shopId),
+      channelLengths(db, shopId),
+      db.kept('catalogue.tags', of, (queries, given) =>
+        queries.selectFrom('tag').select('name').where('shop_id', '=', given.shopId).orderBy('name'),
+      ),
+      db.kept('catalogue.coupons', of, (queries, given) =>
+        queries.selectFrom('coupon').selectAll().where('shop_id', '=', given.shopId).orderBy('name'),
+      ),
+      db.kept('catalogue.segments', of, (queries, given) =>
+        queries.selectFrom('segment').select(['name', 'text']).where('shop_id', '=', given.shopId).orderBy('name'),
+      ),
+      db.kept('catalogue.rule-tags', of, (queries, given) =>
+        queries
+          .selectFrom('rule_tag')
+          .innerJoin('tag', 'tag.id', 'rule_tag.tag_id')
+          .select(['tag.name', 'rule_tag.text'])
+          .where('rule_tag.shop_id', '=', given.shopId),
+      ),
+      db.kept('catalogue.scores', of, (queries, given) =>
+        queries.selectFrom('score').select(['name', 'text']).where('shop_id', '=', given.shopId),
+      ),
+      db.kept('catalogue.word-lists', of, (queries, given) =>
+        queries.selectFrom('word_list').select(['name', 'words']).where('shop_id', '=', given.shopId),
+      ),
+      db.kept('catalogue.texts', of, (queries, given) =>
+        queries
+          .selectFrom('message_text')
+          .select(['name', 'text', 'purpose'])
+          .where('shop_id', '=', given.shopId)
+          .$narrowType<{ text: Record<string, string> | null }>(),
+      ),
+      db.kept('catalogue.fields', of, (queries, given) =>
+        queries
+          .selectFrom('custom_field')
+          .select(['subject', 'name', 'type'])
+          .where('shop_id', '=', given.shopId)
+          .orderBy('name'),
+      ),
+      db.kept('catalogue.sops', of, (queries, given) =>
+        queries
+          .selectFrom('sop')
+          .select(['name', 'draft', 'live_version'])
+          .where('shop_id', '=', given.shopId)
+          .orderBy('name'),
+      ),
+    ]);
   const drafted = sops.filter((sop) => sop.live_version === null).flatMap((sop) => tagsPutOn(sop.draft));
   return {
     ...UNKNOWN_CATALOGUE,
@@ -66,7 +83,7 @@ export async function readCatalogue(db: ScopedDb, shopId: string): Promise<Catal
     orderFields: typesOf(fields, 'order'),
     words: Object.fromEntries(wordLists.map((list) => [list.name, list.words])),
     channels: Object.keys(CHANNELS),
-    channelLengths: await channelLengths(db, shopId),
+    channelLengths: lengths,
     links: Object.keys(links),
     quiet: shopQuiet,
   };
@@ -106,11 +123,13 @@ function tagsPutOn(draft: string | null): string[] {
 
 /** How tests run for a shop: in its zone, with its quiet hours, scores and links. Throws a Problem (REQ404). */
 export async function readShopOptions(db: ScopedDb, shopId: string): Promise<SimulationOptions> {
-  const shop = await db
-    .selectFrom('shop')
-    .select(['zone', 'quiet_from', 'quiet_to', 'follow_grants', 'links', 'score_thresholds', 'levels', 'duty'])
-    .where('id', '=', shopId)
-    .executeTakeFirstOrThrow(notFound);
+  const [shop] = await db.kept('shop-options', { shopId }, (queries, given) =>
+    queries
+      .selectFrom('shop')
+      .select(['zone', 'quiet_from', 'quiet_to', 'follow_grants', 'links', 'score_thresholds', 'levels', 'duty'])
+      .where('id', '=', given.shopId),
+  );
+  if (!shop) throw notFound();
   return {
     ...NEW_SHOP,
     zone: shop.zone,

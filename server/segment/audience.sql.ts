@@ -79,10 +79,10 @@ export function audience(
   condition: Condition,
   terms: ShopTerms,
   alias = 'fan_shop',
+  how: Pick<ConditionContext, 'asked'> = seesWholeShops(ability) ? { asked: 'of-many' } : {},
 ): RawBuilder<boolean> | null {
   const known = fansToAskAbout(ability, condition, terms.segments, alias);
-  const all: Pick<ConditionContext, 'asked'> = seesWholeShops(ability) ? { asked: 'of-many' } : {};
-  return known && sql<boolean>`(${known} and ${compileCondition(condition, { ...contextOf(terms, alias), ...all })})`;
+  return known && sql<boolean>`(${known} and ${compileCondition(condition, { ...contextOf(terms, alias), ...how })})`;
 }
 
 /** For a few fans of their own, looking up each is faster than grouping what all of the shop did. */

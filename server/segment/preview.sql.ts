@@ -4,6 +4,7 @@ import type { Ability } from '../access/ability.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import { seesField } from '../access/ability.js';
 import { toldCount } from '../access/small-groups.js';
+import type { ConditionContext } from '../condition/context.js';
 import type { Db } from '../db/database.js';
 import { unknownField } from '../problem/common.js';
 import { audience, type ShopTerms } from './audience.sql.js';
@@ -28,23 +29,69 @@ export async function previewCondition(
   condition: Condition,
   terms: ShopTerms,
 ): Promise<Preview> {
-  const fans = requireAudience(ability, condition, terms);
+  const asked = { db, ability, shopId, condition, terms };
   const named = seesField(ability, 'fan', 'nick');
-  const count = await within(
+  const [counted, near] = await Promise.all([count(asked), named ? someNearby(asked) : []]);
+  if (!counted) return { fans: null, of: 0, sample: [] };
+  const enough = !named || near.length >= Math.min(SAMPLE, counted.fans);
+  return {
+    fans: toldCount(ability, counted.fans),
+    of: toldCount(ability, counted.of),
+    sample: enough ? near : await someOfAll(asked),
+  };
+}
+
+/** A condition on the fans of a shop, and who asks. */
+interface Asked {
+  db: Db;
+  ability: Ability;
+  shopId: string;
+  condition: Condition;
+  terms: ShopTerms;
+}
+
+async function count({ db, ability, shopId, condition, terms }: Asked) {
+  const fans = requireAudience(ability, condition, terms);
+  const rows = await within(
     db,
-    sql<{ n: number; of: number; sample: Preview['sample'] | null }>`
-    with held as materialized (select s.fan_id, s.last_active_at from fan_shop s where s.shop_id = ${shopId} and ${fans})
-    select (select count(*)::int from held) as n,
-      (select count(*)::int from fan_shop s where s.shop_id = ${shopId} and ${readable(ability)}) as of,
-      case when ${named} then (
-        select jsonb_agg(jsonb_build_object('fan_id', s.fan_id, 'nick', s.nick) order by shown.last_active_at desc, s.fan_id)
-        from (select * from held order by last_active_at desc, fan_id limit ${SAMPLE}) shown
-        join fan_shop s on s.shop_id = ${shopId} and s.fan_id = shown.fan_id
-      ) end as sample`,
+    sql<{ fans: number; of: number }>`
+    select (select count(*)::int from fan_shop s where s.shop_id = ${shopId} and ${fans}) as fans,
+      (select count(*)::int from fan_shop s where s.shop_id = ${shopId} and ${readable(ability)}) as of`,
   );
-  const [row] = count ?? [];
-  if (!row) return { fans: null, of: 0, sample: [] };
-  return { fans: toldCount(ability, row.n), of: toldCount(ability, row.of), sample: row.sample ?? [] };
+  return rows?.[0];
+}
+
+type Sample = Preview['sample'];
+
+/** So many are looked at one by one before the whole shop is gone through once more. */
+const NEARBY = 1_000;
+
+/** For most conditions some are among those who were active last, or else among those active longest ago. */
+async function someNearby({ db, ability, shopId, condition, terms }: Asked): Promise<Sample> {
+  const fans = requireAudience(ability, condition, terms, { asked: 'of-few' });
+  const found = new Map<string, Sample[number]>();
+  for (const order of [sql`s.last_active_at desc, s.fan_id desc`, sql`s.last_active_at, s.fan_id`]) {
+    const rows = await within(
+      db,
+      sql<Sample[number]>`
+      select s.fan_id, s.nick from (
+        select * from fan_shop s where s.shop_id = ${shopId} and ${readable(ability)} order by ${order} limit ${NEARBY}
+      ) s where ${fans} limit ${SAMPLE}`,
+    );
+    for (const fan of rows ?? []) found.set(fan.fan_id, fan);
+    if (found.size >= SAMPLE) break;
+  }
+  return [...found.values()].slice(0, SAMPLE);
+}
+
+async function someOfAll({ db, ability, shopId, condition, terms }: Asked): Promise<Sample> {
+  const fans = requireAudience(ability, condition, terms);
+  const rows = await within(
+    db,
+    sql<Sample[number]>`
+    select s.fan_id, s.nick from fan_shop s where s.shop_id = ${shopId} and ${fans} limit ${SAMPLE}`,
+  );
+  return rows ?? [];
 }
 
 export interface Overlap {
@@ -75,8 +122,13 @@ export async function overlap(
   return { a: told(found.a), b: told(found.b), both: told(found.both) };
 }
 
-function requireAudience(ability: Ability, condition: Condition, terms: ShopTerms): RawBuilder<boolean> {
-  const fans = audience(ability, condition, terms, 's');
+function requireAudience(
+  ability: Ability,
+  condition: Condition,
+  terms: ShopTerms,
+  how?: Pick<ConditionContext, 'asked'>,
+): RawBuilder<boolean> {
+  const fans = audience(ability, condition, terms, 's', how);
   if (!fans) throw unknownField('text');
   return fans;
 }
