@@ -1,5 +1,4 @@
 import {
-  CompiledQuery,
   type DatabaseConnection,
   type Driver,
   PostgresDialect,
@@ -10,6 +9,7 @@ import {
 } from 'kysely';
 import { traceparent } from '../trace/span.js';
 import { arrayLiteral } from './array-literal.js';
+import { carryTrace } from './carry-trace.sql.js';
 
 /** Sends arrays, by which all large batches are written, as text that is faster to make than pg's own. */
 class ArrayCompiler extends PostgresQueryCompiler {
@@ -23,8 +23,7 @@ class TracingDriver extends PostgresDriver {
   override async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
     await super.beginTransaction(connection, settings);
     const at = traceparent();
-    if (at === null) return;
-    await connection.executeQuery(CompiledQuery.raw("select set_config('fanloom.trace', $1, true)", [at]));
+    if (at !== null) await connection.executeQuery(carryTrace(at));
   }
 }
 

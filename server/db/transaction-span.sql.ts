@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
-import { sql } from 'kysely';
 import { inSpan, traceparent } from '../trace/span.js';
+import { carryTrace } from './carry-trace.sql.js';
 import type { Tx } from './database.js';
 
 /** As `inSpan`, in a transaction: the rows of outbox, runs and effects that it writes from here on carry the span. */
@@ -13,7 +13,7 @@ export function inTransactionSpan<T>(
 ): Promise<T> {
   return inSpan(name, attributes, origins, async () => {
     const at = traceparent();
-    if (at !== null) await sql`select set_config('fanloom.trace', ${at}, true)`.execute(tx);
+    if (at !== null) await tx.executeQuery(carryTrace(at));
     return work();
   });
 }
