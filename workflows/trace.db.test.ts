@@ -1,8 +1,12 @@
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ingest } from '@fanloom/server/event/ingest.js';
 import { recordSpans } from '@fanloom/server/testing/recorded-spans.js';
 import { inSpan } from '@fanloom/server/trace/span.js';
-import { at, EngineKit } from './testing/engine-kit.js';
+import type { Outcome } from './channels/provider.js';
+import { push } from './push/push.js';
+import { at, EngineKit, KEYS } from './testing/engine-kit.js';
 
 const SOP = '流程 "两封" { 当 关注 每人一次 发私信 "小鱼你好" 等待1小时 发私信 "再见" }';
 const REQUEST = 'POST /v1/events';
@@ -14,6 +18,19 @@ beforeEach(async () => {
 });
 afterEach(() => kit.dispose());
 
+/** The names from the root to each span of a trace. */
+function waysFrom(spans: readonly ReadableSpan[], traceId: string | undefined): string[] {
+  const own = new Map(
+    spans.filter((span) => span.spanContext().traceId === traceId).map((span) => [span.spanContext().spanId, span]),
+  );
+  return [...own.values()].map((span) => {
+    const way = [];
+    for (let at: ReadableSpan | undefined = span; at; at = own.get(at.parentSpanContext?.spanId ?? ''))
+      way.push(at.name);
+    return way.reverse().join(' > ');
+  });
+}
+
 it('a request is one trace up to the messages that come of it, and nothing in it tells of a person', async () => {
   const recording = recordSpans();
   try {
@@ -22,17 +39,55 @@ it('a request is one trace up to the messages that come of it, and nothing in it
     await kit.goTo(at('2026-11-23 11:00'));
     const spans = recording.spans();
     const request = spans.find(({ name }) => name === REQUEST)?.spanContext();
-    const own = spans.filter((span) => span.spanContext().traceId === request?.traceId);
-    const parentOf = new Map(own.map((span) => [span.spanContext().spanId, span.parentSpanContext?.spanId]));
-    const nameOf = new Map(own.map((span) => [span.spanContext().spanId, span.name]));
-    const ways = own.map((span) => {
-      const way = [];
-      for (let id: string | undefined = span.spanContext().spanId; id; id = parentOf.get(id)) way.push(nameOf.get(id));
-      return way.reverse().join(' > ');
-    });
+    const ways = waysFrom(spans, request?.traceId);
     expect(ways).toContain(`${REQUEST} > wake > deliver`);
     expect(ways).toContain(`${REQUEST} > wake > run > deliver`);
     expect(JSON.stringify(spans.map(({ name, attributes }) => ({ name, attributes })))).not.toMatch(/小鱼|你好|再见/);
+  } finally {
+    await recording.stop();
+  }
+});
+
+it('a push to another system is in the trace of what led to it, each attempt of it', async () => {
+  await kit.publish('流程 "推" { 当 关注 每人一次 推送 "ERP" }');
+  const recording = recordSpans();
+  const outcomes: Outcome[] = [{ kind: 'later' }, { kind: 'sent' }];
+  const target = { fields: [], call: async () => outcomes.shift() ?? { kind: 'sent' as const } };
+  const targets = { of: async () => target };
+  try {
+    await inSpan(REQUEST, {}, [], () => kit.happen('小鱼', 'follow'));
+    await kit.settle();
+    await push(kit.db, targets);
+    await kit.goTo(at('2026-11-23 10:01'));
+    await push(kit.db, targets);
+    const spans = recording.spans();
+    const request = spans.find(({ name }) => name === REQUEST)?.spanContext();
+    const ways = waysFrom(spans, request?.traceId).filter((way) => way.endsWith('push'));
+    expect(ways).toEqual([`${REQUEST} > wake > push`, `${REQUEST} > wake > push`]);
+    expect(spans.filter(({ name }) => name === 'push').map(({ attributes }) => attributes)).toEqual([
+      { target: 'ERP', attempt: 1 },
+      { target: 'ERP', attempt: 2 },
+    ]);
+  } finally {
+    await recording.stop();
+  }
+});
+
+it('what happens to the shop itself is in the trace of whoever told it', async () => {
+  await kit.publish('流程 "叫" { 当 开播 可再次进入 打标签 "叫过" }');
+  await kit.happen('小鱼', 'follow');
+  await kit.settle();
+  const recording = recordSpans();
+  const event = { type: 'live.start', source: 'test', key: 'live', person: null, properties: {} };
+  const happenedAt = at('2026-11-23 10:00').getTime();
+  try {
+    await inSpan(REQUEST, {}, [], () =>
+      kit.db.transaction().execute((tx) => ingest(tx, kit.shop, KEYS, [{ ...event, happenedAt }])),
+    );
+    await kit.settle();
+    const spans = recording.spans();
+    const request = spans.find(({ name }) => name === REQUEST)?.spanContext();
+    expect(waysFrom(spans, request?.traceId)).toContain(`${REQUEST} > wake`);
   } finally {
     await recording.stop();
   }

@@ -5,6 +5,7 @@ import type { Db, Tx } from '../db/database.js';
 import { retryingTransaction } from '../db/retry.js';
 import { ensureEventMonths } from '../event/event.sql.js';
 import type { MetFans } from '../identity/resolve-fans.js';
+import { inSpan } from '../trace/span.js';
 import { isConnectionError } from './connection-error.js';
 import { fileProblem } from './import.problems.js';
 import {
@@ -70,7 +71,7 @@ export async function runImport(
   // A renewal that fails is no matter: each batch checks the lease itself.
   const renewing = setInterval(() => void renewLease(db, job).catch(() => undefined), RENEW_EVERY);
   try {
-    return await runJob(db, keys, job, path, options);
+    return await inSpan('import', { kind: job.kind }, [], () => runJob(db, keys, job, path, options));
   } catch (error) {
     if (isConnectionError(error)) throw error;
     await failJob(db, job, error instanceof UserError ? error : fileProblem('IMP114'));

@@ -103,7 +103,7 @@ export const fanTables: Record<string, FanTable> = {
   points_entry: { fan: 'fan_id', erased: {}, keeps: ['step_key'] },
   coupon_issue: { fan: 'fan_id', erased: {}, keeps: ['step_key', 'code'] },
   live_snapshot: { fan: 'fan_id', erased: {}, keeps: [] },
-  webhook_call: { fan: 'fan_id', erased: {}, keeps: ['step_key', 'name', 'provider_key', 'status', 'reason'] },
+  webhook_call: { fan: 'fan_id', erased: {}, keeps: ['step_key', 'name', 'provider_key', 'status', 'reason', 'trace'] },
   entry: { fan: 'fan_id', erased: {}, keeps: ['thing'] },
   entry_seen: { fan: 'fan_id', erased: {}, keeps: ['fact_key'] },
   entry_refusal: { fan: 'fan_id', erased: {}, keeps: ['fact_key', 'reason'] },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Tx } from '@fanloom/server/db/database.js';
+import { inTransactionSpan } from '@fanloom/server/db/transaction-span.sql.js';
 import { SHOP_SHARD } from '@fanloom/server/event/shard.js';
 import { LaneNumbers } from '../engine/lane-numbers.js';
 import { goOnLive } from '../engine/live-start.sql.js';
@@ -14,11 +15,15 @@ import { type BroadcastFact, planEntrances } from './broadcast-entrance.sql.js';
  * @returns how many rows of the outbox were handled
  */
 export async function wakeByShops(tx: Tx): Promise<number> {
-  const { rows: facts } = await sql<BroadcastFact>`
-    select id, shop_id, ids, keys, detail from fact_outbox where shard = ${SHOP_SHARD} order by id for update skip locked`.execute(
-    tx,
-  );
+  const { rows: facts } = await sql<BroadcastFact & { trace: string | null }>`
+    select id, shop_id, ids, keys, detail, trace from fact_outbox
+    where shard = ${SHOP_SHARD} order by id for update skip locked`.execute(tx);
   if (facts.length === 0) return 0;
+  const origins = facts.map(({ trace }) => trace);
+  return inTransactionSpan(tx, 'wake', { facts: facts.length }, origins, () => handle(tx, facts));
+}
+
+async function handle(tx: Tx, facts: readonly BroadcastFact[]): Promise<number> {
   const { runs, busy } = await lockWaiting(tx, [...new Set(facts.map((fact) => fact.shop_id))]);
   const now = await businessNow(tx);
   const versions = await loadVersions(tx, [...new Set(runs.map((run) => run.version_id))]);

@@ -14,6 +14,7 @@ export interface DueCall {
   provider_key: string;
   attempt: number;
   give_up_at: Date;
+  trace: string | null;
 }
 
 /** Real seconds after which a call that nobody has reported on is made again. */
@@ -38,7 +39,7 @@ export async function claimCalls(tx: Tx, now: Date): Promise<DueCall[]> {
     ) due
     where c.id = due.id
     returning c.id, c.enrolment_id, c.version_id, c.shop_id, c.fan_id, c.name, c.step, c.provider_key, c.attempt,
-      c.give_up_at`.execute(tx);
+      c.give_up_at, c.trace`.execute(tx);
   return rows;
 }
 

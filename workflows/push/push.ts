@@ -1,5 +1,6 @@
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import type { Db } from '@fanloom/server/db/database.js';
+import { inSpan } from '@fanloom/server/trace/span.js';
 import type { Outcome } from '../channels/provider.js';
 import { loadVersion } from '../engine/version.js';
 import { bodyOf } from './body.sql.js';
@@ -19,7 +20,11 @@ export async function push(db: Db, targets: TargetDirectory): Promise<boolean> {
   const now = await businessNow(db);
   const calls = await db.transaction().execute((tx) => claimCalls(tx, now));
   await Promise.all(
-    calls.map(async (call) => settleCall(db, call, await make(db, targets, call, now), await businessNow(db))),
+    calls.map(async (call) => {
+      const attributes = { target: call.name, attempt: call.attempt };
+      const result = await inSpan('push', attributes, [call.trace], () => make(db, targets, call, now));
+      await settleCall(db, call, result, await businessNow(db));
+    }),
   );
   return calls.length > 0;
 }

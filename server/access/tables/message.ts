@@ -64,6 +64,7 @@ export const messageTables = {
       due_at: field,
       give_up_at: field,
       lease_until: secret,
+      trace: secret,
       created_at: key,
       done_at: field,
     },

@@ -1007,6 +1007,7 @@ export interface WebhookCall {
   status: string;
   step: number;
   step_key: string;
+  trace: Generated<string | null>;
   version_id: string;
 }
 

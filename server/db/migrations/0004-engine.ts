@@ -419,6 +419,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       due_at timestamptz not null,
       give_up_at timestamptz not null,
       lease_until timestamptz,
+      trace text default trace_at_work(),
       created_at timestamptz not null,
       done_at timestamptz,
       primary key (enrolment_id, step_key)
