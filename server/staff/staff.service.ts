@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { requireInShop } from '../access/in-shop.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import { scopedDb } from '../access/scoped-db.js';
 import { revokeTokensOf } from '../account/api-token.js';
@@ -86,9 +87,10 @@ export async function resetPassword(db: Db, actor: Actor, staffId: string, passw
   });
 }
 
-/** Adds a team to a shop. Throws a Problem: REQ404 for a foreign shop, STF411 for a name that is taken. */
+/** Adds a team to a shop. Throws a Problem: REQ404 for a foreign or missing shop, STF411 for a name that is taken. */
 export async function addTeam(db: Db, actor: Actor, shopId: string, name: string): Promise<string> {
   return db.transaction().execute(async (tx) => {
+    await requireInShop(tx, actor.ability, 'create', 'staff', shopId);
     const taken = await tx
       .selectFrom('team')
       .select('id')
@@ -101,11 +103,11 @@ export async function addTeam(db: Db, actor: Actor, shopId: string, name: string
         '这家店铺已有同名团队，请换个名称。',
         'The shop has a team of this name. Choose another one.',
       );
-    const team = await scopedDb(tx, actor.ability)
+    const team = await tx
       .insertInto('team')
       .values({ shop_id: shopId, name })
       .returning('id')
-      .executeTakeFirstOrThrow(notFound);
+      .executeTakeFirstOrThrow();
     await record(tx, actor, 'team.create', team.id, {});
     return team.id;
   });

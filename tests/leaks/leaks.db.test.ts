@@ -210,6 +210,19 @@ describe('leaks of others, asked of this product', () => {
     expect((await why(foreign)).status).toEqual((await why(missing)).status);
   });
 
+  it('a name that is taken in a shop that is foreign, or in one that is none', async () => {
+    const rules = [{ subject: 'staff', actions: ['read', 'create'], rows: 'shop' }];
+    const { call: leader } = await addPerson(rules);
+    const taken = '只在乙店的组';
+    await world.app.db.insertInto('team').values({ shop_id: world.foreignShop, name: taken }).execute();
+    const add = (call: Call, shop_id: string, name: string) => call('POST', '/v1/teams', { shop_id, name });
+    expect((await add(leader, world.shop, taken)).status).toBe(201);
+    const refused = said(await add(leader, world.foreignShop, '新的组'));
+    expect(refused.status).toBe(404);
+    for (const call of [leader, as.it]) expect(said(await add(call, crypto.randomUUID(), taken))).toEqual(refused);
+    expect(said(await add(leader, world.foreignShop, taken))).toEqual(refused);
+  });
+
   it('17 a link to share, with a role to choose: there is none, and the page of a coupon names nobody', async () => {
     const { paths } = (await world.app.call('GET', '/openapi.json')).body as { paths: object };
     expect(Object.keys(paths).filter((path) => /share|public|embed/.test(path))).toEqual([]);
