@@ -1,9 +1,13 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../db/database.js';
+import { mark } from '../db/prepared.js';
 import type { ConsentStatement } from './consent.js';
 import type { Fact } from './fact.js';
 import type { FanDelta } from './fan-projection.js';
 import type { DayDelta } from './rollup.js';
+
+/** Ends the few texts of every batch whose plan is the same whatever the values are. */
+const kept = sql.raw(mark);
 
 const instant = (at: number) => new Date(at).toISOString();
 
@@ -42,7 +46,7 @@ export async function insertEvents(tx: Tx, shopId: string, facts: Fact[], arrive
       ${facts.map((fact) => fact.source)}::text[],
       ${facts.map((fact) => fact.history)}::boolean[],
       ${facts.map((fact) => JSON.stringify(fact.properties))}::text[]
-    ) as fact (id, fan_id, type, happened_at, source, history, properties)`.execute(tx);
+    ) as fact (id, fan_id, type, happened_at, source, history, properties) ${kept}`.execute(tx);
 }
 
 /** @param deltas summed and in key order */
@@ -62,7 +66,7 @@ export async function addToDays(tx: Tx, shopId: string, deltas: DayDelta[]): Pro
     on conflict (fan_id, type, day, shop_id) do update set
       n = kept.n + excluded.n,
       amount = kept.amount + excluded.amount,
-      seconds = kept.seconds + excluded.seconds`.execute(tx);
+      seconds = kept.seconds + excluded.seconds ${kept}`.execute(tx);
 }
 
 /** @param deltas summed and in id order */
@@ -122,7 +126,7 @@ export async function addToFans(tx: Tx, shopId: string, deltas: FanDelta[]): Pro
       refunded = kept.refunded + excluded.refunded,
       categories = case when excluded.categories <@ kept.categories then kept.categories
         else array(select distinct unnest(kept.categories || excluded.categories) order by 1) end,
-      last_active_at = greatest(kept.last_active_at, excluded.last_active_at)`.execute(tx);
+      last_active_at = greatest(kept.last_active_at, excluded.last_active_at) ${kept}`.execute(tx);
 }
 
 /**

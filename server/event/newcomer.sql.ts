@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.js';
+import { mark } from '../db/prepared.js';
 import type { ResolvedFan } from '../identity/resolve-fans.js';
 
 /**
@@ -16,7 +17,6 @@ export async function tellOfNewcomers(tx: Tx, shopId: string, fans: readonly Res
       where not exists (select from fan_shop s where s.shop_id = ${shopId} and s.fan_id = fan)
       union
       select s.fan_id, s.shop_id from fan_shop s where s.fan_id = any(${[...identified]}::uuid[])
-    ) news where exists (select from rule_tag) and shop_id in (select shop_id from rule_tag) group by 1, shop_id`.execute(
-    tx,
-  );
+    ) news where exists (select from rule_tag) and shop_id in (select shop_id from rule_tag) group by 1, shop_id
+    ${sql.raw(mark)}`.execute(tx);
 }
