@@ -27,7 +27,7 @@ const environment = z.object({
   DATABASE_READ_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** How many seconds the copy may be behind; when it is more, reports come from the database. */
   DATABASE_READ_LAG: z.coerce.number().int().min(1).max(3_600).default(10),
-  /** `host:port` of the Temporal front end. Only the worker connects to it. */
+  /** `host:port` of the Temporal front end. The worker works with it; the server only asks whether it is there. */
   TEMPORAL_ADDRESS: z
     .string()
     .regex(/^[^\s/]+:\d+$/)

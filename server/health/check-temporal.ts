@@ -36,8 +36,8 @@ export async function checkTemporal(settings: TemporalSettings): Promise<Finding
         'temporal',
         { zh: `Temporal ${address} 没有应答`, en: `Temporal does not answer at ${address}` },
         {
-          zh: '请检查 TEMPORAL_ADDRESS、TEMPORAL_TLS… 和网络策略（只有 worker 能访问）。没有 Temporal 时消息会等待，不会丢失。',
-          en: 'Check TEMPORAL_ADDRESS, TEMPORAL_TLS… and network policies (only the worker may reach it). Without Temporal messages wait; none is lost.',
+          zh: '请检查 TEMPORAL_ADDRESS、TEMPORAL_TLS… 和网络策略（只有 worker 和 server 能访问）。没有 Temporal 时消息会等待，不会丢失。',
+          en: 'Check TEMPORAL_ADDRESS, TEMPORAL_TLS… and network policies (only worker and server may reach it). Without Temporal messages wait; none is lost.',
         },
       );
   }

@@ -1,6 +1,7 @@
 import type { BlockList } from 'node:net';
 import type { Config } from '../config/config.js';
 import type { Secrets } from '../config/secrets.js';
+import type { TemporalSettings } from '../config/temporal.js';
 import { type Db, openDatabase } from '../db/database.js';
 import type { ReadReplica } from '../db/read-replica.js';
 import { checkChannels } from './check-channels.js';
@@ -25,20 +26,21 @@ export async function examine(config: Config): Promise<Finding[]> {
   ];
 }
 
-/** What the server sees of itself and of the rest of the product through the database: it cannot reach Temporal. */
+/** What the server sees of itself, of Temporal, and of the rest of the product through the database. */
 export async function examineFromServer(
   { db, secrets, replica }: { db: Db; secrets: Secrets; replica?: ReadReplica },
-  { uploadFolder, internalHosts }: { uploadFolder: string; internalHosts: BlockList },
+  settings: { uploadFolder: string; internalHosts: BlockList; temporal?: TemporalSettings },
 ): Promise<Finding[]> {
   return [
     checkNode(process.versions.node),
-    await checkDisk(uploadFolder),
+    await checkDisk(settings.uploadFolder),
     await checkPostgres(db),
     ...(replica ? [judgeReplica(replica.state())] : []),
     await checkClock(db),
     await checkPartitions(db),
     await checkKeys(db, secrets),
-    ...(await examineWork(db, internalHosts)),
+    ...(await examineWork(db, settings.internalHosts)),
+    ...(settings.temporal ? [await checkTemporal(settings.temporal)] : []),
   ];
 }
 

@@ -44,6 +44,7 @@ const app = createApp(
       internalHosts: config.internalHosts,
       webRoot: fileURLToPath(new URL('../../../web/dist', import.meta.url)),
       uploadFolder: config.uploadFolder,
+      temporal: config.temporal,
       threadDatabase: () => replica?.url() ?? config.databaseUrl,
     },
   },

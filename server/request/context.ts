@@ -1,6 +1,7 @@
 import type { BlockList } from 'node:net';
 import type { Logger } from 'pino';
 import type { Secrets } from '../config/secrets.js';
+import type { TemporalSettings } from '../config/temporal.js';
 import type { Db } from '../db/database.js';
 import type { ReadReplica } from '../db/read-replica.js';
 
@@ -27,6 +28,8 @@ export interface HttpSettings {
   threadDatabase?: () => string;
   /** Folder of uploaded files until they are imported. */
   uploadFolder: string;
+  /** Where the page of the system looks for Temporal; nothing else in the server speaks to it. */
+  temporal?: TemporalSettings;
 }
 
 /** Variables every request has. */

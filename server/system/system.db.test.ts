@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fakeTemporal } from '../testing/fake-temporal.js';
 import { createTestApp, type TestApp } from '../http/testing/test-app.js';
 
 let app: TestApp;
@@ -25,6 +26,15 @@ describe('GET /v1/system', () => {
     expect(states).toMatchObject({ postgres: 'ok', backlog: 'fail', runs: 'ok', backup: 'warn', keys: 'ok' });
     const advice = (body.findings as { name: string; advice: unknown }[]).find(({ name }) => name === 'backup')?.advice;
     expect(advice).toMatchObject({ en: 'Back up every day, see docs/it/backup.en.md.' });
+  });
+
+  it('tells whether Temporal answers', async () => {
+    await app.addStaff('it', 'it', null);
+    const temporal = await fakeTemporal(5);
+    app.deps.settings.temporal = { address: temporal.address, namespace: 'fanloom' };
+    const { body } = await (await app.logIn('it'))('GET', '/v1/system');
+    await temporal.close();
+    expect(body.findings).toContainEqual(expect.objectContaining({ name: 'temporal', state: 'fail' }));
   });
 
   it('is for nobody else', async () => {
