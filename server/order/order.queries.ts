@@ -16,7 +16,7 @@ export function ordersOf(db: ScopedDb, { fanIds, shopId, after, limit }: Slice) 
   return db
     .selectFrom('shop_order')
     .select(['id', 'platform', 'number', 'status', 'status_at', 'payable', 'paid', 'refunded', 'quantity', 'title'])
-    .select(['ordered_at', 'paid_at', 'close_reason'])
+    .select(['ordered_at', 'paid_at', 'close_reason', 'custom'])
     .select((eb) => seconds(eb.fn.coalesce('ordered_at', 'status_at')).as('seconds'))
     .where('fan_id', 'in', fanIds)
     .where('shop_id', '=', shopId)

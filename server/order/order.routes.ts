@@ -4,6 +4,7 @@ import { may } from '../account/signed-in.js';
 import { ORDER_STATUSES } from '../event/order-state.js';
 import { forbidden } from '../problem/common.js';
 import { createRouter, json, problems } from '../request/router.js';
+import { listOrders } from './order-list.service.js';
 import { readOrders } from './order.service.js';
 
 const instant = z.date().openapi({ type: 'string', format: 'date-time' });
@@ -24,6 +25,7 @@ const order = z
     ordered_at: instant.nullable(),
     paid_at: instant.nullable(),
     close_reason: z.string().nullable(),
+    custom: z.unknown().openapi({ description: "The shop's own fields" }),
     history: z
       .array(z.object({ type: z.string(), at: instant, amount: fen.nullable(), reason: z.string().nullable() }))
       .openapi({ description: 'What happened to it, oldest first; a refund with what was paid back then' }),
@@ -40,6 +42,46 @@ const order = z
   })
   .openapi('Order');
 
+const cursor = z.string().max(500).optional();
+// PostgreSQL takes no NUL, and a lone surrogate is no character.
+const words = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine((text) => !/[\0\p{Cs}]/u.test(text));
+
+const listedOrder = order.omit({ platform: true, status_at: true, history: true, lines: true }).extend({
+  fan_id: z.uuid().nullable(),
+  nick: z.string().nullable(),
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/orders',
+  summary: 'Orders of a shop, newest first, of those fans whom the person sees; money in fen',
+  middleware: may('read', 'order'),
+  request: {
+    query: z.strictObject({
+      shop: z.uuid(),
+      status: z.enum(ORDER_STATUSES).optional(),
+      after: z.iso.datetime({ offset: true }).optional().openapi({ description: 'Ordered then or later' }),
+      before: z.iso.datetime({ offset: true }).optional(),
+      number: words.optional().openapi({ description: 'The whole number' }),
+      product: words.optional().openapi({ description: "Part of the order's title" }),
+      cursor,
+      limit: z.coerce.number().int().min(1).max(100).default(50),
+    }),
+  },
+  responses: {
+    200: json(
+      z.object({ items: z.array(listedOrder.openapi('ListedOrder')), next_cursor: z.string().nullable() }),
+      'A page',
+    ),
+    ...problems,
+  },
+});
+
 const ofFan = createRoute({
   method: 'get',
   path: '/v1/fans/{id}/orders',
@@ -49,7 +91,7 @@ const ofFan = createRoute({
     params: z.object({ id: z.uuid() }),
     query: z.strictObject({
       shop: z.uuid().optional(),
-      cursor: z.string().max(500).optional(),
+      cursor,
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),
   },
@@ -59,9 +101,16 @@ const ofFan = createRoute({
   },
 });
 
-export const orderRoutes = createRouter().openapi(ofFan, async (c) => {
-  const { deps, db, actor } = c.var;
-  if (seesNumbersOnly(actor.ability)) throw forbidden();
-  const { shop: shopId, cursor, limit } = c.req.valid('query');
-  return c.json(await readOrders(deps.db, db, c.req.valid('param').id, { shopId, cursor, limit }), 200);
-});
+export const orderRoutes = createRouter()
+  .openapi(list, async (c) => {
+    const { db, actor } = c.var;
+    if (seesNumbersOnly(actor.ability)) throw forbidden();
+    const { cursor: behind, limit, ...filter } = c.req.valid('query');
+    return c.json(await listOrders(db, actor.ability, { filter, cursor: behind, limit }), 200);
+  })
+  .openapi(ofFan, async (c) => {
+    const { deps, db, actor } = c.var;
+    if (seesNumbersOnly(actor.ability)) throw forbidden();
+    const { shop: shopId, cursor: behind, limit } = c.req.valid('query');
+    return c.json(await readOrders(deps.db, db, c.req.valid('param').id, { shopId, cursor: behind, limit }), 200);
+  });

@@ -1,4 +1,4 @@
-import { dayNumber } from '../kit/format.js';
+import { startOfDay } from '../kit/format.js';
 
 /**
  * The filters of the fan list as they stand in the address. Times are kept relative (`before:30` = at least 30 days
@@ -110,11 +110,4 @@ function daysAgo(ago: Ago, now: Date, zone: string): string {
   // "before" includes the whole day that lies that many days back
   const days = ago.side === 'before' ? ago.days - 1 : ago.days;
   return new Date(startOfToday - days * DAY_MS).toISOString();
-}
-
-/** Midnight of the day of `now` in `zone`, as milliseconds. */
-function startOfDay(now: Date, zone: string): number {
-  const guess = dayNumber(now, zone) * DAY_MS;
-  const shown = new Date(guess).toLocaleString('sv-SE', { timeZone: zone }).replace(' ', 'T');
-  return guess - (Date.parse(`${shown}Z`) - guess);
 }

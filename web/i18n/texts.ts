@@ -17,6 +17,7 @@ import { messageTexts } from './texts/message.js';
 import { navTexts } from './texts/nav.js';
 import { noticeTexts } from './texts/notice.js';
 import { orderTexts } from './texts/order.js';
+import { productTexts } from './texts/product.js';
 import { playbookTexts } from './texts/playbook.js';
 import { privacyTexts } from './texts/privacy.js';
 import { qualityTexts } from './texts/quality.js';
@@ -61,6 +62,7 @@ export const texts = {
   ...navTexts,
   ...noticeTexts,
   ...orderTexts,
+  ...productTexts,
   ...playbookTexts,
   ...privacyTexts,
   ...qualityTexts,

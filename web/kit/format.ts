@@ -108,6 +108,13 @@ export function dayNumber(at: Date, zone: string): number {
   return Math.round(Date.parse(`${day}T00:00:00Z`) / (DAY * 1000));
 }
 
+/** Midnight with which the day of `at` begins in `zone`, in milliseconds. */
+export function startOfDay(at: Date, zone: string): number {
+  const guess = dayNumber(at, zone) * DAY * 1000;
+  const shown = new Date(guess).toLocaleString('sv-SE', { timeZone: zone }).replace(' ', 'T');
+  return guess - (Date.parse(`${shown}Z`) - guess);
+}
+
 function yearOf(at: Date, zone: string): string {
   return at.toLocaleDateString('en-CA', { timeZone: zone }).slice(0, 4);
 }

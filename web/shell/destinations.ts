@@ -6,6 +6,7 @@ import FileInput from '@lucide/svelte/icons/file-input';
 import RadioTower from '@lucide/svelte/icons/radio-tower';
 import ListTodo from '@lucide/svelte/icons/list-todo';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
+import Package from '@lucide/svelte/icons/package';
 import Settings from '@lucide/svelte/icons/settings';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Send from '@lucide/svelte/icons/send';
@@ -34,6 +35,7 @@ const all: Destination[] = [
   { path: '/segments', label: 'nav.segments', icon: UsersRound, right: 'segment.read' },
   { path: '/sops', label: 'nav.sops', icon: Workflow, right: 'segment.read' },
   { path: '/messages', label: 'nav.messages', icon: Send, right: 'task.read' },
+  { path: '/products', label: 'nav.products', icon: Package, right: 'order.read' },
   { path: '/coupons', label: 'nav.coupons', icon: Ticket, right: 'coupon.read' },
   { path: '/channels', label: 'nav.channels', icon: RadioTower, right: 'channel.read' },
   { path: '/webhooks', label: 'nav.webhooks', icon: Webhook, right: 'channel.read' },

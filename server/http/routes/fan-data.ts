@@ -6,6 +6,7 @@ import { mergeRoutes } from '../../identity/merge.routes.js';
 import { importRoutes } from '../../import/import.routes.js';
 import { sourceRoutes } from '../../import/source/source.routes.js';
 import { orderRoutes } from '../../order/order.routes.js';
+import { productRoutes } from '../../product/product.routes.js';
 import { qualityRoutes } from '../../quality/quality.routes.js';
 import { createRouter } from '../../request/router.js';
 import { viewRoutes } from '../../view/view.routes.js';
@@ -15,6 +16,7 @@ export const fanDataRoutes = createRouter()
   .route('/', fanRoutes)
   .route('/', fanJobRoutes)
   .route('/', orderRoutes)
+  .route('/', productRoutes)
   .route('/', viewRoutes)
   .route('/', qualityRoutes)
   .route('/', fieldRoutes)

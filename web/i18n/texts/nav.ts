@@ -6,6 +6,7 @@ export const navTexts = {
   'nav.sops': { zh: 'SOP', en: 'SOP' },
   'nav.messages': { zh: '消息', en: 'Messages' },
   'nav.segments': { zh: '人群', en: 'Audiences' },
+  'nav.products': { zh: '商品', en: 'Products' },
   'nav.coupons': { zh: '优惠券', en: 'Coupons' },
   'nav.channels': { zh: '渠道', en: 'Channels' },
   'nav.webhooks': { zh: '推送', en: 'Pushes' },

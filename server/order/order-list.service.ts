@@ -1,0 +1,45 @@
+import { z } from '@hono/zod-openapi';
+import { type Ability, seesField } from '../access/ability.js';
+import type { ScopedDb } from '../access/scoped-db.js';
+import { ORDER_STATUSES } from '../event/order-state.js';
+import { notFound, unknownField } from '../problem/common.js';
+import { readCursor, writeCursor } from '../request/cursor.js';
+import { type OrderFilter, ordersOfShop } from './order-list.queries.js';
+
+/** Fields of an order that a filter tells of. */
+const FIELDS_BEHIND = {
+  status: 'status',
+  after: 'ordered_at',
+  before: 'ordered_at',
+  number: 'number',
+  product: 'title',
+} as const satisfies Partial<Record<keyof OrderFilter, string>>;
+
+const position = z.object({ seconds: z.number().nullable(), id: z.uuid() });
+const orderStatus = z.enum(ORDER_STATUSES).nullable();
+
+/**
+ * A page of the orders that the person sees, newest first.
+ * @throws Problem REQ404 for a foreign shop, REQ400 for a filter by what the person does not see
+ */
+export async function listOrders(
+  db: ScopedDb,
+  ability: Ability,
+  { filter, cursor, limit }: { filter: OrderFilter; cursor: string | undefined; limit: number },
+) {
+  for (const [name, field] of Object.entries(FIELDS_BEHIND)) {
+    if (filter[name as keyof OrderFilter] !== undefined && !seesField(ability, 'order', field))
+      throw unknownField(name);
+  }
+  // Newest first tells when each was made.
+  if (!seesField(ability, 'order', 'ordered_at')) throw unknownField('sort');
+  await db.selectFrom('shop').select('id').where('id', '=', filter.shop).executeTakeFirstOrThrow(notFound);
+  const after = cursor === undefined ? undefined : readCursor(position, cursor);
+  const rows = await ordersOfShop(db, { filter, after, limit: limit + 1 });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(({ seconds: _, ...order }) => ({ ...order, status: orderStatus.parse(order.status) })),
+    next_cursor: rows.length > limit && last ? writeCursor({ seconds: last.seconds, id: last.id }) : null,
+  };
+}
