@@ -426,6 +426,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       unique (platform, shop_id, number)
     );
     create index on shop_order (fan_id, ordered_at desc);
+    create index on shop_order (shop_id, ordered_at desc, id desc);
 
     -- Lines may arrive before their order: both are keyed by the order's number. line: hash of what tells the lines
     -- of one order apart, as files number them in no stable way.
