@@ -19,6 +19,7 @@ tag=${1:-fanloom:$version}
 epoch=$(git log -1 --format=%ct)
 DOCKER_BUILDKIT=1 SOURCE_DATE_EPOCH=$epoch docker build \
   --file deploy/images/Dockerfile --tag "$tag" \
+  --build-arg SOURCE_DATE_EPOCH="$epoch" \
   --build-arg BUILD_BASE="$BUILD_BASE" --build-arg RUNTIME_BASE="$RUNTIME_BASE" \
   --build-arg VERSION="$version" --build-arg REVISION="$(git rev-parse HEAD)" \
   --build-arg CREATED="$(date -u -d "@$epoch" +%Y-%m-%dT%H:%M:%SZ)" \

@@ -1,8 +1,11 @@
-// Copies what runs from a built checkout into a new folder: `node prune.mjs FROM TO`.
-import { cpSync, readdirSync, rmSync } from 'node:fs';
+// Copies what runs from a built checkout into a new folder: `node prune.mjs FROM TO SECONDS`. Every file is of that moment
+// (since 1970) and the bill of materials has no number by chance, so that two builds of a commit are equal.
+import { createHash } from 'node:crypto';
+import { cpSync, lutimesSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const [from, to] = process.argv.slice(2);
+const [from, to, seconds] = process.argv.slice(2);
+const moment = Number(seconds);
 const parts = [
   'package.json',
   'LICENSE',
@@ -32,3 +35,13 @@ const core = join(to, 'node_modules/@temporalio/core-bridge/releases');
 const platform = { x64: 'x86_64', arm64: 'aarch64' }[process.arch];
 const other = readdirSync(core).filter((name) => name !== `${platform}-unknown-linux-gnu`);
 for (const path of [...drop, ...other.map((name) => join(core, name))]) rmSync(path, { recursive: true, force: true });
+
+const billPath = join(to, 'sbom.cdx.json');
+const bill = JSON.parse(readFileSync(billPath, 'utf8'));
+bill.metadata.timestamp = new Date(moment * 1000).toISOString();
+const digest = createHash('sha256').update(JSON.stringify(bill.components)).digest('hex');
+bill.serialNumber = `urn:uuid:${digest.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/, '$1-$2-4$3-8$4-$5')}`;
+writeFileSync(billPath, `${JSON.stringify(bill, null, 2)}\n`);
+
+for (const path of readdirSync(to, { recursive: true })) lutimesSync(join(to, path), moment, moment);
+lutimesSync(to, moment, moment);

@@ -33,7 +33,7 @@ describe('GET /v1/system', () => {
     const temporal = await fakeTemporal(5);
     app.deps.settings.temporal = { address: temporal.address, namespace: 'fanloom' };
     const { body } = await (await app.logIn('it'))('GET', '/v1/system');
-    await temporal.close();
+    temporal.close();
     expect(body.findings).toContainEqual(expect.objectContaining({ name: 'temporal', state: 'fail' }));
   });
 
