@@ -7,9 +7,10 @@ import { openDatabase } from '@fanloom/server/db/database.js';
 import { KillableProduct } from './killable-product.js';
 import { until } from './until.js';
 
-const BATCHES = 60;
+const BATCHES = 40;
 const SENDERS = 3;
-const EVENTS = 20;
+/** More than are written in one transaction, so that some are killed between two. */
+const EVENTS = 1_100;
 const FANS = 7;
 /** After how many answers, since the last fault, what is killed: drawn once, with a request on its way each time. */
 const FAULTS = [
