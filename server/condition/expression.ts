@@ -180,13 +180,17 @@ export function columnsOf(event: Sql): EventColumns {
 
 /** The event is one that is meant: its type, what it is about, and every filter. */
 export function matches(event: EventColumns, match: EventMatch, scope: Scope): Sql<boolean> {
-  const parts = [sql<boolean>`coalesce(${event.type} = ${match.type}::text, false)`];
-  if (match.subject !== undefined) {
-    const about = propertyOf(event.properties, subjectProperty(match.type));
-    parts.push(sql<boolean>`coalesce(jsonb_typeof(${about}) in ('string', 'array')
-      and ${about} ? ${match.subject}::text, false)`);
-  }
-  return allOf([...parts, ...match.filters.map((filter) => passes(event, filter, scope))]);
+  return allOf([sql<boolean>`coalesce(${event.type} = ${match.type}::text, false)`, narrowed(event, match, scope)]);
+}
+
+/** The same of an event of the type. */
+function narrowed(event: EventColumns, match: EventMatch, scope: Scope): Sql<boolean> {
+  const filters = match.filters.map((filter) => passes(event, filter, scope));
+  if (match.subject === undefined) return allOf(filters);
+  const about = propertyOf(event.properties, subjectProperty(match.type));
+  const isAbout = sql<boolean>`coalesce(jsonb_typeof(${about}) in ('string', 'array')
+    and ${about} ? ${match.subject}::text, false)`;
+  return allOf([isAbout, ...filters]);
 }
 
 function passes(event: EventColumns, filter: EventFilter, scope: Scope): Sql<boolean> {
@@ -215,9 +219,11 @@ export function eventRows(
   scope: Scope,
   conditions: (event: Sql) => readonly Sql<boolean>[] = () => [],
 ): FactRows {
+  const types = typesOf(meant);
+  const isMeant = types.length === 1 ? narrowed : matches;
   return factRows('event', scope, (event) => [
-    sql<boolean>`${event}.type = any(${typesOf(meant)}::text[])`,
-    ...(meant.some(isNarrowed) ? [anyOf(meant.map((match) => matches(columnsOf(event), match, scope)))] : []),
+    sql<boolean>`${event}.type = any(${types}::text[])`,
+    ...(meant.some(isNarrowed) ? [anyOf(meant.map((match) => isMeant(columnsOf(event), match, scope)))] : []),
     ...conditions(event),
   ]);
 }
