@@ -6,7 +6,7 @@ import type { Figure } from '../figure.js';
 import { openShopWithToken, withProduct } from '../product.js';
 import type { Stage, StageDatabase } from '../stage.js';
 import { median, quantile, seconds } from '../statistics.js';
-import { loadStaging, saveStaging, summaryOf, writeFromStaging } from './by-hand.sql.js';
+import { analyze, loadStaging, saveStaging, summaryOf, writeFromStaging } from './by-hand.sql.js';
 import { BATCH, type Door, sendAll, sendSingles } from './event-sender.js';
 
 const EVENTS_EACH = 10;
@@ -20,6 +20,8 @@ export async function ingest(stage: Stage, { size, note }: BenchOrder): Promise<
   const database = await stage.database();
   const token = (await withDb(database, openShopWithToken)).token;
   await withServer(stage, database, token, (door) => sendAll(door, 'first', size, size));
+  // As autovacuum does within a minute; the copy knows it too.
+  await withDb(database, analyze);
   const copy = await stage.database(database);
   note(`${String(size)} fans are there`);
 
