@@ -98,5 +98,6 @@ function keyIdOf(token: string): string | undefined {
  */
 export function cookieAttributes({ settings }: Deps) {
   const overTls = settings.publicOrigin?.startsWith('https:') ?? false;
-  return { httpOnly: true, sameSite: 'Lax', path: '/', ...(overTls && { secure: true, prefix: 'host' }) } as const;
+  const always = { httpOnly: true, sameSite: 'Lax', path: '/' } as const;
+  return overTls ? { ...always, secure: true as const, prefix: 'host' as const } : { ...always, prefix: undefined };
 }
