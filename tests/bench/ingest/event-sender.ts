@@ -84,9 +84,15 @@ function sendBatch(door: Door, source: string, { from, count, fans, now }: Batch
   );
 }
 
-async function send({ url, token }: Door, events: object[]): Promise<void> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const answer = await fetch(`${url}/v1/events`, { method: 'POST', headers, body: JSON.stringify({ events }) });
+/** As the API asks its senders to: again after a while when it has too much to do. */
+async function send(door: Door, events: object[]): Promise<void> {
+  const headers = { authorization: `Bearer ${door.token}`, 'content-type': 'application/json' };
+  const answer = await fetch(`${door.url}/v1/events`, { method: 'POST', headers, body: JSON.stringify({ events }) });
+  const retryAfter = answer.headers.get('retry-after');
+  if (!answer.ok && retryAfter !== null) {
+    await delay(Number(retryAfter) * 1_000);
+    return send(door, events);
+  }
   const { accepted } = answer.ok ? ((await answer.json()) as { accepted: number }) : { accepted: 0 };
   if (accepted !== events.length) throw new Error(`HTTP ${String(answer.status)}: ${String(accepted)} events accepted`);
 }
