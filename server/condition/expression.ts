@@ -12,7 +12,7 @@ import type {
 } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
 import { allOf, anyOf, once, type Scope, type Sql } from './context.js';
-import { type FactRows, factRows, ofFan } from './fact-rows.js';
+import { type FactRows, factRows, isOfType, ofFan } from './fact-rows.js';
 import { customField, fieldColumn } from './field.js';
 import { literalNumber } from './literal.js';
 import {
@@ -222,7 +222,7 @@ export function eventRows(
   const types = typesOf(meant);
   const isMeant = types.length === 1 ? narrowed : matches;
   return factRows('event', scope, (event) => [
-    sql<boolean>`${event}.type = any(${types}::text[])`,
+    isOfType(event, types),
     ...(meant.some(isNarrowed) ? [anyOf(meant.map((match) => isMeant(columnsOf(event), match, scope)))] : []),
     ...conditions(event),
   ]);

@@ -26,12 +26,16 @@ export function factRows(
   };
 }
 
+/** One type is compared with, not looked for in a list: most rows are of others, and this is asked of each. */
+export function isOfType(row: Sql, types: readonly string[]): Sql<boolean> {
+  const [only, ...others] = types;
+  if (only === undefined || others.length > 0) return sql<boolean>`${row}.type = any(${types}::text[])`;
+  return sql<boolean>`${row}.type = ${only}::text`;
+}
+
 /** Days of the rollup on which events of these types happened in the window. */
 export function dayRows(types: readonly string[], window: DayWindow, scope: Scope): FactRows {
-  return factRows('fan_day', scope, (day) => [
-    sql<boolean>`${day}.type = any(${types}::text[])`,
-    dayInWindow(sql`${day}.day`, window, scope),
-  ]);
+  return factRows('fan_day', scope, (day) => [dayInWindow(sql`${day}.day`, window, scope), isOfType(day, types)]);
 }
 
 /** `select` of the fans whose rows these are. */

@@ -4,7 +4,7 @@ import type { Condition, EventMatch, Window } from '@fanloom/dsl/ir/condition.js
 import { sql } from 'kysely';
 import { type ConditionContext, type Scope, scopeOf, type Sql } from './context.js';
 import { typesOf } from './expression.js';
-import { factRows, fansOf } from './fact-rows.js';
+import { factRows, fansOf, isOfType } from './fact-rows.js';
 import { MOMENTS } from './field.js';
 import { literalNumber } from './literal.js';
 import { dayAtEdge, MOST_DAYS, MOST_SECONDS } from './window.js';
@@ -105,9 +105,7 @@ function withFacts(
   holds: (row: Sql) => Sql<boolean>,
   passed: Passed,
 ): Sql[] {
-  return [
-    fansOf(factRows(table, passed, (row) => [sql<boolean>`${row}.type = any(${typesOf(events)}::text[])`, holds(row)])),
-  ];
+  return [fansOf(factRows(table, passed, (row) => [isOfType(row, typesOf(events)), holds(row)]))];
 }
 
 /** Computing with milliseconds may be a little off. */
