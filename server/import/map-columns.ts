@@ -33,9 +33,10 @@ export interface MappedColumns {
 /** Assigns the columns of a table of this kind by their heads: to each field the column that names it best. */
 export function mapColumns(kind: ImportKind, heads: string[]): MappedColumns {
   const columns: Column[] = heads.map((name, index) => ({ index, name: normalText(name), field: null, unit: null }));
-  const read = columns.map((column) => ({ column, ...readHead(column.name) }));
+  const isBesideItems = heads.some((head) => /^line ?item/i.test(head));
+  const read = columns.map((column) => ({ column, isBesideItems, ...readHead(column.name) }));
   const free = new Set(fieldsOf(kind));
-  for (const finds of [byName, byPart, byPattern]) {
+  for (const finds of [byName, byPart, byPattern, byItems]) {
     for (const field of free) {
       const open = read.filter((head) => head.column.field === null);
       const found = finds(open, kind, field);
@@ -52,6 +53,8 @@ interface Head {
   column: Column;
   name: string;
   unit: string | null;
+  /** Whether other heads tell of the item of a row. */
+  isBesideItems: boolean;
 }
 
 /** The head that the first of the field's names is; names before others are better ones. */
@@ -70,6 +73,12 @@ function isPart(head: string, name: string): boolean {
 
 function byPattern(heads: Head[], _kind: ImportKind, field: Field): Head | undefined {
   return heads.find((head) => hasPattern(field, head.name) && !NOT_THE_FIELD.test(head.name));
+}
+
+/** Where a row names its item, its own name is that of the order: Shopify's `Name` beside `Lineitem name`. */
+function byItems(heads: Head[], kind: ImportKind, field: Field): Head | undefined {
+  if (kind !== 'orders' || field !== 'order_number') return undefined;
+  return heads.find((head) => head.name === 'name' && head.isBesideItems);
 }
 
 function firstFor<T>(names: readonly string[], find: (name: string) => T | undefined): T | undefined {

@@ -15,7 +15,7 @@ export interface OrderDetails {
 /** What was paid back in all: everything once a paid order is closed, otherwise what the file says. */
 export function refundedInAll(order: OrderState): number {
   return order.status === 'closed' && order.paidAt !== null
-    ? Math.max(order.paid ?? 0, order.refunded)
+    ? Math.max(order.paid ?? order.payable ?? 0, order.refunded)
     : order.refunded;
 }
 

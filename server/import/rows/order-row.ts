@@ -3,7 +3,7 @@ import type { PersonInput } from '../../identity/identity.js';
 import { normalPhone } from '../../identity/normal-form.js';
 import { parseCount } from '../values/count.js';
 import { isRounded, parseOrderNumber } from '../values/order-number.js';
-import { parseOrderStatus } from './order-status.js';
+import { isPaidBack, parseOrderStatus } from './order-status.js';
 import type { RowReader } from './row-reader.js';
 
 /** One row of an order list: what it says of the order, and of whom. */
@@ -35,9 +35,7 @@ export function readOrderRow(row: RowReader): OrderRow {
   const [shippedAt, doneAt, closedAt] = [row.instant('shipped_at'), row.instant('done_at'), row.instant('closed_at')];
   const line = readLine(row);
   const givenBack = Math.max(0, -(line?.amount ?? 0));
-  // A list that says nothing of payment is one of what was bought.
-  const isPurchase = !row.has('status') && !row.has('paid_at') && givenBack === 0;
-  const paidAt = isPurchase ? orderedAt : row.instant('paid_at');
+  const paidAt = row.has('paid_at') ? row.instant('paid_at') : isPaid(row, givenBack) ? orderedAt : null;
   if (orderedAt === null && paidAt === null) row.reject('IMP211');
   const status = givenBack > 0 ? 'closed' : readStatus(row, paidAt, doneAt);
   const times: Record<OrderStatus, number | null> = {
@@ -54,7 +52,9 @@ export function readOrderRow(row: RowReader): OrderRow {
       fanId: null,
       status,
       statusAt: times[status] ?? latest([orderedAt, paidAt, shippedAt, doneAt]),
-      payable: row.money('payable') ?? (row.has('paid') ? null : line && line.amount && Math.max(0, line.amount)),
+      payable:
+        row.money('payable') ??
+        (row.has('paid') || row.has('payable') ? null : line && line.amount && Math.max(0, line.amount)),
       paid: row.money('paid'),
       refunded: Math.max(row.money('refunded') ?? 0, givenBack),
       quantity: givenBack > 0 ? 0 : row.count('quantity'),
@@ -72,6 +72,14 @@ export function readOrderRow(row: RowReader): OrderRow {
     categories: splitList(row.text('category')),
     owner: row.optional('owner'),
   };
+}
+
+/** Without a time of payment the status tells; a list that has neither is one of what was bought. */
+function isPaid(row: RowReader, givenBack: number): boolean {
+  if (!row.has('status')) return givenBack === 0;
+  const text = row.text('status');
+  const status = parseOrderStatus(text);
+  return status === 'closed' ? isPaidBack(text) : status !== null && status !== 'created';
 }
 
 /** Goods that come back are written with a quantity below 0. */

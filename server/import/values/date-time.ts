@@ -11,7 +11,11 @@ const EXCEL_DAY_0 = dayOfDate(1899, 12, 30);
 const FULL =
   /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT]*(上午|下午|[AP]M)?\s*(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*分?(?:\s*:?\s*(\d{1,2})(?:[.,](\d{1,3})\d*)?\s*秒?)?\s*([AP]M)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/iu;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\s*(\d{2})(\d{2})(\d{2})?)?$/;
-const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
+/** With two digits for the year it could be any of three orders, so such dates are not read. */
+const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP]M)?)?$/iu;
+const NAMED =
+  /^(?:(\d{1,2})[-\s]+([a-z]{3})[a-z]*|([a-z]{3})[a-z]*\.?[-\s]+(\d{1,2}))[-,\s]+(\d{4}|\d{2})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP]M)?)?$/iu;
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const SERIAL = /^\d{5}(?:\.\d+)?$/;
 const EPOCH = /^1\d{9}(?:\d{3})?$/;
 /** How databases write a time that never was. */
@@ -19,7 +23,7 @@ const NEVER = /^(?:0000|0001|1970)[-/.]?0?[01][-/.]?0?[01](?:$|[\sT])/;
 
 /**
  * An instant in milliseconds, from what exports write: `2026/3/5`, `2026-03-05 08:01:02`, `2026年3月5日 8时1分`,
- * `20260305`, Excel's serial days, Unix time. Undefined when there is no such date.
+ * `20260305`, `3/5/2026 8:01 PM`, `Mar 5, 2026`, Excel's serial days, Unix time. Undefined when there is no such date.
  *
  * @param text cleaned
  * @param zone of the shop: exports never write theirs
@@ -30,11 +34,17 @@ export function parseDateTime(text: string, zone: string, dayFirst = false): num
   if (full) return fromFull(full, zone);
   const compact = COMPACT.exec(text);
   if (compact) return at(compact[1], compact[2], compact[3], timeOf(compact[4], compact[5], compact[6]), zone);
-  const slashed = SLASHED.exec(text);
-  if (slashed) {
-    const [, first, second, year, ...time] = slashed;
-    const [month, day] = dayFirst ? [second, first] : [first, second];
+  const yearLast = YEAR_LAST.exec(text);
+  if (yearLast) {
+    const [, first, separator, second, year, ...time] = yearLast;
+    const [month, day] = dayFirst || separator === '.' ? [second, first] : [first, second];
     return at(year, month, day, timeOf(...time), zone);
+  }
+  const named = NAMED.exec(text);
+  if (named) {
+    const [, dayBefore, monthAfter, monthBefore, dayAfter, year = '', ...time] = named;
+    const month = MONTHS.indexOf((monthBefore ?? monthAfter ?? '').toLowerCase()) + 1;
+    return at(year.padStart(4, '20'), String(month), dayBefore ?? dayAfter, timeOf(...time), zone);
   }
   if (SERIAL.test(text)) return fromSerial(Number(text), zone);
   if (EPOCH.test(text)) return Number(text) * (text.length === 10 ? SECOND : 1);
@@ -43,7 +53,7 @@ export function parseDateTime(text: string, zone: string, dayFirst = false): num
 
 /** Whether only days can be what stands first in some of these dates. @param texts cleaned */
 export function showDayFirst(texts: readonly string[]): boolean {
-  return texts.some((text) => Number(SLASHED.exec(text)?.[1] ?? 0) > 12);
+  return texts.some((text) => Number(YEAR_LAST.exec(text)?.[1] ?? 0) > 12);
 }
 
 /** Whether a date stands for "not yet": `0000-00-00`, `1970-01-01 08:00:00`. @param text cleaned */

@@ -5,14 +5,18 @@ export type MoneyUnit = 'yuan' | 'fen' | 'wan';
 
 const FEN: Record<MoneyUnit, number> = { yuan: 100, fen: 1, wan: 1_000_000 };
 
-/** An amount in fen: `¥1,234.50`, `99元`, `1.2万`. Undefined when it cannot be read. @param text cleaned */
+const SIGN = /^([+-]?)\s*(?:(?:US|HK|NT|CA|AU|R)?\$|[¥￥£€₹₩]|RMB|CNY|USD|EUR|GBP|HKD)\s*([+-]?)/iu;
+const UNIT = /\s*(?:元|RMB|CNY|USD|EUR|GBP|HKD|€)$/iu;
+
+/**
+ * An amount in fen: `¥1,234.50`, `99元`, `1.2万`, `(20.00)` for what was paid back. A shop keeps its books in one
+ * currency: the sign of another one changes nothing. Undefined when it cannot be read. @param text cleaned
+ */
 export function parseMoney(text: string, unit: MoneyUnit = 'yuan'): number | undefined {
-  const bare = text
-    .replace(/^([+-]?)\s*(?:[¥￥]|RMB|CNY)\s*/iu, '$1')
-    .replace(/\s*(?:元|RMB|CNY)$/iu, '')
-    .trim();
+  const signed = text.replace(/^\((.+)\)$/u, '-$1').replace(/^(\d.*)-$/u, '-$1');
+  const bare = signed.replace(SIGN, '$1$2').replace(UNIT, '').trim();
   const value = scaledNumber(bare);
   if (value === undefined) return undefined;
-  const fen = Math.round(value * (bare === text ? FEN[unit] : FEN.yuan));
+  const fen = Math.round(value * (bare === signed ? FEN[unit] : FEN.yuan));
   return Number.isSafeInteger(fen) ? fen : undefined;
 }
