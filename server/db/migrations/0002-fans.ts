@@ -114,7 +114,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null default now(),
       primary key (shop_id, fan_id)
     ) with (fillfactor = 50);
-    -- Nearly every event changes a row here, and then each of these has to be written too: see decision 018.
+    -- Nearly every event changes a row here, and then each of these has to be written too: see decision 022.
     create index on fan_shop (fan_id);
     create index on fan_shop (shop_id, last_active_at desc, fan_id desc);
     create index on fan_shop (shop_id, owner_id, last_active_at desc, fan_id desc) where owner_id is not null;
@@ -402,6 +402,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       seconds bigint not null default 0,
       primary key (fan_id, type, day, shop_id)
     ) with (fillfactor = 80);
+    -- Days are written as they pass, so those of a window, or at the edge of one, lie together.
+    create index on fan_day using brin (day) with (autosummarize = on);
 
     create table shop_order (
       id uuid primary key default uuid7(),
