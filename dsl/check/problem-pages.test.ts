@@ -6,6 +6,7 @@ import { createContext } from '../compile/context.js';
 import { parse } from '../parser/parse.js';
 import * as catalogue from '../problem/catalogue.js';
 import type { Problem } from '../problem/problem.js';
+import { halfWidthMarks } from '../problem/testing/half-width.js';
 import { check } from './check.js';
 import { expandExample } from './testing/example.js';
 import { applyFix, SHOP } from './testing/shop.js';
@@ -54,6 +55,11 @@ describe.each(pages)('$code', ({ code, text }) => {
     expect(text).toContain(wanted);
     expect(text).toContain('## 中文');
     expect(text).toContain('## English');
+  });
+
+  test('has full-width marks in its Chinese', () => {
+    const chinese = /## 中文\n(.*?)## English/s.exec(text)?.[1] ?? '';
+    expect(halfWidthMarks(chinese.replace(/`[^`\n]*`/g, '`'))).toEqual([]);
   });
 
   test('the wrong example gives the problem as quoted', () => {

@@ -111,8 +111,8 @@ function describe(path: readonly StartEdge[]): Bilingual {
     const again = i === 0 ? '' : '又';
     const [starter, started] = [`“${from.name.value}”`, `“${to.name.value}”`];
     return change === null
-      ? `${starter}${again}启动${started}(${place.zh})`
-      : `${starter}里的 ${change} ${again}让粉丝进入${started}(${place.zh})`;
+      ? `${starter}${again}启动${started}（${place.zh}）`
+      : `${starter}里的 ${change} ${again}让粉丝进入${started}（${place.zh}）`;
   };
   const en = ({ from, to, place, change }: StartEdge) => {
     const [starter, started] = [`“${from.name.value}”`, `“${to.name.value}”`];
@@ -120,7 +120,7 @@ function describe(path: readonly StartEdge[]): Bilingual {
       ? `${starter} starts ${started} (${place.en})`
       : `${change} in ${starter} lets the fan into ${started} (${place.en})`;
   };
-  return { zh: path.map(zh).join(','), en: path.map(en).join(', ') };
+  return { zh: path.map(zh).join('，'), en: path.map(en).join(', ') };
 }
 
 /** A period turns a circle into a slow one; only 每人一次 ends it. */

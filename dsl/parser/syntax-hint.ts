@@ -49,7 +49,7 @@ function afterEvent(stop: Stop): Problem | null {
   const word = property ? PROPERTIES_ZH[property] : undefined;
   if (!value || !property || word === undefined) {
     const filter = {
-      zh: '放在括号里的筛选,例如 支付(金额 >= 100元)',
+      zh: '放在括号里的筛选，例如 支付(金额 >= 100元)',
       en: 'a filter in brackets, such as order.pay(amount >= 100 yuan)',
     };
     return misplaced(tokenRange(found), [], found.image, filter, null);
@@ -176,7 +176,7 @@ function halfCondition({ text, tokens, at }: Stop): Problem | null {
 function orInFilter({ found, rules }: Stop): Problem | null {
   if (found.tokenType !== K.Or || !rules.includes('filters')) return null;
   const instead = {
-    zh: '“且”或 )。几个词请放进 词库 再写 内容 含 词库 "…",几种行为请分开写 评论(…) 或 评论(…)',
+    zh: '“且”或 )。几个词请放进 词库 再写 内容 含 词库 "…"，几种行为请分开写 评论(…) 或 评论(…)',
     en: '“and” or ). Several words go into a words list (text contains words "…"), several events are written apart: live.comment(…) or live.comment(…)',
   };
   return misplaced(tokenRange(found), [], found.image, instead, null);
@@ -247,17 +247,17 @@ function bracesAround({ tokens, at, found }: Stop): Fix[] {
 /** How a word is used, said where it stands wrongly. */
 const USAGE: Record<string, Bilingual> = {
   Event: {
-    zh: '行为写在 当、一旦、直到 或带时间的条件里,例如 最多等1天 直到 支付',
+    zh: '行为写在 当、一旦、直到 或带时间的条件里，例如 最多等1天 直到 支付',
     en: 'events stand after when, leave when and until, or in a condition with a window, such as wait up to 1 day until order.pay',
   },
   Duration: {
-    zh: '要等就写 等待3天,进入后第几天就写 第3天 {…}',
+    zh: '要等就写 等待3天，进入后第几天就写 第3天 {…}',
     en: 'to wait, write wait 3 days; for a day after entry, day 3 {…}',
   },
   Time: { zh: '要等到几点就写 等到 10:00', en: 'to wait for a time, write wait till 10:00' },
   Channel: { zh: '发消息写成 发私信 "…"', en: 'a message is send private_message "…"' },
   Text: {
-    zh: '文案和名字前面要有动作,例如 发私信 "…"、打标签 "…"',
+    zh: '文案和名字前面要有动作，例如 发私信 "…"、打标签 "…"',
     en: 'a text or name follows an action, such as send sms "…" or tag "…"',
   },
   To: { zh: '派任务写成 任务 "回访" 给 客服 期限 1天', en: 'a task is task "call" to service due 1 day' },
@@ -271,7 +271,7 @@ const USAGE: Record<string, Bilingual> = {
   },
   Undelivered: { zh: '“未送达”要紧跟在 发… 的后面', en: 'undelivered follows send … at once' },
   WithCoupon: {
-    zh: '附券写在文案后面:发私信 "…" 附券 "…"',
+    zh: '附券写在文案后面：发私信 "…" 附券 "…"',
     en: 'a coupon follows the text: send sms "…" with coupon "…"',
   },
   LeaveNow: { zh: '写成 一旦 支付 就离开', en: 'write leave when order.pay' },
@@ -280,13 +280,13 @@ const USAGE: Record<string, Bilingual> = {
   And: { zh: '“且”用来连接两个条件', en: 'and joins two conditions' },
   Or: { zh: '“或”用来连接两个条件', en: 'or joins two conditions' },
   Sop: {
-    zh: '停掉另一个流程写 停止流程 "…",走完写 结束',
+    zh: '停掉另一个流程写 停止流程 "…"，走完写 结束',
     en: 'to take a fan out of another SOP write stop "…", to end this one end',
   },
 };
 
 const SENT_COUNTS: Bilingual = {
-  zh: '发出 只看渠道和正好几次,例如 应当 发出 私信 2次',
+  zh: '发出 只看渠道和正好几次，例如 应当 发出 私信 2次',
   en: 'sent is about the channel and the exact count, as in expect sent sms 2 times',
 };
 

@@ -33,7 +33,7 @@ const WHO_SPELLINGS = [K.Owner, K.Manager, K.Host, K.Service].flatMap(({ name })
   return [...zh, ...en];
 });
 const LINE_BEGINS = {
-  zh: '一行的开头写动作或规则,例如 发私信、打标签、等待、如果、任务',
+  zh: '一行的开头写动作或规则，例如 发私信、打标签、等待、如果、任务',
   en: 'a line begins with an action or a rule, such as send, tag, wait, if or task',
 };
 const IN_QUOTES = {
@@ -41,11 +41,11 @@ const IN_QUOTES = {
   en: 'names that you made up and texts stand in quotes',
 };
 const WHO = {
-  zh: '这里写 负责人、店长、主播、客服 或 组 "名字"(不能指定某一个人)',
+  zh: '这里写 负责人、店长、主播、客服 或 组 "名字"（不能指定某一个人）',
   en: 'here stands owner, manager, host, service or group "name" (nobody by name)',
 };
 const CHANNEL_WORDS = {
-  zh: `这里写渠道:${Object.values(CHANNELS)
+  zh: `这里写渠道：${Object.values(CHANNELS)
     .map(({ zh }) => zh)
     .join('、')}`,
   en: `here stands a channel: ${Object.keys(CHANNELS).join(', ')}`,

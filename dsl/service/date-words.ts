@@ -16,7 +16,7 @@ const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 export function dayWords(day: number): Bilingual {
   const { month, dayOfMonth } = dateOf(day);
   const [zh, en] = WEEKDAYS[weekdayOf(day) - 1] ?? ['', ''];
-  return { zh: `${month}月${dayOfMonth}日(${zh})`, en: `${en} ${dayOfMonth} ${MONTHS[month - 1] ?? ''}` };
+  return { zh: `${month}月${dayOfMonth}日（${zh}）`, en: `${en} ${dayOfMonth} ${MONTHS[month - 1] ?? ''}` };
 }
 
 /** Minutes of the day as `9:05`. */

@@ -29,7 +29,7 @@ describe('words', () => {
 
   test('an event says what it carries', () => {
     expect(at('流程 "甲" { 当 观看¦直播 每人一次 结束 }')?.text).toEqual({
-      zh: '行为“观看直播”(live.watch)。可以筛选:时长、商品、场次。',
+      zh: '行为“观看直播”（live.watch）。可以筛选：时长、商品、场次。',
       en: 'The event “live.watch” (观看直播). It carries: duration, product, session.',
     });
   });
@@ -37,11 +37,11 @@ describe('words', () => {
 
 describe('times', () => {
   test.each([
-    [inSop('第¦3天 10:00 { 结束 }'), '进来之后第3个自然日 10:00。今天进来的是 11月28日(周六) 10:00。'],
-    [inSop('第¦7天 { 结束 }'), '进来之后第7个自然日,和进来时同一钟点。今天进来的是 12月2日(周三)。'],
-    [inSop('如果 30¦天内 支付 { 结束 }'), '从 10月26日(周一) 0:00 到现在。天和周按自然日算。'],
-    [inSop('如果 2¦小时内 支付 { 结束 }'), '从 11月25日(周三) 8:00 到现在,精确到秒。'],
-    [inSop('等待2¦天'), '从现在算起是到 11月27日(周五) 10:00。'],
+    [inSop('第¦3天 10:00 { 结束 }'), '进来之后第3个自然日 10:00。今天进来的是 11月28日（周六） 10:00。'],
+    [inSop('第¦7天 { 结束 }'), '进来之后第7个自然日，和进来时同一钟点。今天进来的是 12月2日（周三）。'],
+    [inSop('如果 30¦天内 支付 { 结束 }'), '从 10月26日（周一） 0:00 到现在。天和周按自然日算。'],
+    [inSop('如果 2¦小时内 支付 { 结束 }'), '从 11月25日（周三） 8:00 到现在，精确到秒。'],
+    [inSop('等待2¦天'), '从现在算起是到 11月27日（周五） 10:00。'],
   ])('%s', (source, says) => {
     expect(at(source)?.text.zh).toBe(says);
   });
@@ -60,13 +60,13 @@ describe('names', () => {
   test("a coupon of the shop's tells its terms", () => {
     expect(at(inSop('发私信 "你好" 附券 "新人¦10元"'))).toMatchObject({
       title: { zh: '优惠券“新人10元”', en: 'Coupon “新人10元”' },
-      text: { zh: '无门槛,减10元,有效7天,库存200张。\n店里已有。文本里出现 1 处。' },
+      text: { zh: '无门槛，减10元，有效7天，库存200张。\n店里已有。文本里出现 1 处。' },
     });
   });
 
   test('one of the text goes before that of the shop', () => {
     const source = `优惠券 "新人10元" 满100元 减20元 有效3天\n${inSop('发券 "新人¦10元"')}`;
-    expect(at(source)?.text.zh).toBe('满100元,减20元,有效3天。\n文本里出现 2 处。');
+    expect(at(source)?.text.zh).toBe('满100元，减20元，有效3天。\n文本里出现 2 处。');
   });
 
   test('a segment and a word list show what is in them', () => {

@@ -36,7 +36,7 @@ function wordHelp({ tokenType, value }: Token): Bilingual | null {
   if (tokenType === t.Event || value === 'live.start') return eventHelp(value);
   if (tokenType === t.Field) return fieldHelp(value);
   if (tokenType === t.Channel)
-    return { zh: '发消息的渠道,要有授权和地址。', en: 'A channel; it needs consent and an address.' };
+    return { zh: '发消息的渠道，要有授权和地址。', en: 'A channel; it needs consent and an address.' };
   return Object.hasOwn(KEYWORD_HELP, tokenType.name) ? KEYWORD_HELP[tokenType.name as Keyword] : null;
 }
 
@@ -46,7 +46,7 @@ function eventHelp(id: string): Bilingual | null {
   const carried = (language: 'zh' | 'en') =>
     properties.map((one) => (one === 'coupon' && language === 'zh' ? '优惠券' : spellWord(one, language)));
   return {
-    zh: `行为“${zh}”(${id})。可以筛选:${carried('zh').join('、')}。`,
+    zh: `行为“${zh}”（${id}）。可以筛选：${carried('zh').join('、')}。`,
     en: `The event “${id}” (${zh}). It carries: ${carried('en').join(', ')}.`,
   };
 }
@@ -57,7 +57,7 @@ function fieldHelp(id: string): Bilingual | null {
   const type = VALUE_TYPE_NAMES[word.type];
   const always = word.always === true;
   return {
-    zh: `粉丝资料“${word.zh}”(${id}),${type.zh}。${always ? '没有记录时是 0。' : '可能没有值。'}`,
+    zh: `粉丝资料“${word.zh}”（${id}），${type.zh}。${always ? '没有记录时是 0。' : '可能没有值。'}`,
     en: `The fan's “${id}” (${word.zh}), ${type.en}. ${always ? 'Zero where nothing is known.' : 'It may have no value.'}`,
   };
 }
@@ -88,7 +88,7 @@ function dayHelp({ amount }: Token, after: readonly Token[], { now, zone }: Shop
   const same =
     amount === 0 ? { zh: '立刻', en: 'at once' } : { zh: '和进来时同一钟点', en: 'at the clock time of entry' };
   return {
-    zh: `进来之后第${amount}个自然日${clock === '' ? `,${same.zh}` : clock}。今天进来的是 ${day.zh}${clock}。`,
+    zh: `进来之后第${amount}个自然日${clock === '' ? `，${same.zh}` : clock}。今天进来的是 ${day.zh}${clock}。`,
     en: `${amount} calendar days after entry${clock === '' ? `, ${same.en}` : ` at${clock}`}. For who enters today: ${day.en}${clock}.`,
   };
 }
@@ -101,7 +101,7 @@ function windowHelp(seconds: number, whole: boolean, { now, zone }: Shop): Bilin
         zh: `从 ${from.zh} 到现在。天和周按自然日算。`,
         en: `From ${from.en} until now. Days and weeks are whole days.`,
       }
-    : { zh: `从 ${from.zh} 到现在,精确到秒。`, en: `From ${from.en} until now, to the second.` };
+    : { zh: `从 ${from.zh} 到现在，精确到秒。`, en: `From ${from.en} until now, to the second.` };
 }
 
 function lengthHelp(seconds: number, { now, zone }: Shop): Bilingual {

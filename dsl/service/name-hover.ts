@@ -76,7 +76,7 @@ function couponWords({ off, overFen, validSeconds, stock }: CouponTerms): Biling
     `valid ${days} days`,
     ...(stock === null ? [] : [`${String(stock)} pieces`]),
   ];
-  return { zh: `${zh.join(',')}。`, en: `${en.join(', ')}.` };
+  return { zh: `${zh.join('，')}。`, en: `${en.join(', ')}.` };
 }
 
 /** What the shop holds of it as text. */

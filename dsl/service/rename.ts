@@ -22,7 +22,7 @@ export function rename(project: Project, path: string, offset: number, wanted: s
   if (!under) return refuse('这里没有可以改的名字。', 'There is no name to change here.');
   if (!isOurs(project, under)) {
     return refuse(
-      `“${under.name}”是店里的名字,要到店铺里改;在这里改只会让文本找不到它。`,
+      `“${under.name}”是店里的名字，要到店铺里改；在这里改只会让文本找不到它。`,
       `“${under.name}” belongs to the shop and is renamed there; here the text would only lose it.`,
     );
   }
@@ -58,7 +58,7 @@ function takenBy(project: Project, under: Occurrence, name: string): Bilingual |
     .flatMap(occurrencesIn)
     .some((one) => one.kind === under.kind && one.scope === under.scope && one.name === name && one.role !== 'uses');
   return taken
-    ? { zh: `已经有叫“${name}”的了,请换一个名字。`, en: `There is one called “${name}” already; choose another name.` }
+    ? { zh: `已经有叫“${name}”的了，请换一个名字。`, en: `There is one called “${name}” already; choose another name.` }
     : null;
 }
 

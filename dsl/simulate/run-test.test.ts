@@ -18,10 +18,10 @@ function failures(test: string): string[] {
 describe('a test that fails says what happened instead', () => {
   it('counts messages and names what stayed behind', () => {
     const test = '粉丝 { 授权 私信 } 第0天 关注 第5天 应当 发出 私信 2次';
-    expect(failures(test)).toEqual(['应当发出私信2次,实际1次(未发:超频)。']);
-    expect(failures('粉丝 { 授权 私信 } 第0天 关注 应当 没有发出')).toEqual(['应当发出0次,实际1次。']);
+    expect(failures(test)).toEqual(['应当发出私信2次，实际1次（未发：超频）。']);
+    expect(failures('粉丝 { 授权 私信 } 第0天 关注 应当 没有发出')).toEqual(['应当发出0次，实际1次。']);
     expect(failures('第0天 评论 应当 发出')).toEqual([
-      '应当发出至少1次,实际0次。粉丝这时还没有进入流程,请看“当”后面的条件。',
+      '应当发出至少1次，实际0次。粉丝这时还没有进入流程，请看“当”后面的条件。',
     ]);
   });
 
@@ -32,11 +32,11 @@ describe('a test that fails says what happened instead', () => {
     };
     const birthday = '当 每逢 生日 10:00 每人一次 发私信 "生日快乐"';
     expect(why(birthday, '粉丝 { 授权 私信 生日 = 1995-06-01 } 第0天 10:00 应当 发出')).toContain(
-      '粉丝这时还没有进入流程(测试的第0天是 2025-03-03,星期一)。',
+      '粉丝这时还没有进入流程（测试的第0天是 2025-03-03，星期一）。',
     );
     expect(why(birthday, '粉丝 { 授权 私信 生日 = 1995-03-03 } 第0天 10:00 应当 发出')).toBe('');
     expect(why('当 领券 每个场次一次 发私信 "a"', '粉丝 { 授权 私信 } 第0天 领券 应当 发出')).toContain(
-      '粉丝没有进入流程:进来的行为没有带着“每个…一次”说的那一项。',
+      '粉丝没有进入流程：进来的行为没有带着“每个…一次”说的那一项。',
     );
   });
 
@@ -73,7 +73,7 @@ describe('runTest', () => {
     const missing = runTest(result.test, []);
     expect([missing.passed, missing.failures[0]?.message.zh]).toEqual([
       false,
-      '没有可以运行的流程“甲”,请先改好它的问题。',
+      '没有可以运行的流程“甲”，请先改好它的问题。',
     ]);
   });
 

@@ -55,7 +55,7 @@ function explainSent(expect: Extract<Expectation, { kind: 'sent' }>, sent: numbe
   const wanted = expect.count === null ? { zh: '至少1次', en: 'at least once' } : times(expect.count);
   const skipped = skippedOn(expect.channel, trace);
   return {
-    zh: `应当发出${channel.zh}${wanted.zh},实际${times(sent).zh}${skipped.zh}。`,
+    zh: `应当发出${channel.zh}${wanted.zh}，实际${times(sent).zh}${skipped.zh}。`,
     en: `Expected ${channel.en} sent ${wanted.en}, but it was ${times(sent).en}${skipped.en}.`,
   };
 }
@@ -76,7 +76,7 @@ function skippedOn(channel: string | null, trace: Trace): Bilingual {
   );
   if (reasons.length === 0) return { zh: '', en: '' };
   return {
-    zh: `(未发:${reasons.map(({ zh }) => zh).join('、')})`,
+    zh: `（未发：${reasons.map(({ zh }) => zh).join('、')}）`,
     en: ` (not sent: ${reasons.map(({ en }) => en).join(', ')})`,
   };
 }
@@ -85,31 +85,31 @@ function skippedOn(channel: string | null, trace: Trace): Bilingual {
 export function notEntered(trace: Trace, { triggers }: Program, dayZero: string): Bilingual | null {
   if (trace.some(({ kind }) => kind === 'entered')) return null;
   const why = trace.flatMap((entry) => (entry.kind === 'refused' ? REFUSALS[entry.reason] : [])).at(-1);
-  if (why) return { zh: `粉丝没有进入流程:${why.zh}。`, en: `The fan has not entered the SOP: ${why.en}.` };
+  if (why) return { zh: `粉丝没有进入流程：${why.zh}。`, en: `The fan has not entered the SOP: ${why.en}.` };
   const byClock = triggers.some(({ kind }) => kind === 'schedule' || kind === 'date-field');
   return {
-    zh: `粉丝这时还没有进入流程${byClock ? `(测试的第0天是 ${dayZero},星期一)` : ',请看“当”后面的条件'}。`,
+    zh: `粉丝这时还没有进入流程${byClock ? `（测试的第0天是 ${dayZero}，星期一）` : '，请看“当”后面的条件'}。`,
     en: `The fan has not entered the SOP by then${byClock ? ` (day 0 of a test is Monday, ${dayZero})` : '; see its “when”'}.`,
   };
 }
 
 export function unknownSop(sop: string): Bilingual {
   return {
-    zh: `没有可以运行的流程“${sop}”,请先改好它的问题。`,
+    zh: `没有可以运行的流程“${sop}”，请先改好它的问题。`,
     en: `There is no SOP "${sop}" that can run; correct its problems first.`,
   };
 }
 
 export function tooManyArms(most: number): Bilingual {
   return {
-    zh: `分流的走法超过${String(most)}种,请用 分流 "…" = "…" 选定其中一些。`,
+    zh: `分流的走法超过${String(most)}种，请用 分流 "…" = "…" 选定其中一些。`,
     en: `The splits can be gone through in more than ${String(most)} ways; choose some with split "…" = "…".`,
   };
 }
 
 export function tooFar(lastDay: number): Bilingual {
   return {
-    zh: `测试最多写到第${String(lastDay)}天,历史最多写到100年前。`,
+    zh: `测试最多写到第${String(lastDay)}天，历史最多写到100年前。`,
     en: `A test goes to day ${String(lastDay)} at most, and 100 years back.`,
   };
 }

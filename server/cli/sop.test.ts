@@ -60,7 +60,7 @@ describe('check', () => {
     const path = await file('a.sop', welcome.replace('附券 "新人10元"', '附券 "新人10块"'));
     const { exit, out } = await fanloom('check', path);
     expect(exit).toBe(1);
-    expect(out).toContain(`${path}:7:32 错误 SOP201: 店里没有叫“新人10块”的优惠券,最接近的是“新人10元”。`);
+    expect(out).toContain(`${path}:7:32 错误 SOP201: 店里没有叫“新人10块”的优惠券，最接近的是“新人10元”。`);
     expect(out).toContain('7 |   发私信 "欢迎 {券.链接}" 附券 "新人10块"\n');
     expect(out).toMatch(/\n {35}\^{10}\n {2}改法: 改成 "新人10元"/);
     expect(out).toContain('1 个错误，0 个提醒');
@@ -184,7 +184,7 @@ describe('test', () => {
   it('shows of a failed test the line, the difference and what happened', async () => {
     const { exit, out } = await fanloom('test', await file('a.sop', welcome.replace('1次\n}', '2次\n}')));
     expect(exit).toBe(1);
-    expect(out).toContain('  ✗ 关注就发券\n      第15行  应当 发出 私信 2次\n        应当发出私信2次,实际1次。\n');
+    expect(out).toContain('  ✗ 关注就发券\n      第15行  应当 发出 私信 2次\n        应当发出私信2次，实际1次。\n');
     expect(out).toMatch(/经过\n {8}第0天 10:00 {2}进入流程\n {8}第0天 10:00 {2}发出私信“欢迎 .*”，附券“新人10元”\n/);
     expect(out).toContain('        第1天 10:00  走完流程\n');
   });

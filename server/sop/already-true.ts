@@ -53,7 +53,7 @@ export async function alreadyTrue(
 function messageOf(fans: number): Bilingual {
   const n = String(fans);
   return {
-    zh: `现在已有 ${n} 位粉丝满足这个条件,他们不会进入:只有发布之后才变成满足的人会进入。要让他们也进来,请写 每天 10:00 且 …。`,
+    zh: `现在已有 ${n} 位粉丝满足这个条件，他们不会进入：只有发布之后才变成满足的人会进入。要让他们也进来，请写 每天 10:00 且 …。`,
     en: `The condition holds for ${n} fans already, and they will not enter: only those do for whom it comes to hold after publishing. To let them in, too, write “every day 10:00 and …”.`,
   };
 }

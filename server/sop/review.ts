@@ -126,7 +126,7 @@ class TestRunner {
 
 function notRun(test: TestCase): TestResult {
   const message = {
-    zh: `这些测试合起来的走法超过${String(MOST_RUNS)}种,这一个没有运行。请用 分流 "…" = "…" 选定走法。`,
+    zh: `这些测试合起来的走法超过${String(MOST_RUNS)}种，这一个没有运行。请用 分流 "…" = "…" 选定走法。`,
     en: `Together these tests can go in more than ${String(MOST_RUNS)} ways; this one was not run. Choose ways with split "…" = "…".`,
   };
   return { test, passed: false, runs: [], failures: [{ range: test.range, message }] };

@@ -134,7 +134,7 @@ describe.skipIf(executablePath === undefined)('the screens of audiences', () => 
       await page.getByText(answer).waitFor();
     }
     await page.getByLabel('选一个分群').selectOption('买过');
-    await page.getByText('两边都有 2 位(这边 2，那边 4)').waitFor();
+    await page.getByText('两边都有 2 位（这边 2，那边 4）').waitFor();
     const curve = page.getByRole('img', { name: '每天人数' });
     await expect
       .poll(async () => (await curve.count()) || (await page.reload(), 0), { timeout: 30_000, interval: 1_500 })

@@ -12,18 +12,18 @@ export const fieldTexts = {
   'field.edit': { zh: '修改', en: 'Edit' },
   'field.yuan': { zh: '元', en: 'yuan' },
   'field.fixed': {
-    zh: '已经有值或有人在用,名称和类型不能再改。',
+    zh: '已经有值或有人在用，名称和类型不能再改。',
     en: 'It has values or something uses it, so its name and type stay.',
   },
   'field.intro': {
-    zh: '条件里写 字段 "名称";订单的字段写在订单事件里:支付(字段 "名称" = "…")。哪些角色能看到,由 IT 在角色里设。',
+    zh: '条件里写 字段 "名称"；订单的字段写在订单事件里：支付(字段 "名称" = "…")。哪些角色能看到，由 IT 在角色里设。',
     en: 'Conditions name it as field "name"; a field of orders stands in their events: pay(field "name" = "…"). IT decides in roles who sees it.',
   },
   'field.add': { zh: '添加字段', en: 'Add field' },
   'field.remove': { zh: '删除', en: 'Remove' },
   'field.empty': { zh: '还没有自定义字段', en: 'No fields of your own yet' },
   'field.empty.text': {
-    zh: '加上之后,列表里可以显示它,条件里写 字段 "名称"。',
+    zh: '加上之后，列表里可以显示它，条件里写 字段 "名称"。',
     en: 'Once added, the list can show it, and conditions name it as field "name".',
   },
   'field.type.text': { zh: '文字', en: 'Text' },

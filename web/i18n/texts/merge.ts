@@ -3,7 +3,7 @@ import type { Texts } from '../text.js';
 export const mergeTexts = {
   'merge.list': { zh: '合并', en: 'Merges' },
   'merge.intro': {
-    zh: '手机号、平台 ID 等能认定同一人的信息会自动合并粉丝。下面这些需要你判断:是不是同一个人?任何合并都可以在粉丝页撤销。',
+    zh: '手机号、平台 ID 等能认定同一人的信息会自动合并粉丝。下面这些需要你判断：是不是同一个人？任何合并都可以在粉丝页撤销。',
     en: 'Phones, platform ids and the like merge fans by themselves. These need you: is this one person? Every merge can be undone on the fan’s page.',
   },
   'merge.empty': { zh: '没有需要判断的粉丝', en: 'Nobody to decide about' },
@@ -36,18 +36,18 @@ export const mergeTexts = {
   'merge.none': { zh: '没有合并过', en: 'Never merged' },
   'merge.line': { zh: '{from} 并入 {into}', en: '{from} became part of {into}' },
   'merge.by': { zh: '{name} 手动合并', en: 'Merged by {name}' },
-  'merge.by-facts': { zh: '自动:同时出现 {kinds}', en: 'By itself: {kinds} seen together' },
+  'merge.by-facts': { zh: '自动：同时出现 {kinds}', en: 'By itself: {kinds} seen together' },
   'merge.undone': { zh: '{name} 已撤销', en: 'Undone by {name}' },
   'merge.undo': { zh: '撤销这次合并', en: 'Undo this merge' },
   'merge.text': {
-    zh: '两边的行为、订单、标签和流程会合到一起，较早的记录为主。可以撤销;已经发出的消息不会收回。',
+    zh: '两边的行为、订单、标签和流程会合到一起，较早的记录为主。可以撤销；已经发出的消息不会收回。',
     en: 'What both did, bought, and are in comes together under the older record. It can be undone; messages that were sent stay sent.',
   },
   'merge.find': { zh: '昵称或完整手机号', en: 'Nick, or whole phone number' },
   'merge.nobody': { zh: '没有找到其他粉丝', en: 'No other fan found' },
   'merge.note': { zh: '原因', en: 'Why' },
   'merge.note.hint': {
-    zh: '会写进合并记录;请不要填写手机号等个人信息',
+    zh: '会写进合并记录；请不要填写手机号等个人信息',
     en: 'Stands in the history; no phone numbers or other personal data, please',
   },
 } satisfies Texts<'merge'>;

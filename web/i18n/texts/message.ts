@@ -22,7 +22,7 @@ export const messageTexts = {
   'message.notRendered': { zh: '发出时才生成', en: 'written when it is sent' },
   'message.empty': { zh: '还没有消息', en: 'No messages yet' },
   'message.empty.text': {
-    zh: '上线一个 SOP,粉丝走到“发私信”这一步,消息就会出现在这里。没接真实通道时先进沙盒,不会打扰任何人。',
+    zh: '上线一个 SOP，粉丝走到“发私信”这一步，消息就会出现在这里。没接真实通道时先进沙盒，不会打扰任何人。',
     en: 'Publish an SOP; when a fan comes to a send, the message appears here. Without a real provider it goes to the sandbox and disturbs nobody.',
   },
   'message.none': { zh: '没有符合条件的消息', en: 'No message fits' },

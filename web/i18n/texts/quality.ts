@@ -3,30 +3,30 @@ import type { Texts } from '../text.js';
 export const qualityTexts = {
   'quality.without_identity': { zh: '没有可识别身份', en: 'Without an identity' },
   'quality.without_identity.do': {
-    zh: '昵称被隐藏或缺失,以后的数据认不出他们。',
+    zh: '昵称被隐藏或缺失，以后的数据认不出他们。',
     en: 'Nick masked or missing: later data will not find them.',
   },
-  'quality.undecided': { zh: '身份有冲突,等你判断', en: 'Identities in conflict' },
+  'quality.undecided': { zh: '身份有冲突，等你判断', en: 'Identities in conflict' },
   'quality.undecided.do': {
     zh: '去“合并”页逐对确认是不是同一个人。',
     en: 'Decide pair by pair whether it is one person.',
   },
   'quality.without_contact': { zh: '没有任何联系方式', en: 'Without any contact' },
   'quality.without_contact.do': {
-    zh: '没有手机、邮箱、企微和平台 ID,什么消息都到不了。补一份带手机号的名单。',
+    zh: '没有手机、邮箱、企微和平台 ID，什么消息都到不了。补一份带手机号的名单。',
     en: 'No phone, e-mail, WeCom or platform id: nothing reaches them. Import a list with phones.',
   },
-  'quality.without_nick': { zh: '没有昵称(被平台打码)', en: 'Without a nick (masked)' },
+  'quality.without_nick': { zh: '没有昵称（被平台打码）', en: 'Without a nick (masked)' },
   'quality.without_nick.do': {
-    zh: '“小**鱼”这样的昵称不保存,也认不出人。导出时选不打码的格式再导一次。',
+    zh: '“小**鱼”这样的昵称不保存，也认不出人。导出时选不打码的格式再导一次。',
     en: 'Nicks such as “小**鱼” are not kept and identify nobody. Export without masks and import again.',
   },
   'quality.alike': { zh: '疑似重复', en: 'Perhaps the same person' },
   'quality.alike.do': {
-    zh: '昵称只差空格、标点或大小写。打开粉丝,在“合并记录”里与另一位合并。',
+    zh: '昵称只差空格、标点或大小写。打开粉丝，在“合并记录”里与另一位合并。',
     en: 'Nicks differ in spaces, signs or case only. Open the fan and merge with the other one.',
   },
-  'quality.first': { zh: '列出 {n} 位,共 {total} 位', en: '{n} of {total} listed' },
+  'quality.first': { zh: '列出 {n} 位，共 {total} 位', en: '{n} of {total} listed' },
   'quality.nobody': { zh: '没有这样的粉丝', en: 'No such fan' },
   'quality.nobody.text': { zh: '这一项不用处理。', en: 'There is nothing to do here.' },
   'quality.without_phone': { zh: '没有手机号', en: 'Without a phone' },

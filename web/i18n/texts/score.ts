@@ -2,7 +2,7 @@ import type { Texts } from '../text.js';
 
 export const scoreTexts = {
   'score.intro': {
-    zh: '每位粉丝在 R、F、M、I、W 上得 1 到 5 分,八个价值分层按 R、F、M 是否高于平均来分。改之前先看会动到多少人。',
+    zh: '每位粉丝在 R、F、M、I、W 上得 1 到 5 分，八个价值分层按 R、F、M 是否高于平均来分。改之前先看会动到多少人。',
     en: 'Every fan has 1 to 5 in R, F, M, I and W; the eight value tiers go by whether R, F and M are above the mean. Look at how many fans a change would move before you save it.',
   },
   'score.by': { zh: '怎么划线', en: 'How bounds are found' },
@@ -16,11 +16,11 @@ export const scoreTexts = {
   'score.I': { zh: '至少几点互动', en: 'fewest points of interaction' },
   'score.W': { zh: '至少看几分钟', en: 'least watching, minutes' },
   'score.quintiles.text': {
-    zh: '有数值的粉丝每一档各占五分之一;上面的线每晚重算。',
+    zh: '有数值的粉丝每一档各占五分之一；上面的线每晚重算。',
     en: 'Of the fans who have any, a fifth gets each value; the bounds above are measured every night.',
   },
   'score.order': {
-    zh: '{scores} 的线要一档比一档难:R 的天数递减,其他递增。',
+    zh: '{scores} 的线要一档比一档难：R 的天数递减，其他递增。',
     en: 'The bounds of {scores} must get harder from one value to the next: days of R fall, all others rise.',
   },
   'score.window': { zh: 'F 和 M 看多久', en: 'F and M look back over' },
@@ -32,9 +32,9 @@ export const scoreTexts = {
   'score.interaction.share': { zh: '分享', en: 'a share' },
   'score.interaction.gift': { zh: '打赏每元', en: 'a yuan of gifts' },
   'score.preview': { zh: '看看会动到谁', en: 'See whom it moves' },
-  'score.lookFirst': { zh: '先看看会动到多少人,再保存。', en: 'See how many it moves, then save.' },
+  'score.lookFirst': { zh: '先看看会动到多少人，再保存。', en: 'See how many it moves, then save.' },
   'score.saved': {
-    zh: '评分标准已保存,规则标签正在按新的算',
+    zh: '评分标准已保存，规则标签正在按新的算',
     en: 'Score bounds saved; rule tags are being worked out anew',
   },
   'score.moves': { zh: '{n} 位粉丝里', en: 'Of {n} fans' },

@@ -17,7 +17,7 @@ export const systemTexts = {
   'system.connections': { zh: '数据库连接', en: 'Database connections' },
   'system.database': { zh: '数据库大小', en: 'Size of the database' },
   'system.support': {
-    zh: '版本 {release}。需要帮助时,打包一份不含密钥和个人信息的文件:',
+    zh: '版本 {release}。需要帮助时，打包一份不含密钥和个人信息的文件：',
     en: 'Release {release}. For help, pack a file without secrets and personal data:',
   },
 } satisfies Texts<'system'>;

@@ -34,7 +34,7 @@ export const tagTexts = {
   'tag.history.undo': { zh: '撤销批量操作', en: 'undid a bulk action' },
   'tag.history.fans': { zh: '{n} 位', en: '{n} fans' },
   'tag.history.none': { zh: '还没有记录。', en: 'Nothing yet.' },
-  'tag.delete': { zh: '删除(从 {n} 位身上去掉)', en: 'Delete (taken off {n})' },
+  'tag.delete': { zh: '删除（从 {n} 位身上去掉）', en: 'Delete (taken off {n})' },
   'tag.empty': { zh: '还没有标签', en: 'No tags yet' },
   'tag.empty.text': {
     zh: '在这里新建，或让 SOP 与标签规则打上。',

@@ -1,7 +1,7 @@
 import type { Texts } from '../text.js';
 
 export const todayTexts = {
-  'today.hello': { zh: '{name},现在要处理的', en: '{name}, what needs you now' },
+  'today.hello': { zh: '{name}，现在要处理的', en: '{name}, what needs you now' },
   'today.tasks': { zh: '要做的任务', en: 'Tasks to do' },
   'today.tasks.none': { zh: '没有到期的任务。', en: 'No task is due.' },
   'today.failed': { zh: '没发出去的消息', en: 'Messages that did not go out' },
