@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Call } from '../http/testing/test-app.js';
 import { createSopShop, rowsOf, type SopShop } from '../sop/testing/sop-shop.js';
@@ -143,5 +144,19 @@ describe('changing and deleting', () => {
     expect((await at.manager('DELETE', `/v1/segments/${free}`)).status).toBe(403);
     expect((await at.stranger('DELETE', `/v1/segments/${free}`)).status).toBe(404);
     expect((await at.operator('DELETE', `/v1/segments/${free}`)).status).toBe(204);
+  });
+});
+
+describe('the sample', () => {
+  it('has the one fan among thousands who is neither of the most nor of the least active', async () => {
+    await sql`
+      with added as (insert into fan (id, root_id) select id, id from (select uuid7() as id from generate_series(1, 2100)) made returning id)
+      insert into fan_shop (shop_id, fan_id, nick, watch_seconds, last_active_at)
+      select ${at.shop}, id, 'many ' || no, case when no = 1050 then 6000 else 0 end, now() - make_interval(mins => no)
+      from (select id, row_number() over ()::int as no from added) numbered`.execute(at.app.db);
+    const { body } = await preview('累计观看时长 >= 99分钟');
+    expect([body.fans, rowsOf(body, 'sample').map(({ nick }) => nick)]).toEqual([1, ['many 1050']]);
+    const most = rowsOf((await preview('累计观看时长 = 0分钟')).body, 'sample');
+    expect(most).toHaveLength(8);
   });
 });
