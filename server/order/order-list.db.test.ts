@@ -10,6 +10,14 @@ beforeAll(async () => {
   at = await createSopShop();
   mine = await at.addFan('小红', at.staffId);
   const theirs = await at.addFan('小兰', null);
+  await at.app.db
+    .insertInto('order_line')
+    .values(
+      ['唇釉', '眼影'].map((title) => ({
+        ...{ shop_id: at.shop, platform: 'taobao', number: 'A3', line: crypto.randomUUID(), title },
+      })),
+    )
+    .execute();
   const order = (number: string, fan_id: string | null, ordered_at: Date | null, more: object = {}) => ({
     ...{ shop_id: at.shop, platform: 'taobao', number, fan_id, ordered_at, status: 'paid', status_at: day(1) },
     ...more,
@@ -63,6 +71,9 @@ it('filters by status, time, number and product', async () => {
   expect(await found('&number=A7')).toEqual([]);
   expect(await found(`&product=${encodeURIComponent('0%棉')}`)).toEqual(['A2']);
   expect(await found(`&product=${encodeURIComponent('%')}`)).toEqual(['A2']);
+  expect(await found(`&product=${encodeURIComponent('眼影')}`)).toEqual(['A3']);
+  const { body } = await at.operator('GET', path('&number=A3'));
+  expect(['唇釉、眼影', '眼影、唇釉']).toContain(rowsOf(body)[0]?.title);
 });
 
 it('is closed to other shops, to numbers only, and to IT; what is hidden is no filter', async () => {

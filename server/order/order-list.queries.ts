@@ -1,6 +1,7 @@
 import type { ScopedDb } from '../access/scoped-db.js';
 import type { OrderStatus } from '../event/order-state.js';
 import { behind, seconds } from '../fan/timeline.queries.js';
+import { hasProduct } from './has-product.sql.js';
 
 export interface OrderFilter {
   shop: string;
@@ -10,7 +11,7 @@ export interface OrderFilter {
   before?: string | undefined;
   /** The whole number of the order. */
   number?: string | undefined;
-  /** Part of the order's title. */
+  /** Part of a product's name. */
   product?: string | undefined;
 }
 
@@ -82,7 +83,7 @@ function matching(db: ScopedDb, { shop, status, after, before, number, product }
         ...(number === undefined ? [] : [eb('shop_order.number', '=', number)]),
         ...(after === undefined ? [] : [eb('shop_order.ordered_at', '>=', new Date(after))]),
         ...(before === undefined ? [] : [eb('shop_order.ordered_at', '<', new Date(before))]),
-        ...(product === undefined ? [] : [eb('shop_order.title', 'ilike', `%${product.replace(/[\\%_]/g, '\\$&')}%`)]),
+        ...(product === undefined ? [] : [eb.and([hasProduct(product)])]),
       ]),
     );
 }

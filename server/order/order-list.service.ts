@@ -1,10 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { type Ability, seesField } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
+import type { Db } from '../db/database.js';
 import { ORDER_STATUSES } from '../event/order-state.js';
 import { notFound, unknownField } from '../problem/common.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
 import { type OrderFilter, ordersOfShop } from './order-list.queries.js';
+import { linesOf } from './order.queries.js';
 
 /** Fields of an order that a filter tells of. */
 const FIELDS_BEHIND = {
@@ -23,6 +25,7 @@ const orderStatus = z.enum(ORDER_STATUSES).nullable();
  * @throws Problem REQ404 for a foreign shop, REQ400 for a filter by what the person does not see
  */
 export async function listOrders(
+  unbound: Db,
   db: ScopedDb,
   ability: Ability,
   { filter, cursor, limit }: { filter: OrderFilter; cursor: string | undefined; limit: number },
@@ -38,8 +41,27 @@ export async function listOrders(
   const rows = await ordersOfShop(db, { filter, after, limit: limit + 1 });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
+  const titles = seesField(ability, 'order', 'title')
+    ? await titlesOf(unbound, filter.shop, page)
+    : new Map<string, string>();
   return {
-    items: page.map(({ seconds: _, ...order }) => ({ ...order, status: orderStatus.parse(order.status) })),
+    items: page.map(({ seconds: _, ...order }) => ({
+      ...order,
+      title: order.title ?? titles.get(order.number ?? '') ?? null,
+      status: orderStatus.parse(order.status),
+    })),
     next_cursor: rows.length > limit && last ? writeCursor({ seconds: last.seconds, id: last.id }) : null,
   };
+}
+
+/** What was in orders that say no title of their own, by their number. */
+async function titlesOf(db: Db, shopId: string, orders: { number: string | null; title: string | null }[]) {
+  const numbers = orders.flatMap(({ number, title }) => (title === null && number !== null ? [number] : []));
+  const titles = new Map<string, string>();
+  if (numbers.length === 0) return titles;
+  for (const { number, title } of await linesOf(db, shopId, numbers)) {
+    const before = titles.get(number);
+    titles.set(number, before === undefined ? title : `${before}、${title}`);
+  }
+  return titles;
 }

@@ -68,7 +68,7 @@ const list = createRoute({
       after: z.iso.datetime({ offset: true }).optional().openapi({ description: 'Ordered then or later' }),
       before: z.iso.datetime({ offset: true }).optional(),
       number: words.optional().openapi({ description: 'The whole number' }),
-      product: words.optional().openapi({ description: "Part of the order's title" }),
+      product: words.optional().openapi({ description: "Part of a product's name" }),
       cursor,
       limit: z.coerce.number().int().min(1).max(100).default(50),
     }),
@@ -103,10 +103,10 @@ const ofFan = createRoute({
 
 export const orderRoutes = createRouter()
   .openapi(list, async (c) => {
-    const { db, actor } = c.var;
+    const { deps, db, actor } = c.var;
     if (seesNumbersOnly(actor.ability)) throw forbidden();
     const { cursor: behind, limit, ...filter } = c.req.valid('query');
-    return c.json(await listOrders(db, actor.ability, { filter, cursor: behind, limit }), 200);
+    return c.json(await listOrders(deps.db, db, actor.ability, { filter, cursor: behind, limit }), 200);
   })
   .openapi(ofFan, async (c) => {
     const { deps, db, actor } = c.var;
