@@ -234,6 +234,19 @@ describe('ingest', () => {
     expect(await stored()).toMatchObject({ status: 'closed', refunded: 5_000 });
   });
 
+  it('closes an order when the last of it happened, in one batch as one by one', async () => {
+    const told = (order: string) => [
+      event({ type: 'order.create', properties: { order, amount: 500 }, happenedAt: now - HOUR }),
+      event({ type: 'order.pay', properties: { order, amount: 500 }, happenedAt: now - 3 * HOUR }),
+      event({ type: 'order.refund', properties: { order, amount: 500 }, happenedAt: now - 2 * HOUR }),
+    ];
+    await take(told('N1'));
+    for (const one of told('N2')) await take([one]);
+    const orders = await db.selectFrom('shop_order').selectAll().where('shop_id', '=', shop.id).execute();
+    const closed = { status: 'closed', status_at: new Date(now - HOUR) };
+    expect(orders).toMatchObject([closed, closed]);
+  });
+
   it.each([
     ['made', 'order.create', 'order.pay', { status: 'paid', payable: 5_000, paid: 5_000 }],
     ['paid back in parts', 'order.refund', 'order.refund', { refunded: 10_000 }],

@@ -73,8 +73,12 @@ export async function ingestAt(
   const people = persons.map(({ identities }) => identities);
   const fans = await resolveFans(tx, keys, people, { known, dataKeys: new Map() });
   const facts = toFacts(shop, fresh, new Map(persons.map((person, i) => [person, fans[i]])), now);
-  await changeOrders(tx, shop, facts);
-  await together([() => tellOfNewcomers(tx, shop.id, fans), () => recordFacts(tx, shop, facts, now)]);
+  await together([
+    () => tellOfNewcomers(tx, shop.id, fans),
+    () => recordFacts(tx, shop, facts, now),
+    // Asks what events have told, these too: after they are written.
+    () => changeOrders(tx, shop, facts),
+  ]);
   for (const [i, { index }] of fresh.entries()) {
     const fact = facts[i];
     if (fact) results[index] = { status: 'accepted', eventId: fact.id, fanId: fact.fan?.rootId ?? null };
