@@ -1,7 +1,7 @@
 import type { ConditionNode } from '../ast/condition.js';
 import type { DefinitionNode } from '../ast/file.js';
 import { atomsOf } from '../ast/walk.js';
-import { missingNeverMatches, silentIncludesStrangers } from '../problem/catalogue.js';
+import { missingNeverMatches, silentIncludesStrangers } from '../problem/catalogue/flow.js';
 import { fix } from '../problem/define.js';
 import { fieldWord } from '../vocabulary/field.js';
 import { spellWord } from '../vocabulary/spell.js';

@@ -9,7 +9,7 @@ import {
   noTimeLeft,
   personalData,
   quietLaxer,
-} from '../problem/catalogue.js';
+} from '../problem/catalogue/contact.js';
 import { isServiceText } from '../catalogue/text-content.js';
 import { secondsOf } from '../catalogue/duration.js';
 import { fix } from '../problem/define.js';

@@ -2,7 +2,7 @@ import type { ConditionNode } from '../ast/condition.js';
 import type { DefineNode } from '../ast/file.js';
 import type { Name } from '../ast/common.js';
 import { atomsOf } from '../ast/walk.js';
-import { definitionCycle } from '../problem/catalogue.js';
+import { definitionCycle } from '../problem/catalogue/names.js';
 import type { CheckContext } from './context.js';
 
 type Rule = Extract<DefineNode, { kind: 'segment' | 'rule-tag' }>;

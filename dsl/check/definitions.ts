@@ -3,7 +3,9 @@ import type { Name } from '../ast/common.js';
 import type { Token } from '../lexer/token.js';
 import { tokenRange } from '../lexer/token.js';
 import { Text } from '../lexer/token-type.js';
-import { badName, definedTwice, lookAlikes, tooManyDefinitions, type NameKind } from '../problem/catalogue.js';
+import { definedTwice, lookAlikes, type NameKind } from '../problem/catalogue/names.js';
+import { tooManyDefinitions } from '../problem/catalogue/size.js';
+import { badName } from '../problem/catalogue/writing.js';
 import type { CheckContext } from './context.js';
 
 const MAX_DEFINITIONS = 200;

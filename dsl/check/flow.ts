@@ -8,13 +8,11 @@ import {
   noReentry,
   noTrigger,
   overdueActs,
-  repeatedHead,
   sameArm,
   splitSum,
-  tooManyArms,
-  tooManyBranches,
-  tooManySteps,
-} from '../problem/catalogue.js';
+} from '../problem/catalogue/flow.js';
+import { tooManyArms, tooManyBranches, tooManySteps } from '../problem/catalogue/size.js';
+import { repeatedHead } from '../problem/catalogue/writing.js';
 import { fix } from '../problem/define.js';
 import { allSteps } from './conditions.js';
 import { inLanguage, textAt, type CheckContext } from './context.js';

@@ -3,21 +3,21 @@ import type { DefinitionNode, SopNode } from '../ast/file.js';
 import type { StepNode } from '../ast/step.js';
 import type { Range } from '../ir/program.js';
 import { fieldId, looseBraces, toTemplateText } from '../parser/text.js';
+import { longerThanChannel } from '../problem/catalogue/contact.js';
 import {
   couponNotIssued,
   entryMayBeMissing,
   fieldMayBeMissing,
   fieldNeedsRoot,
   linkNotSet,
-  longerThanChannel,
   looseBrace,
   noTextForChannel,
   placeholder,
   surveyNotAttached,
-  textTooLong,
   unknownMergeField,
   unknownName,
-} from '../problem/catalogue.js';
+} from '../problem/catalogue/names.js';
+import { textTooLong } from '../problem/catalogue/size.js';
 import { fix } from '../problem/define.js';
 import { channelWord } from '../vocabulary/channel.js';
 import { closest } from '../problem/similar.js';

@@ -1,6 +1,6 @@
 import type { ConditionNode } from '../ast/condition.js';
 import type { DefinitionNode } from '../ast/file.js';
-import { branchNeverTaken, neverHolds } from '../problem/catalogue.js';
+import { branchNeverTaken, neverHolds } from '../problem/catalogue/flow.js';
 import type { Range } from '../ir/program.js';
 import { lineAt } from '../problem/locate.js';
 import { claimsOf, contradict, implies, sentence, type Claim } from './claim.js';

@@ -8,7 +8,7 @@ import {
   onlyInsideSop,
   timerNotHere,
   twoEvents,
-} from '../problem/catalogue.js';
+} from '../problem/catalogue/values.js';
 import { fix } from '../problem/define.js';
 import type { Fix } from '../problem/problem.js';
 import { conditionsIn, type Position } from './conditions.js';

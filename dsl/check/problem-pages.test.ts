@@ -4,7 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../compile/compile.js';
 import { createContext } from '../compile/context.js';
 import { parse } from '../parser/parse.js';
-import * as catalogue from '../problem/catalogue.js';
+import * as contact from '../problem/catalogue/contact.js';
+import * as flow from '../problem/catalogue/flow.js';
+import * as names from '../problem/catalogue/names.js';
+import * as size from '../problem/catalogue/size.js';
+import * as soundness from '../problem/catalogue/soundness.js';
+import * as tests from '../problem/catalogue/tests.js';
+import * as time from '../problem/catalogue/time.js';
+import * as values from '../problem/catalogue/values.js';
+import * as writing from '../problem/catalogue/writing.js';
 import type { Problem } from '../problem/problem.js';
 import { halfWidthMarks } from '../problem/testing/half-width.js';
 import { check } from './check.js';
@@ -22,7 +30,9 @@ const pages = readdirSync(folder)
   .map((file) => ({ code: file.slice(0, -'.md'.length), text: readFileSync(new URL(file, folder), 'utf8') }));
 const index = readFileSync(new URL('README.md', folder), 'utf8');
 
-const makers = Object.values(catalogue);
+const makers = [contact, flow, names, size, soundness, tests, time, values, writing].flatMap((family) =>
+  Object.values(family),
+);
 const severities = new Map(makers.map(({ code, severity }) => [code, severity]));
 
 /** What checking and, after that, compiling finds. */

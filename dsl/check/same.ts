@@ -1,7 +1,7 @@
 import type { SopNode } from '../ast/file.js';
 import type { PropertyNode } from '../ast/common.js';
 import { atomsOf, eventsOf, expressionsOf } from '../ast/walk.js';
-import { entryNotInCondition, sameNotOnEntry } from '../problem/catalogue.js';
+import { entryNotInCondition, sameNotOnEntry } from '../problem/catalogue/names.js';
 import { spellWord } from '../vocabulary/spell.js';
 import { conditionsIn } from './conditions.js';
 import { textAt, type CheckContext } from './context.js';

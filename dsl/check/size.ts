@@ -1,6 +1,6 @@
 import type { DefinitionNode } from '../ast/file.js';
 import { atomsOf } from '../ast/walk.js';
-import { tooManyAtoms } from '../problem/catalogue.js';
+import { tooManyAtoms } from '../problem/catalogue/size.js';
 import { conditionsIn } from './conditions.js';
 import type { CheckContext } from './context.js';
 

@@ -1,7 +1,7 @@
 import type { SopNode } from '../ast/file.js';
 import type { StepNode } from '../ast/step.js';
 import { stepsWithin } from '../ast/walk.js';
-import { slowStartCycle, startCycle } from '../problem/catalogue.js';
+import { slowStartCycle, startCycle } from '../problem/catalogue/flow.js';
 import { fix } from '../problem/define.js';
 import { lineAt } from '../problem/locate.js';
 import type { Bilingual, Fix } from '../problem/problem.js';

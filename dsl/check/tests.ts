@@ -9,7 +9,7 @@ import {
   testTimeBackwards,
   testWithoutSop,
   unknownInSop,
-} from '../problem/catalogue.js';
+} from '../problem/catalogue/tests.js';
 import { spellWord } from '../vocabulary/spell.js';
 import { allSteps } from './conditions.js';
 import { FREELY_SENT } from './contact.js';

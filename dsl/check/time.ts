@@ -4,6 +4,7 @@ import type { BlockNode, StepNode } from '../ast/step.js';
 import { stepsWithin } from '../ast/walk.js';
 import { secondsOf } from '../catalogue/duration.js';
 import { couponTermsOf } from '../catalogue/coupon.js';
+import { reentryBeforeLeaving, unreachable } from '../problem/catalogue/flow.js';
 import {
   afterExpiry,
   couponExpired,
@@ -17,12 +18,10 @@ import {
   eventMayHavePassed,
   midnightEnd,
   openWaitNeedsExpiry,
-  reentryBeforeLeaving,
   startsAtDayOne,
   tooLong,
-  unreachable,
   waitNotHere,
-} from '../problem/catalogue.js';
+} from '../problem/catalogue/time.js';
 import { fix, replaceWith } from '../problem/define.js';
 import type { Range } from '../ir/program.js';
 import type { Bilingual, Fix } from '../problem/problem.js';

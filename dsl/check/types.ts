@@ -4,21 +4,20 @@ import type { DurationNode, PropertyNode } from '../ast/common.js';
 import type { Comparator } from '../ir/condition.js';
 import type { Range } from '../ir/program.js';
 import { atomsOf, eventsOf, expressionsOf, windowsOf } from '../ast/walk.js';
+import { noSuchProperty, unknownName } from '../problem/catalogue/names.js';
 import {
   arithmeticMismatch,
   chainDirection,
   containsNeedsText,
   needsConstantText,
-  noSuchProperty,
   notOrdered,
   notSummable,
   percentOutOfRange,
   typeMismatch,
   unitMissing,
-  unknownName,
   workingTimeHere,
   zeroAmount,
-} from '../problem/catalogue.js';
+} from '../problem/catalogue/values.js';
 import { fix, replaceWith } from '../problem/define.js';
 import { closest } from '../problem/similar.js';
 import { own } from '../condition/facts.js';

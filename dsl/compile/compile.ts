@@ -1,7 +1,8 @@
 import type { HeadNode, SopNode } from '../ast/file.js';
 import type { WindowNode } from '../ast/condition.js';
 import { END, IR_VERSION, type Program, type Reentry, type Trigger } from '../ir/program.js';
-import { goalNeedsLength, noReentry, notSound, noTrigger } from '../problem/catalogue.js';
+import { goalNeedsLength, noReentry, noTrigger } from '../problem/catalogue/flow.js';
+import { notSound } from '../problem/catalogue/soundness.js';
 import type { Problem } from '../problem/problem.js';
 import { compileCondition } from './condition.js';
 import { Compilation, type CompileContext } from './context.js';

@@ -2,7 +2,8 @@ import type { Name } from '../ast/common.js';
 import type { ConditionNode } from '../ast/condition.js';
 import type { Condition, Expression } from '../ir/condition.js';
 import { parse } from '../parser/parse.js';
-import { definitionCycle, eventNotState, unknownName } from '../problem/catalogue.js';
+import { definitionCycle, unknownName } from '../problem/catalogue/names.js';
+import { eventNotState } from '../problem/catalogue/values.js';
 import type { Compilation } from './context.js';
 import { compileEvent, compileExpression, compileWindow, exactSeconds, fieldRef, wordsOf } from './expression.js';
 

@@ -4,7 +4,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { definitionsOf, type Definitions } from '../catalogue/definitions.js';
 import type { Condition } from '../ir/condition.js';
 import type { CouponTerms } from '../ir/program.js';
-import { definitionCycle } from '../problem/catalogue.js';
+import { definitionCycle } from '../problem/catalogue/names.js';
 import type { Problem } from '../problem/problem.js';
 
 /** What names in a text stand for: the definitions of its files, then the shop's catalogue. */

@@ -3,7 +3,8 @@ import type { EventNode, ExpressionNode, FilterNode, WindowNode, WordsNode } fro
 import type { DefineNode } from '../ast/file.js';
 import type { EventFilter, EventMatch, Expression, FieldRef, ScoreRule, Window } from '../ir/condition.js';
 import { parse } from '../parser/parse.js';
-import { needsConstantText, unknownName } from '../problem/catalogue.js';
+import { unknownName } from '../problem/catalogue/names.js';
+import { needsConstantText } from '../problem/catalogue/values.js';
 import type { Compilation } from './context.js';
 import { secondsOf } from '../catalogue/duration.js';
 

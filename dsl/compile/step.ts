@@ -11,7 +11,7 @@ import {
   type Who,
 } from '../ir/program.js';
 import { toTemplateText } from '../parser/text.js';
-import { noTextForChannel, unknownName } from '../problem/catalogue.js';
+import { noTextForChannel, unknownName } from '../problem/catalogue/names.js';
 import { compileCondition } from './condition.js';
 import { couponTermsOf } from '../catalogue/coupon.js';
 import { isServiceText } from '../catalogue/text-content.js';

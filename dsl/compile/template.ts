@@ -1,6 +1,6 @@
 import type { MergeNode, TextNode } from '../ast/common.js';
 import type { MergeField, Template } from '../ir/program.js';
-import { unknownMergeField } from '../problem/catalogue.js';
+import { unknownMergeField } from '../problem/catalogue/names.js';
 import type { Compilation } from './context.js';
 import { findScore } from './expression.js';
 

@@ -1,7 +1,8 @@
 import type { ConditionNode, EdgeNode } from '../ast/condition.js';
 import type { Condition } from '../ir/condition.js';
 import type { Schedule, Trigger } from '../ir/program.js';
-import { tooManyArms, twoEvents } from '../problem/catalogue.js';
+import { tooManyArms } from '../problem/catalogue/size.js';
+import { twoEvents } from '../problem/catalogue/values.js';
 import { wholeDays } from '../catalogue/duration.js';
 import { compileCondition, useSegment } from './condition.js';
 import type { Compilation } from './context.js';

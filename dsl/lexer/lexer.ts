@@ -1,24 +1,19 @@
 import type { TokenType } from 'chevrotain';
+import { fileTooLarge, numberTooLarge, tooDeep } from '../problem/catalogue/size.js';
+import { monthLength, notWhole, smallerThanFen, thousandsSeparator } from '../problem/catalogue/values.js';
 import {
   badEscape,
   chineseNumeral,
   clockTime,
   dateNeedsYear,
-  fileTooLarge,
   hiddenCharacter,
   misnomer,
-  monthLength,
   needlessWord,
   noSuchTime,
   notUtf8,
-  notWhole,
-  numberTooLarge,
-  smallerThanFen,
   textOverLines,
-  thousandsSeparator,
-  tooDeep,
   unclosedQuote,
-} from '../problem/catalogue.js';
+} from '../problem/catalogue/writing.js';
 import { fix, replaceWith } from '../problem/define.js';
 import type { Range } from '../ir/program.js';
 import type { Fix, Problem } from '../problem/problem.js';

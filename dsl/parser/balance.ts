@@ -1,7 +1,7 @@
 import type { TokenType } from 'chevrotain';
 import { makeToken, tokenRange, type Token } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
-import { incomplete, strayBracket, unclosedBrace, unclosedParen } from '../problem/catalogue.js';
+import { incomplete, strayBracket, unclosedBrace, unclosedParen } from '../problem/catalogue/writing.js';
 import { fix } from '../problem/define.js';
 import { lineAt } from '../problem/locate.js';
 import type { Problem } from '../problem/problem.js';

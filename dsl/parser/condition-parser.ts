@@ -10,7 +10,9 @@ import type {
 } from '../ast/condition.js';
 import { tokenRange, type Token } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
-import { countNeedsUnit, mixedAndOr, noSuchTime, tooManyAtoms } from '../problem/catalogue.js';
+import { tooManyAtoms } from '../problem/catalogue/size.js';
+import { countNeedsUnit } from '../problem/catalogue/values.js';
+import { mixedAndOr, noSuchTime } from '../problem/catalogue/writing.js';
 import { fix } from '../problem/define.js';
 import { AFTER_OPERAND, ExpressionParser, K, type DistributiveOmit } from './expression-parser.js';
 

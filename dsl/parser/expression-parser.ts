@@ -5,7 +5,7 @@ import type { Comparator } from '../ir/condition.js';
 import type { Range } from '../ir/program.js';
 import { makeToken, tokenRange, type Token } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
-import { tooManyAtoms } from '../problem/catalogue.js';
+import { tooManyAtoms } from '../problem/catalogue/size.js';
 import type { Problem } from '../problem/problem.js';
 import { UNITS, type DurationUnit, type Unit } from '../vocabulary/unit.js';
 import { toName, toText } from './text.js';

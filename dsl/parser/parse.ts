@@ -4,7 +4,7 @@ import type { FileNode } from '../ast/file.js';
 import { lex } from '../lexer/lexer.js';
 import { tokenRange, type Comment, type Token } from '../lexer/token.js';
 import { LeftBrace, RightBrace } from '../lexer/token-type.js';
-import { otherLanguage } from '../problem/catalogue.js';
+import { otherLanguage } from '../problem/catalogue/writing.js';
 import { replaceWith } from '../problem/define.js';
 import { lineAt, lineStarts } from '../problem/locate.js';
 import type { Problem } from '../problem/problem.js';

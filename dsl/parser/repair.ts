@@ -2,7 +2,7 @@ import type { TokenType } from 'chevrotain';
 import { closingQuotes, isBlank, narrow } from '../lexer/character.js';
 import { makeToken, NEEDLESS, tokenRange, type Token } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
-import { misnomer, unquotedName, unquotedText } from '../problem/catalogue.js';
+import { misnomer, unquotedName, unquotedText } from '../problem/catalogue/writing.js';
 import { fix, replaceWith } from '../problem/define.js';
 import type { Problem } from '../problem/problem.js';
 import type { Range } from '../ir/program.js';

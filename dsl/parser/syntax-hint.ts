@@ -1,7 +1,7 @@
 import type { TokenType } from 'chevrotain';
 import { tokenRange, type Token } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
-import { conditionHalf, misplaced } from '../problem/catalogue.js';
+import { conditionHalf, misplaced } from '../problem/catalogue/writing.js';
 import { fix, replaceWith } from '../problem/define.js';
 import type { Bilingual, Fix, Problem } from '../problem/problem.js';
 import { eventWord } from '../vocabulary/event.js';

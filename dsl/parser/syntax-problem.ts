@@ -2,7 +2,7 @@ import { EOF, MismatchedTokenException, type IRecognitionException } from 'chevr
 import type { Token } from '../lexer/token.js';
 import { tokenRange } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
-import { incomplete, lateHead, misplaced, unquotedName } from '../problem/catalogue.js';
+import { incomplete, lateHead, misplaced, unquotedName } from '../problem/catalogue/writing.js';
 import { fix } from '../problem/define.js';
 import type { Bilingual, Problem } from '../problem/problem.js';
 import { commonMistake, repairFixes, usageOf } from './syntax-hint.js';

@@ -3,7 +3,7 @@ import type { Range } from '../ir/program.js';
 import { tokenRange, type Token } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
 import { WORDS } from '../lexer/word.js';
-import { unknownWord } from '../problem/catalogue.js';
+import { unknownWord } from '../problem/catalogue/writing.js';
 import { fix, replaceWith } from '../problem/define.js';
 import type { Bilingual, Problem } from '../problem/problem.js';
 import { closest } from '../problem/similar.js';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { locate } from './locate.js';
 import { replaceWith } from './define.js';
 import { renderProblem } from './render.js';
-import { chineseNumeral, mixedAndOr } from './catalogue.js';
+import { chineseNumeral, mixedAndOr } from './catalogue/writing.js';
 
 test('a Chinese character is two columns wide, every line ending ends a line', () => {
   expect(locate('等待三天', 2)).toEqual({ line: 1, column: 5 });
