@@ -10,12 +10,9 @@ import { identifyFan } from './identify-fan.js';
 import type { IngestResult } from './incoming-event.js';
 import { ingestBatch } from './ingest-batch.js';
 import { readIngestShop } from './ingest-shop.js';
-import { checkEvents, event, person, readEvents } from './sent-event.js';
+import { event, person, readEvents } from './sent-event.js';
 
 const MOST_EVENTS = 5_000;
-
-/** Written in one transaction: whoever waits for one of their fans waits as long as that takes. */
-const AT_ONCE = 500;
 
 /** What each event is like is checked by the handler, a few at a time. */
 const sentBatch = z
@@ -91,9 +88,8 @@ export const eventRoutes = router
   .openapi(take, async (c) => {
     const { db, secrets } = c.var.deps;
     const shop = await shopOf(c.var.deps, c.var.token.shopId);
-    const { events } = c.req.valid('json');
-    await checkEvents(events);
-    const results = await ingestBatch(db, shop, secrets, readEvents(events, AT_ONCE));
+    const events = await readEvents(c.req.valid('json').events);
+    const results = await ingestBatch(db, shop, secrets, events);
     const count = (status: IngestResult['status']) => results.filter((result) => result.status === status).length;
     return c.json(
       {

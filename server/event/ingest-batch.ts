@@ -7,9 +7,12 @@ import type { IncomingEvent, IngestResult } from './incoming-event.js';
 import { ingestAt, plausibleTimes } from './ingest.js';
 import type { IngestShop } from './ingest-shop.js';
 
+/** Written in one transaction: whoever waits for one of their fans waits as long as that takes. */
+const AT_ONCE = 500;
+
 /**
- * Takes in a batch part by part in order, each in a transaction of its own. Where it breaks off, the parts before are
- * written, and sent again they are duplicates.
+ * Takes in a batch in order, in transactions of a few hundred events. Where it breaks off, those before are written, and
+ * sent again they are duplicates.
  *
  * @returns a result for each event, in order
  */
@@ -17,10 +20,11 @@ export async function ingestBatch(
   db: Db,
   shop: IngestShop,
   keys: Keys,
-  parts: Iterable<IncomingEvent[]>,
+  events: IncomingEvent[],
 ): Promise<IngestResult[]> {
   const results: IngestResult[] = [];
-  for (const part of parts) {
+  for (let from = 0; from < events.length; from += AT_ONCE) {
+    const part = events.slice(from, from + AT_ONCE);
     const now = await businessNow(db);
     // Outside of the transaction, for a new partition locks the table.
     await ensureEventMonths(db, plausibleTimes(part, now));

@@ -23,33 +23,26 @@ export const event = z
   })
   .openapi('Event');
 
-/** Checked without a pause: a millisecond or so. */
+/** Read without a pause: a millisecond or so. */
 const AT_ONCE = 250;
 
 /**
- * Checks events as they were sent, with pauses in which other requests get their turn.
+ * Reads events as they were sent, with pauses in which other requests get their turn.
  * Throws a Problem (REQ400) with all the places that do not fit.
  */
-export async function checkEvents(sent: readonly unknown[]): Promise<void> {
+export async function readEvents(sent: readonly unknown[]): Promise<IncomingEvent[]> {
+  const events: IncomingEvent[] = [];
   const problems: { path: string; message: string }[] = [];
   for (const [index, one] of sent.entries()) {
-    const { error } = event.safeParse(one);
+    const { data, error } = event.safeParse(one);
+    if (data) events.push(toIncoming(data));
     for (const { path, message } of error?.issues ?? []) {
       problems.push({ path: ['events', index, ...path].join('.'), message });
     }
     if (index % AT_ONCE === AT_ONCE - 1) await turn();
   }
   if (problems.length > 0) throw invalidRequest(problems);
-}
-
-/**
- * Reads checked events, so many at a time. Checking twice costs less than to keep thousands of copies, which the
- * garbage collector would move while all requests wait.
- */
-export function* readEvents(sent: readonly unknown[], atOnce: number): Generator<IncomingEvent[]> {
-  for (let from = 0; from < sent.length; from += atOnce) {
-    yield sent.slice(from, from + atOnce).map((one) => toIncoming(event.parse(one)));
-  }
+  return events;
 }
 
 function toIncoming({ happened_at, ...told }: z.infer<typeof event>): IncomingEvent {
