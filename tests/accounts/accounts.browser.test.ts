@@ -1,29 +1,22 @@
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { serve, type ServerType } from '@hono/node-server';
 import { hotp, stepAt } from '@fanloom/server/account/totp.js';
 import { fromBase32 } from '@fanloom/server/account/testing/authenticator.js';
-import { createApp } from '@fanloom/server/http/app.js';
 import { createTestApp, type TestApp, testPassword } from '@fanloom/server/http/testing/test-app.js';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, launchBrowser, look } from '../e2e/browser.js';
+import { serveApp, type ServedApp } from '../e2e/served-app.js';
 import { type IdentityProvider, startIdentityProvider } from './identity-provider.js';
 
-const executablePath = process.env['CHROMIUM_PATH'];
-const webRoot = join(import.meta.dirname, '../../web/dist');
-
 /** Accounts as people meet them, in a real browser, in both languages and themes. */
-describe.skipIf(executablePath === undefined)('accounts on screen', () => {
+describe.skipIf(!hasBrowser)('accounts on screen', () => {
   let app: TestApp;
-  let server: ServerType;
+  let served: ServedApp;
   let browser: Browser;
   let idp: IdentityProvider;
   let origin: string;
 
   beforeAll(async () => {
     app = await createTestApp();
-    await app.db.updateTable('installation').set({ set_up_at: new Date() }).execute();
     const shop = await app.db
       .insertInto('shop')
       .values({ name: '小鱼旗舰店' })
@@ -31,23 +24,17 @@ describe.skipIf(executablePath === undefined)('accounts on screen', () => {
       .executeTakeFirstOrThrow();
     await app.addStaff('it', 'it', null);
     await app.addStaff('lin', 'operator', shop.id);
-    const { fetch } = createApp({ ...app.deps, settings: { ...app.deps.settings, webRoot } });
-    server = await new Promise<ServerType>((resolve) => {
-      const listening = serve({ fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(listening));
-    });
-    origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    served = await serveApp(app);
+    ({ origin } = served);
     idp = await startIdentityProvider(`${origin}/sign-in/callback`, {
       zhou: { email: 'zhou@corp.example', email_verified: true, name: '小周', groups: ['live-ops'] },
     });
-    browser = await chromium.launch({
-      ...(executablePath && { executablePath }),
-      args: ['--no-sandbox', '--disable-gpu'],
-    });
+    browser = await launchBrowser();
   });
 
   afterAll(async () => {
     await browser.close();
-    await new Promise((resolve) => server.close(resolve));
+    served.close();
     await idp.close();
     await app.close();
   });
@@ -67,14 +54,6 @@ describe.skipIf(executablePath === undefined)('accounts on screen', () => {
     await page.getByLabel(/^(账号|Account)$/).fill(login);
     await page.getByLabel(/^(密码|Password)$/).fill(testPassword);
     await page.getByRole('button', { name: /^(登录|Log in)$/ }).click();
-  }
-
-  /** Reads the page with axe, and keeps a picture where SHOTS names a folder. */
-  async function look(page: Page, name: string): Promise<void> {
-    const shots = process.env['SHOTS'];
-    if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   }
 
   it('IT sets up single sign-on and demands a second factor', async () => {

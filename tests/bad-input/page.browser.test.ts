@@ -1,39 +1,27 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { serve } from '@hono/node-server';
-import { createApp } from '@fanloom/server/http/app.js';
 import { testPassword } from '@fanloom/server/http/testing/test-app.js';
-import { projectRoot } from '@fanloom/server/launch/project.js';
 import { createSopShop, type SopShop } from '@fanloom/server/sop/testing/sop-shop.js';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-const executablePath = process.env['CHROMIUM_PATH'];
+import { hasBrowser, launchBrowser } from '../e2e/browser.js';
+import { serveApp, type ServedApp } from '../e2e/served-app.js';
 
 /** The pages as they are built, under the policy that the server sends. */
-describe.skipIf(executablePath === undefined)('a script in the name of a fan', () => {
+describe.skipIf(!hasBrowser)('a script in the name of a fan', () => {
   let at: SopShop;
-  let server: Server;
+  let served: ServedApp;
   let browser: Browser;
   let address: string;
 
   beforeAll(async () => {
     at = await createSopShop();
-    await at.app.db.updateTable('installation').set({ set_up_at: new Date() }).execute();
-    const settings = { ...at.app.deps.settings, webRoot: join(projectRoot, 'web/dist') };
-    const app = createApp({ ...at.app.deps, settings });
-    server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-    await once(server, 'listening');
-    address = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-    browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox'] });
+    served = await serveApp(at.app);
+    address = served.origin;
+    browser = await launchBrowser();
   });
 
   afterAll(async () => {
     await browser.close();
-    server.closeAllConnections();
-    server.close();
+    served.close();
     await at.app.close();
   });
 

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type APIRequestContext, type Browser, chromium, type Page } from 'playwright-core';
+import type { APIRequestContext, Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, launchBrowser } from './browser.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { type Product, productOf, spawnProduct, stopProduct } from '@fanloom/server/testing/product.js';
 
-const executablePath = process.env['CHROMIUM_PATH'];
 const PASSWORD = 'correct horse battery';
 
 const SOP = `流程 "老客回访" {
@@ -23,7 +23,7 @@ interface Listed<T> {
 }
 
 /** An operator and a manager, each in a browser of their own: from the draft to the first fan in it. */
-describe.skipIf(executablePath === undefined)('an SOP that somebody else approves', () => {
+describe.skipIf(!hasBrowser)('an SOP that somebody else approves', () => {
   let folder: string;
   let product: Product;
   let browser: Browser;
@@ -35,10 +35,7 @@ describe.skipIf(executablePath === undefined)('an SOP that somebody else approve
   beforeAll(async () => {
     folder = await makeTestFolder();
     product = await productOf(spawnProduct(folder));
-    browser = await chromium.launch({
-      ...(executablePath && { executablePath }),
-      args: ['--no-sandbox', '--disable-gpu'],
-    });
+    browser = await launchBrowser();
     await setUp();
   });
   afterAll(async () => {

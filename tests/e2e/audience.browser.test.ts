@@ -1,19 +1,19 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, launchBrowser } from './browser.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { type Product, productOf, spawnProduct, stopProduct } from '@fanloom/server/testing/product.js';
 
-const executablePath = process.env['CHROMIUM_PATH'];
 const PASSWORD = 'correct horse battery';
 
 /** How often each has paid, 100 yuan at a time. */
 const BUYERS = { 小鱼爱吃鱼: 3, 风轻云淡: 2, 云淡风轻: 1, 阿花: 1 };
 
 /** An operator sorts fans: by a segment, by tags, by scores. Days are short, so that sizes are measured on the way. */
-describe.skipIf(executablePath === undefined)('the screens of audiences', () => {
+describe.skipIf(!hasBrowser)('the screens of audiences', () => {
   let folder: string;
   let product: Product;
   let browser: Browser;
@@ -24,10 +24,7 @@ describe.skipIf(executablePath === undefined)('the screens of audiences', () => 
   beforeAll(async () => {
     folder = await makeTestFolder();
     product = await productOf(spawnProduct(folder, ['--speed', '1d=3s']));
-    browser = await chromium.launch({
-      ...(executablePath && { executablePath }),
-      args: ['--no-sandbox', '--disable-gpu'],
-    });
+    browser = await launchBrowser();
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
     await setUp();
     page = await context.newPage();

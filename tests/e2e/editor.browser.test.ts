@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, launchBrowser } from './browser.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { type Product, productOf, spawnProduct, stopProduct } from '@fanloom/server/testing/product.js';
 
-const executablePath = process.env['CHROMIUM_PATH'];
 const PASSWORD = 'correct horse battery';
 
 const SOP = `优惠券 "新人10元" 减10元 有效7天
@@ -28,7 +28,7 @@ const SOP = `优惠券 "新人10元" 减10元 有效7天
 `;
 
 /** An operator writes an SOP in the editor, from the first mistake to going live. */
-describe.skipIf(executablePath === undefined)('the SOP editor', () => {
+describe.skipIf(!hasBrowser)('the SOP editor', () => {
   let folder: string;
   let product: Product;
   let browser: Browser;
@@ -39,10 +39,7 @@ describe.skipIf(executablePath === undefined)('the SOP editor', () => {
   beforeAll(async () => {
     folder = await makeTestFolder();
     product = await productOf(spawnProduct(folder));
-    browser = await chromium.launch({
-      ...(executablePath && { executablePath }),
-      args: ['--no-sandbox', '--disable-gpu'],
-    });
+    browser = await launchBrowser();
     context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
     await setUp();
     page = await open(address);

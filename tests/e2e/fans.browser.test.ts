@@ -1,12 +1,12 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, launchBrowser } from './browser.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { type Product, productOf, spawnProduct, stopProduct } from '@fanloom/server/testing/product.js';
 
-const executablePath = process.env['CHROMIUM_PATH'];
 const PASSWORD = 'correct horse battery';
 
 const FOLLOWERS = `昵称,关注时间,来源,手机号,肤质
@@ -17,7 +17,7 @@ t**3,2026-03-07,搜索,,
 `;
 
 /** An operator's day with the fans: a file is imported, fans are found and tagged, two records become one person. */
-describe.skipIf(executablePath === undefined)('the screens of fans', () => {
+describe.skipIf(!hasBrowser)('the screens of fans', () => {
   let folder: string;
   let product: Product;
   let browser: Browser;
@@ -27,10 +27,7 @@ describe.skipIf(executablePath === undefined)('the screens of fans', () => {
   beforeAll(async () => {
     folder = await makeTestFolder();
     product = await productOf(spawnProduct(folder));
-    browser = await chromium.launch({
-      ...(executablePath && { executablePath }),
-      args: ['--no-sandbox', '--disable-gpu'],
-    });
+    browser = await launchBrowser();
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
     await setUp();
     page = await context.newPage();

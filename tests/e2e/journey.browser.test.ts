@@ -1,11 +1,11 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, launchBrowser, shot } from './browser.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { type Product, productOf, spawnProduct, stopProduct } from '@fanloom/server/testing/product.js';
 
-const executablePath = process.env['CHROMIUM_PATH'];
 const PASSWORD = 'correct horse battery';
 
 const FOLLOWERS = `\uFEFF昵称,关注时间,来源,手机号,负责人
@@ -16,7 +16,7 @@ t**3,2026-03-07,搜索,,周
 `;
 
 /** From an empty installation to a fan who has a message, seen by those who may see it, in a real browser. */
-describe.skipIf(executablePath === undefined)('the journey of a first day', () => {
+describe.skipIf(!hasBrowser)('the journey of a first day', () => {
   let folder: string;
   let product: Product;
   let browser: Browser;
@@ -26,10 +26,7 @@ describe.skipIf(executablePath === undefined)('the journey of a first day', () =
   beforeAll(async () => {
     folder = await makeTestFolder();
     product = await productOf(spawnProduct(folder));
-    browser = await chromium.launch({
-      ...(executablePath && { executablePath }),
-      args: ['--no-sandbox', '--disable-gpu'],
-    });
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser.close();
@@ -59,12 +56,6 @@ describe.skipIf(executablePath === undefined)('the journey of a first day', () =
     const shops = await page.request.get(`${product.url}/v1/shops`);
     const { items } = (await shops.json()) as { items: { id: string }[] };
     return items[0]?.id ?? '';
-  }
-
-  /** Looks at the page where SHOTS names a folder. */
-  async function shot(page: Page, name: string): Promise<void> {
-    const shots = process.env['SHOTS'];
-    if (shots) await page.screenshot({ path: join(shots, `${name}.png`) });
   }
 
   it('is set up in the browser', async () => {

@@ -1,27 +1,20 @@
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { serve, type ServerType } from '@hono/node-server';
-import { createApp } from '@fanloom/server/http/app.js';
 import { createTestApp, type TestApp, testPassword } from '@fanloom/server/http/testing/test-app.js';
-import { projectRoot } from '@fanloom/server/launch/project.js';
 import { knownFan, marks } from '@fanloom/server/privacy/testing/known-fan.js';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-const executablePath = process.env['CHROMIUM_PATH'];
+import { hasBrowser, launchBrowser, look } from '../e2e/browser.js';
+import { serveApp, type ServedApp } from '../e2e/served-app.js';
 
 /** Personal data and the audit as people meet them, in a real browser, in both languages and themes. */
-describe.skipIf(executablePath === undefined)('privacy on screen', () => {
+describe.skipIf(!hasBrowser)('privacy on screen', () => {
   let app: TestApp;
-  let server: ServerType;
+  let served: ServedApp;
   let browser: Browser;
   let origin: string;
   let fan: string;
 
   beforeAll(async () => {
     app = await createTestApp();
-    await app.db.updateTable('installation').set({ set_up_at: new Date() }).execute();
     const shop = await app.db
       .insertInto('shop')
       .values({ name: '小鱼旗舰店' })
@@ -30,21 +23,14 @@ describe.skipIf(executablePath === undefined)('privacy on screen', () => {
     await app.addStaff('it', 'it', null);
     await app.addStaff('lin', 'operator', shop.id);
     fan = await knownFan(app, shop.id);
-    const settings = { ...app.deps.settings, webRoot: join(projectRoot, 'web/dist') };
-    const { fetch } = createApp({ ...app.deps, settings });
-    server = await new Promise<ServerType>((resolve) => {
-      const listening = serve({ fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(listening));
-    });
-    origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-    browser = await chromium.launch({
-      ...(executablePath && { executablePath }),
-      args: ['--no-sandbox', '--disable-gpu'],
-    });
+    served = await serveApp(app);
+    ({ origin } = served);
+    browser = await launchBrowser();
   });
 
   afterAll(async () => {
     await browser.close();
-    await new Promise((resolve) => server.close(resolve));
+    served.close();
     await app.close();
   });
 
@@ -55,14 +41,6 @@ describe.skipIf(executablePath === undefined)('privacy on screen', () => {
     const data = { login, password: testPassword };
     await context.request.post(`${origin}/v1/session`, { data, headers: { origin } });
     return context.newPage();
-  }
-
-  /** Reads the page with axe, and keeps a picture where SHOTS names a folder. */
-  async function look(page: Page, name: string): Promise<void> {
-    const shots = process.env['SHOTS'];
-    if (shots) await page.screenshot({ path: join(shots, `${name}.png`) });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   }
 
   it('IT sees what a change of retention would remove, and saves it', async () => {
