@@ -232,6 +232,11 @@ export const importTexts = {
   'import.source.new': { zh: '新建定时拉取', en: 'New scheduled pull' },
   'import.source.change': { zh: '修改', en: 'Change' },
   'import.source.delete': { zh: '删除', en: 'Delete' },
+  'import.source.delete.title': { zh: '删除“{name}”？', en: 'Delete “{name}”?' },
+  'import.source.delete.text': {
+    zh: '以后不再拉取，保存的密钥和拉取记录一起删除；已经导入的数据保留。',
+    en: 'It is pulled no more, and its secret and history go. What was imported stays.',
+  },
   'import.source.pull': { zh: '立即拉取', en: 'Pull now' },
   'import.source.history': { zh: '拉取记录', en: 'History' },
   'import.source.pulling': { zh: '“{name}”几秒内开始拉取。', en: '“{name}” is pulled within seconds.' },
