@@ -1,10 +1,9 @@
-import { dependsOn } from '@fanloom/dsl/core/depends-on.js';
 import { sql } from 'kysely';
 import { businessNow } from '../clock/clock.js';
 import type { Tx } from '../db/database.js';
+import { listenForRuleTag } from '../segment/listen-for-rule-tag.js';
 import { addTags } from './add-tags.js';
 import type { CompiledRuleTag } from './compile-rule-tag.js';
-import { tagKey } from './tag-key.js';
 
 /** Tags that a text keeps true are the shop's from now on; all fans are gone through soon. */
 export async function storeRuleTags(tx: Tx, shopId: string, ruleTags: readonly CompiledRuleTag[]): Promise<void> {
@@ -28,13 +27,6 @@ export async function storeRuleTags(tx: Tx, shopId: string, ruleTags: readonly C
       .values({ tag_id: id, shop_id: shopId, ...rule, sweep_at: now, ...again })
       .onConflict((same) => same.column('tag_id').doUpdateSet({ ...rule, ...again, updated_at: sql`now()` }))
       .execute();
-    await tx.deleteFrom('listen').where('version_id', '=', id).execute();
-    const { facts, tags } = dependsOn(condition, segments);
-    facts.delete('tag');
-    const keys = [...facts, ...[...tags].map(tagKey), 'known', 'merge'];
-    await tx
-      .insertInto('listen')
-      .values(keys.map((key) => ({ version_id: id, sop_id: id, shop_id: shopId, role: 'keep', key })))
-      .execute();
+    await listenForRuleTag(tx, { tag_id: id, shop_id: shopId, condition, segments });
   }
 }

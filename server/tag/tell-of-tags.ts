@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
+import { tagKey } from '../condition/listen-key.js';
 import type { Tx } from '../db/database.js';
 import { eventKey } from '../event/event-key.js';
 import type { Fact } from '../event/fact.js';
 import { readIngestShop } from '../event/ingest-shop.js';
 import { recordFacts } from '../event/record-facts.js';
 import { FAN_SHARDS, shardOf } from '../event/shard.js';
-import { tagKey } from './tag-key.js';
 
 /** A tag that a fan has now, or has not any more. */
 export interface ChangedTag {

@@ -4,7 +4,7 @@ import { compileCondition } from '@fanloom/server/condition/compile.js';
 import type { ConditionContext } from '@fanloom/server/condition/context.js';
 import type { Tx } from '@fanloom/server/db/database.js';
 import { scoresOf } from '@fanloom/server/score/score-settings.js';
-import { tagKey } from '@fanloom/server/tag/tag-key.js';
+import { tagKey } from '@fanloom/server/condition/listen-key.js';
 import { shardOf } from '../steps/facts.sql.js';
 
 /** A tag that its condition puts on and takes off. */

@@ -192,6 +192,17 @@ describe('a tag that is kept true', () => {
     ]);
   });
 
+  it('is told of what a segment it names hangs on anew', async () => {
+    await define('分群 "来过" 当 曾经 进入直播间\n标签 "熟人" 当 属于分群 "来过"');
+    await define('分群 "来过" 当 曾经 关注');
+    await sweep();
+    const fan = await kit.happen('小鱼', 'follow');
+    await kit.settle();
+    expect(await tagsOf(fan)).toEqual(['熟人']);
+    const keys = await kit.db.selectFrom('listen').select('key').where('role', '=', 'keep').orderBy('key').execute();
+    expect(keys.map(({ key }) => key)).toEqual(['follow', 'known', 'merge']);
+  });
+
   it('cannot depend on itself', () => {
     const text = '标签 "甲" 当 没有标签 "乙"\n标签 "乙" 当 属于分群 "丙"\n分群 "丙" 当 有标签 "甲"';
     const { file } = parse(text);

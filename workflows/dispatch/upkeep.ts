@@ -4,7 +4,7 @@ import { dayAt, HOUR, instantAt } from '@fanloom/dsl/core/zone.js';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import { movers } from '@fanloom/server/condition/movers.js';
 import type { Db, Tx } from '@fanloom/server/db/database.js';
-import { tagKey } from '@fanloom/server/tag/tag-key.js';
+import { tagKey } from '@fanloom/server/condition/listen-key.js';
 import type { Fact } from './fact.sql.js';
 import { contextOf, lockRuleTags, RULE_TAG, type RuleTag, settle } from './rule-tag.sql.js';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { tagKey } from '@fanloom/server/tag/tag-key.js';
+import { tagKey } from '@fanloom/server/condition/listen-key.js';
 import type { StepContext } from '../engine/step-context.js';
 
 /** What a step needs to tell the dispatcher of a change: the transaction and whose shop it is. */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '@fanloom/server/db/database.js';
-import { tagKey } from '@fanloom/server/tag/tag-key.js';
+import { tagKey } from '@fanloom/server/condition/listen-key.js';
 import { fromGroup, type Group } from '../engine/group.sql.js';
 import type { StepContext, StepOf } from '../engine/step-context.js';
 import { emitTagFacts } from './facts.sql.js';
