@@ -114,7 +114,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null default now(),
       primary key (shop_id, fan_id)
     ) with (fillfactor = 50);
-    -- Nearly every event changes a row here, and then each of these has to be written too: see decision 022.
+    -- Nearly every event changes a row here, and then each of these has to be written too: see decision 021.
     create index on fan_shop (fan_id);
     create index on fan_shop (shop_id, last_active_at desc, fan_id desc);
     create index on fan_shop (shop_id, owner_id, last_active_at desc, fan_id desc) where owner_id is not null;
