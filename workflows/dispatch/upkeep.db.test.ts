@@ -6,6 +6,7 @@ import { parse } from '@fanloom/dsl/parser/parse.js';
 import { compileDefinitions } from '@fanloom/server/definition/compile-definitions.js';
 import { storeDefinitions } from '@fanloom/server/definition/store-definitions.js';
 import { measureScores } from '@fanloom/server/score/measure-scores.js';
+import { tellOfTags } from '@fanloom/server/tag/tell-of-tags.js';
 import { at, EngineKit } from '../testing/engine-kit.js';
 import { sweepTags } from './upkeep.js';
 
@@ -132,14 +133,18 @@ describe('a tag that is kept true', () => {
     expect(await tagsOf(fan)).toEqual(['重要价值']);
   });
 
-  it('is not asked because of a tag that it does not look at', async () => {
+  it('is told of the tags that it looks at, and of no others', async () => {
     await define('标签 "老友" 当 有标签 "常来"');
-    await kit.publish('流程 "记别的" { 当 关注 每人一次 打标签 "别的" }');
-    await sweep();
-    await kit.happen('小鱼', 'follow');
+    const fan_id = await kit.happen('小鱼', 'follow');
     await kit.settle();
-    const { rows } = await sql`select from fact_outbox`.execute(kit.db);
-    expect(rows).toEqual([]);
+    const now = at('2026-11-23 10:00');
+    const change = { shopId: kit.shop.id, id: 'by hand', type: 'tag.add', now } as const;
+    const told = async (tag: string) => {
+      await kit.db.transaction().execute((tx) => tellOfTags(tx, change, [{ fan_id, tag }]));
+      return kit.db.selectFrom('fact_outbox').select(['kind', 'ids', 'detail']).execute();
+    };
+    expect(await told('别的')).toEqual([]);
+    expect(await told('常来')).toEqual([{ kind: 'tag', ids: [fan_id], detail: { tags: ['常来'] } }]);
   });
 
   it('moves every hour where it counts hours, and where a score fades', async () => {
