@@ -25,7 +25,8 @@ describe.skipIf(!hasBrowser)('the journey of a first day', () => {
 
   beforeAll(async () => {
     folder = await makeTestFolder();
-    product = await productOf(spawnProduct(folder));
+    // At night nothing is sent; here a night is over in ten seconds.
+    product = await productOf(spawnProduct(folder, ['--speed', '1d=20s']));
     browser = await launchBrowser();
   });
   afterAll(async () => {
