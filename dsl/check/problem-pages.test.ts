@@ -30,7 +30,9 @@ const pages = readdirSync(folder)
   .map((file) => ({ code: file.slice(0, -'.md'.length), text: readFileSync(new URL(file, folder), 'utf8') }));
 const index = readFileSync(new URL('README.md', folder), 'utf8');
 
-const makers = [contact, flow, names, size, soundness, tests, time, values, writing].flatMap((family) =>
+type Family = Record<string, Pick<Problem, 'code' | 'severity'>>;
+
+const makers = [contact, flow, names, size, soundness, tests, time, values, writing].flatMap((family: Family) =>
   Object.values(family),
 );
 const severities = new Map(makers.map(({ code, severity }) => [code, severity]));

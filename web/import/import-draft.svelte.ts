@@ -14,7 +14,7 @@ import {
   type Upload,
 } from './import.api.js';
 
-export type Trial = Awaited<ReturnType<typeof tryImport>>;
+type Trial = Awaited<ReturnType<typeof tryImport>>;
 
 /** An upload on its way to becoming an import: how it is read, what a person changes, and what a trial said of it. */
 export class ImportDraft {

@@ -1,5 +1,5 @@
 /** A category with those in it; a path is written with `/` or `>`. */
-export interface CategoryNode {
+interface CategoryNode {
   name: string;
   path: string;
   depth: number;

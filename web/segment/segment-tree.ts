@@ -30,7 +30,7 @@ export type Operator = (typeof operators)[number];
 const BEFORE = '分群 "_" 当 ';
 
 /** The shop's own fields of a fan, by name. */
-export type OwnFields = Readonly<Record<string, ValueType>>;
+type OwnFields = Readonly<Record<string, ValueType>>;
 
 /** Reads a condition into rows; null while it cannot be read. */
 export function readTree(condition: string, own: OwnFields = {}): Group | null {

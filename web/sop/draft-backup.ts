@@ -1,5 +1,5 @@
 /** What was typed and is not saved yet, kept by the browser through a crash. */
-export interface Backup {
+interface Backup {
   text: string;
   /** The revision that it was made from. */
   revision: number;

@@ -4,7 +4,7 @@ import { startWorker } from './start-worker.js';
 const PATIENCE_MS = 10_000;
 
 /** The language did not answer: a text keeps it busy for too long, or it failed. */
-export class LanguageSilent extends Error {}
+class LanguageSilent extends Error {}
 
 interface Pending {
   resolve: (value: unknown) => void;

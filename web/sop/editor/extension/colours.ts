@@ -21,7 +21,7 @@ export const colours: Extension = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-export function decorations(tokens: readonly SemanticToken[], length: number): DecorationSet {
+function decorations(tokens: readonly SemanticToken[], length: number): DecorationSet {
   const builder = new RangeSetBuilder<Decoration>();
   for (const { from, to, type } of tokens) if (to <= length) builder.add(from, to, marks[type]);
   return builder.finish();
