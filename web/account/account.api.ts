@@ -17,7 +17,6 @@ export const changePassword = (current_password: string, password: string) =>
   read(own.password.$post({ json: { current_password, password } }));
 
 export const listDevices = () => read(own.devices.$get());
-type Device = Awaited<ReturnType<typeof listDevices>>['items'][number];
 export const logOutDevice = (id: string) => read(own.devices[':id'].$delete({ param: { id } }));
 export const logOutOtherDevices = () => read(own.devices.$delete());
 

@@ -27,4 +27,3 @@ export const endView = () => read(api.v1.session.view.$delete());
 export type Person = Awaited<ReturnType<typeof listStaff>>['items'][number];
 export type Token = Awaited<ReturnType<typeof listTokens>>['items'][number];
 export type TokenScope = NewToken['scopes'][number];
-type RoleAssignment = NewPerson['roles'][number];
