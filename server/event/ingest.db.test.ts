@@ -213,7 +213,7 @@ describe('ingest', () => {
   });
 
   it('knows an order from events, once each whatever keys the sender uses', async () => {
-    const order = { order: 'N1', amount: 5_000 };
+    const order = { order: 'N1', amount: 5_000, product: ['面膜', '口红'] };
     await take([
       event({ type: 'order.pay', properties: order }),
       event({ type: 'order.create', properties: order, happenedAt: now - 2 * HOUR }),
@@ -224,6 +224,7 @@ describe('ingest', () => {
       db.selectFrom('shop_order').selectAll().where('shop_id', '=', shop.id).executeTakeFirstOrThrow();
     expect(await stored()).toMatchObject({
       number: 'N1',
+      title: '面膜、口红',
       status: 'paid',
       paid: 5_000,
       ordered_at: new Date(now - 2 * HOUR),

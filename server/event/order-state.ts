@@ -1,5 +1,5 @@
 import type { Fact } from './fact.js';
-import { numberOf } from './fact.js';
+import { listOf, numberOf } from './fact.js';
 
 /** Later ones replace earlier ones, never the other way round: files and events may come in any order. */
 export const ORDER_STATUSES = ['created', 'paid', 'shipped', 'done', 'closed'] as const;
@@ -89,9 +89,9 @@ export function applyToOrder(known: OrderState | undefined, number: string, fact
     payable: fact.type === 'order.create' && amount > 0 ? amount : null,
     paid: fact.type === 'order.pay' ? amount : null,
     refunded: fact.type === 'order.refund' ? (known?.refunded ?? 0) + amount : 0,
-    // Of a refund it is how much came back.
+    // Of a refund they are about what came back.
     quantity: fact.type === 'order.refund' ? null : numberOf(fact.properties, 'quantity') || null,
-    title: null,
+    title: fact.type === 'order.refund' ? null : listOf(fact.properties, 'product').join('、') || null,
     orderedAt: fact.type === 'order.create' ? fact.happenedAt : null,
     paidAt: fact.type === 'order.pay' ? fact.happenedAt : null,
     closeReason: null,
