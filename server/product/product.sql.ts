@@ -44,7 +44,7 @@ export async function soldProducts(db: Db, ability: Ability, { shop, after, befo
       from shop_order o
       where o.shop_id = ${shop} and o.paid_at >= ${after} and o.paid_at < coalesce(${before ?? null}::timestamptz, 'infinity')
         and ${rowsIn(scopeOf(ability, 'read', 'order', COUNTED), 'shop_order', 'o')}
-    ), part as (
+    ), told as (
       select p.id, p.fan_id, p.refunded, l.title as name, l.category, l.quantity, l.price * l.quantity as amount
       from paid p join order_line l on l.platform = p.platform and l.shop_id = ${shop} and l.number = p.number
       union all
@@ -52,6 +52,10 @@ export async function soldProducts(db: Db, ability: Ability, { shop, after, befo
       from paid p
       where p.title is not null and not exists (
         select from order_line l where l.platform = p.platform and l.shop_id = ${shop} and l.number = p.number)
+    ), part as (
+      -- Programs tell of a product without its category, which a file may have told.
+      select id, fan_id, refunded, name, quantity, amount, coalesce(category, max(category) over (partition by name)) as category
+      from told
     )
     select part.name, part.category, grouping(part.name) = 1 as of_category,
       sum(part.quantity)::int8 as sold, count(distinct part.id)::int as orders,
