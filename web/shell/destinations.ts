@@ -19,7 +19,7 @@ import Webhook from '@lucide/svelte/icons/webhook';
 import { type Right, session } from '../account/session.svelte.js';
 import type { Key } from '../i18n/language.svelte.js';
 
-interface Destination {
+export interface Destination {
   path: string;
   label: Key;
   icon: typeof Users;
@@ -27,15 +27,23 @@ interface Destination {
   right: Right;
   /** Needed beside it. */
   and?: Right;
+  /** Pages that are reached from there. */
+  near?: readonly string[];
 }
 
 const all: Destination[] = [
   { path: '/today', label: 'nav.today', icon: CalendarCheck, right: 'task.read' },
   { path: '/fans', label: 'nav.fans', icon: Users, right: 'fan.update' },
-  { path: '/segments', label: 'nav.segments', icon: UsersRound, right: 'segment.read' },
+  {
+    path: '/segments',
+    label: 'nav.segments',
+    icon: UsersRound,
+    right: 'segment.read',
+    near: ['/tags', '/fields', '/quality'],
+  },
   { path: '/sops', label: 'nav.sops', icon: Workflow, right: 'segment.read' },
   { path: '/messages', label: 'nav.messages', icon: Send, right: 'task.read' },
-  { path: '/products', label: 'nav.products', icon: Package, right: 'order.read' },
+  { path: '/products', label: 'nav.products', icon: Package, right: 'order.read', near: ['/orders'] },
   { path: '/coupons', label: 'nav.coupons', icon: Ticket, right: 'coupon.read' },
   { path: '/channels', label: 'nav.channels', icon: RadioTower, right: 'channel.read' },
   { path: '/webhooks', label: 'nav.webhooks', icon: Webhook, right: 'channel.read' },
