@@ -1,9 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { APIRequestContext, Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, launchBrowser } from './browser.js';
+import { hasBrowser, launchBrowser, look } from './browser.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { type Product, productOf, spawnProduct, stopProduct } from '@fanloom/server/testing/product.js';
 
@@ -94,13 +92,6 @@ describe.skipIf(!hasBrowser)('an SOP that somebody else approves', () => {
     expect(sent.ok, await sent.text()).toBe(true);
     const found = await call<Listed<{ fan_id: string }>>(operator.context().request, 'GET', `/v1/fans?shop=${shop}`);
     return found.items[0]?.fan_id ?? '';
-  }
-
-  async function look(page: Page, name: string): Promise<void> {
-    const shots = process.env['SHOTS'];
-    if (shots) await page.screenshot({ path: join(shots, `${name}.png`) });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   }
 
   async function ask(): Promise<void> {

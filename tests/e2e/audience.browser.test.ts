@@ -1,13 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, launchBrowser } from './browser.js';
+import { hasBrowser, launchBrowser, look } from './browser.js';
+import { type NewShop, setUpShop } from './new-shop.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { type Product, productOf, spawnProduct, stopProduct } from '@fanloom/server/testing/product.js';
-
-const PASSWORD = 'correct horse battery';
 
 /** How often each has paid, 100 yuan at a time. */
 const BUYERS = { 小鱼爱吃鱼: 3, 风轻云淡: 2, 云淡风轻: 1, 阿花: 1 };
@@ -19,14 +16,16 @@ describe.skipIf(!hasBrowser)('the screens of audiences', () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  let shop: string;
+  let shop: NewShop;
 
   beforeAll(async () => {
     folder = await makeTestFolder();
     product = await productOf(spawnProduct(folder, ['--speed', '1d=3s']));
     browser = await launchBrowser();
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
-    await setUp();
+    shop = await setUpShop(product, context.request);
+    await pay();
+    await shop.post('/v1/segments', { shop_id: shop.id, name: '买过', text: '购买次数 >= 1' });
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
   });
@@ -36,33 +35,7 @@ describe.skipIf(!hasBrowser)('the screens of audiences', () => {
     await rm(folder, { recursive: true });
   });
 
-  async function post<T>(path: string, data: unknown): Promise<T> {
-    const headers = { origin: product.url };
-    const answer = await context.request.post(`${product.url}${path}`, { headers, data });
-    expect(answer.ok(), await answer.text()).toBe(true);
-    return (await answer.json()) as T;
-  }
-
-  async function setUp(): Promise<void> {
-    await post('/v1/setup', {
-      token: product.setupToken,
-      shop: { name: '小鱼旗舰店' },
-      administrator: { login: 'it', name: '管', password: PASSWORD },
-      operator: { login: 'lin', name: '林', password: PASSWORD },
-    });
-    await post('/v1/session', { login: 'lin', password: PASSWORD });
-    const shops = await context.request.get(`${product.url}/v1/shops`);
-    const { items } = (await shops.json()) as { items: { id: string }[] };
-    shop = items[0]?.id ?? '';
-    await post('/v1/session', { login: 'it', password: PASSWORD });
-    const made = { shop_id: shop, name: 'live', scopes: ['events:write'] };
-    const { token } = await post<{ token: string }>('/v1/tokens', made);
-    await pay(token);
-    await post('/v1/session', { login: 'lin', password: PASSWORD });
-    await post('/v1/segments', { shop_id: shop, name: '买过', text: '购买次数 >= 1' });
-  }
-
-  async function pay(token: string): Promise<void> {
+  async function pay(): Promise<void> {
     const events = Object.entries(BUYERS).flatMap(([nick, times]) =>
       Array.from({ length: times }, (_, no) => ({
         type: 'order.pay',
@@ -73,20 +46,7 @@ describe.skipIf(!hasBrowser)('the screens of audiences', () => {
         properties: { amount: 10_000 },
       })),
     );
-    const sent = await fetch(`${product.url}/v1/events`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ events }),
-    });
-    expect(sent.ok, await sent.text()).toBe(true);
-  }
-
-  /** Looks at the page where SHOTS names a folder. */
-  async function isAccessible(name: string): Promise<void> {
-    const shots = process.env['SHOTS'];
-    if (shots) await page.screenshot({ path: join(shots, `audience-${name}.png`), fullPage: true });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    await shop.send(events);
   }
 
   async function addRow(kind: string): Promise<void> {
@@ -114,7 +74,7 @@ describe.skipIf(!hasBrowser)('the screens of audiences', () => {
     await page.getByRole('button', { name: '去掉这一条' }).last().click();
     await page.getByText('现在 2 位，占 50.0%').waitFor();
     await page.getByRole('link', { name: '风轻云淡' }).waitFor();
-    await isAccessible('builder');
+    await look(page, 'audience-builder');
     await page.getByRole('button', { name: '保存' }).click();
     await page.getByText('已保存').waitFor();
   });
@@ -136,12 +96,12 @@ describe.skipIf(!hasBrowser)('the screens of audiences', () => {
     await expect
       .poll(async () => (await curve.count()) || (await page.reload(), 0), { timeout: 30_000, interval: 1_500 })
       .toBe(1);
-    await isAccessible('segment');
+    await look(page, 'audience-segment');
   });
 
   it('keeps a segment that something names, and deletes it once nothing does', async () => {
-    const { id } = await post<{ id: string }>('/v1/segments', {
-      shop_id: shop,
+    const { id } = await shop.post<{ id: string }>('/v1/segments', {
+      shop_id: shop.id,
       name: '大客',
       text: '属于分群 "回头客" 且 购买金额 >= 300元',
     });
@@ -172,7 +132,7 @@ describe.skipIf(!hasBrowser)('the screens of audiences', () => {
       .toBe(1);
     await row.getByRole('button', { name: '修改' }).click();
     await page.getByLabel('有效期').fill('1');
-    await isAccessible('tag');
+    await look(page, 'audience-tag');
     await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
     await row.getByText('1 天').waitFor();
     await expect
@@ -190,7 +150,7 @@ describe.skipIf(!hasBrowser)('the screens of audiences', () => {
     expect(await save.isDisabled()).toBe(true);
     await page.getByRole('button', { name: '看看会动到谁' }).click();
     await page.getByRole('heading', { name: 'F 2 位会变' }).waitFor();
-    await isAccessible('scores');
+    await look(page, 'audience-scores');
     await save.click();
     await page.getByText('评分标准已保存').waitFor();
   });

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, launchBrowser } from './browser.js';
+import { setUpShop } from './new-shop.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { type Product, productOf, spawnProduct, stopProduct } from '@fanloom/server/testing/product.js';
-
-const PASSWORD = 'correct horse battery';
 
 const SOP = `优惠券 "新人10元" 减10元 有效7天
 
@@ -41,7 +40,10 @@ describe.skipIf(!hasBrowser)('the SOP editor', () => {
     product = await productOf(spawnProduct(folder));
     browser = await launchBrowser();
     context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
-    await setUp();
+    const shop = await setUpShop(product, context.request);
+    const { id } = await shop.post<{ id: string }>('/v1/sops', { shop_id: shop.id, text: SOP });
+    address = `${product.url}/sops/${id}`;
+    await shop.send([follow()]);
     page = await open(address);
   });
   afterAll(async () => {
@@ -50,49 +52,14 @@ describe.skipIf(!hasBrowser)('the SOP editor', () => {
     await rm(folder, { recursive: true });
   });
 
-  async function post<T>(path: string, data: unknown): Promise<T> {
-    const headers = { origin: product.url };
-    const answer = await context.request.post(`${product.url}${path}`, { headers, data });
-    expect(answer.ok(), await answer.text()).toBe(true);
-    return (await answer.json()) as T;
-  }
-
-  async function setUp(): Promise<void> {
-    await post('/v1/setup', {
-      token: product.setupToken,
-      shop: { name: '小鱼旗舰店' },
-      administrator: { login: 'it', name: '管', password: PASSWORD },
-      operator: { login: 'lin', name: '林', password: PASSWORD },
-    });
-    await post('/v1/session', { login: 'lin', password: PASSWORD });
-    const shops = await context.request.get(`${product.url}/v1/shops`);
-    const { items } = (await shops.json()) as { items: { id: string }[] };
-    const shop = items[0]?.id ?? '';
-    const { id } = await post<{ id: string }>('/v1/sops', { shop_id: shop, text: SOP });
-    address = `${product.url}/sops/${id}`;
-    await follow(shop);
-    await post('/v1/session', { login: 'lin', password: PASSWORD });
-  }
-
   /** A fan who followed the shop yesterday: a walk through a draft looks at days that are over. */
-  async function follow(shop: string): Promise<void> {
-    await post('/v1/session', { login: 'it', password: PASSWORD });
-    const made = { shop_id: shop, name: 'live', scopes: ['events:write'] };
-    const { token } = await post<{ token: string }>('/v1/tokens', made);
-    const event = {
-      type: 'follow',
-      happened_at: new Date(Date.now() - 86_400_000).toISOString(),
-      source: 'live',
-      key: '1',
-      person: { nick: '小鱼爱吃鱼' },
-    };
-    const sent = await fetch(`${product.url}/v1/events`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ events: [event] }),
-    });
-    expect(sent.ok, await sent.text()).toBe(true);
-  }
+  const follow = () => ({
+    type: 'follow',
+    happened_at: new Date(Date.now() - 86_400_000).toISOString(),
+    source: 'live',
+    key: '1',
+    person: { nick: '小鱼爱吃鱼' },
+  });
 
   async function open(url: string): Promise<Page> {
     const opened = await context.newPage();

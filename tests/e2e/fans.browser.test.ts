@@ -1,13 +1,11 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, launchBrowser } from './browser.js';
+import { hasBrowser, launchBrowser, look } from './browser.js';
+import { setUpShop } from './new-shop.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { type Product, productOf, spawnProduct, stopProduct } from '@fanloom/server/testing/product.js';
-
-const PASSWORD = 'correct horse battery';
 
 const FOLLOWERS = `昵称,关注时间,来源,手机号,肤质
 小鱼爱吃鱼,2026-03-05 20:01:02,直播间,13800004021,干皮
@@ -29,7 +27,8 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     product = await productOf(spawnProduct(folder));
     browser = await launchBrowser();
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
-    await setUp();
+    const shop = await setUpShop(product, context.request);
+    await shop.post('/v1/tags', { shop_id: shop.id, name: '重点跟进' });
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
   });
@@ -39,33 +38,6 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     await rm(folder, { recursive: true });
   });
 
-  async function post(path: string, data: unknown): Promise<void> {
-    const headers = { origin: product.url };
-    const answer = await context.request.post(`${product.url}${path}`, { headers, data });
-    expect(answer.ok(), await answer.text()).toBe(true);
-  }
-
-  async function setUp(): Promise<void> {
-    await post('/v1/setup', {
-      token: product.setupToken,
-      shop: { name: '小鱼旗舰店' },
-      administrator: { login: 'it', name: '管', password: PASSWORD },
-      operator: { login: 'lin', name: '林', password: PASSWORD },
-    });
-    await post('/v1/session', { login: 'lin', password: PASSWORD });
-    const shops = await context.request.get(`${product.url}/v1/shops`);
-    const { items } = (await shops.json()) as { items: { id: string }[] };
-    await post('/v1/tags', { shop_id: items[0]?.id, name: '重点跟进' });
-  }
-
-  /** Looks at the page where SHOTS names a folder. */
-  async function isAccessible(name: string): Promise<void> {
-    const shots = process.env['SHOTS'];
-    if (shots) await page.screenshot({ path: join(shots, `fans-${name}.png`), fullPage: true });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-  }
-
   const cell = (row: number, column: string) => page.getByLabel(`第 ${row} 行 ${column}`);
   const figure = (name: string) => page.getByLabel('导入后会怎样').locator('div').filter({ hasText: name });
 
@@ -74,14 +46,14 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     await writeFile(file, FOLLOWERS);
     await page.goto(`${product.url}/imports/new`);
     await page.getByRole('link', { name: '下载模板 粉丝列表' }).waitFor();
-    await isAccessible('wizard');
+    await look(page, 'fans-wizard');
     await page.locator('input[type=file]').setInputFiles(file);
     await figure('未导入').getByText('2', { exact: true }).waitFor();
     await page.getByLabel('肤质', { exact: true }).selectOption('new');
     await page.getByRole('button', { name: '新建并使用' }).click();
     await page.getByRole('columnheader', { name: '肤质' }).waitFor();
     await page.getByLabel('只看有问题的行').check();
-    await isAccessible('grid');
+    await look(page, 'fans-grid');
     await cell(3, '关注时间').fill('2026-03-06');
     await cell(3, '关注时间').press('Enter');
     await figure('未导入').getByText('1', { exact: true }).waitFor();
@@ -89,7 +61,7 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     expect(await cell(3, '关注时间').count()).toBe(0);
     await page.getByRole('button', { name: '开始导入' }).click();
     await page.getByText('4 行 = 新增 3 + 更新 0 + 没有变化 0 + 未导入 1').waitFor();
-    await isAccessible('import');
+    await look(page, 'fans-import');
   });
 
   it('finds fans, keeps the search as a view, tags them all and takes it back', async () => {
@@ -109,7 +81,7 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     await page.getByRole('button', { name: '对 2 位执行' }).click();
     await page.getByText('改了 2 位').waitFor();
     await page.getByRole('row', { name: /风轻云淡.*重点跟进/ }).waitFor();
-    await isAccessible('list');
+    await look(page, 'fans-list');
     await page.getByRole('button', { name: '撤销', exact: true }).click();
     await page.getByRole('row', { name: /风轻云淡.*重点跟进/ }).waitFor({ state: 'detached' });
   });
@@ -122,7 +94,7 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     await page.getByRole('dialog').getByRole('radio').check();
     await page.getByRole('dialog').getByRole('button', { name: '合并' }).click();
     await page.getByRole('button', { name: '撤销这次合并' }).waitFor();
-    await isAccessible('fan');
+    await look(page, 'fans-fan');
     await page.getByRole('button', { name: '撤销这次合并' }).click();
     await page.getByText('林 已撤销').waitFor();
     await page.goto(`${product.url}/fans?q=${encodeURIComponent('风轻云淡')}`);
@@ -135,7 +107,7 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
       await page.goto(`${product.url}${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.locator('main .skeleton').first().waitFor({ state: 'detached' });
-      await isAccessible(path.replaceAll(/\W/g, '-'));
+      await look(page, `fans-${path.replaceAll(/\W/g, '-')}`);
     },
   );
 });
