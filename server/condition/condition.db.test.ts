@@ -4,14 +4,13 @@ import type { Condition, Expression } from '@fanloom/dsl/ir/condition.js';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Db, openDatabase, type Tx } from '../db/database.js';
-import { createTestDatabase, type TestDatabase } from '../testing/database.js';
 import { compileCondition } from './compile.js';
 import type { ConditionContext } from './context.js';
 import { UnknownFieldError } from './field.js';
 import { condition } from './testing/condition.arbitrary.js';
+import { openWorlds, type Worlds } from './testing/open-worlds.js';
 import { type World, type WorldFan, world } from './testing/world.arbitrary.js';
-import { askDatabase, factsOf, insertShops, insertWorld, momentOf } from './testing/world.fixture.js';
+import { askDatabase, factsOf, momentOf } from './testing/world.fixture.js';
 
 const SEGMENTS: Record<string, Condition> = {
   高价值: {
@@ -32,41 +31,19 @@ const SEGMENTS: Record<string, Condition> = {
 /** A change to an evaluator deserves some ten thousand. */
 const RUNS = Number(process.env['CONDITION_RUNS'] ?? 600);
 
-let database: TestDatabase;
-let db: Db;
+let worlds: Worlds;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  db = openDatabase(database.url, { connections: 1 });
-  await db.transaction().execute(insertShops);
+  worlds = await openWorlds();
 });
 
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
-
-class Undo extends Error {}
-
-/** Runs `work` over a database that holds just this world. */
-async function inWorld(given: World, work: (tx: Tx) => Promise<void>): Promise<void> {
-  await db
-    .transaction()
-    .execute(async (tx) => {
-      await insertWorld(tx, given);
-      await work(tx);
-      throw new Undo();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof Undo)) throw error;
-    });
-}
+afterAll(() => worlds.close());
 
 describe('a condition has the same answer in SQL and in memory', () => {
   it('for random conditions over random fans', { timeout: RUNS * 200 }, async () => {
     await fc.assert(
       fc.asyncProperty(world, fc.array(condition, { minLength: 1, maxLength: 4 }), async (given, conditions) => {
-        await inWorld(given, async (tx) => {
+        await worlds.inWorld(given, async (tx) => {
           for (const asked of conditions) {
             const inMemory = given.fans.map((fan) => evaluate(asked, factsOf(fan), momentOf(fan, given, SEGMENTS)));
             expect(await askDatabase(tx, asked, given, SEGMENTS)).toEqual(inMemory);
@@ -100,7 +77,7 @@ describe('a condition has the same answer in SQL and in memory', () => {
     ['keys that are equal', same, entered('a'), true],
   ])('for %s', async (_, asked, fan, expected) => {
     const given = worldOf(fan);
-    await inWorld(given, async (tx) => {
+    await worlds.inWorld(given, async (tx) => {
       expect(await askDatabase(tx, asked, given, SEGMENTS)).toEqual([expected]);
       expect(given.fans.map((one) => evaluate(asked, factsOf(one), momentOf(one, given, SEGMENTS)))).toEqual([
         expected,
@@ -152,7 +129,7 @@ describe('the SQL of a condition', () => {
       fc.property(condition, (asked) => {
         const text = JSON.stringify(asked).replaceAll('老客', evil).replaceAll('口红', evil);
         const hostile = JSON.parse(text) as Condition;
-        const written = sql`select ${compileCondition(hostile, context)}`.compile(db).sql;
+        const written = sql`select ${compileCondition(hostile, context)}`.compile(worlds.db).sql;
         expect(written).not.toContain('drop table');
       }),
     );

@@ -5,43 +5,22 @@ import type { Comparator, Condition, EventMatch, Expression, Window } from '@fan
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Db, openDatabase, type Tx } from '../db/database.js';
-import { createTestDatabase, type TestDatabase } from '../testing/database.js';
+import type { Tx } from '../db/database.js';
 import { movers } from './movers.js';
 import { condition } from './testing/condition.arbitrary.js';
+import { openWorlds, type Worlds } from './testing/open-worlds.js';
 import { type World, world } from './testing/world.arbitrary.js';
-import { factsOf, fanId, insertShops, insertWorld, momentOf, SHOP } from './testing/world.fixture.js';
+import { factsOf, fanId, momentOf, SHOP } from './testing/world.fixture.js';
 
 const RUNS = Number(process.env['CONDITION_RUNS'] ?? 600);
 
-let database: TestDatabase;
-let db: Db;
+let worlds: Worlds;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  db = openDatabase(database.url, { connections: 1 });
-  await db.transaction().execute(insertShops);
+  worlds = await openWorlds();
 });
 
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
-
-class Undo extends Error {}
-
-async function inWorld(given: World, work: (tx: Tx) => Promise<void>): Promise<void> {
-  await db
-    .transaction()
-    .execute(async (tx) => {
-      await insertWorld(tx, given);
-      await work(tx);
-      throw new Undo();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof Undo)) throw error;
-    });
-}
+afterAll(() => worlds.close());
 
 const pay: EventMatch = { type: 'order.pay', filters: [] };
 const seconds = fc.constantFrom(60, 3_600, 86_400, 7 * 86_400, 30 * 86_400);
@@ -132,7 +111,7 @@ describe('the fans whom time moves', () => {
       fc.asyncProperty(world, stretch, conditions, async (drawn, passed, all) => {
         const since = drawn.now - passed;
         const given = quietSince(drawn, since);
-        await inWorld(given, async (tx) => {
+        await worlds.inWorld(given, async (tx) => {
           for (const asked of all) {
             const [really, told] = [turned(asked, given, since), await found(tx, asked, given, since)];
             if (told === null) continue;

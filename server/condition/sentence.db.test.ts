@@ -6,24 +6,17 @@ import { NEW_SCORES } from '@fanloom/dsl/condition/facts.js';
 import { DAY, HOUR, MINUTE } from '@fanloom/dsl/core/zone.js';
 import { parse } from '@fanloom/dsl/parser/parse.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Db, openDatabase } from '../db/database.js';
-import { createTestDatabase, type TestDatabase } from '../testing/database.js';
+import { openWorlds, type Worlds } from './testing/open-worlds.js';
 import type { ShopColumns, World, WorldEvent, WorldFan } from './testing/world.arbitrary.js';
-import { askDatabase, factsOf, insertShops, insertWorld, momentOf } from './testing/world.fixture.js';
+import { askDatabase, factsOf, momentOf } from './testing/world.fixture.js';
 
-let database: TestDatabase;
-let db: Db;
+let worlds: Worlds;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  db = openDatabase(database.url, { connections: 1 });
-  await db.transaction().execute(insertShops);
+  worlds = await openWorlds();
 });
 
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+afterAll(() => worlds.close());
 
 /** 2025-03-31 10:00 on the shop's clock. */
 const NOW = Date.UTC(2025, 2, 31, 2);
@@ -110,18 +103,10 @@ async function ask(text: string, fans: Fan[]): Promise<boolean[]> {
   const { condition, segments } = compiled(text);
   const world: World = { zone: 'Asia/Shanghai', now: NOW, scores: NEW_SCORES, fans: fans.map(fanOf) };
   const inMemory = world.fans.map((fan) => evaluate(condition, factsOf(fan), momentOf(fan, world, segments)));
-  class Undo extends Error {}
   let inDatabase: boolean[] = [];
-  await db
-    .transaction()
-    .execute(async (tx) => {
-      await insertWorld(tx, world);
-      inDatabase = await askDatabase(tx, condition, world, segments);
-      throw new Undo();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof Undo)) throw error;
-    });
+  await worlds.inWorld(world, async (tx) => {
+    inDatabase = await askDatabase(tx, condition, world, segments);
+  });
   expect(inDatabase).toEqual(inMemory);
   return inDatabase;
 }
