@@ -5,6 +5,7 @@ import { dayOfText, validDay } from './day.js';
 import { type FanEvent, type FanFacts, type Json, type Moment, own, type Properties } from './facts.js';
 import { fieldOf } from './field.js';
 import { arithmeticOf, comparedAs, type Kind, kindOf, type Scalar } from './kind.js';
+import { literalNumber } from './literal.js';
 import { bounded } from './number.js';
 import { countedEvents, FADED } from './score.js';
 import { subjectProperty } from './subject.js';
@@ -111,11 +112,9 @@ function numberOf(expression: Expression, scope: Scope): number | null {
   switch (expression.kind) {
     case 'number':
     case 'percent':
-      return bounded(expression.value);
     case 'money':
-      return bounded(expression.fen);
     case 'duration':
-      return bounded(expression.seconds);
+      return literalNumber(expression);
     case 'field': {
       const value = fieldOf(expression.field, scope.facts, scope.at);
       return typeof value === 'number' ? value : null;

@@ -1,5 +1,6 @@
 import { compares } from '@fanloom/dsl/condition/compare.js';
 import { own } from '@fanloom/dsl/condition/facts.js';
+import { literalNumber } from '@fanloom/dsl/condition/literal.js';
 import type { Condition, EventMatch, Window } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
 import { allOf, anyOf, type ConditionContext, exists, type Scope, scopeOf, type Sql } from './context.js';
@@ -16,7 +17,6 @@ import {
 } from './expression.js';
 import { dayRows, type FactRows, holdsTogether, ofFan } from './fact-rows.js';
 import { hasField } from './field.js';
-import { literalNumber } from './literal.js';
 import { scoreCompares } from './rfm.js';
 import { fromJson } from './value.js';
 import { wholeNumberCompares } from './whole-number.js';

@@ -2,6 +2,7 @@ import { dayOfText } from '@fanloom/dsl/condition/day.js';
 import { arithmeticOf, comparedAs, type Kind, kindOf, type Scalar } from '@fanloom/dsl/condition/kind.js';
 import { countedEvents, FADED } from '@fanloom/dsl/condition/score.js';
 import { subjectProperty } from '@fanloom/dsl/condition/subject.js';
+import { literalNumber } from '@fanloom/dsl/condition/literal.js';
 import type {
   Comparator,
   EventFilter,
@@ -14,7 +15,6 @@ import { sql } from 'kysely';
 import { allOf, anyOf, once, type Scope, type Sql } from './context.js';
 import { type FactRows, factRows, isOfType, ofFan } from './fact-rows.js';
 import { customField, fieldColumn } from './field.js';
-import { literalNumber } from './literal.js';
 import {
   bounded,
   fromJson,

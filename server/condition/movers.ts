@@ -1,4 +1,5 @@
 import { own } from '@fanloom/dsl/condition/facts.js';
+import { literalNumber } from '@fanloom/dsl/condition/literal.js';
 import { dependsOn } from '@fanloom/dsl/core/depends-on.js';
 import type { Condition, EventMatch, Window } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
@@ -6,7 +7,6 @@ import { type ConditionContext, type Scope, scopeOf, type Sql } from './context.
 import { typesOf } from './expression.js';
 import { factRows, fansOf, isOfType } from './fact-rows.js';
 import { MOMENTS } from './field.js';
-import { literalNumber } from './literal.js';
 import { dayAtEdge, MOST_DAYS, MOST_SECONDS } from './window.js';
 
 /** Selects of root ids. Null: it may be anybody. */

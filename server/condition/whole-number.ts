@@ -1,9 +1,9 @@
 import { compares } from '@fanloom/dsl/condition/compare.js';
 import { own } from '@fanloom/dsl/condition/facts.js';
+import { literalNumber } from '@fanloom/dsl/condition/literal.js';
 import type { Comparator, Condition } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
 import type { Scope, Sql } from './context.js';
-import { literalNumber } from './literal.js';
 
 /** A column of `fan_shop` with whole numbers, and what a fan without one has. */
 interface WholeNumber {

@@ -1,5 +1,5 @@
-import { bounded } from '@fanloom/dsl/condition/number.js';
-import type { Expression } from '@fanloom/dsl/ir/condition.js';
+import type { Expression } from '../ir/condition.js';
+import { bounded } from './number.js';
 
 /** Null for what is not a number as written, or too large. */
 export function literalNumber(expression: Expression): number | null {
