@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import { sql } from 'kysely';
 import { abilityFrom, grantsOfStaff } from '../access/grants.js';
-import { type RowScope, scopeOf } from '../access/rows.js';
+import { coversShop, scopeOf } from '../access/rows.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
 import { keptQuery } from '../db/query-template.js';
@@ -61,7 +61,7 @@ async function findToken(db: Db, text: string) {
   const [token] = await tokensOf(db, { hash: hashToken(text).toString('hex') });
   if (!token) return undefined;
   const ability = abilityFrom(token.owner_id, token.grants);
-  if (!includesShop(scopeOf(ability, 'create', 'token'), token.shop_id)) return undefined;
+  if (!coversShop(scopeOf(ability, 'create', 'token'), token.shop_id)) return undefined;
   if (token.stale)
     await db
       .updateTable('api_token')
@@ -69,12 +69,6 @@ async function findToken(db: Db, text: string) {
       .where('id', '=', token.id)
       .execute();
   return token;
-}
-
-function includesShop(scope: RowScope, shopId: string): boolean {
-  return scope.some(({ shop_id, ...narrower }) => {
-    return Object.keys(narrower).length === 0 && (shop_id === undefined || shop_id.$in.includes(shopId));
-  });
 }
 
 /** Ends every token of a person who leaves: their programs must get new ones from somebody else. */
