@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import type { AliasableExpression, ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
 import { type Ability, mayAtAll, seesField } from '../access/ability.js';
-import { unknownField } from '../problem/common.js';
 import type { DB } from '../db/generated/schema.js';
+import { likePattern } from '../db/like-pattern.js';
+import { unknownField } from '../problem/common.js';
 
 const instant = z.iso.datetime({ offset: true });
 const fen = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -111,8 +112,7 @@ function search(eb: FanShop, { q }: FanFilter, { found }: FilterContext): Condit
 
 /** Folding case costs four times the comparison, so it is done only for texts that have any. */
 export function nickHas(eb: FanShop, text: string): Condition {
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-  return eb('fan_shop.nick', text.toLowerCase() === text.toUpperCase() ? 'like' : 'ilike', pattern);
+  return eb('fan_shop.nick', text.toLowerCase() === text.toUpperCase() ? 'like' : 'ilike', likePattern(text));
 }
 
 function chosen(eb: FanShop, { chosen }: FilterContext): Condition[] {

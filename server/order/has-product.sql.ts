@@ -1,12 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import { trust } from '../access/trusted.js';
+import { likePattern } from '../db/like-pattern.js';
 
 /**
  * Whether an order says a part of a product's name, itself or in its lines. A line is known by the number of its order:
  * where that is not shown, nothing is found.
  */
 export function hasProduct(words: string) {
-  const pattern = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = likePattern(words);
   const holds: RawBuilder<boolean> = sql`(shop_order.title ilike ${pattern} or exists (
     select from order_line l
     where l.platform = shop_order.platform and l.shop_id = shop_order.shop_id and l.number = shop_order.number
