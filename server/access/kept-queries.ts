@@ -10,7 +10,11 @@ export class KeptQueries {
   readonly #templates = new Map<string, QueryTemplate<QueryValues>>();
 
   /** The query of this key with its values: `build` is asked only when it is not known. */
-  filled<V extends QueryValues>(key: string, values: V, build: (standIns: V) => Compilable): CompiledQuery {
+  filled<V extends QueryValues, Row>(
+    key: string,
+    values: V,
+    build: (standIns: V) => Compilable<Row>,
+  ): CompiledQuery<Row> {
     const template: QueryTemplate<V> = this.#templates.get(key) ?? new QueryTemplate(values, build);
     if (this.#templates.size < mostKept) this.#templates.set(key, template);
     return template.filled(values);

@@ -39,15 +39,12 @@ export function scopedDb(db: Db | Tx, ability: Ability): ScopedDb {
 
 function bind(db: Kysely<DB> | Transaction<DB>, known: KeptQueries): ScopedDb {
   const queries = narrow(db);
+  const kept: ScopedDb['kept'] = async (key, values, build) => {
+    const query = known.filled(key, values, (standIns) => build(queries, standIns));
+    return (await db.executeQuery(query)).rows;
+  };
   return Object.assign(queries, {
-    kept: async <Row, V extends QueryValues>(
-      key: string,
-      values: V,
-      build: (queries: ScopedQueries<DB>, standIns: V) => Compilable<Row>,
-    ) => {
-      const query = known.filled(key, values, (standIns) => build(queries, standIns));
-      return (await db.executeQuery<Row>(query)).rows;
-    },
+    kept,
     transaction: <R>(run: (tx: ScopedDb) => Promise<R>) => db.transaction().execute((tx) => run(bind(tx, known))),
   });
 }
