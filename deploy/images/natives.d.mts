@@ -1,0 +1,1 @@
+export function nativesIn(folder: string): Map<string, { path: string; processor: string | undefined }[]>;
