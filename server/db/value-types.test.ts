@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import { expect, it } from 'vitest';
-import { parseInstant } from './value-types.js';
+import { isoInstant, parseInstant } from './value-types.js';
 
 const byPg = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ, 'text') as (text: string) => Date;
 
@@ -17,6 +17,7 @@ it('reads an instant as pg does, whatever its zone and precision', () => {
     fc.property(instants, fraction, zone, (instant, part, offset) => {
       const text = `${instant.toISOString().slice(0, 19).replace('T', ' ')}${part}${offset}`;
       expect(parseInstant(text)).toEqual(byPg(text));
+      expect(isoInstant(text)).toBe(byPg(text).toISOString());
     }),
   );
 });

@@ -16,11 +16,11 @@ const PAGE = 1_000;
 
 interface ExportColumn {
   head: Record<Language, string>;
-  cell: (fan: FanRow, zone: string) => string | number | null | undefined;
+  cell: (fan: FanRow, clock: Intl.DateTimeFormat) => string | number | null | undefined;
 }
 
 const yuan = (fen: number | null) => (fen === null ? null : (fen / 100).toFixed(2));
-const when = (at: Date | null, zone: string) => at?.toLocaleString('sv-SE', { timeZone: zone });
+const when = (at: string | null, clock: Intl.DateTimeFormat) => at && clock.format(new Date(at));
 
 const builtIn: ExportColumn[] = [
   { head: { zh: '昵称', en: 'Nick' }, cell: (fan) => fan.nick },
@@ -35,9 +35,9 @@ const builtIn: ExportColumn[] = [
   { head: { zh: '购买金额', en: 'Spend' }, cell: (fan) => yuan(fan.spend) },
   { head: { zh: '订单', en: 'Orders' }, cell: (fan) => fan.orders },
   { head: { zh: '退款', en: 'Refunded' }, cell: (fan) => yuan(fan.refunded) },
-  { head: { zh: '最近购买', en: 'Last purchase' }, cell: (fan, zone) => when(fan.last_purchase_at, zone) },
-  { head: { zh: '最近观看', en: 'Last watch' }, cell: (fan, zone) => when(fan.last_watch_at, zone) },
-  { head: { zh: '首次关注', en: 'First follow' }, cell: (fan, zone) => when(fan.first_follow_at, zone) },
+  { head: { zh: '最近购买', en: 'Last purchase' }, cell: (fan, clock) => when(fan.last_purchase_at, clock) },
+  { head: { zh: '最近观看', en: 'Last watch' }, cell: (fan, clock) => when(fan.last_watch_at, clock) },
+  { head: { zh: '首次关注', en: 'First follow' }, cell: (fan, clock) => when(fan.first_follow_at, clock) },
   { head: { zh: '会员等级', en: 'Member level' }, cell: (fan) => fan.member_level },
   { head: { zh: '粉丝等级', en: 'Fan level' }, cell: (fan) => fan.fan_level },
   { head: { zh: '来源', en: 'Source' }, cell: (fan) => fan.source },
@@ -103,14 +103,15 @@ interface Asked {
 
 async function* lines({ db }: FanReader, asked: Asked): AsyncGenerator<string> {
   const { filter, sort, context, scored, language, columns } = asked;
-  const zone = scoreTerms(scored).zoneName;
+  const timeZone = scoreTerms(scored).zoneName;
+  const clock = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone });
   // A byte order mark, or Excel takes the file for GBK.
   yield `\ufeff${csvLine(columns.map(({ head }) => head[language]))}`;
   const request = { filter, sort, limit: PAGE };
   let after: FanPosition | undefined;
   do {
     const page = await pageWithDetails(db, { ...request, after }, context, scored);
-    yield page.items.map((fan) => csvLine(columns.map(({ cell }) => String(cell(fan, zone) ?? '')))).join('');
+    yield page.items.map((fan) => csvLine(columns.map(({ cell }) => String(cell(fan, clock) ?? '')))).join('');
     after = page.next;
   } while (after);
 }

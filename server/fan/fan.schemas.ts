@@ -23,6 +23,9 @@ const scores = z
   .nullable()
   .openapi('Scores', { description: 'Null where what they are given by is not shown' });
 
+/** The list's queries give it as text already. */
+const instantText = z.string().nullable().openapi({ format: 'date-time' });
+
 const fanRow = z.object({
   shop_id: z.uuid(),
   fan_id: z.uuid(),
@@ -31,14 +34,14 @@ const fanRow = z.object({
   source: shown.text,
   member_level: shown.text,
   fan_level: shown.number,
-  first_follow_at: shown.instant,
-  last_watch_at: shown.instant,
+  first_follow_at: instantText,
+  last_watch_at: instantText,
   watch_seconds: shown.number,
-  last_purchase_at: shown.instant,
+  last_purchase_at: instantText,
   orders: shown.number,
   spend: shown.number.openapi({ description: 'fen' }),
   refunded: shown.number.openapi({ description: 'fen' }),
-  last_active_at: shown.instant,
+  last_active_at: instantText,
 });
 
 export const briefFans = z
