@@ -17,6 +17,7 @@ import {
 } from './expression.js';
 import { dayRows, type FactRows, holdsTogether, ofFan } from './fact-rows.js';
 import { hasField } from './field.js';
+import { propertyOf } from './property.js';
 import { scoreCompares } from './rfm.js';
 import { fromJson } from './value.js';
 import { wholeNumberCompares } from './whole-number.js';
@@ -153,7 +154,7 @@ function dailyTotal({ event, window, aggregate, property }: Of<'aggregate'>, sco
 
 function aggregateOfEvents({ event, window, aggregate, property }: Of<'aggregate'>, scope: Scope): Aggregate {
   const rows = eventsIn(window, [event], scope);
-  const number = fromJson(sql`(${rows.alias}.properties -> ${property}::text)`, 'number', scope);
+  const number = fromJson(propertyOf(sql`${rows.alias}.properties`, event.type, property, scope), 'number', scope);
   return { rows, result: AGGREGATES[aggregate](number) };
 }
 

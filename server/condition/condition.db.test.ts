@@ -93,6 +93,7 @@ function worldOf(fan: Partial<WorldFan>): World {
     tags: [],
     tagsElsewhere: [],
     events: [],
+    ordered: {},
     entry: null,
     looking: null,
   };

@@ -15,6 +15,7 @@ import { sql } from 'kysely';
 import { allOf, anyOf, once, type Scope, type Sql } from './context.js';
 import { type FactRows, factRows, isOfType, ofFan } from './fact-rows.js';
 import { customField, fieldColumn } from './field.js';
+import { columnsOf, type EventColumns, propertyOf } from './property.js';
 import {
   bounded,
   fromJson,
@@ -92,17 +93,17 @@ function fromJsonSource(expression: Expression, scope: Scope, build: (json: Sql)
     case 'field':
       return customField(expression.field.name, scope, build);
     case 'entry':
-      return scope.entry ? build(propertyOf(scope.entry.properties, expression.property)) : sql`null`;
+      return scope.entry ? build(said(scope.entry.properties, expression.property)) : sql`null`;
     case 'event-property':
       return nthEvent(expression.which, expression.event, scope, (event) =>
-        build(propertyOf(sql`${event}.properties`, expression.property)),
+        build(propertyOf(sql`${event}.properties`, expression.event.type, expression.property, scope)),
       );
     default:
       return sql`null`;
   }
 }
 
-function propertyOf(properties: Sql, name: string): Sql {
+function said(properties: Sql, name: string): Sql {
   return sql`(${properties} -> ${name}::text)`;
 }
 
@@ -168,16 +169,6 @@ function calculate(expression: Extract<Expression, { kind: 'arithmetic' }>, scop
   }
 }
 
-/** An event as a query sees it: text and jsonb. */
-export interface EventColumns {
-  type: Sql;
-  properties: Sql;
-}
-
-export function columnsOf(event: Sql): EventColumns {
-  return { type: sql`${event}.type`, properties: sql`${event}.properties` };
-}
-
 /** The event is one that is meant: its type, what it is about, and every filter. */
 export function matches(event: EventColumns, match: EventMatch, scope: Scope): Sql<boolean> {
   return allOf([sql<boolean>`coalesce(${event.type} = ${match.type}::text, false)`, narrowed(event, match, scope)]);
@@ -185,16 +176,16 @@ export function matches(event: EventColumns, match: EventMatch, scope: Scope): S
 
 /** The same of an event of the type. */
 function narrowed(event: EventColumns, match: EventMatch, scope: Scope): Sql<boolean> {
-  const filters = match.filters.map((filter) => passes(event, filter, scope));
+  const filters = match.filters.map((filter) => passes(event, match.type, filter, scope));
   if (match.subject === undefined) return allOf(filters);
-  const about = propertyOf(event.properties, subjectProperty(match.type));
+  const about = said(event.properties, subjectProperty(match.type));
   const isAbout = sql<boolean>`coalesce(jsonb_typeof(${about}) in ('string', 'array')
     and ${about} ? ${match.subject}::text, false)`;
   return allOf([isAbout, ...filters]);
 }
 
-function passes(event: EventColumns, filter: EventFilter, scope: Scope): Sql<boolean> {
-  const json = propertyOf(event.properties, filter.property);
+function passes(event: EventColumns, type: string, filter: EventFilter, scope: Scope): Sql<boolean> {
+  const json = propertyOf(event.properties, type, filter.property, scope);
   switch (filter.kind) {
     case 'compare': {
       const value: Operand = { kind: 'json', read: (as) => fromJson(json, as, scope) };
@@ -206,7 +197,7 @@ function passes(event: EventColumns, filter: EventFilter, scope: Scope): Sql<boo
       return presentJson(json);
     case 'same': {
       if (!scope.entry) return sql<boolean>`false`;
-      const entered = propertyOf(scope.entry.properties, filter.property);
+      const entered = said(scope.entry.properties, filter.property);
       return sql<boolean>`coalesce(jsonb_typeof(${json}) in ('string', 'number') and ${json} <> '""'
         and ${json} = ${entered}, false)`;
     }

@@ -87,6 +87,7 @@ function fanOf({ tags = [], birthday, phone = false, did = [], merged = [], ente
     tags,
     tagsElsewhere: [],
     events: [...did, ...merged.map((event) => ({ ...event, fragment: 1 }))],
+    ordered: {},
     entry: entered === undefined ? null : { happened_at: NOW - entered, properties: {} },
     looking: null,
   };

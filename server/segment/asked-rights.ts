@@ -1,8 +1,11 @@
 import { dependsOn } from '@fanloom/dsl/core/depends-on.js';
 import type { Condition } from '@fanloom/dsl/ir/condition.js';
+import type { FieldSubject } from '@fanloom/dsl/catalogue/custom-field.js';
 import { type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
 import { type Ability, mayAtAll } from '../access/ability.js';
 import { coversShop, rowsIn, type RowScope, scopeOf } from '../access/rows.js';
+import { isOwnOfOrder } from '../condition/property.js';
 
 type Segments = Readonly<Record<string, Condition>>;
 
@@ -60,11 +63,14 @@ export function mayAskOfAll(ability: Ability, condition: Condition, segments: Se
 function scopesToAsk(ability: Ability, condition: Condition, segments: Segments): RowScope[] {
   const { fields, customFields, tags } = dependsOn(condition, segments);
   const named = [...fields].filter((field) => field !== 'phone').flatMap(fieldsBehind);
-  const custom = [...customFields].flatMap((name) => ['custom', ...knownKey(ability, name)]);
+  const custom = [...customFields].flatMap((name) => ownField(ability, 'fan', name));
   const scopes: RowScope[] = [scopeOf(ability, 'read', 'fan', [...new Set([...named, ...custom])])];
   // Its masked form says, too, that there is one, and more is never asked.
   if (fields.has('phone')) scopes.push(shownOrMasked(ability, 'phone'));
-  const events = eventsIn([condition, ...[...dependsOn(condition, segments).segments].map((name) => segments[name])]);
+  const asked = [condition, ...[...dependsOn(condition, segments).segments].map((name) => segments[name])];
+  const ordered = ownOfOrdersIn(asked).flatMap((name) => ownField(ability, 'order', name));
+  if (ordered.length > 0) scopes.push(scopeOf(ability, 'read', 'order', [...new Set(ordered)]));
+  const events = eventsIn(asked);
   if (events !== 'none') scopes.push(scopeOf(ability, 'read', 'event', events === 'content' ? ['properties'] : []));
   if (tags.size > 0 && !mayAtAll(ability, 'read', 'tag')) scopes.push([]);
   return scopes;
@@ -74,11 +80,31 @@ function shownOrMasked(ability: Ability, field: string): RowScope {
   return [...scopeOf(ability, 'read', 'fan', [field]), ...scopeOf(ability, 'mask', 'fan', [field])];
 }
 
-/** A key of the shop's own fields has a right of its own only where some rule names it. */
-function knownKey(ability: Ability, name: string): string[] {
+/** A field of the shop's own has a right of its own only where some rule names it. */
+function ownField(ability: Ability, of: FieldSubject, name: string): string[] {
   const key = `custom.${name}`;
-  return ability.rules.some((rule) => rule.fields?.includes(key)) ? [key] : [];
+  const isNamed = ability.rules.some(({ subject, fields }) => subject === of && fields?.includes(key));
+  return isNamed ? ['custom', key] : ['custom'];
 }
+
+/** The shop's own fields of orders that a condition looks at, in the events of orders. */
+function ownOfOrdersIn(part: unknown): string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const within = Object.values(part).flatMap(ownOfOrdersIn);
+  const { data: match } = eventMatch.safeParse(part);
+  const { data: asked } = propertyOfEvent.safeParse(part);
+  const here = [
+    ...(match?.filters.map(({ property }) => ({ type: match.type, property })) ?? []),
+    ...(asked ? [{ type: asked.event.type, property: asked.property }] : []),
+  ];
+  return [
+    ...within,
+    ...here.filter(({ type, property }) => isOwnOfOrder(type, property)).map(({ property }) => property),
+  ];
+}
+
+const eventMatch = z.object({ type: z.string(), filters: z.array(z.object({ property: z.string() })) });
+const propertyOfEvent = z.object({ event: z.object({ type: z.string() }), property: z.string() });
 
 /** Whether a condition looks at events, and into what they say. */
 function eventsIn(part: unknown): 'none' | 'happening' | 'content' {

@@ -103,7 +103,7 @@ export async function* readEvents(
   await sql`
     declare past_events no scroll cursor for
     select s.fan_id as fan, e.type, ${milliseconds(sql`e.happened_at`)} as at,
-      nullif(e.properties, '{}') as properties
+      nullif(${ownOfOrder(audience.shopId)} || e.properties, '{}') as properties
     from event e join fan f on f.id = e.fan_id join fan_shop s on s.shop_id = e.shop_id and s.fan_id = f.root_id
     where e.shop_id = ${audience.shopId}::uuid and e.type = any(${types}::text[])
       and e.happened_at <= ${new Date(until)} ${from} and ${isIn(audience)}
@@ -119,6 +119,14 @@ export async function* readEvents(
 }
 
 const NOTHING: Properties = {};
+
+/** What the order of event `e` says in the shop's own fields, where the shop has any, as conditions read it. */
+function ownOfOrder(shopId: string): RawBuilder<unknown> {
+  return sql`coalesce(case when e.type like 'order.%'
+      and exists (select from custom_field where shop_id = ${shopId}::uuid and subject = 'order')
+    then (select o.custom from shop p join shop_order o on o.platform = p.platform and o.shop_id = p.id
+      where p.id = ${shopId}::uuid and o.number = e.properties ->> 'order') end, '{}')`;
+}
 
 function isIn({ shopId, scope, fanId }: Audience): RawBuilder<boolean> {
   const one = fanId === null ? sql`true` : sql`s.fan_id = (select root_id from fan where id = ${fanId}::uuid)`;

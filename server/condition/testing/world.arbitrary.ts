@@ -20,6 +20,8 @@ export interface WorldFan {
   tagsElsewhere: string[];
   /** In the order in which they arrived. */
   events: WorldEvent[];
+  /** What the one order of theirs says in the shop's own fields. */
+  ordered: Record<string, Json>;
   entry: { happened_at: number; properties: Record<string, Json> } | null;
   /** The event that is being looked at. */
   looking: { type: string; properties: Record<string, Json> } | null;
@@ -209,6 +211,7 @@ function fan(instants: number[]): fc.Arbitrary<WorldFan> {
     tags: fc.subarray(TAGS),
     tagsElsewhere: fc.subarray(TAGS),
     events: fc.array(event, { maxLength: 8 }),
+    ordered: fc.dictionary(fc.constantFrom('name', 'constructor'), json, { noNullPrototype: true }),
     entry: orNull(entry),
     looking: orNull(fc.record({ type: fc.constantFrom(...EVENT_TYPES), properties })),
   });

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.js';
 import { compileCondition } from '../compile.js';
 import type { ConditionContext } from '../context.js';
-import type { Fragment, World, WorldFan } from './world.arbitrary.js';
+import type { Fragment, World, WorldEvent, WorldFan } from './world.arbitrary.js';
 
 /** Rows that every world shares. */
 export const SHOP = '00000000-0000-7000-8000-00000000a001';
@@ -36,7 +36,21 @@ export async function insertWorld(tx: Tx, { fans, zone }: World): Promise<void> 
       as f(id uuid, root_id uuid, nick text, birthday date, phone boolean, custom jsonb)`.execute(tx);
   await insertShopRows(tx, fans);
   await insertTags(tx, fans);
+  await insertOrders(tx, fans);
   await insertEvents(tx, fans, zone);
+}
+
+async function insertOrders(tx: Tx, fans: WorldFan[]): Promise<void> {
+  const rows = fans.map(({ ordered }, no) => ({ number: `A${String(no)}`, fan_id: fanId(no), custom: ordered }));
+  await sql`
+    insert into shop_order (shop_id, platform, number, fan_id, status, status_at, custom)
+    select ${SHOP}, 'taobao', number, fan_id, 'paid', now(), custom
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as o(number text, fan_id uuid, custom jsonb)`.execute(tx);
+}
+
+/** An event of an order names it. */
+function propertiesOf({ type, properties }: Pick<WorldEvent, 'type' | 'properties'>, fan: number) {
+  return type.startsWith('order.') ? { ...properties, order: `A${String(fan)}` } : properties;
 }
 
 async function insertShopRows(tx: Tx, fans: WorldFan[]): Promise<void> {
@@ -81,7 +95,7 @@ async function insertEvents(tx: Tx, fans: WorldFan[], zone: string): Promise<voi
       fan_id: fanId(no, event.fragment % fragments.length),
       type: event.type,
       happened_at: iso(event.happened_at),
-      properties: event.properties,
+      properties: propertiesOf(event, no),
     })),
   );
   await sql`
@@ -109,7 +123,7 @@ export async function askDatabase(
     happened_at: iso(entry?.happened_at ?? null),
     properties: entry?.properties,
     looking_type: looking?.type,
-    looking_properties: looking?.properties,
+    looking_properties: looking && propertiesOf(looking, no),
   }));
   const holds = compileCondition(condition, {
     fan: sql.ref('f.fan_id'),
@@ -133,7 +147,7 @@ export async function askDatabase(
 }
 
 /** The same fan as the evaluator in memory sees it. */
-export function factsOf({ shop, fragments, tags, events }: WorldFan): FanFacts {
+export function factsOf({ shop, fragments, tags, events, ordered }: WorldFan): FanFacts {
   const { owned = false, watch_seconds, first_purchase_at, last_purchase_at, last_watch_at, ...same } = shop ?? {};
   return {
     fields: {
@@ -154,7 +168,7 @@ export function factsOf({ shop, fragments, tags, events }: WorldFan): FanFacts {
       ),
     ),
     tags: new Set(tags),
-    events: events.filter((event) => !event.elsewhere).map(toEvent),
+    events: events.filter((event) => !event.elsewhere).map((event) => toEvent(event, ordered)),
   };
 }
 
@@ -166,17 +180,28 @@ function ownOf(record: Record<string, Json>, name: string): Json {
   return (Object.hasOwn(record, name) ? record[name] : null) ?? null;
 }
 
-function toEvent({ type, happened_at, properties }: WorldFan['events'][number]): FanEvent {
-  return { type, happenedAt: happened_at, properties };
+function toEvent({ type, happened_at, properties }: WorldEvent, ordered: WorldFan['ordered']): FanEvent {
+  return { type, happenedAt: happened_at, properties: withOrder(type, properties, ordered) };
+}
+
+/** What an event does not say itself its order says. */
+function withOrder(type: string, properties: Record<string, Json>, ordered: WorldFan['ordered']) {
+  return type.startsWith('order.') ? { ...ordered, ...properties } : properties;
 }
 
 export function momentOf(fan: WorldFan, world: World, segments: Record<string, Condition>): Moment {
-  const { entry, looking } = fan;
+  const { entry, looking, ordered } = fan;
   return {
     now: world.now,
     zone: world.zone,
     ...(entry && { entry: { happenedAt: entry.happened_at, properties: entry.properties } }),
-    ...(looking && { event: { ...looking, happenedAt: world.now } }),
+    ...(looking && {
+      event: {
+        type: looking.type,
+        properties: withOrder(looking.type, looking.properties, ordered),
+        happenedAt: world.now,
+      },
+    }),
     segments,
     scores: world.scores,
   };
