@@ -29,5 +29,6 @@ function processorOf(path) {
   const file = openSync(path);
   readSync(file, head);
   closeSync(file);
-  return head.toString('latin1', 0, 4) === '\x7fELF' ? processors.get(head.readUInt16LE(18)) : undefined;
+  const isLinux = head.toString('latin1', 0, 4) === '\x7fELF' && [0, 3].includes(head[7]);
+  return isLinux ? processors.get(head.readUInt16LE(18)) : undefined;
 }

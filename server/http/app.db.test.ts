@@ -102,6 +102,18 @@ describe('errors', () => {
   });
 });
 
+it('explains a problem at the address that the answer names', async () => {
+  const { body, headers } = await app.call('GET', '/v1/fans');
+  expect([body.code, body.type, headers.get('content-type')]).toEqual([
+    'REQ401',
+    '/problems/REQ401',
+    'application/problem+json',
+  ]);
+  const told = await app.call('GET', '/problems/REQ401');
+  expect([told.status, told.text]).toEqual([200, expect.stringContaining('登录已失效或尚未登录')]);
+  expect((await app.call('GET', '/problems/REQ999')).status).toBe(404);
+});
+
 it('tells its figures on this port until they have one of their own', async () => {
   const figures = async (tellsMetrics: boolean) =>
     createApp(app.deps, { isDraining: () => false, metrics: createMetrics(), tellsMetrics }).request('/metrics');

@@ -8,6 +8,7 @@ import { bodyLimits } from './body-limits.js';
 import { onError, onNotFound } from './errors.js';
 import { healthRoutes } from './health.js';
 import { createMetrics, type Metrics, observeRequests } from './metrics.js';
+import { problemPage } from './problem-page.js';
 import { sameOrigin } from './same-origin.js';
 import { audienceRoutes } from './routes/audience.js';
 import { fanDataRoutes } from './routes/fan-data.js';
@@ -57,6 +58,7 @@ export function createApp(deps: Deps, { isDraining, metrics, tellsMetrics }: Pro
   app.route('/', healthRoutes(isDraining));
   for (const routes of allRoutes) app.route('/', routes);
   app.route('/', couponPage);
+  app.route('/', problemPage);
   if (existsSync(deps.settings.webRoot)) app.route('/', staticFiles(deps.settings.webRoot));
   return app;
 }

@@ -55,7 +55,7 @@ function problemResponse(problem: Problem, c: Context<BaseEnv>): Response {
   const english = (c.req.header('accept-language') ?? '').toLowerCase().startsWith('en');
   const body = {
     ...problem.details,
-    type: `urn:fanloom:problem:${problem.code}`,
+    type: `/problems/${problem.code}`,
     title: english ? problem.text.en : problem.text.zh,
     status: problem.status,
     code: problem.code,
