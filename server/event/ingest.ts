@@ -17,6 +17,7 @@ import type { IngestShop } from './ingest-shop.js';
 import { applyToOrder, orderNumber, type OrderState } from './order-state.js';
 import { tellOfNewcomers } from './newcomer.sql.js';
 import { lastTold, readOrders, shareOrders, writeOrders } from './order.sql.js';
+import { keepOwnOfOrders } from './own-of-order.sql.js';
 import { recordFacts } from './record-facts.js';
 
 /** An event that passed the checks, with the place of its result. */
@@ -153,4 +154,5 @@ async function changeOrders(tx: Tx, shop: IngestShop, facts: Fact[]): Promise<vo
   const writes = inOrder.map((order) => ({ id: uuid7(), order, receiver: null }));
   const existed = await writeOrders(tx, shop, writes);
   if (existed.some((number) => !orders.has(number))) throw new Overtaken('An order was made by others meanwhile');
+  await keepOwnOfOrders(tx, shop, facts, inOrder);
 }

@@ -35,7 +35,7 @@ test('rows become text that can be read, in both keyword sets', () => {
 
 test("the shop's own fields have rows with values of their type, and names nobody knows stay text", () => {
   const text = '字段 "肤质" = "干皮" 且 字段 "年预算" >= 500元 且 字段 "没有的" = 1';
-  const tree = readTree(text, { 肤质: 'choice', 年预算: 'money' });
+  const tree = readTree(text, { fan: { 肤质: 'choice', 年预算: 'money' } });
   expect(tree?.of).toEqual([
     { kind: 'field', field: '肤质', own: 'choice', op: '=', value: '干皮' },
     { kind: 'field', field: '年预算', own: 'money', op: '>=', value: '500元' },
@@ -43,6 +43,30 @@ test("the shop's own fields have rows with values of their type, and names nobod
   ]);
   expect(tree && writeTree(tree, 'zh')).toBe(text);
 });
+
+test("the shop's own fields of orders narrow what was done", () => {
+  const text =
+    '30天内支付(字段 "带货主播" = "小美") 且 从未 下单(字段 "运费" >= 10元) 且 30天内 支付(字段 "没有的" = 1)';
+  const tree = readTree(text, { order: { 带货主播: 'text', 运费: 'money' } });
+  const host = { field: '带货主播', own: 'text', op: '=', value: '小美' };
+  const freight = { field: '运费', own: 'money', op: '>=', value: '10元' };
+  expect(tree?.of).toEqual([
+    { kind: 'did', no: false, event: 'order.pay', days: 30, where: host },
+    { kind: 'did', no: true, event: 'order.create', days: null, where: freight },
+    { kind: 'text', text: '30天内 支付(字段 "没有的" = 1)' },
+  ]);
+  expect(tree && writeTree(tree, 'zh')).toBe(text);
+  expect(readTree(tree ? writeTree(tree, 'en') : '', { order: { 带货主播: 'text', 运费: 'money' } })?.of).toHaveLength(
+    3,
+  );
+});
+
+test.each(['30天内 支付(金额 >= 10元)', '30天内 支付(字段 "运费" >= 10元 且 字段 "运费" <= 20元)'])(
+  '%s stays as it is written',
+  (text) => {
+    expect(readTree(text, { order: { 运费: 'money' } })?.of).toEqual([{ kind: 'text', text }]);
+  },
+);
 
 test('half a condition has no rows', () => {
   expect(readTree('购买次数 >=')).toBeNull();

@@ -1,4 +1,4 @@
-import type { ConditionNode, ExpressionNode } from '@fanloom/dsl/ast/condition.js';
+import type { ConditionNode, ExpressionNode, FilterNode, WindowNode } from '@fanloom/dsl/ast/condition.js';
 import { parse } from '@fanloom/dsl/parser/parse.js';
 import { FIELDS } from '@fanloom/dsl/vocabulary/field.js';
 import { spellKeyword, spellWord } from '@fanloom/dsl/vocabulary/spell.js';
@@ -18,10 +18,18 @@ export type Row =
   /** `own`: a field of the shop's own, of this type; undefined for those that every shop has. */
   | { kind: 'field'; field: string; own?: ValueType | undefined; op: Operator; value: string }
   | { kind: 'tag' | 'segment'; no: boolean; name: string }
-  /** `days` null: ever. */
-  | { kind: 'did'; no: boolean; event: string; days: number | null }
+  /** `days` null: ever; `where`: only of orders that say so. */
+  | { kind: 'did'; no: boolean; event: string; days: number | null; where?: OwnOfOrder | undefined }
   /** What the rows have no form for stays as it is written. */
   | { kind: 'text'; text: string };
+
+/** A comparison with a field of the shop's own, which is of this type. */
+export interface OwnOfOrder {
+  field: string;
+  own: ValueType;
+  op: Operator;
+  value: string;
+}
 
 export const operators = ['>=', '<=', '>', '<', '=', '!='] as const;
 export type Operator = (typeof operators)[number];
@@ -29,8 +37,14 @@ export type Operator = (typeof operators)[number];
 /** Stands before the condition, as in a file. */
 const BEFORE = '分群 "_" 当 ';
 
-/** The shop's own fields of a fan, by name. */
-type OwnFields = Readonly<Record<string, ValueType>>;
+/** The shop's own fields by name. */
+type Fields = Readonly<Record<string, ValueType>>;
+
+/** Those of fans and of orders. */
+interface OwnFields {
+  fan?: Fields | undefined;
+  order?: Fields | undefined;
+}
 
 /** Reads a condition into rows; null while it cannot be read. */
 export function readTree(condition: string, own: OwnFields = {}): Group | null {
@@ -57,8 +71,9 @@ function rowOf(node: ConditionNode, text: string, own: OwnFields): Row | null {
       const value = right && literal(right, text);
       if (left?.kind !== 'field' || !op || value === null || value === undefined || more.length > 0) return null;
       const { name: field, custom } = left.field;
-      if (!Object.hasOwn(custom ? own : FIELDS, field)) return null;
-      return { kind: 'field', field, ...(custom && { own: own[field] }), op, value };
+      if (!custom) return Object.hasOwn(FIELDS, field) ? { kind: 'field', field, op, value } : null;
+      const type = typeOf(field, own.fan);
+      return type ? { kind: 'field', field, own: type, op, value } : null;
     }
     case 'tag': {
       const [name, ...more] = node.names;
@@ -68,16 +83,33 @@ function rowOf(node: ConditionNode, text: string, own: OwnFields): Row | null {
       return { kind: 'segment', no: node.no, name: node.name.value };
     case 'did': {
       const [event, ...more] = node.events;
-      const plain = event && !event.custom && event.subject === null && event.filters.length === 0 && more.length === 0;
-      if (!plain || !node.window) return null;
-      const { window } = node;
-      if (window.kind === 'ever') return { kind: 'did', no: node.no, event: event.type, days: null };
-      const inDays = window.kind === 'within' && window.length.unit === 'day';
-      return inDays ? { kind: 'did', no: node.no, event: event.type, days: window.length.amount } : null;
+      const days = node.window && daysOf(node.window);
+      if (!event || event.custom || event.subject !== null || more.length > 0 || days === undefined) return null;
+      const where = event.filters.length === 0 ? undefined : filterOf(event.filters, text, own.order);
+      return where === null ? null : { kind: 'did', no: node.no, event: event.type, days, ...(where && { where }) };
     }
     default:
       return null;
   }
+}
+
+/** Null: ever; undefined: by no number of days. */
+function daysOf(window: WindowNode): number | null | undefined {
+  if (window.kind === 'ever') return null;
+  return window.kind === 'within' && window.length.unit === 'day' ? window.length.amount : undefined;
+}
+
+function filterOf([filter, ...more]: readonly FilterNode[], text: string, own: Fields | undefined): OwnOfOrder | null {
+  if (filter?.kind !== 'compare' || !filter.property.custom || more.length + filter.values.length > 1) return null;
+  const { name: field } = filter.property;
+  const type = typeOf(field, own);
+  const op = operators.find((known) => known === filter.ops[0]);
+  const value = filter.values[0] && literal(filter.values[0], text);
+  return type && op && typeof value === 'string' ? { field, own: type, op, value } : null;
+}
+
+function typeOf(field: string, own: Fields = {}): ValueType | undefined {
+  return Object.hasOwn(own, field) ? own[field] : undefined;
 }
 
 /** The value as one types it, without quotes. */
@@ -104,7 +136,7 @@ function writeRow(row: Row, language: Language): string {
     case 'text':
       return row.text.trim();
     case 'field':
-      return row.value.trim() === '' ? '' : `${fieldText(row, language)} ${row.op} ${valueText(row)}`;
+      return comparisonText(row, language);
     case 'tag': {
       const tag = language === 'zh' ? '标签' : 'tag';
       return row.name === '' ? '' : `${word(row.no ? 'No' : 'Has', language)}${gap(language)}${tag} "${row.name}"`;
@@ -120,26 +152,35 @@ function writeRow(row: Row, language: Language): string {
   }
 }
 
-function writeDid({ no, event, days }: Extract<Row, { kind: 'did' }>, language: Language): string {
-  const what = spellWord(event, language);
+function writeDid({ no, event, days, where }: Extract<Row, { kind: 'did' }>, language: Language): string {
+  const narrowed = where && event.startsWith('order.') ? comparisonText(where, language) : '';
+  const what = spellWord(event, language) + (narrowed && `(${narrowed})`);
   if (days === null) return `${word(no ? 'Never' : 'Ever', language)} ${what}`;
   const not = no ? `${word('No', language)}${gap(language)}` : '';
   return language === 'zh' ? `${String(days)}天内${not}${what}` : `within ${String(days)} days ${not}${what}`;
 }
 
-function fieldText({ field, own }: Extract<Row, { kind: 'field' }>, language: Language): string {
+type Compared = Extract<Row, { kind: 'field' }> | OwnOfOrder;
+
+/** Nothing while there is no value. */
+function comparisonText(compared: Compared, language: Language): string {
+  if (compared.value.trim() === '') return '';
+  return `${fieldText(compared, language)} ${compared.op} ${valueText(compared)}`;
+}
+
+function fieldText({ field, own }: Compared, language: Language): string {
   return own === undefined ? spellWord(field, language) : `${word('CustomField', language)} "${field}"`;
 }
 
 /** What a row's value has to be. */
-export function valueType({ field, own }: Extract<Row, { kind: 'field' }>): ValueType {
+export function valueType({ field, own }: Compared): ValueType {
   return own ?? FIELDS[field as keyof typeof FIELDS].type;
 }
 
 /** Text is quoted, money written as yuan where no unit is typed. */
-function valueText(row: Extract<Row, { kind: 'field' }>): string {
-  const typed = row.value.trim();
-  const type = valueType(row);
+function valueText(compared: Compared): string {
+  const typed = compared.value.trim();
+  const type = valueType(compared);
   if (['text', 'choice', 'list', 'person'].includes(type)) return `"${typed.replace(/["“”]/g, '')}"`;
   if (!/^[\d.]+$/.test(typed)) return typed;
   return { money: `${typed}元`, percent: `${typed}%`, duration: `${typed}分钟` }[type as string] ?? typed;

@@ -78,6 +78,8 @@ export const segmentTexts = {
   'segment.row.done': { zh: '做过', en: 'did' },
   'segment.row.notDone': { zh: '没做过', en: 'did not' },
   'segment.row.days': { zh: '天内（空为曾经）', en: 'days (empty: ever)' },
+  'segment.row.ofOrder': { zh: '订单的字段', en: 'Field of the order' },
+  'segment.row.anyOrder': { zh: '不限订单字段', en: 'any order' },
   'segment.row.op': { zh: '比较', en: 'Comparison' },
   'segment.row.value': { zh: '值', en: 'Value' },
   'segment.row.and': { zh: '以下都满足', en: 'All of these hold' },
