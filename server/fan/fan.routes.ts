@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { seesNumbersOnly } from '../access/small-groups.js';
+import { mayAtAll } from '../access/ability.js';
+import { knowingByName, mayReadEach } from '../account/may-read-each.js';
 import { scopedReportsOf } from '../account/reports.js';
 import { may } from '../account/signed-in.js';
 import { streamed } from '../account/streamed.js';
-import { forbidden } from '../problem/common.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { chosenFans } from './chosen-fans.js';
 import { exportFans } from './fan-export.js';
@@ -12,7 +12,7 @@ import { fanPage } from './fan-page.service.js';
 import { fanSort, parseSort } from './fan-sort.js';
 import { unmask } from './fan-unmask.js';
 import * as schemas from './fan.schemas.js';
-import { briefFans, type FanListRequest, listFans, readTimeline } from './fan.service.js';
+import { briefFans, countNameless, type FanListRequest, listFans, readTimeline } from './fan.service.js';
 import { readerOf } from './fan-reader.js';
 import { timelineKinds } from './timeline.queries.js';
 
@@ -38,7 +38,7 @@ const brief = createRoute({
   method: 'get',
   path: '/v1/fans/brief',
   summary: 'The same fans by their rows alone: without contact, fields of the shop, scores, tags, SOPs and count',
-  middleware: may('read', 'fan'),
+  middleware: mayReadEach('fan'),
   request: { query: listQuery },
   responses: { 200: json(schemas.briefFans, 'A page'), ...problems },
 });
@@ -47,7 +47,7 @@ const page = createRoute({
   method: 'get',
   path: '/v1/fans/{id}',
   summary: 'Everything known of a fan',
-  middleware: may('read', 'fan'),
+  middleware: mayReadEach('fan'),
   request: { params: fanId, query: z.strictObject({ shop: z.uuid().optional() }) },
   responses: { 200: json(schemas.fanPage, 'The fan'), ...problems },
 });
@@ -56,7 +56,7 @@ const lines = createRoute({
   method: 'get',
   path: '/v1/fans/{id}/timeline',
   summary: 'What a fan did and got, newest first',
-  middleware: may('read', 'fan'),
+  middleware: mayReadEach('fan'),
   request: {
     params: fanId,
     query: z.strictObject({
@@ -102,18 +102,21 @@ function asked({ sort, cursor: after, limit: size, ...filter }: z.infer<typeof l
 }
 
 export const fanRoutes = createRouter()
-  .openapi(list, async (c) => c.json(await listFans(readerOf(c.var), asked(c.req.valid('query'))), 200))
+  .openapi(list, async (c) => {
+    const request = asked(c.req.valid('query'));
+    const reader = readerOf(knowingByName(c.var));
+    const knowsSome = mayAtAll(reader.actor.ability, 'read', 'fan');
+    return c.json(await (knowsSome ? listFans(reader, request) : countNameless(readerOf(c.var), request)), 200);
+  })
   .openapi(brief, async (c) => c.json(await briefFans(readerOf(c.var), asked(c.req.valid('query'))), 200))
   .openapi(page, async (c) => {
     const { db, actor } = c.var;
-    if (seesNumbersOnly(actor.ability)) throw forbidden();
     return c.json(await fanPage(db, actor.ability, c.req.valid('param').id, c.req.valid('query').shop), 200);
   })
   .openapi(lines, async (c) => {
     const { shop, type, cursor: after, limit: size } = c.req.valid('query');
     const request = { shopId: shop, kinds: type, cursor: after, limit: size };
-    if (seesNumbersOnly(c.var.actor.ability)) throw forbidden();
-    return c.json(await readTimeline(c.var.db, c.req.valid('param').id, request), 200);
+    return c.json(await readTimeline(c.var.db, c.var.actor.ability, c.req.valid('param').id, request), 200);
   })
   .openapi(plain, async (c) => {
     const { actor, deps } = c.var;

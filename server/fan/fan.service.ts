@@ -1,6 +1,6 @@
+import { type Ability, withheldKeys } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
-import { seesNumbersOnly, toldCount } from '../access/small-groups.js';
-import { forbidden } from '../problem/common.js';
+import { toldCount } from '../access/small-groups.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
 import { readScoredShop } from '../segment/audience.sql.js';
 import type { FanFilter } from './fan-filter.js';
@@ -19,29 +19,28 @@ export interface FanListRequest {
 
 /** A page of the fan list with scores, tags and running SOPs, and with the first page the count. */
 export async function listFans(reader: FanReader, request: FanListRequest) {
-  const { db, actor } = reader;
+  const { db } = reader;
   const { filter, sort } = request;
   const after = await positionOf(reader, request);
   const [shop, context] = await Promise.all([readScoredShop(db, filter.shop), filterContext(reader, filter)]);
   const [page, count] = await Promise.all([
     pageWithDetails(db, { ...request, after }, context, shop),
-    after && !seesNumbersOnly(actor.ability) ? null : countFans(db, filter, context),
+    after ? null : countFans(db, filter, context),
   ]);
-  const next_cursor = page.next ? writeFanCursor(sort, page.next) : null;
-  if (!count || !seesNumbersOnly(actor.ability)) return { items: page.items, next_cursor, count };
-  const told = { value: toldCount(actor.ability, count.value), exact: false };
-  // Figures of a few are figures of each of them; and which rows a condition holds for tells more than the rows do.
-  if (told.value === 0 || (filter.where ?? filter.segment) !== undefined)
-    return { items: [], next_cursor: null, count: told };
-  return { items: page.items, next_cursor, count: told };
+  return { items: page.items, next_cursor: page.next ? writeFanCursor(sort, page.next) : null, count };
+}
+
+/** How many fans a list has, for whoever knows none of them by name. */
+export async function countNameless(reader: FanReader, { filter }: FanListRequest) {
+  const { db, actor } = reader;
+  const { value } = await countFans(db, filter, await filterContext(reader, filter));
+  return { items: [], next_cursor: null, count: { value: toldCount(actor.ability, value), exact: false } };
 }
 
 /** A page of fans by their rows alone, which takes a fraction of the work. */
 export async function briefFans(reader: FanReader, request: FanListRequest) {
-  const { db, actor } = reader;
-  if (seesNumbersOnly(actor.ability)) throw forbidden();
   const after = await positionOf(reader, request);
-  const page = await pageOfFans(db, { ...request, after }, await filterContext(reader, request.filter));
+  const page = await pageOfFans(reader.db, { ...request, after }, await filterContext(reader, request.filter));
   return { items: page.items, next_cursor: page.next ? writeFanCursor(request.sort, page.next) : null };
 }
 
@@ -59,7 +58,7 @@ export interface TimelineRequest {
 }
 
 /** A page of what a fan did and got, newest first. Throws a Problem (REQ404) for a foreign or missing fan. */
-export async function readTimeline(db: ScopedDb, fanId: string, request: TimelineRequest) {
+export async function readTimeline(db: ScopedDb, ability: Ability, fanId: string, request: TimelineRequest) {
   const place = await locateFan(db, fanId, request.shopId);
   const after = request.cursor === undefined ? undefined : readCursor(timelinePosition, request.cursor);
   const slice = {
@@ -72,7 +71,16 @@ export async function readTimeline(db: ScopedDb, fanId: string, request: Timelin
   const shown = lines.slice(0, request.limit);
   const last = shown.at(-1);
   return {
-    items: shown.map((line) => line.item),
+    items: shown.map(({ item }) => (item.kind === 'event' ? withoutWithheld(item, ability) : item)),
     next_cursor: lines.length > request.limit && last ? writeCursor(last.position) : null,
   };
+}
+
+/** A field of orders that the role withholds is not told by the events of orders either. */
+function withoutWithheld<Event extends { type: string | null; properties: unknown }>(event: Event, ability: Ability) {
+  const { type, properties } = event;
+  if (!type?.startsWith('order.') || typeof properties !== 'object' || properties === null) return event;
+  const withheld = new Set(withheldKeys(ability, 'order', 'custom'));
+  const shown = Object.entries(properties).filter(([name]) => !withheld.has(`custom.${name}`));
+  return { ...event, properties: Object.fromEntries(shown) };
 }

@@ -113,3 +113,13 @@ it('is asked about only by whoever sees it', async () => {
   expect(await statuses(some)).toEqual([400, 400, 200, 200]);
   expect(await statuses(none)).toEqual([400, 400, 400, 200]);
 });
+
+it('is not told by events to whoever does not see it', async () => {
+  const some = await person('others', { hidden: ['custom.带货主播'] });
+  const { id } = await at.app.db.selectFrom('fan').select('id').where('nick', '=', '新客').executeTakeFirstOrThrow();
+  const timeline = async (call: Call) => (await call('GET', `/v1/fans/${id}/timeline?shop=${at.shop}`)).text;
+  expect(await timeline(at.operator)).toContain('"带货主播":"阿强"');
+  const shown = await timeline(some);
+  expect(shown).toContain('"order":"A3"');
+  expect(shown).not.toContain('带货主播');
+});
