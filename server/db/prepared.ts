@@ -20,15 +20,20 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** What is used of a pool, so that one can stand before several. */
+/** What is used of a connection and of a pool, so that one can stand before several. */
+export interface PoolClient {
+  query<R extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<R>>;
+  release(): void;
+}
+
 interface Pool {
-  connect(): Promise<pg.PoolClient>;
+  connect(): Promise<PoolClient>;
   end(): Promise<void>;
 }
 
 /** A pool whose connections keep the statements that are marked. */
 export function preparing(pool: Pool): PostgresPool {
-  const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const clients = new WeakMap<PoolClient, PostgresPoolClient>();
   return {
     connect: async () => {
       const client = await pool.connect();
@@ -40,7 +45,7 @@ export function preparing(pool: Pool): PostgresPool {
   };
 }
 
-function preparingClient(client: pg.PoolClient): PostgresPoolClient {
+function preparingClient(client: PoolClient): PostgresPoolClient {
   function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
   function query(text: unknown, values: readonly unknown[] = []): unknown {

@@ -37,7 +37,11 @@ beforeAll(async () => {
   execFileSync('cp', ['-a', join(folder, 'primary'), join(folder, 'standby')]);
   await writeFile(join(folder, 'standby/postgres/standby.signal'), '');
   primary = await start('primary');
-  standby = await start('standby', { primary_conninfo: primary.url.replace(/\/fanloom$/, '/postgres') });
+  // What is replayed does not wait for who reads.
+  standby = await start('standby', {
+    max_standby_streaming_delay: '0',
+    primary_conninfo: primary.url.replace(/\/fanloom$/, '/postgres'),
+  });
   db = openDatabase(primary.url, { connections: 1 });
   await sql`create table note (n int)`.execute(db);
   replica = await openReadReplica(primary.url, { url: standby.url, lagSeconds: LAG_SECONDS });
@@ -82,6 +86,41 @@ it('reads from the database while the copy is behind, and from the copy again wh
   await becomes('close');
   expect(await read(replica.db)).toEqual({ copy: true, notes: 1 });
 });
+
+it('runs once more on the database what the copy breaks off, a transaction as a whole', async () => {
+  await becomes('close');
+  await sql`insert into note select generate_series(2, 100)`.execute(db);
+  await vi.waitFor(async () => expect(await read(replica.db)).toEqual({ copy: true, notes: 100 }));
+  const seen = await replica.db.transaction().execute(async (tx) => {
+    await sql`select set_config('fanloom.word', 'said', true)`.execute(tx);
+    const before = await read(tx);
+    await onStandby(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'fanloom-reports'`,
+    );
+    const after = await read(tx);
+    const { rows } = await sql<{ word: string }>`select current_setting('fanloom.word') as word`.execute(tx);
+    return [before, after, rows[0]?.word];
+  });
+  expect(seen).toEqual([{ copy: true, notes: 100 }, { copy: false, notes: 100 }, 'said']);
+  expect(await readWhileRowsGo()).toEqual({ copy: false, notes: 0 });
+});
+
+/** Reads rows so slowly on the copy that their removal, once it gets there, has to cancel the reading. */
+async function readWhileRowsGo() {
+  const reading = sql<{ copy: boolean; notes: number }>`
+    select pg_is_in_recovery() as copy, count(*) filter (where n > 1 and pg_sleep(case when pg_is_in_recovery() then 0.2 else 0 end) is not null)::int as notes
+    from note`.execute(replica.db);
+  await vi.waitFor(() =>
+    expect(
+      onStandby(
+        `select 1 / count(*) from pg_stat_activity where query like '%pg_sleep%' and application_name = 'fanloom-reports'`,
+      ),
+    ).resolves.toBeUndefined(),
+  );
+  await sql`delete from note where n > 1`.execute(db);
+  await sql`vacuum note`.execute(db);
+  return (await reading).rows[0];
+}
 
 it('takes no other database for a copy', async () => {
   const watch = new ReplicaWatch(primary.url, { url: inject('templateUrl'), lagSeconds: LAG_SECONDS });

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { type Db, openPool } from './database.js';
 import { Dialect } from './dialect.js';
 import type { DB } from './generated/schema.js';
+import { movingClient } from './moving-client.js';
 import { preparing } from './prepared.js';
 
 /** `foreign`: a copy of another database, or none at all. */
@@ -17,7 +18,10 @@ export interface ReplicaPlace {
 
 /** A streaming copy of the database, for what stands to be some seconds old: reports, exports, counts. */
 export interface ReadReplica {
-  /** Reads from the copy while it is close behind, from the database itself otherwise; refuses to write to either. */
+  /**
+   * Reads from the copy while it is close behind, from the database itself otherwise, and what the copy breaks off there
+   * once more; refuses to write to either.
+   */
   db: Db;
   /** Where a thread with a connection of its own may read now. */
   url(): string;
@@ -40,8 +44,10 @@ export async function openReadReplica(databaseUrl: string, place: ReplicaPlace):
   const stopping = new AbortController();
   const watching = keepLooking(watch, stopping.signal);
   const isClose = () => watch.state === 'close';
+  const connectToDatabase = () => database.connect();
+  const connectToCopy = async () => movingClient(await copy.connect(), connectToDatabase);
   const pool = {
-    connect: () => (isClose() ? copy.connect().catch(() => database.connect()) : database.connect()),
+    connect: () => (isClose() ? connectToCopy().catch(connectToDatabase) : connectToDatabase()),
     end: async () => void (await Promise.all([copy.end(), database.end()])),
   };
   const db = new Kysely<DB>({ dialect: new Dialect({ pool: preparing(pool) }) });
