@@ -35,10 +35,28 @@ export function scopeOf(ability: Ability, action: AbilityAction, subject: Subjec
     .map((rule) => rule.conditions ?? {});
 }
 
-/** True only when every row of `inner` is certainly one of `outer`: each of its conditions is among those of `outer`. */
+/** True only when every row of `inner` is certainly one of `outer`: each of its conditions asks for no less than one of `outer`. */
 export function covers(outer: RowScope, inner: RowScope): boolean {
-  const known = new Set(outer.map((condition) => JSON.stringify(condition)));
-  return known.has('{}') || inner.every((condition) => known.has(JSON.stringify(condition)));
+  return inner.every((condition) => outer.some((wider) => isWithin(condition, wider)));
+}
+
+function isWithin(condition: RowCondition, { shop_id, team_id, ...others }: RowCondition): boolean {
+  const own = new Map(Object.entries(condition).map(([key, value]) => [key, JSON.stringify(value)]));
+  return (
+    isAmong(condition.shop_id, shop_id) &&
+    isAmong(condition.team_id, team_id) &&
+    Object.entries(others).every(([key, value]) => own.get(key) === JSON.stringify(value))
+  );
+}
+
+function isAmong(ids: { $in: string[] } | undefined, wider: { $in: string[] } | undefined): boolean {
+  return wider === undefined || (ids?.$in.every((id) => wider.$in.includes(id)) ?? false);
+}
+
+/** The rows that are in both scopes. */
+export function overlap(one: RowScope, other: RowScope): RowScope {
+  if (covers(other, one)) return one;
+  return one.flatMap((a) => other.map((b) => (covers([a], [b]) ? b : { $and: [a, b] })));
 }
 
 /** True only when every row of the shop is certainly in the scope. */

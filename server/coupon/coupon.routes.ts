@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { withoutSmallGroups } from '../access/small-groups.js';
 import { may } from '../account/signed-in.js';
 import { createRouter, json, problems } from '../request/router.js';
 import { listCoupons } from './coupon.queries.js';
@@ -18,6 +19,8 @@ const coupon = z
   })
   .openapi('Coupon');
 
+const COUNTS = new Set(['issued']);
+
 const list = createRoute({
   method: 'get',
   path: '/v1/coupons',
@@ -27,6 +30,7 @@ const list = createRoute({
   responses: { 200: json(z.object({ items: z.array(coupon) }), 'By name'), ...problems },
 });
 
-export const couponRoutes = createRouter().openapi(list, async (c) =>
-  c.json({ items: await listCoupons(c.var.db, c.req.valid('query').shop) }, 200),
-);
+export const couponRoutes = createRouter().openapi(list, async (c) => {
+  const items = await listCoupons(c.var.db, c.req.valid('query').shop);
+  return c.json({ items: withoutSmallGroups(c.var.actor.ability, items, COUNTS) }, 200);
+});

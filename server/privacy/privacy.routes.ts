@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { mayReadEach } from '../account/may-read-each.js';
 import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { disclosureTable } from './disclosure-file.js';
@@ -12,7 +13,7 @@ const state = createRoute({
   method: 'get',
   path: '/v1/fans/{id}/privacy',
   summary: 'Whether a fan was erased, and what the person who asks may do',
-  middleware: may('read', 'fan'),
+  middleware: mayReadEach('fan'),
   request: { params: fanId },
   responses: {
     200: json(

@@ -76,7 +76,7 @@ async function someNearby({ db, ability, shopId, condition, terms }: Asked): Pro
       sql<Sample[number]>`
       select s.fan_id, s.nick from (
         select * from fan_shop s where s.shop_id = ${shopId} and ${readable(ability)} order by ${order} limit ${NEARBY}
-      ) s where ${fans} limit ${SAMPLE}`,
+      ) s where ${fans} and ${named(ability)} limit ${SAMPLE}`,
     );
     for (const fan of rows ?? []) found.set(fan.fan_id, fan);
     if (found.size >= SAMPLE) break;
@@ -89,7 +89,7 @@ async function someOfAll({ db, ability, shopId, condition, terms }: Asked): Prom
   const rows = await within(
     db,
     sql<Sample[number]>`
-    select s.fan_id, s.nick from fan_shop s where s.shop_id = ${shopId} and ${fans} limit ${SAMPLE}`,
+    select s.fan_id, s.nick from fan_shop s where s.shop_id = ${shopId} and ${fans} and ${named(ability)} limit ${SAMPLE}`,
   );
   return rows ?? [];
 }
@@ -135,6 +135,10 @@ function requireAudience(
 
 function readable(ability: Ability): RawBuilder<boolean> {
   return rowsIn(scopeOf(ability, 'read', 'fan'), 'fan_shop', 's');
+}
+
+function named(ability: Ability): RawBuilder<boolean> {
+  return rowsIn(scopeOf(ability, 'read', 'fan', ['nick']), 'fan_shop', 's');
 }
 
 /** Null when the statement was stopped for taking too long. */

@@ -1,8 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { seesNumbersOnly } from '../access/small-groups.js';
 import { reportsOf } from '../account/reports.js';
+import { mayReadEach } from '../account/may-read-each.js';
 import { may } from '../account/signed-in.js';
-import { forbidden } from '../problem/common.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { shopName } from '../request/shop-name.js';
 import {
@@ -146,7 +145,7 @@ const why = createRoute({
   method: 'post',
   path: '/v1/segments/why',
   summary: 'Why a fan is in a segment or not, part by part of its condition',
-  middleware: may('read', 'segment'),
+  middleware: [may('read', 'segment'), mayReadEach('fan')] as const,
   request: { body: jsonBody(z.strictObject({ shop_id: z.uuid(), text, fan_id: z.uuid() }), askedWhy) },
   responses: { 200: json(reason, 'The parts', whyExample), ...problems },
 });
@@ -164,7 +163,6 @@ export const segmentRoutes = createRouter()
   .openapi(why, async (c) => {
     const { db, deps, actor } = c.var;
     const { shop_id, text: condition, fan_id } = c.req.valid('json');
-    if (seesNumbersOnly(actor.ability)) throw forbidden();
     return c.json(await whyOfFan(deps.db, db, actor, { shopId: shop_id, text: condition, fanId: fan_id }), 200);
   })
   .openapi(one, async (c) => {

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { stream } from 'hono/streaming';
 import { mayAtAll, seesField } from '../access/ability.js';
 import { covers, scopeOf } from '../access/rows.js';
+import { withoutSmallGroups } from '../access/small-groups.js';
 import { type Actor } from '../account/session.service.js';
 import { may } from '../account/signed-in.js';
 import { UserError } from '../config/user-error.js';
@@ -23,6 +24,9 @@ const draftOfShop = z.strictObject({
   from: day.optional().openapi({ description: 'First business day; without it 30 days in all' }),
   to: day.optional().openapi({ description: 'Last business day; without it yesterday, for one fan today' }),
 });
+
+/** What in the progress counts fans. */
+const PROGRESS = new Set<keyof Progress>(['done', 'fans']);
 
 /** Wider than its value, for the router would take any name with `json` in it for one JSON value. */
 const LINES: string = 'application/x-ndjson';
@@ -66,8 +70,9 @@ export const simulateRoutes = createRouter()
       const gone = new AbortController();
       out.onAbort(() => gone.abort());
       const write = (line: object) => out.write(`${JSON.stringify(line)}\n`);
+      const tell = (progress: Progress) => write({ progress: withoutSmallGroups(actor.ability, progress, PROGRESS) });
       try {
-        const outcome = await run(deps, pastRunOf(prepared), (progress) => void write({ progress }), gone.signal);
+        const outcome = await run(deps, pastRunOf(prepared), (progress) => void tell(progress), gone.signal);
         await write({ result: simulationFor(actor.ability, { ...prepared, ...outcome }) });
       } catch (error) {
         if (gone.signal.aborted) return;

@@ -1,6 +1,8 @@
 import type { Program, Step } from '@fanloom/dsl/ir/program.js';
 import { z } from 'zod';
+import type { Ability } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
+import { countsNameless, withoutSmallGroups } from '../access/small-groups.js';
 import type { Db } from '../db/database.js';
 import { notFound } from '../problem/common.js';
 import {
@@ -70,6 +72,15 @@ export const monitorCounts: ReadonlySet<string> = new Set([
   ],
   ...['arrived', 'undelivered', 'skipped', 'messages', 'planned', 'sent', 'failed', 'unknown', 'cancelled'],
 ]);
+
+type Monitor = Awaited<ReturnType<typeof monitor>>;
+
+/** For a reader who sees numbers only: the first and the last of several fans to be due are single ones. */
+export function monitorFor(ability: Ability, figures: Monitor): Monitor {
+  if (!countsNameless(ability) || figures.version === null) return figures;
+  const steps = figures.steps.map((step) => ({ ...step, due_from: null, due_to: null }));
+  return withoutSmallGroups(ability, { ...figures, steps, parked_lanes: [] }, monitorCounts);
+}
 
 /** What may be told of a failed step: never PostgreSQL's own words. */
 const publicProblem = z.object({

@@ -1,11 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { withoutSmallGroups } from '../access/small-groups.js';
+import { mayReadEach } from '../account/may-read-each.js';
 import { may } from '../account/signed-in.js';
-import { seesField } from '../access/ability.js';
 import { readCatalogue } from '../catalogue/catalogue.queries.js';
-import { forbidden } from '../problem/common.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
-import { monitor, monitorCounts } from './monitor.service.js';
+import { monitor, monitorCounts, monitorFor } from './monitor.service.js';
 import { fanStates, listSopFans } from './sop-fans.queries.js';
 import { listSops, listVersions, readSop } from './sop.queries.js';
 import * as schemas from './sop.schemas.js';
@@ -123,7 +122,7 @@ const fans = createRoute({
   method: 'get',
   path: '/v1/sops/{id}/fans',
   summary: 'Fans at a step or in a state, of those the caller may see',
-  middleware: may('read', 'fan'),
+  middleware: mayReadEach('fan'),
   request: {
     params: sopId,
     query: z.strictObject({
@@ -152,7 +151,11 @@ export const sopRoutes = createRouter()
   })
   .openapi(catalogue, async (c) => c.json(await readCatalogue(c.var.db, c.req.valid('query').shop), 200))
   .openapi(templates, async (c) => c.json({ items: await readTemplates() }, 200))
-  .openapi(read, async (c) => c.json(await readSop(c.var.db, c.var.deps.db, c.req.valid('param').id), 200))
+  .openapi(read, async (c) => {
+    const { db, deps, actor } = c.var;
+    const sop = await readSop(db, deps.db, c.req.valid('param').id);
+    return c.json(withoutSmallGroups(actor.ability, sop, monitorCounts), 200);
+  })
   .openapi(save, async (c) => {
     const { actor, deps } = c.var;
     return c.json(await saveDraft(deps.db, actor, c.req.valid('param').id, c.req.valid('json')), 200);
@@ -173,11 +176,9 @@ export const sopRoutes = createRouter()
   .openapi(watch, async (c) => {
     const { db, deps, actor } = c.var;
     const figures = await monitor(db, deps.db, c.req.valid('param').id, c.req.valid('query').version);
-    return c.json(withoutSmallGroups(actor.ability, figures, monitorCounts), 200);
+    return c.json(monitorFor(actor.ability, figures), 200);
   })
   .openapi(fans, async (c) => {
-    const { db, deps, actor } = c.var;
-    // Whoever does not see who a fan is gets numbers, not fans.
-    if (!seesField(actor.ability, 'fan', 'nick')) throw forbidden();
+    const { db, deps } = c.var;
     return c.json(await listSopFans(db, deps.db, c.req.valid('param').id, c.req.valid('query')), 200);
   });

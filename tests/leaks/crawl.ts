@@ -31,7 +31,7 @@ async function words({ app, shop, foreignShop, markers, sopText, fans }: LeakWor
     cursor: [await cursorOf('operator', shop), await cursorOf('foreigner', foreignShop), 'x'],
     limit: [1, 100],
     field: ['phone', 'email', 'custom.灯牌', 'nick'],
-    text: [sopText],
+    text: [sopText, '购买次数 >= 1'],
     name: ['新名字'],
     login: ['new-login'],
     password: ['correct horse 43'],

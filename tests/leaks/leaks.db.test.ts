@@ -163,9 +163,20 @@ describe('leaks of others, asked of this product', () => {
   });
 
   it('14 two roles, whose fields and rows are mixed', async () => {
-    const fans = rowsOf((await list(as.both)).body);
-    expect(fans.length).toBeGreaterThan(2);
-    for (const fan of fans) expect(fan['nick']).toBeNull();
+    const fans = { subject: 'fan', actions: ['read'] };
+    const shop = { subject: 'shop', actions: ['read'], rows: 'shop' };
+    const { call, id } = await addPerson([{ ...fans, rows: 'own' }, { ...fans, rows: 'shop', masked: ['nick'] }, shop]);
+    const { pooled } = world.fans;
+    const own = world.app.db.updateTable('fan_shop').where('fan_id', '=', pooled).where('shop_id', '=', world.shop);
+    await own.set({ owner_id: id }).execute();
+    const shown = rowsOf((await list(call)).body);
+    await own.set({ owner_id: null }).execute();
+    expect(shown).toHaveLength(4);
+    const named = shown.filter(({ nick }) => world.markers.in(String(nick)).length > 0);
+    expect(named.map((fan) => fan['fan_id'])).toEqual([pooled]);
+  });
+
+  it('14 a role that only counts beside one that names, which shows single fans of the others', async () => {
     const { pooled } = world.fans;
     const both = await world.app.db
       .selectFrom('staff')
@@ -173,10 +184,14 @@ describe('leaks of others, asked of this product', () => {
       .where('login', '=', 'both')
       .executeTakeFirstOrThrow();
     const own = world.app.db.updateTable('fan_shop').where('fan_id', '=', pooled).where('shop_id', '=', world.shop);
+    expect((await list(as.both)).body).toMatchObject({ items: [], count: { value: 0 } });
     await own.set({ owner_id: both.id }).execute();
-    const now = rowsOf((await list(as.both)).body).filter((fan) => fan['nick'] !== null);
+    const { body } = await list(as.both);
+    const preview = { shop_id: world.shop, text: '购买次数 >= 1' };
+    const sample = rowsOf((await as.both('POST', '/v1/segments/preview', preview)).body, 'sample');
     await own.set({ owner_id: null }).execute();
-    expect(now.map((fan) => fan['fan_id'])).toEqual([pooled]);
+    expect(rowsOf(body).map((fan) => [fan['fan_id'], fan['nick'] !== null])).toEqual([[pooled, true]]);
+    expect(sample.map((fan) => fan['fan_id'])).toEqual([pooled]);
   });
 
   it('15 a custom field that was deleted and made anew', async () => {

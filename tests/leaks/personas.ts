@@ -18,7 +18,6 @@ const withoutPhone = new Set<MarkerKind>([
   ...(['message', 'sandbox', 'coupon', 'notice', 'reject'] as const),
 ]);
 const withPhone = new Set<MarkerKind>([...withoutPhone, 'phone']);
-const figures = new Set<MarkerKind>(['source', 'order_title', 'coupon']);
 const withoutNames = new Set<MarkerKind>(['source', 'comment', 'order_title', 'message', 'sandbox', 'coupon']);
 
 const bigSpenders = { rows: 'condition', condition: '购买金额 >= 100元' } as const;
@@ -59,12 +58,12 @@ export async function createPersonas(world: LeakWorld): Promise<Persona[]> {
     lin,
     { name: 'manager', call: manager, sees: (m) => (isManagers(m) ? withPhone : nothing) },
     { name: 'operator', call: await app.logIn('operator'), sees: (m) => (here(m) ? withPhone : nothing) },
-    { name: 'analyst', call: await app.logIn('analyst'), sees: (m) => (here(m) ? figures : nothing) },
+    { name: 'analyst', call: await app.logIn('analyst'), sees: () => nothing },
     { name: 'it', call: await app.logIn('it'), sees: () => nothing },
     {
       name: 'two roles',
       call: await app.logIn('both'),
-      sees: (m) => (m.fan === world.fans.pooled ? new Set([...figures, 'task']) : here(m) ? figures : nothing),
+      sees: (m) => (m.fan === world.fans.pooled ? new Set(['task']) : nothing),
     },
     {
       name: 'custom role',
