@@ -17,20 +17,26 @@ async function main(): Promise<number> {
   const note = (text: string) => console.error(`[bench] ${text}`);
   note(`${String(availableParallelism())} cores, ${String(Math.round(totalmem() / 2 ** 30))} GiB`);
   let failed = 0;
-  for (const bench of benches) {
-    if (!bench.figures.some((name) => wanted.has(name))) continue;
-    const size = fans ?? bench.size;
-    note(`${bench.figures.join(', ')}: size ${String(size)}`);
+  for (const group of benches) {
+    const asked = group.filter(({ figures }) => figures.some((name) => wanted.has(name)));
+    if (asked.length === 0) continue;
     const stage = await Stage.open();
     try {
-      for (const figure of await bench.run(stage, { size, wanted, note })) {
-        if (wanted.has(figure.name)) console.log(json ? jsonLine(figure) : textLine(figure));
+      for (const bench of asked) {
+        const { figures } = bench;
+        const size = fans ?? bench.size;
+        note(`${figures.join(', ')}: size ${String(size)}`);
+        try {
+          for (const figure of await bench.run(stage, { size, wanted, note })) {
+            if (wanted.has(figure.name)) console.log(json ? jsonLine(figure) : textLine(figure));
+          }
+        } catch (error) {
+          failed++;
+          note(
+            `${figures.join(', ')} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+          );
+        }
       }
-    } catch (error) {
-      failed++;
-      note(
-        `${bench.figures.join(', ')} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
     } finally {
       await stage.close();
     }

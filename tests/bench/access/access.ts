@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { openDatabase } from '@fanloom/server/db/database.js';
 import type { BenchOrder } from '../bench-order.js';
-import { fillShop } from '../data/fill-shop.js';
+import { copyShop } from '../data/shop-copy.js';
 import type { Figure } from '../figure.js';
 import type { Stage } from '../stage.js';
 import { median } from '../statistics.js';
@@ -9,18 +9,16 @@ import { listRates } from './list-rates.js';
 import { addPeople } from './people.js';
 import { countQueries, pageQueries, type ScopedQuery } from './scoped-queries.js';
 
-const ENDS_AT = new Date('2026-11-23T10:00:00+08:00');
 const WARM_UP = 10;
 const ROUNDS = 40;
 
 /** What it costs that every query sees only what its asker may: against SQL by hand, Hono alone, and Directus. */
 export async function access(stage: Stage, order: BenchOrder): Promise<Figure[]> {
   const { size, wanted, note } = order;
-  const database = await stage.database();
+  const { database, shopId } = await copyShop(stage, size);
   const db = openDatabase(database.url, { connections: 4 });
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
   try {
-    const { shopId } = await fillShop(db, { fans: size, orders: size, events: size, endsAt: ENDS_AT });
     const people = await addPeople(db, shopId, size);
     note(`${String(size)} fans are there`);
     const doors = { db, pool, shopId };
@@ -41,6 +39,7 @@ export async function access(stage: Stage, order: BenchOrder): Promise<Figure[]>
   } finally {
     await pool.end();
     await db.destroy();
+    await database.drop();
   }
 }
 

@@ -3,14 +3,13 @@ import { sql } from 'kysely';
 import { createAccount, giveRole } from '@fanloom/server/account/setup.js';
 import { type Db, openDatabase, openPool } from '@fanloom/server/db/database.js';
 import type { BenchOrder } from '../bench-order.js';
-import { fillShop } from '../data/fill-shop.js';
+import { copyShop } from '../data/shop-copy.js';
 import type { Figure } from '../figure.js';
 import type { Stage } from '../stage.js';
 import { median } from '../statistics.js';
 import { type AppDoor, openDoor } from './app-door.js';
 import { type FanListCase, listByHand } from './by-hand.js';
 
-const ENDS_AT = new Date('2026-11-23T10:00:00+08:00');
 const PASSWORD = 'correct horse 42';
 const WARM_UP = 5;
 const ROUNDS = 40;
@@ -30,11 +29,10 @@ const QUERIES: Omit<FanListCase, 'shop'>[] = [
 
 /** The first page of the fan list as staff, the whole answer in process, against the same statements by hand. */
 export async function fanList(stage: Stage, { size, note }: BenchOrder): Promise<Figure[]> {
-  const database = await stage.database();
+  const { database, shopId } = await copyShop(stage, size);
   const db = openDatabase(database.url, { connections: 4 });
   const pool = openPool(database.url, { connections: 4 });
   try {
-    const { shopId } = await fillShop(db, { fans: size, orders: size, events: size, endsAt: ENDS_AT });
     const staff = await addStaff(db, shopId, size);
     note(`${String(size)} fans are there`);
     const door = openDoor(db);
@@ -51,6 +49,7 @@ export async function fanList(stage: Stage, { size, note }: BenchOrder): Promise
   } finally {
     await pool.end();
     await db.destroy();
+    await database.drop();
   }
 }
 

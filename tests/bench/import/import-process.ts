@@ -30,9 +30,9 @@ async function main({ BENCH_DATABASE: url, BENCH_SHOP: shopId, BENCH_FILE: path 
   if (!shop) throw new Error('There is no such shop');
   const took = await seconds(async () => {
     const preview = await previewFile(path, { shop, ownFields: new Map(), keys, now: new Date() });
-    if (preview.kind !== 'orders' || preview.header_row === null) throw new Error('This is no order list');
-    const { format, columns, kind } = preview;
-    const plan = { kind, format, headerRow: preview.header_row, columns, options: importOptions.parse({}) };
+    const { kind, header_row } = preview;
+    if (kind !== 'orders' || header_row === null) throw new Error('This is no order list');
+    const plan = { ...preview, kind, header_row, options: importOptions.parse({}) };
     const id = await createImport(db, shop.id, { name: 'orders.csv', ...(await measureFile(path)) }, plan, null);
     const result = await runImport(db, keys, id, path, { prepare: prepareInThread });
     if (result !== 'done') throw new Error(`The import is ${result}`);

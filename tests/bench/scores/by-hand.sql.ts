@@ -1,13 +1,16 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '@fanloom/server/db/database.js';
 
-/** Bounds by quintiles, highest or latest first as they are reached, and means of buyers. */
+/** Where fifths end, latest or least first, and means of buyers. */
 export interface HandScores {
   bounds: Record<'R' | 'F' | 'M' | 'I' | 'W', number[]>;
   means: Record<'R' | 'F' | 'M', number>;
 }
 
-/** What somebody would write who may keep nothing but the answer: one pass that measures, then one that scores buyers. */
+/**
+ * What somebody would write who may keep nothing but the answer: one pass that measures, then one that scores buyers. Who
+ * stands right at the end of a fifth belongs to it.
+ */
 export async function scoresByHand(db: Db, shopId: string, today: string, days: number | null): Promise<HandScores> {
   const { rows } = await sql<HandScores>`
     with measure as materialized (
@@ -18,18 +21,18 @@ export async function scoresByHand(db: Db, shopId: string, today: string, days: 
       where s.shop_id = ${shopId}
     ),
     bounds as (
-      select percentile_disc(array[.8, .6, .4, .2]) within group (order by r) as r,
-        percentile_disc(array[.2, .4, .6, .8]) within group (order by f) filter (where f > 0) as f,
-        percentile_disc(array[.2, .4, .6, .8]) within group (order by m) filter (where m > 0) as m,
-        percentile_disc(array[.2, .4, .6, .8]) within group (order by i) filter (where i > 0) as i,
-        percentile_disc(array[.2, .4, .6, .8]) within group (order by w) filter (where w > 0) as w
+      select percentile_cont(array[.8, .6, .4, .2]) within group (order by r) as r,
+        percentile_cont(array[.2, .4, .6, .8]) within group (order by f) filter (where f > 0) as f,
+        percentile_cont(array[.2, .4, .6, .8]) within group (order by m) filter (where m > 0) as m,
+        percentile_cont(array[.2, .4, .6, .8]) within group (order by i) filter (where i > 0) as i,
+        percentile_cont(array[.2, .4, .6, .8]) within group (order by w) filter (where w > 0) as w
       from measure
     )
     select (select jsonb_build_object('R', r, 'F', f, 'M', m, 'I', i, 'W', w) from bounds) as bounds,
       jsonb_build_object(
         'R', avg(1 + (x.r <= b.r[1])::int + (x.r <= b.r[2])::int + (x.r <= b.r[3])::int + (x.r <= b.r[4])::int),
-        'F', avg(1 + (x.f >= b.f[1])::int + (x.f >= b.f[2])::int + (x.f >= b.f[3])::int + (x.f >= b.f[4])::int),
-        'M', avg(1 + (x.m >= b.m[1])::int + (x.m >= b.m[2])::int + (x.m >= b.m[3])::int + (x.m >= b.m[4])::int)
+        'F', avg(1 + (x.f > b.f[1])::int + (x.f > b.f[2])::int + (x.f > b.f[3])::int + (x.f > b.f[4])::int),
+        'M', avg(1 + (x.m > b.m[1])::int + (x.m > b.m[2])::int + (x.m > b.m[3])::int + (x.m > b.m[4])::int)
       ) as means
     from measure x, bounds b where x.bought > 0`.execute(db);
   const [found] = rows;

@@ -3,26 +3,23 @@ import { type Db, openDatabase } from '@fanloom/server/db/database.js';
 import { measureScores } from '@fanloom/server/score/measure-scores.js';
 import { scoresOf } from '@fanloom/server/score/score-settings.js';
 import type { BenchOrder } from '../bench-order.js';
-import { fillShop } from '../data/fill-shop.js';
+import { copyShop, NOW, TODAY } from '../data/shop-copy.js';
 import type { Figure } from '../figure.js';
-import { TODAY } from '../segments/realistic-segments.js';
 import { stopClock } from '../segments/segments.js';
 import type { Stage } from '../stage.js';
 import { median, seconds } from '../statistics.js';
 import { type HandScores, scoresByHand } from './by-hand.sql.js';
 
-const ENDS_AT = new Date(`${TODAY}T10:00:00+08:00`);
 const ROUNDS = 5;
 /** Over the whole life, and over the last quarter, which adds up days. */
 const PERIODS = [null, 90];
 
 /** The night's work on R F M I W of all fans – quintiles and the means of buyers – against one statement by hand. */
 export async function scores(stage: Stage, { size, note }: BenchOrder): Promise<Figure[]> {
-  const database = await stage.database();
+  const { database, shopId } = await copyShop(stage, size);
   const db = openDatabase(database.url, { connections: 1 });
   try {
-    const { shopId } = await fillShop(db, { fans: size, orders: size, events: 2 * size, endsAt: ENDS_AT });
-    await stopClock(db, ENDS_AT);
+    await stopClock(db, NOW);
     note(`${String(size)} fans are there`);
     const measured = [];
     for (const days of PERIODS) measured.push(await measure(db, shopId, days));
@@ -41,6 +38,7 @@ export async function scores(stage: Stage, { size, note }: BenchOrder): Promise<
     ];
   } finally {
     await db.destroy();
+    await database.drop();
   }
 }
 
@@ -58,6 +56,9 @@ async function measure(db: Db, shopId: string, days: number | null) {
   return { days, product: median(times.product), byHand: median(times.byHand) };
 }
 
+const wholeUpTo = (ends: number) => Math.floor(Number(ends.toFixed(6)));
+const wholeBeyond = (ends: number[]) => ends.map((end) => wholeUpTo(end) + 1);
+
 async function expectSame(db: Db, shopId: string, { bounds, means }: HandScores): Promise<void> {
   const shop = await db
     .selectFrom('shop')
@@ -68,7 +69,7 @@ async function expectSame(db: Db, shopId: string, { bounds, means }: HandScores)
   const rounded = (means: HandScores['means']) => [means.R, means.F, means.M].map((mean) => mean.toFixed(6));
   const [ours, theirs] = [
     [R, F, M, I, W, rounded(stored)],
-    [bounds.R, bounds.F, bounds.M, bounds.I, bounds.W, rounded(means)],
+    [bounds.R.map(wholeUpTo), ...[bounds.F, bounds.M, bounds.I, bounds.W].map(wholeBeyond), rounded(means)],
   ].map((all) => JSON.stringify(all));
   if (ours !== theirs) throw new Error(`Not the same scores:\n${String(ours)}\n${String(theirs)}`);
 }

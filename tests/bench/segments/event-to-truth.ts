@@ -17,9 +17,8 @@ import type { Figure } from '../figure.js';
 import { openShopWithToken, type ShopWithToken, withProduct } from '../product.js';
 import type { Stage } from '../stage.js';
 import { median, quantile } from '../statistics.js';
-import { TODAY } from './realistic-segments.js';
+import { NOW } from '../data/shop-copy.js';
 
-const NOW = new Date(`${TODAY}T10:00:00+08:00`);
 const EVENTS_A_SECOND = 500;
 const REQUESTS_A_SECOND = 25;
 const IN_REQUEST = EVENTS_A_SECOND / REQUESTS_A_SECOND;

@@ -1,11 +1,10 @@
+import { TODAY } from '../data/shop-copy.js';
+
 /** A segment as an operator writes it, and as somebody would who knows the tables: a condition on `fan_shop s`. */
 export interface RealisticSegment {
   text: string;
   byHand: string;
 }
-
-/** The business day at which everything is asked; the clock of the bench stands there. */
-export const TODAY = '2026-11-23';
 
 const since = (days: number) => `d.day between date '${TODAY}' - ${String(days)} and date '${TODAY}'`;
 

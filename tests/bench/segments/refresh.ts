@@ -14,15 +14,14 @@ import { takeLeases } from '@fanloom/workflows/dispatch/lease.js';
 import { sweepTags } from '@fanloom/workflows/dispatch/upkeep.js';
 import { wake } from '@fanloom/workflows/dispatch/wake.js';
 import type { BenchOrder } from '../bench-order.js';
-import { type FilledShop, fillShop } from '../data/fill-shop.js';
+import type { FilledShop } from '../data/fill-shop.js';
+import { copyShop, NOW } from '../data/shop-copy.js';
 import type { Figure } from '../figure.js';
 import type { Stage } from '../stage.js';
 import { median, seconds } from '../statistics.js';
-import { REALISTIC_SEGMENTS, TODAY } from './realistic-segments.js';
+import { REALISTIC_SEGMENTS } from './realistic-segments.js';
 import { addTags, stopClock } from './segments.js';
 
-const NOW = new Date(`${TODAY}T10:00:00+08:00`);
-const EVENTS_EACH = 10;
 /** 10,000 events in a shop of a million fans. */
 const FANS_A_NEW_EVENT = 100;
 const ROUNDS = 3;
@@ -30,10 +29,9 @@ const TYPES = ['live.enter', 'live.watch', 'live.comment', 'order.pay'] as const
 
 /** The realistic segments kept as tags: after new events only their fans are looked at, against all fans anew. */
 export async function refresh(stage: Stage, { size, note }: BenchOrder): Promise<Figure[]> {
-  const database = await stage.database();
-  const db = openDatabase(database.url, { connections: 2 });
+  const shop = await copyShop(stage, size);
+  const db = openDatabase(shop.database.url, { connections: 2 });
   try {
-    const shop = await fillShop(db, { fans: size, orders: size, events: EVENTS_EACH * size, endsAt: NOW });
     await addTags(db, shop.shopId);
     await stopClock(db, NOW);
     await keepSegments(db, shop);
@@ -61,6 +59,7 @@ export async function refresh(stage: Stage, { size, note }: BenchOrder): Promise
     ];
   } finally {
     await db.destroy();
+    await shop.database.drop();
   }
 }
 

@@ -6,30 +6,22 @@ import { scopedDb } from '@fanloom/server/access/scoped-db.js';
 import { type Db, openDatabase, openPool } from '@fanloom/server/db/database.js';
 import { previewSegment } from '@fanloom/server/segment/segment.service.js';
 import type { BenchOrder } from '../bench-order.js';
-import { fillShop } from '../data/fill-shop.js';
+import { copyShop, NOW } from '../data/shop-copy.js';
 import type { Figure } from '../figure.js';
 import type { Stage } from '../stage.js';
 import { median, seconds } from '../statistics.js';
-import { REALISTIC_SEGMENTS, type RealisticSegment, TODAY } from './realistic-segments.js';
+import { REALISTIC_SEGMENTS, type RealisticSegment } from './realistic-segments.js';
 
-const ENDS_AT = new Date(`${TODAY}T10:00:00+08:00`);
-const EVENTS_EACH = 10;
 const ROUNDS = 5;
 
 /** The size and sample that an operator sees while writing a condition, against a count by hand. */
 export async function segments(stage: Stage, { size, note }: BenchOrder): Promise<Figure[]> {
-  const database = await stage.database();
+  const { database, shopId, operatorId } = await copyShop(stage, size);
   const db = openDatabase(database.url, { connections: 2 });
   const pool = openPool(database.url, { connections: 1 });
   try {
-    const { shopId, operatorId } = await fillShop(db, {
-      fans: size,
-      orders: size,
-      events: EVENTS_EACH * size,
-      endsAt: ENDS_AT,
-    });
     await addTags(db, shopId);
-    await stopClock(db, ENDS_AT);
+    await stopClock(db, NOW);
     note(`${String(size)} fans are there`);
     const doors = { db, pool, shopId, operatorId, ability: await abilityOfStaff(db, operatorId) };
     const measured: Measured[] = [];
@@ -42,6 +34,7 @@ export async function segments(stage: Stage, { size, note }: BenchOrder): Promis
   } finally {
     await pool.end();
     await db.destroy();
+    await database.drop();
   }
 }
 
@@ -60,7 +53,7 @@ export async function addTags(db: Db, shopId: string): Promise<void> {
       .executeTakeFirstOrThrow();
     await sql`
       insert into fan_tag (shop_id, fan_id, tag_id, source, added_at)
-      select shop_id, fan_id, ${id}, 'bench', ${ENDS_AT} from fan_shop
+      select shop_id, fan_id, ${id}, 'bench', ${NOW} from fan_shop
       where shop_id = ${shopId} and abs(hashtextextended(fan_id::text, length(${name}::text)) % 100) < ${percent}`.execute(
       db,
     );
