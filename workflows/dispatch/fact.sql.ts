@@ -111,10 +111,13 @@ interface Source {
 function sourceOf(kind: Fact['kind'], rows: readonly OutboxRow[]): RawBuilder<Source> {
   switch (kind) {
     case 'event':
+      // One by one: of days that were not analysed yet the planner thinks there are no events, and would compare them all.
       return sql<Source>`
         select said.row, ev.id, f.root_id as fan, ev.type as key, said.key as identity, ev.happened_at, ev.history
-        from ${idsOf(rows)} join event ev on ev.id = said.id join fan f on f.id = ev.fan_id
-        where ev.happened_at between ${earliest(rows)} and ${latest(rows)}`;
+        from ${idsOf(rows)} cross join lateral (
+          select id, fan_id, type, happened_at, history from event
+          where id = said.id and happened_at between ${earliest(rows)} and ${latest(rows)} offset 0
+        ) ev join fan f on f.id = ev.fan_id`;
     case 'start':
     case 'stop':
       return sql<Source>`
