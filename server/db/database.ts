@@ -20,7 +20,7 @@ export interface DatabaseOptions {
   answerMs?: number;
   /** Nothing can be written. */
   readOnly?: boolean;
-  /** Statements may take as long as they need: migrations. */
+  /** Statements may take as long as they need, once they have their locks: migrations. */
   patient?: boolean;
 }
 
@@ -29,6 +29,9 @@ const STATEMENT_TIMEOUT_MS = 300_000;
 
 /** A process that freezes in the middle of a transaction loses it, and with it the locks that others wait for. */
 const IDLE_IN_TRANSACTION_MS = 20_000;
+
+/** Whoever needs a table meanwhile stands in line behind a migration that waits for it. */
+const LOCK_TIMEOUT_MS = 2_000;
 
 export function openPool(url: string, options: DatabaseOptions = {}): pg.Pool {
   const pool = new pg.Pool({
@@ -41,10 +44,9 @@ export function openPool(url: string, options: DatabaseOptions = {}): pg.Pool {
     ...(options.waitMs !== undefined && { connectionTimeoutMillis: options.waitMs }),
     ...(options.answerMs !== undefined && { query_timeout: options.answerMs }),
     ...(options.readOnly && { options: '-c default_transaction_read_only=on' }),
-    ...(!options.patient && {
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-    }),
+    ...(options.patient
+      ? { lock_timeout: LOCK_TIMEOUT_MS }
+      : { statement_timeout: STATEMENT_TIMEOUT_MS, idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS }),
   });
   // A connection that breaks, idle or between two statements, fails at its next use and is replaced; without listeners
   // it would end the process.

@@ -1,4 +1,5 @@
 import { Migrator, type Migration } from 'kysely';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as organisation from './migrations/0001-organisation.js';
 import * as fans from './migrations/0002-fans.js';
 import * as imports from './migrations/0003-imports.js';
@@ -12,8 +13,13 @@ const migrations: Record<string, Migration> = {
   '0004-engine': engine,
 };
 
+/** Too long a wait for a lock, or a deadlock: others are at work in the tables. */
+const busy = new Set(['55P03', '40P01']);
+const PAUSE_MS = 1_000;
+
 /**
- * Brings the database to the newest schema. Safe to call from several servers at once: the migrator takes a lock, and
+ * Brings the database to the newest schema while the release before works in it. What waits for the lock of a table holds up
+ * everybody who comes later, so a migration waits shortly and begins again, for as long as it takes. Safe to call from several servers at once: the migrator takes a lock, and
  * whoever comes second finds nothing left to do. A schema that is newer than this version is left as it is, so that
  * the version before can be put back.
  *
@@ -23,10 +29,18 @@ const migrations: Record<string, Migration> = {
 export async function migrate(url: string): Promise<string[]> {
   return withMigrator(url, async (migrator) => {
     if ((await pendingIn(migrator)).length === 0) return [];
-    const { error, results } = await migrator.migrateToLatest();
+    let { error, results } = await migrator.migrateToLatest();
+    while (isBusy(error)) {
+      await delay(PAUSE_MS);
+      ({ error, results } = await migrator.migrateToLatest());
+    }
     if (error) throw error instanceof Error ? error : new Error('A migration failed', { cause: error });
     return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName);
   });
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && busy.has(String(error.code));
 }
 
 /** @returns names of the migrations that this version needs and that have not run */

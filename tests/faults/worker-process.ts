@@ -8,7 +8,6 @@ import { projectRoot } from '@fanloom/server/launch/project.js';
 import { vi } from 'vitest';
 
 const WORKER = join(projectRoot, 'workflows/dist/worker.js');
-const SERVER = join(projectRoot, 'server/dist/http/serve.js');
 const BUNDLE = join(projectRoot, 'workflows/dist/workflow/workflow-bundle.js');
 const END_WITH_PARENT = join(projectRoot, 'server/dist/launch/end-with-parent.js');
 
@@ -32,9 +31,9 @@ export function startWorker(env: Record<string, string>, logPath: string): Promi
   return startBuilt(WORKER, { FANLOOM_INTERNAL_HOSTS: '127.0.0.1', ...env }, { logPath, says: 'worker is up' });
 }
 
-/** Starts the built server, which writes to `logPath`, and waits until it listens. */
-export function startServer(env: Record<string, string>, logPath: string): Promise<WorkerProcess> {
-  return startBuilt(SERVER, env, { logPath, says: 'listening' });
+/** Starts the built server, of this checkout unless told, which writes to `logPath`, and waits until it listens. */
+export function startServer(env: Record<string, string>, logPath: string, root = projectRoot): Promise<WorkerProcess> {
+  return startBuilt(join(root, 'server/dist/http/serve.js'), env, { logPath, says: 'listening' });
 }
 
 async function startBuilt(

@@ -10,26 +10,18 @@ import { createAccount, giveRole } from '@fanloom/server/account/setup.js';
 import { ensureSecrets } from '@fanloom/server/config/secrets.js';
 import { openDatabase } from '@fanloom/server/db/database.js';
 import { freePort } from '@fanloom/server/launch/port.js';
+import { projectRoot } from '@fanloom/server/launch/project.js';
 import { createTestDatabase, type TestDatabase } from '@fanloom/server/testing/database.js';
 import { withServer } from '@fanloom/server/testing/database-admin.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { startServer, type WorkerProcess } from '../faults/worker-process.js';
+import { makeNextRelease, migrateBy } from './next-release.js';
 
 const EVERY_MS = 20;
 /** The product may turn requests away when too many come at once, and a slow machine is no fault of an upgrade. */
 const MOST_IN_FLIGHT = 20;
 const EVENTS = 5;
 const PERSON = { login: 'lin', password: 'correct horse 42' };
-
-/** What a migration of the next release may do: it only adds, to the tables that requests write to. */
-const EXPAND = `
-  begin;
-  alter table event add column origin text;
-  alter table fan add column motto text not null default '';
-  alter table fan_shop add column rank int;
-  create table next_release (id uuid primary key default uuid7(), fan_id uuid not null);
-  create index on fan_shop (shop_id, rank) where rank is not null;
-  commit`;
 
 let database: TestDatabase;
 let folder: string;
@@ -65,14 +57,23 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** @returns once it is ready, as a load balancer asks */
-async function startNext(): Promise<void> {
+/**
+ * A server of the release under `root` takes the place of the one before, if any.
+ *
+ * @returns once it is ready, as a load balancer asks, and the one before has drained and ended
+ */
+async function roll(root: string): Promise<void> {
+  const before = servers.at(-1);
   const port = await freePort();
   const env = { DATABASE_URL: database.url, FANLOOM_SECRETS: join(folder, 'secrets.json'), PORT: String(port) };
   const log = join(folder, `server-${String(servers.length)}.log`);
-  servers.push({ port, process: await startServer(env, log) });
+  servers.push({ port, process: await startServer(env, log, root) });
   while (!(await fetch(`http://127.0.0.1:${String(port)}/readyz`)).ok) await delay(50);
   target = port;
+  if (!before) return;
+  // What `server.drainSeconds` of the chart is for.
+  await vi.waitFor(() => expect(underway.get(before.port)).toBe(0), { timeout: 20_000 });
+  expect(await before.process.terminate()).toBe(0);
 }
 
 async function prepare(): Promise<{ shop: string; token: string }> {
@@ -92,9 +93,11 @@ async function prepare(): Promise<{ shop: string; token: string }> {
   return { shop, token: text };
 }
 
-it('no request fails while the database is migrated and one server takes the place of another', async () => {
+it('no request fails while the next release migrates the database and takes over, nor when the one before is put back', async () => {
   const { shop, token } = await prepare();
-  await startNext();
+  const next = join(folder, 'next');
+  await makeNextRelease(next);
+  await roll(projectRoot);
   const address = `http://127.0.0.1:${String((front.address() as AddressInfo).port)}`;
   const json = { 'content-type': 'application/json', origin: address };
   const logIn = await fetch(`${address}/v1/session`, { method: 'POST', headers: json, body: JSON.stringify(PERSON) });
@@ -128,19 +131,30 @@ it('no request fails while the database is migrated and one server takes the pla
     }
     await Promise.all(inFlight);
   })();
-  await withServer(database.url, (client) => client.query(EXPAND));
-  await startNext();
-  // What `server.drainSeconds` of the chart is for.
-  await vi.waitFor(() => expect(underway.get(servers[0]?.port ?? 0)).toBe(0), { timeout: 20_000 });
-  expect(await servers[0]?.process.terminate()).toBe(0);
-  const before = statuses.length;
-  await vi.waitFor(() => expect(statuses.length).toBeGreaterThan(before + 50), { timeout: 20_000 });
-  isOver = true;
-  await load;
+  const answered = () => {
+    const before = statuses.length;
+    return vi.waitFor(() => expect(statuses.length).toBeGreaterThan(before + 50), { timeout: 20_000 });
+  };
+  try {
+    await answered();
+    expect(await migrateBy(next, database.url)).toEqual(['1000-next']);
+    await answered();
+    await roll(next);
+    await answered();
+    expect(await migrateBy(projectRoot, database.url)).toEqual([]);
+    await roll(projectRoot);
+    await answered();
+  } finally {
+    isOver = true;
+    await load;
+  }
 
-  expect(before).toBeGreaterThan(50);
   expect(statuses.filter((status) => status !== 200)).toEqual([]);
   expect(statuses).toHaveLength(sending);
-  const { rows } = await withServer(database.url, (client) => client.query('select count(*)::int as n from event'));
-  expect(rows).toEqual([{ n: Math.ceil(sending / 2) * EVENTS }]);
+  const { rows } = await withServer(database.url, (client) =>
+    client.query<{ events: number; releases: string[] }>(`
+      select sum(n)::int as events, array_agg(release order by first) as releases from (
+        select coalesce(origin, 'this') as release, count(*) as n, min(id::text) as first from event group by 1) written`),
+  );
+  expect(rows).toEqual([{ events: Math.ceil(sending / 2) * EVENTS, releases: ['this', 'next'] }]);
 });
