@@ -61,9 +61,7 @@ export function overlap(one: RowScope, other: RowScope): RowScope {
 
 /** True only when every row of the shop is certainly in the scope. */
 export function coversShop(scope: RowScope, shopId: string): boolean {
-  return scope.some(
-    ({ shop_id, ...rest }) => Object.keys(rest).length === 0 && (shop_id?.$in.includes(shopId) ?? true),
-  );
+  return covers(scope, [{ shop_id: { $in: [shopId] } }]);
 }
 
 /** SQL for the rows of `table` that the ability may read. For `fan_shop`: the audience of an SOP of this person. */

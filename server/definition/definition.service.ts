@@ -16,6 +16,7 @@ import type { Db } from '../db/database.js';
 import { notFound } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
 import { type CompiledDefinitions, compileDefinitions } from './compile-definitions.js';
+import { requireOwnRuleTags } from './own-rule-tags.js';
 import { storeDefinitions } from './store-definitions.js';
 
 /** What a shop has defined as it is written now, and which SOPs name it. Throws a Problem (REQ404) for a foreign shop. */
@@ -59,11 +60,13 @@ function namedKind(kind: string): NamedKind {
  * Makes the segments, rule tags, scores, word lists and texts of a text the shop's own, in place of those of the same names. SOPs that are
  * live keep those they were published with.
  *
- * @throws Problem REQ404 for a foreign shop, DEFINE422 with what is wrong with the text
+ * @throws Problem REQ404 for a foreign shop, DEFINE422 with what is wrong with the text, REQ400 for a tag by what is not shown
  */
 export async function publishDefinitions(db: Db, author: Author, shopId: string, text: string): Promise<void> {
   await requireInShop(db, author.ability, 'create', 'segment', shopId);
   const compiled = await compileText(scopedDb(db, author.ability), shopId, text);
+  if (compiled.ruleTags.length > 0) await requireInShop(db, author.ability, 'create', 'tag', shopId);
+  requireOwnRuleTags(author, compiled);
   await db.transaction().execute(async (tx) => {
     await storeDefinitions(tx, shopId, author.staffId, compiled);
     const detail = Object.fromEntries(

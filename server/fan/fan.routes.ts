@@ -125,7 +125,8 @@ export const fanRoutes = createRouter()
   })
   .openapi(file, async (c) => {
     const { shop_id, fans: wanted, sort: by, language } = c.req.valid('json');
-    const reader = { ...readerOf(c.var), db: scopedReportsOf(c.var) };
+    const exporter = knowingByName(c.var);
+    const reader = { ...readerOf(exporter), db: scopedReportsOf(exporter) };
     const lines = await exportFans(reader, shop_id, { wanted, sort: parseSort(by), language });
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header('Content-Disposition', 'attachment; filename="fans.csv"');

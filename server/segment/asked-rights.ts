@@ -4,7 +4,7 @@ import type { FieldSubject } from '@fanloom/dsl/catalogue/custom-field.js';
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { type Ability, mayAtAll } from '../access/ability.js';
-import { coversShop, rowsIn, type RowScope, scopeOf } from '../access/rows.js';
+import { covers, coversShop, rowsIn, type RowScope, scopeOf } from '../access/rows.js';
 import { isOwnOfOrder } from '../condition/property.js';
 
 type Segments = Readonly<Record<string, Condition>>;
@@ -59,15 +59,32 @@ export function mayAskOfAll(ability: Ability, condition: Condition, segments: Se
   return scopesToAsk(ability, condition, segments).every((scope) => coversShop(scope, shopId));
 }
 
-/** Rows of which the person sees each thing that a condition looks at: it may be asked where all of these overlap. */
+/** Whether the person may know it of every fan whom they see: only then may it be kept as a tag that they see. */
+export function mayAskOfAllShown(ability: Ability, condition: Condition, segments: Segments): boolean {
+  const shown = scopeOf(ability, 'read', 'fan');
+  return scopesToAsk(ability, condition, segments).every((scope) => covers(scope, shown));
+}
+
 function scopesToAsk(ability: Ability, condition: Condition, segments: Segments): RowScope[] {
-  const { fields, customFields, tags } = dependsOn(condition, segments);
+  const { segments: named, ...found } = dependsOn(condition, segments);
+  return scopesToSee(ability, { ...found, parts: [condition, ...[...named].map((name) => segments[name])] });
+}
+
+/** What is looked at of a fan, and the conditions in which events are. */
+interface LookedAt {
+  fields: ReadonlySet<string>;
+  customFields: ReadonlySet<string>;
+  tags: ReadonlySet<string>;
+  parts: unknown;
+}
+
+/** Rows of which the person sees each thing that is looked at: it may be asked where all of these overlap. */
+export function scopesToSee(ability: Ability, { fields, customFields, tags, parts: asked }: LookedAt): RowScope[] {
   const named = [...fields].filter((field) => field !== 'phone').flatMap(fieldsBehind);
   const custom = [...customFields].flatMap((name) => ownField(ability, 'fan', name));
   const scopes: RowScope[] = [scopeOf(ability, 'read', 'fan', [...new Set([...named, ...custom])])];
   // Its masked form says, too, that there is one, and more is never asked.
   if (fields.has('phone')) scopes.push(shownOrMasked(ability, 'phone'));
-  const asked = [condition, ...[...dependsOn(condition, segments).segments].map((name) => segments[name])];
   const ordered = ownOfOrdersIn(asked).flatMap((name) => ownField(ability, 'order', name));
   if (ordered.length > 0) scopes.push(scopeOf(ability, 'read', 'order', [...new Set(ordered)]));
   const events = eventsIn(asked);
@@ -106,11 +123,12 @@ function ownOfOrdersIn(part: unknown): string[] {
 const eventMatch = z.object({ type: z.string(), filters: z.array(z.object({ property: z.string() })) });
 const propertyOfEvent = z.object({ event: z.object({ type: z.string() }), property: z.string() });
 
-/** Whether a condition looks at events, and into what they say. */
+/** Whether something looks at events, and into what they say. */
 function eventsIn(part: unknown): 'none' | 'happening' | 'content' {
   if (typeof part !== 'object' || part === null) return 'none';
   const within = Object.values(part).map(eventsIn);
-  if (within.includes('content') || ('property' in part && 'event' in part)) return 'content';
+  const isEntry = 'kind' in part && part.kind === 'entry';
+  if (within.includes('content') || ('property' in part && ('event' in part || isEntry))) return 'content';
   if ('filters' in part) return Array.isArray(part.filters) && part.filters.length > 0 ? 'content' : 'happening';
   return within.includes('happening') ? 'happening' : 'none';
 }

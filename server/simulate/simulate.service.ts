@@ -2,11 +2,12 @@ import { check } from '@fanloom/dsl/check/check.js';
 import { dayAt, formatDay, instantAt, parseDay } from '@fanloom/dsl/core/zone.js';
 import type { Trace } from '@fanloom/dsl/simulate/trace.js';
 import type { Author } from '../access/author.js';
-import { covers, scopeOf } from '../access/rows.js';
+import { covers, overlap, scopeOf } from '../access/rows.js';
 import { scopedDb } from '../access/scoped-db.js';
 import { businessNow } from '../clock/clock.js';
 import type { Db } from '../db/database.js';
-import { notFound } from '../problem/common.js';
+import { notFound, unknownField } from '../problem/common.js';
+import { fansToRunOn } from '../segment/program-rights.js';
 import { compileDraft, type Draft } from './draft.js';
 import type { Audience } from './past-fans.sql.js';
 import { type PastFan, type Period, readPast } from './past.js';
@@ -40,7 +41,7 @@ const MOST_DAYS = 366;
 
 /**
  * @param lastDay where none is asked for; figures of a day that is not over would be too small
- * @throws Problem REQ404, DRAFT422, SIMULATE422 for a text with errors, SIMULATE423
+ * @throws Problem REQ404, DRAFT422, SIMULATE422 for a text with errors, SIMULATE423, REQ400 for one about what is not shown
  */
 export async function prepareSimulation(
   db: Db,
@@ -52,7 +53,8 @@ export async function prepareSimulation(
   const errors = check(draft.text, draft.context.catalogue).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw cannotRun(errors);
   const now = (await businessNow(db)).getTime();
-  const scope = scopeOf(author.ability, 'read', 'fan');
+  const scope = fansToRunOn(author.ability, draft.program);
+  if (scope.length === 0) throw unknownField('text');
   return {
     draft,
     ...periodOf(request, now, draft.options.zone, lastDay),
@@ -94,7 +96,11 @@ export async function traceFan(
   { fanId, ...request }: SimulationRequest & { fanId: string },
 ): Promise<FanStory> {
   const { draft, period, audience } = await prepareSimulation(db, author, request, 'today');
-  const known = { ...audience, scope: scopeOf(author.ability, 'read', 'fan', ['nick']), fanId };
+  const known = {
+    ...audience,
+    scope: overlap(audience.scope, scopeOf(author.ability, 'read', 'fan', ['nick'])),
+    fanId,
+  };
   const fan = await readOnly(db, async (tx) => {
     for await (const [first] of readPast(tx, known, draft.program, period)) return first;
     return undefined;

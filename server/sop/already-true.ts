@@ -4,9 +4,10 @@ import { parse } from '@fanloom/dsl/parser/parse.js';
 import type { Range } from '@fanloom/dsl/ir/program.js';
 import type { Bilingual, Fix } from '@fanloom/dsl/problem/problem.js';
 import type { Author } from '../access/author.js';
-import { rowsIn, scopeOf } from '../access/rows.js';
+import { rowsIn } from '../access/rows.js';
 import { businessNow } from '../clock/clock.js';
 import type { Db } from '../db/database.js';
+import { fansToRunOn } from '../segment/program-rights.js';
 import type { ReviewedFile } from './review.js';
 import { holdsInShop } from './watched.sql.js';
 
@@ -30,11 +31,11 @@ export async function alreadyTrue(
 ): Promise<AlreadyTrue[]> {
   const found: AlreadyTrue[] = [];
   const now = await businessNow(db);
-  const scope = rowsIn(scopeOf(ability, 'read', 'fan'), 'fan_shop', 's');
   for (const node of file.definitions) {
     const program = node.kind === 'sop' ? sops.find(({ name }) => name === node.name.value)?.program : null;
     const when = node.kind === 'sop' ? node.heads.find((head) => head.kind === 'when') : undefined;
     if (!program || when?.kind !== 'when') continue;
+    const scope = rowsIn(fansToRunOn(ability, program), 'fan_shop', 's');
     for (const trigger of program.triggers) {
       if (trigger.kind !== 'becomes') continue;
       const shop = { shopId, segments: program.segments, now, asked: 'of-many' } as const;

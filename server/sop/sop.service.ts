@@ -6,15 +6,17 @@ import { parse } from '@fanloom/dsl/parser/parse.js';
 import type { AbilityAction } from '../access/ability.js';
 import type { Author } from '../access/author.js';
 import { requireInShop } from '../access/in-shop.js';
-import { rowsIn, scopeOf } from '../access/rows.js';
+import { rowsIn, type RowScope, scopeOf } from '../access/rows.js';
 import { scopedDb } from '../access/scoped-db.js';
 import { appendAudit } from '../audit/audit.js';
 import { readCatalogue, readShopOptions } from '../catalogue/catalogue.queries.js';
 import { businessNow } from '../clock/clock.js';
 import type { Db, Tx } from '../db/database.js';
 import type { Catalogue } from '@fanloom/dsl/catalogue/catalogue.js';
+import { requireOwnRuleTags } from '../definition/own-rule-tags.js';
 import { storeDefinitions } from '../definition/store-definitions.js';
 import { notFound } from '../problem/common.js';
+import { fansToRunOn } from '../segment/program-rights.js';
 import { addTags } from '../tag/add-tags.js';
 import { type AlreadyTrue, alreadyTrue } from './already-true.js';
 import { askApproval, wantsApproval } from './ask-approval.js';
@@ -85,9 +87,13 @@ export async function checkText(db: Db, author: Author, shopId: string, text: st
   const { file } = await reviewText(db, author, shopId, text);
   const [already_true, scope] = await Promise.all([
     alreadyTrue(db, author, shopId, file),
-    scopeWords(db, shopId, scopeOf(author.ability, 'read', 'fan')),
+    scopeWords(db, shopId, reached(author, file.sops[0]?.program)),
   ]);
   return { ...checkedText(file), already_true, scope };
+}
+
+function reached({ ability }: Author, program: Program | null | undefined): RowScope {
+  return program ? fansToRunOn(ability, program) : scopeOf(ability, 'read', 'fan');
 }
 
 /** What came of publishing: a version that is live, or a request that waits for somebody else's approval. */
@@ -136,6 +142,7 @@ export async function reviewDraft(
   const checked = checkedText(file);
   const program = file.sops[0]?.program ?? null;
   if (!program || !isPublishable(checked)) throw new NotPublishable(checked);
+  requireOwnRuleTags(author, file.defined);
   return { file, program, binding: bindingOf(draft, program.hash, catalogue) };
 }
 
@@ -223,7 +230,7 @@ async function goLive(
     program,
     authorId: author.staffId,
     approvedBy,
-    scope: { rows: scopeOf(author.ability, 'read', 'fan') },
+    scope: { rows: fansToRunOn(author.ability, program) },
   });
   const tags = program.steps.flatMap((step) => (step.kind === 'tag' || step.kind === 'untag' ? step.names : []));
   await addTags(tx, sop.shop_id, tags);

@@ -4,6 +4,7 @@ import { rowsOf } from '@fanloom/server/sop/testing/sop-shop.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLeakWorld, type LeakWorld } from './leak-world.js';
 import type { MarkerKind } from './markers.js';
+import { addPerson } from './people.js';
 import { createPersonas, type Persona } from './personas.js';
 
 /*
@@ -93,7 +94,7 @@ describe('leaks of others, asked of this product', () => {
 
   it('07 a sort by a masked field, and a cursor that tells it', async () => {
     const hiding = { rows: 'shop', actions: ['read'], subject: 'fan', hidden: ['spend'] };
-    const { call } = await addPerson([hiding, { subject: 'shop', actions: ['read'], rows: 'shop' }]);
+    const { call } = await addPerson(world, [hiding, { subject: 'shop', actions: ['read'], rows: 'shop' }]);
     for (const sort of ['spend', '-spend', 'phone', 'nick'])
       expect((await list(call, `&sort=${sort}`)).status).toBe(400);
     const cursors = [await list(as.operator, '&limit=1&sort=-spend'), await list(as.operator, '&limit=1')].map(
@@ -124,7 +125,7 @@ describe('leaks of others, asked of this product', () => {
 
   it('10 the rejected rows of somebody else’s import', async () => {
     const imports = { subject: 'import', actions: ['read'], rows: 'own' };
-    const { call, id } = await addPerson([imports, { subject: 'shop', actions: ['read'], rows: 'shop' }]);
+    const { call, id } = await addPerson(world, [imports, { subject: 'shop', actions: ['read'], rows: 'shop' }]);
     const [own, theirs] = await Promise.all([importOf(world.people.lin), importOf(world.people.mei)]);
     await world.app.db.updateTable('import').set({ created_by: id }).where('id', '=', own).execute();
     expect((await call('GET', `/v1/imports/${own}/rejects.csv`)).status).toBe(200);
@@ -165,7 +166,11 @@ describe('leaks of others, asked of this product', () => {
   it('14 two roles, whose fields and rows are mixed', async () => {
     const fans = { subject: 'fan', actions: ['read'] };
     const shop = { subject: 'shop', actions: ['read'], rows: 'shop' };
-    const { call, id } = await addPerson([{ ...fans, rows: 'own' }, { ...fans, rows: 'shop', masked: ['nick'] }, shop]);
+    const { call, id } = await addPerson(world, [
+      { ...fans, rows: 'own' },
+      { ...fans, rows: 'shop', masked: ['nick'] },
+      shop,
+    ]);
     const { pooled } = world.fans;
     const own = world.app.db.updateTable('fan_shop').where('fan_id', '=', pooled).where('shop_id', '=', world.shop);
     await own.set({ owner_id: id }).execute();
@@ -227,7 +232,7 @@ describe('leaks of others, asked of this product', () => {
 
   it('a name that is taken in a shop that is foreign, or in one that is none', async () => {
     const rules = [{ subject: 'staff', actions: ['read', 'create'], rows: 'shop' }];
-    const { call: leader } = await addPerson(rules);
+    const { call: leader } = await addPerson(world, rules);
     const taken = '只在乙店的组';
     await world.app.db.insertInto('team').values({ shop_id: world.foreignShop, name: taken }).execute();
     const add = (call: Call, shop_id: string, name: string) => call('POST', '/v1/teams', { shop_id, name });
@@ -319,7 +324,7 @@ describe('leaks of others, asked of this product', () => {
 
   it('23 a channel or a receiver of another shop', async () => {
     const channels = { subject: 'channel', actions: ['read', 'update', 'delete'], rows: 'shop' };
-    const { call } = await addPerson([channels, { subject: 'shop', actions: ['read'], rows: 'shop' }]);
+    const { call } = await addPerson(world, [channels, { subject: 'shop', actions: ['read'], rows: 'shop' }]);
     const foreign = { shop_id: world.foreignShop };
     const target = { ...foreign, name: 'ERP', url: 'https://93.184.216.34/', fields: [] };
     for (const answer of [
@@ -361,20 +366,6 @@ const withToken =
   (token: string): Call =>
   (method, path, body) =>
     world.app.call(method, path, body, { authorization: `Bearer ${token}` });
-
-/** Somebody new with a role of their own in the first shop. */
-async function addPerson(rules: object[]): Promise<{ call: Call; id: string }> {
-  const made = await as.it('POST', '/v1/roles', { name_zh: '试', name_en: 'Trial', rules });
-  expect(made.status, made.text).toBe(201);
-  const { key } = await world.app.db
-    .selectFrom('role')
-    .select('key')
-    .where('id', '=', String(made.body['id']))
-    .executeTakeFirstOrThrow();
-  const id = await world.app.addStaff(`trial-${key}`, 'staff', world.shop);
-  await as.it('PATCH', `/v1/staff/${id}`, { roles: [{ role: key, shop_id: world.shop }] });
-  return { call: await world.app.logIn(`trial-${key}`), id };
-}
 
 async function importOf(staffId: string): Promise<string> {
   const row = await world.app.db
