@@ -9,6 +9,7 @@ const KINDS: Record<ImportKind, Bilingual> = {
   items: { zh: '宝贝明细', en: 'order items' },
   live: { zh: '直播间数据', en: 'a broadcast' },
   followers: { zh: '粉丝名单', en: 'followers' },
+  events: { zh: '行为记录', en: 'behaviour' },
 };
 
 const DELIMITERS: Record<string, Bilingual> = {

@@ -33,11 +33,11 @@ const LOOK_AGAIN = 1_000;
 export const importCommand: Command = {
   name: 'import',
   summary: {
-    zh: '导入订单、明细、直播间或粉丝导出文件',
-    en: 'Import exports of orders, items, broadcasts or followers',
+    zh: '导入订单、明细、直播间、粉丝或行为导出文件',
+    en: 'Import exports of orders, items, broadcasts, followers or behaviour',
   },
   usage: {
-    zh: `fanloom import 文件… [--shop 店铺] [--kind orders|items|live|followers] [--history|--current]
+    zh: `fanloom import 文件… [--shop 店铺] [--kind orders|items|live|followers|events] [--history|--current]
                [--session 场次] [--owner 登录名] [--consent 渠道,…] [--rejects 目录] [--yes] [--data 目录]
 fanloom import --watch 目录 [选项]
 
@@ -52,7 +52,7 @@ fanloom import --watch 目录 [选项]
   --watch 目录     一直等在这个目录：放进来的文件自动导入，然后移到 done/ 或 failed/，旁边有 JSON 结果
   --yes            不再询问
   --data 目录      产品的数据目录，默认 ${DEFAULT_FOLDER}`,
-    en: `fanloom import FILE… [--shop NAME] [--kind orders|items|live|followers] [--history|--current]
+    en: `fanloom import FILE… [--shop NAME] [--kind orders|items|live|followers|events] [--history|--current]
                [--session NAME] [--owner LOGIN] [--consent CHANNEL,…] [--rejects DIR] [--yes] [--data DIR]
 fanloom import --watch DIR [OPTIONS]
 
@@ -148,7 +148,7 @@ async function importFile(path: string, task: Task, terminal: Terminal): Promise
     if (problem || !preview.kind || preview.header_row === null) return tellProblem(name, problem, terminal);
     if (task.ask && !(await isConfirmed(terminal))) return true;
     const file = { name, ...(await measureFile(path)) };
-    const plan = { ...preview, kind: preview.kind, headerRow: preview.header_row, options };
+    const plan = { ...preview, kind: preview.kind, header_row: preview.header_row, options };
     const id = (await findUnfinished(db, shop.id, file.sha256)) ?? (await createImport(db, shop.id, file, plan, null));
     await runToEnd(id, path, task, terminal);
     return await tellOutcome(id, name, task, terminal);

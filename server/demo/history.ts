@@ -74,10 +74,10 @@ async function planFor(file: ExportFile, { db, keys, shopId }: HistoryOptions) {
     .where('id', '=', shopId)
     .executeTakeFirstOrThrow();
   const preview = await previewFile(file.path, { shop, ownFields: new Map(), keys, now: await businessNow(db) });
-  const { kind, format, columns, header_row: headerRow, problems } = preview;
-  if (kind !== file.kind || headerRow === null || problems.length > 0) throw notRecognised(basename(file.path));
+  const { kind, header_row, problems } = preview;
+  if (kind !== file.kind || header_row === null || problems.length > 0) throw notRecognised(basename(file.path));
   const options = importOptions.parse({ mode: 'history', session: file.session, consent: CONSENT });
-  return { kind, format, headerRow, columns, options };
+  return { ...preview, kind, header_row, options };
 }
 
 async function outcomeOf(db: Db, importId: string): Promise<Bilingual> {

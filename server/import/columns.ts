@@ -2,7 +2,7 @@ import type { OwnTarget } from './own-field.js';
 import type { DurationUnit } from './values/duration.js';
 import type { MoneyUnit } from './values/money.js';
 
-export const IMPORT_KINDS = ['orders', 'items', 'live', 'followers'] as const;
+export const IMPORT_KINDS = ['orders', 'items', 'live', 'followers', 'events'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 /** Heads by which exports name a field, as they stand after `normalHead`. The first is how a person is told of it. */
@@ -33,10 +33,10 @@ const identity = {
     '用户名称',
     '观众昵称',
     'buyernick',
+    'buyerusername',
     'nick',
     'nickname',
     'username',
-    'buyername',
   ],
   user_id: [
     '用户id',
@@ -58,6 +58,8 @@ const identity = {
     '快手id',
     'customerid',
     'customerno',
+    'visitorid',
+    'householdkey',
   ],
   open_id: ['openid', '开放id', 'buyeropenuid', 'openuid'],
   union_id: ['unionid', '微信unionid'],
@@ -89,7 +91,32 @@ const identity = {
   email: ['邮箱', '电子邮箱', '邮件', 'email', 'mail'],
 };
 
-const owner = ['负责人', '归属人', '跟进人', '归属客服', '专属客服', '跟进客服', '所属员工', 'owner'];
+const owner = [
+  '负责人',
+  '归属人',
+  '跟进人',
+  '归属客服',
+  '专属客服',
+  '跟进客服',
+  '归属导购',
+  '专属导购',
+  '所属员工',
+  'owner',
+];
+
+const CATEGORIES = [
+  '品类',
+  '类目',
+  '商品类目',
+  '一级类目',
+  '商品品类',
+  'category',
+  'productcategory',
+  'categoryname',
+  'categorycode',
+  'itemcategory',
+  'categoryid',
+];
 
 const partNumber = ['子订单编号', '子订单号', '子订单id', '明细编号', 'suborderid', 'oid'];
 
@@ -112,6 +139,9 @@ export const FIELDS = {
       '线上单号',
       'invoiceno',
       'invoice',
+      'basketid',
+      'transactionid',
+      '单据编号',
     ],
     line_number: partNumber,
     ...identity,
@@ -132,8 +162,13 @@ export const FIELDS = {
       '商品金额',
       'totalamount',
       'totalfee',
+      'ordertotal',
+      'grandtotal',
+      'totalprice',
+      'totalowed',
       'orderamount',
       'amount',
+      '金额',
     ],
     paid: [
       '买家实际支付金额',
@@ -159,7 +194,18 @@ export const FIELDS = {
     ],
     refunded: ['退款金额', '已退款金额', '退款总额', 'refundamount'],
     status: ['订单状态', '交易状态', '状态', 'orderstatus', 'status'],
-    receiver: ['收货人姓名', '收货人', '收件人', '收件人姓名', '收货姓名', '客户姓名', 'receiver', 'receivername'],
+    receiver: [
+      '收货人姓名',
+      '收货人',
+      '收件人',
+      '收件人姓名',
+      '收货姓名',
+      '客户姓名',
+      'receiver',
+      'receivername',
+      'shiptoname',
+      'shippingname',
+    ],
     address: [
       '收货地址',
       '收件地址',
@@ -168,8 +214,10 @@ export const FIELDS = {
       '详细地址',
       '客户地址',
       '地址',
-      'address',
+      'shippingaddress',
+      'shipaddress',
       'receiveraddress',
+      'address',
     ],
     ordered_at: [
       '订单创建时间',
@@ -185,6 +233,9 @@ export const FIELDS = {
       'ordertime',
       'orderdate',
       'invoicedate',
+      '拼单成功时间',
+      '订单确认时间',
+      '单据日期',
     ],
     paid_at: [
       '订单付款时间',
@@ -196,10 +247,36 @@ export const FIELDS = {
       'paytime',
       'paymenttime',
     ],
-    shipped_at: ['发货时间', '订单发货时间', '卖家发货时间', 'shippedat', 'consigntime', 'shiptime'],
+    shipped_at: [
+      '发货时间',
+      '订单发货时间',
+      '卖家发货时间',
+      'shippedat',
+      'consigntime',
+      'shiptime',
+      'shipdate',
+      'dateshipped',
+      'shippeddate',
+      'shippedondate',
+      'fulfilledat',
+    ],
     done_at: ['确认收货时间', '交易成功时间', '订单完成时间', '完成时间', '交易结束时间', '成交时间'],
     closed_at: ['订单关闭时间', '关闭时间', '取消时间', '退款时间', '退款成功时间', '退款完成时间'],
-    title: ['宝贝标题', '商品标题', '商品名称', '宝贝名称', '选购商品', '商品信息', '商品', '标题', 'title', 'product'],
+    title: [
+      '宝贝标题',
+      '商品标题',
+      '商品名称',
+      '宝贝名称',
+      '选购商品',
+      '商品信息',
+      '商品',
+      '标题',
+      'productname',
+      'itemname',
+      'itemtitle',
+      'title',
+      'product',
+    ],
     quantity: [
       '宝贝总数量',
       '商品总数',
@@ -216,8 +293,21 @@ export const FIELDS = {
     ],
     close_reason: ['订单关闭原因', '关闭原因', '取消原因', '退款原因'],
     price: ['单价', '商品单价', '宝贝单价', '销售单价', 'unitprice', 'price'],
+    line_total: [
+      '小计',
+      '商品小计',
+      '金额小计',
+      'linetotal',
+      'lineitemtotal',
+      'itemtotal',
+      'itemsubtotal',
+      'shipmentitemsubtotal',
+      'salesvalue',
+      'sales',
+      'extendedprice',
+    ],
     sku: ['商家编码', '商品编码', '规格编码', 'sku编码', '货号', 'sku', 'stockcode'],
-    category: ['品类', '类目', '商品类目', '一级类目', '商品品类'],
+    category: CATEGORIES,
     owner,
   },
   items: {
@@ -239,7 +329,7 @@ export const FIELDS = {
     quantity: ['购买数量', '数量', '商品数量', '宝贝数量', '件数', 'quantity', 'qty'],
     attributes: ['商品属性', '规格', '商品规格', '销售属性', '宝贝属性', '套餐信息', '颜色尺码', 'attributes'],
     sku: ['商家编码', '外部系统编号', 'sku编码', '规格编码', '商品编码', '货号', 'sku', '商品id', '宝贝id'],
-    category: ['品类', '类目', '商品类目', '一级类目', '商品品类'],
+    category: CATEGORIES,
   },
   live: {
     ...identity,
@@ -287,12 +377,56 @@ export const FIELDS = {
       'followedat',
       'followtime',
     ],
-    source: ['来源', '关注来源', '粉丝来源', '来源渠道', '渠道来源', '渠道', 'source'],
+    source: ['来源', '关注来源', '粉丝来源', '来源渠道', '渠道来源', '客户来源', '会员来源', '渠道', 'source'],
     owner,
     member_level: ['会员等级', '等级', '会员级别', 'memberlevel'],
     points: ['积分', '会员积分', '可用积分', 'points'],
     birthday: ['生日', '出生日期', 'birthday'],
     fan_level: ['粉丝等级', '粉丝团等级', '灯牌等级', 'fanlevel'],
+  },
+  events: {
+    ...identity,
+    event_type: [
+      '行为类型',
+      '事件类型',
+      '事件',
+      '行为',
+      '动作',
+      'eventtype',
+      'behaviortype',
+      'behaviourtype',
+      'eventname',
+      'event',
+      'behavior',
+      'action',
+      'actiontype',
+      'activitytype',
+      'type',
+    ],
+    happened_at: [
+      '发生时间',
+      '行为时间',
+      '事件时间',
+      '时间',
+      'eventtime',
+      'eventtimestamp',
+      'happenedat',
+      'timestamp',
+      'timestamps',
+      'datetime',
+      'time',
+      'createdat',
+      'date',
+    ],
+    title: ['商品名称', '商品标题', '宝贝标题', '商品', 'productname', 'itemname', 'product', 'title'],
+    sku: ['商品id', '商品编码', '宝贝id', 'itemid', 'productid', 'skuid', 'articleid', 'sku'],
+    category: CATEGORIES,
+    price: ['金额', '成交金额', '支付金额', '价格', '单价', 'amount', 'price', 'revenue', 'value'],
+    quantity: ['数量', '件数', 'quantity', 'qty'],
+    order_number: ['订单编号', '订单号', 'orderid', 'orderno', 'transactionid'],
+    watch_seconds: ['观看时长', '停留时长', '时长', 'watchtime', 'watchduration', 'duration'],
+    text: ['评论内容', '弹幕内容', '内容', 'comment', 'content', 'text'],
+    session: ['直播场次', '场次', '直播间', 'session'],
   },
 } as const satisfies Record<ImportKind, Record<string, readonly string[]>>;
 
@@ -308,8 +442,8 @@ export interface Column {
   name: string;
   /** Null: not used. */
   field: Target | null;
-  /** Unit of plain numbers, where the head tells it; of dates `day_first` where the file shows that 1/3 is in March. */
-  unit: DurationUnit | MoneyUnit | 'day_first' | null;
+  /** Unit of plain numbers, where the head tells it. */
+  unit: DurationUnit | MoneyUnit | null;
 }
 
 /** Of each group one column must be there. */
@@ -317,10 +451,15 @@ const IDENTITIES: Field[] = ['nick', 'user_id', 'open_id', 'union_id', 'oaid', '
 const METRICS: Field[] = ['watch_seconds', 'visits', 'comments', 'likes', 'shares', 'gifts'];
 
 const REQUIRED: Record<ImportKind, Field[][]> = {
-  orders: [['order_number'], ['ordered_at', 'paid_at'], ['status', 'paid', 'payable', 'paid_at', 'price']],
+  orders: [
+    ['order_number', ...IDENTITIES],
+    ['ordered_at', 'paid_at'],
+    ['status', 'paid', 'payable', 'paid_at', 'price', 'line_total'],
+  ],
   items: [['order_number'], ['title']],
   live: [IDENTITIES, METRICS],
   followers: [IDENTITIES],
+  events: [IDENTITIES, ['event_type'], ['happened_at']],
 };
 
 /** Names of fields of which a table of this kind needs one each, and has none. Empty: nothing is missing. */

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { detectDelimiter } from './csv/detect-delimiter.js';
 import { detectEncoding } from './csv/detect-encoding.js';
 import { detectHeader } from './detect-header.js';
+import { detectNotation } from './detect-notation.js';
 import { isLayoutLine } from './layout-lines.js';
+import { mapColumns } from './map-columns.js';
 import { styleOf } from './xlsx/styles.js';
 import { numberText } from './xlsx/cell-text.js';
 
@@ -24,6 +26,10 @@ describe('detectEncoding', () => {
     ['utf-8', Buffer.from('id,nick\n1,é小\n')],
     ['utf-8', Buffer.from(text).subarray(0, -2)],
     ['gb18030', iconv.encode(text, 'gbk').subarray(0, -2)],
+    ['gb18030', iconv.encode('id,nick\n1,猫\n', 'gbk')],
+    ['utf-8', Buffer.from('id,name,total\n1,José,£5\n')],
+    ['utf-8', Buffer.from('id,name\n1,Привет\n')],
+    ['utf-8', Buffer.from('id,nick\n1,小鹿\0\n2,小马\n3,小羊\n')],
   ])('tells %s', (encoding, bytes) => expect(detectEncoding(bytes)).toBe(encoding));
 
   it('still tells a long text that is damaged in one place', () => {
@@ -43,6 +49,8 @@ describe('detectDelimiter', () => {
     [';', 'a;b;c\n"1;5";2;3\n'],
     ['|', 'a|b\n1|2\n'],
     [',', '昵称\n小鹿\n'],
+    [',', '昵称\n小 鹿\n小 马\n'],
+    [' ', ' 00001 19970101  1   11.77\n 00002 19970112 12  112.00\n'],
     [',', '导出;时间\na,b,c\n1,2,3\n4,5,6\n'],
   ])('tells %j', (delimiter, sample) => expect(detectDelimiter(sample)).toBe(delimiter));
 });
@@ -119,17 +127,40 @@ describe('detectHeader', () => {
     ).toEqual(['订单创建时间 / 订单付款时间', '订单状态 / 买家实际支付金额 / 买家应付货款']);
   });
 
-  it('tells from one date of a column which number is the day in all of them', () => {
-    const head = ['Order ID', 'Created Time', 'Paid Time', 'Order Status'];
-    const header = detectHeader(rowsOf(head, ['D1', '03/01/2026', '03/01/2026', 'x'], ['D2', '31/01/2026', '', 'x']));
-    expect(header?.columns.map((column) => column.unit)).toEqual([null, 'day_first', null, null]);
-  });
-
   it('leaves a head nobody knows to a person', () => {
     expect(detectHeader(rowsOf(['产品', '库存'], ['口红', '3']))).toMatchObject({ row: 1, kind: null, missing: [] });
-    expect(detectHeader(rowsOf(['1', '2'], ['3', '4']))).toBeUndefined();
+    expect(detectHeader(rowsOf(['1', '2'], ['3', '4']))).toMatchObject({ row: 0, kind: null });
+    expect(detectHeader(rowsOf(['1'], ['2']))).toBeUndefined();
     const chosen = detectHeader(rowsOf(['产品', '库存'], ['买家昵称', '关注时间']), { headerRow: 2 });
     expect(chosen).toMatchObject({ row: 2, kind: 'followers' });
+  });
+});
+
+describe('detectNotation', () => {
+  const HEAD = ['Order ID', 'Created Time', 'Paid Time', 'Total'];
+  const notationOf = (...rows: string[][]) =>
+    detectNotation(rowsOf(...rows), mapColumns('orders', HEAD).columns, new Map());
+
+  it.each([
+    ['month_first', [['03/01/2026', '']]],
+    ['month_first', [['03/05/26', '03/17/26']]],
+    ['day_first', [['03/01/2026', '31/01/2026']]],
+    ['day_first', [['05/03/26', '17/03/26']]],
+    ['year_first', [['26/03/05', '26/03/17']]],
+    ['month_first', [['2026-03-05', '5.3.2026']]],
+  ] as const)('tells %s from the dates of all columns', (dates, rows) => {
+    expect(notationOf(...rows.map(([created, paid]) => ['D1', created, paid, '']))).toMatchObject({ dates });
+  });
+
+  it.each([
+    ['.', ['1,234', '12.50']],
+    ['.', ['1,234', '1.234']],
+    ['.', ['$1,234.50', '1,234']],
+    [',', ['1.234', '12,50 €']],
+    [',', ['1 234,5', '1.234']],
+    [',', ['1.234,567']],
+  ])('tells the decimal sign %j of %j', (decimal, amounts) => {
+    expect(notationOf(...amounts.map((amount) => ['D1', '', '', amount]))).toMatchObject({ decimal });
   });
 });
 

@@ -1,7 +1,8 @@
 export const ENCODINGS = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
-export const DELIMITERS = [',', '\t', ';', '|'] as const;
+/** A blank: any run of them. */
+export const DELIMITERS = [',', '\t', ';', '|', ' '] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
 /** How the rows of a file are to be read. */

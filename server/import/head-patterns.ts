@@ -2,7 +2,7 @@ import type { Field } from './columns.js';
 
 /** Words that make something else of a head that names a field: 付款 and 付款方式, paid and paid time. */
 const OTHER_THING =
-  /退款|优惠|折扣|运费|refund|discount|shipping|(?:时间|日期|方式|渠道|类型|状态|金额|编号|单号|流水号?|账号|率|时长|次数)$|(?:ids?|codes?|no|number|times?|timestamp|dates?|at|methods?|types?|category|status|prices?|discounts?|fees?|tax(?:es)?|title|name|url)$/;
+  /退款|优惠|折扣|运费|refund|discount|shipping|billing|adjusted|condition|wrap|(?:时间|日期|方式|渠道|类型|状态|金额|编号|单号|流水号?|账号|率|时长|次数)$|(?:ids?|codes?|no|number|times?|timestamp|dates?|at|methods?|types?|category|status|prices?|discounts?|fees?|tax(?:es)?|title|name|url|class|subclass|group|brand|owed|total|subtotal)$|^(?:total|sub-?total|grand|gross|net)/;
 
 /** What a part of a head says, unless the rest of it makes something else of it. */
 export function isHarmless(rest: string): boolean {
@@ -20,16 +20,16 @@ const PATTERNS: Partial<Record<Field, RegExp>> = {
   email: /^(?!.*(?:accept|consent|marketing|验证)).*(?:邮箱|e?mail(?:address)?$)/,
   status: /(?:订单|交易|付款|支付).*状态$|^(?:order|financial|payment|transaction|trade).*status$/,
   payable:
-    /^(?!.*(?:退|优惠|折扣|运费|税|成本)).*(?:应付|应收|总价|(?:订单|交易|总|合计|成交|消费).*(?:金额|额|价)$)|^(?:grand|order|invoice|net)?(?:total|sales|revenue|amount|spend)(?:amount|price|value|sales|spent)?$|^(?:order|transaction|invoice|total).*(?:amount|total|value|price|revenue)$/,
+    /^(?!.*(?:退|优惠|折扣|运费|税|成本|累计|近\d)).*(?:应付|应收|总价|(?:订单|交易|总|合计|成交|消费|销售).*(?:金额|额|价)$)|^(?:grand|order|invoice|net)?(?:total|sales|revenue|amount|spend)(?:amount|price|value|sales|spent)?$|^(?:order|transaction|invoice|total).*(?:amount|total|value|price|revenue)$/,
   paid: /(?:实付|已付|实收)(?:金额|款|额)?$|(?:amount|total)paid$|^paid(?:amount|price|total)$/,
   refunded: /(?:退款|已退).*(?:金额|额)$|^(?:total)?refund(?:ed)?(?:amount|total)$|amountrefunded$/,
   ordered_at:
-    /(?:下单|创建|提交|拍下|成交|交易|购买|消费|开单).*(?:时间|日期)$|^(?!.*(?:ship|deliver|estimat|updat|cancel|limit|carrier|approv|refund|clos|expir|return|paid|pay)).*(?:order|purchase|transaction|invoice|sale|create).*(?:date|time|timestamp|at)$/,
+    /^(?!.*(?:上次|最近|最后|首次|近\d)).*(?:下单|创建|提交|拍下|成交|交易|购买|消费|开单|单据|销售|业务).*(?:时间|日期)$|^(?!.*(?:ship|deliver|estimat|updat|cancel|limit|carrier|approv|refund|clos|expir|return|paid|pay)).*(?:order|purchase|transaction|invoice|sale|create).*(?:date|time|timestamp|at|dt)$|^t_?dat$/,
   paid_at: /(?:付款|支付).*(?:时间|日期)$|(?:paid|payment|approved).*(?:date|time|timestamp|at)$/,
   title: /(?:商品|宝贝|产品|货品)(?:名称?|标题)$|(?:product|item|goods).*(?:name|title|description)$|^description$/,
   quantity: /^(?!.*退).*(?:数量|件数)$|(?:quantity|qty|units(?:sold)?)$/,
-  price: /单价$|^(?:unit|item|product|lineitem|sale)?price$/,
-  sku: /^(?:stock|product|item|goods|sku|lineitem).*(?:code|id|sku)$|^asin$|(?:商品|宝贝|货品|产品|款式).*(?:编码|编号|货号|id)$/,
+  price: /单价$|^(?:unit|item|product|lineitem|sales?)?price$/,
+  sku: /^(?:stock|product|item|goods|sku|lineitem|article).*(?:code|id|sku)$|^asin$|(?:商品|宝贝|货品|产品|款式).*(?:编码|编号|货号|id)$/,
   watch_seconds: /(?:观看|停留|在线).*时长$/,
   comments: /(?:评论|弹幕|发言).*数$/,
   likes: /点赞.*数$/,

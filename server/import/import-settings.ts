@@ -1,7 +1,9 @@
 import { CHANNELS } from '@fanloom/dsl/vocabulary/channel.js';
 import { z } from 'zod';
 import { IMPORT_KINDS, fieldsOf, type Column, type Target } from './columns.js';
+import { eventWords, type EventWords } from './event-words.js';
 import { DELIMITERS, ENCODINGS } from './format.js';
+import { notation, USUAL, type Notation } from './notation.js';
 import { isOwnTarget } from './own-field.js';
 
 /** What a person may decide about an import, as the API takes it and the database keeps it. */
@@ -27,7 +29,10 @@ export const formatChoice = z.strictObject({
   delimiter: z.enum(DELIMITERS).optional(),
   sheet: z.string().max(200).optional(),
   kind: importKind.optional(),
-  header_row: z.number().int().min(1).max(1000).optional(),
+  /** 0: the table has no heads. */
+  header_row: z.number().int().min(0).max(1000).optional(),
+  notation: notation.optional(),
+  events: eventWords.optional(),
 });
 export type FormatChoice = z.infer<typeof formatChoice>;
 
@@ -39,11 +44,19 @@ export const importColumn = z.object({
   name: z.string(),
   /** `custom:<name>`: a field of the shop's own, kept with the fan. */
   field: z.string().max(200).refine(isTarget, 'not a field').nullable(),
-  unit: z.enum(['seconds', 'minutes', 'hours', 'yuan', 'fen', 'wan', 'day_first']).nullable(),
+  unit: z.enum(['seconds', 'minutes', 'hours', 'yuan', 'fen', 'wan']).nullable(),
 });
 
-export const importMapping = z.object({ header_row: z.number().int().min(1), columns: z.array(importColumn) });
-export type ImportMapping = { header_row: number; columns: Column[] };
+/** How the rows of a table are understood, as a person confirmed it. */
+export const importMapping = z.object({
+  /** 0: the table has no heads. */
+  header_row: z.number().int().min(0),
+  columns: z.array(importColumn),
+  notation: notation.default(USUAL),
+  /** What a person says that words of the file stand for; of the others what is known counts. */
+  events: eventWords.default({}),
+});
+export type ImportMapping = { header_row: number; columns: Column[]; notation: Notation; events: EventWords };
 
 export const storedFormat = z.discriminatedUnion('type', [
   z.object({ type: z.literal('csv'), encoding: z.enum(ENCODINGS), delimiter: z.enum(DELIMITERS) }),

@@ -5,11 +5,12 @@ const columns = [
   { index: 2, name: '买家实际支付金额', field: 'paid' as const, unit: 'yuan' as const },
 ];
 const options = { mode: 'history' as const, session: null, owner_id: null, consent: ['private_message' as const] };
+const notation = { dates: 'month_first' as const, decimal: '.' as const };
 const scan = { rows: 3, layout: 1, accepted: 2, rejected: 0, complete: true, reasons: [] };
 
 /** For the API's description: what is sent and answered. */
 export const startedImport = { id };
-export const plannedImport = { upload_id: id, kind: 'orders' as const, header_row: 1, columns, options };
+export const plannedImport = { upload_id: id, kind: 'orders' as const, header_row: 1, columns, notation, options };
 export const otherReading = { choice: { encoding: 'gb18030' as const, header_row: 1 }, columns };
 export const correctedCells = { cells: [{ row: 2, column: 2, text: '129.00' }], choice: {} };
 
@@ -20,6 +21,9 @@ export const previewedImport = {
   kind: 'orders' as const,
   confidence: 1,
   header_row: 1,
+  notation,
+  events: {},
+  words: [],
   columns: columns.map((column) => ({ ...column, type: 'text' as const })),
   rows: [
     {

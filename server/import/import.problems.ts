@@ -101,6 +101,15 @@ const rowProblems = {
   IMP213: { zh: '“{column}”不能为负数', en: '"{column}" must not be negative' },
   IMP214: { zh: '“{column}”过长', en: '"{column}" is too long' },
   IMP215: { zh: '“{column}”不是数字', en: '"{column}" is not a number' },
+  IMP217: {
+    zh: '“{column}”被表格软件改成了科学计数，末尾数字已丢失；请重新导出，不要用 Excel 打开后保存',
+    en: 'A spreadsheet turned "{column}" into scientific notation and lost its last digits; export again and do not save it in Excel',
+  },
+  IMP218: {
+    zh: '“{column}”里的行为没有对应的事件，按设置不导入',
+    en: 'What "{column}" says is no event, as the file is set to be read',
+  },
+  IMP219: { zh: '“{column}”没有写时间或行为', en: '"{column}" tells no time or no event' },
   IMP216: { zh: '“{column}”不是这个字段的选项', en: '"{column}" is none of the choices of its field' },
 } as const satisfies Record<string, Bilingual>;
 

@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { DELIMITERS, ENCODINGS } from './format.js';
 import { undone } from './undo/undone.js';
-import { importColumn, importKind, importOptions } from './import-settings.js';
+import { importColumn, importKind, importMapping, importOptions } from './import-settings.js';
+import { notation } from './notation.js';
+import { eventWords } from './event-words.js';
 
 const text = z.object({ zh: z.string(), en: z.string() });
 const coded = z.object({ code: z.string(), text });
@@ -22,7 +24,12 @@ export const preview = z
     format,
     kind: importKind.nullable(),
     confidence: z.number().openapi({ description: 'Share of the columns that are known, 0 to 1' }),
-    header_row: z.number().int().nullable(),
+    header_row: z.number().int().nullable().openapi({ description: '0: the table has no heads' }),
+    notation: notation.openapi({ description: 'Which part of 3/1/26 is the day, and whether 1,234 is a thousand' }),
+    events: eventWords,
+    words: z
+      .array(z.object({ word: z.string(), rows: z.number().int(), event: z.string().nullable() }))
+      .openapi({ description: 'What the words stand for that tell of events; null: such rows are left out' }),
     columns: z.array(importColumn.extend({ type: fieldType.nullable() })),
     rows: z.array(
       z.object({
@@ -79,8 +86,10 @@ export const importDetail = importView
 export const importPlan = z.strictObject({
   upload_id: z.uuid(),
   kind: importKind,
-  header_row: z.number().int().min(1).max(1000),
+  header_row: z.number().int().min(0).max(1000),
   columns: z.array(importColumn).max(500),
+  notation: importMapping.shape.notation,
+  events: importMapping.shape.events,
   options: importOptions,
 });
 

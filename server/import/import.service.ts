@@ -22,7 +22,7 @@ import { receiveUpload, type Upload } from './receive-upload.js';
 import { previewAsBefore, saveMapping } from './saved-mapping.js';
 import { checkOwner } from './import-owner.js';
 import { keepFile } from './keep-file.js';
-import { planColumns } from './start-import.js';
+import { mappingOf, planColumns } from './start-import.js';
 import { storedFormat } from './import-settings.js';
 import { uploadPath } from './upload-file.js';
 
@@ -97,7 +97,7 @@ export async function startUpload(
     const started = await tx
       .updateTable('import')
       .set({
-        ...planColumns({ ...plan, headerRow: plan.header_row, format: storedFormat.parse(upload.format) }),
+        ...planColumns({ ...plan, format: storedFormat.parse(upload.format) }),
         state: 'running',
       })
       .where('id', '=', plan.upload_id)
@@ -123,7 +123,7 @@ export async function tryUpload(deps: Deps, db: ScopedDb, plan: z.infer<typeof i
       options: plan.options,
       path: uploadPath(deps.settings.uploadFolder, upload.id),
       format: storedFormat.parse(upload.format),
-      mapping: { header_row: plan.header_row, columns: plan.columns },
+      mapping: mappingOf(plan),
     });
   } catch (error) {
     throw error instanceof UserError ? asProblem(error) : error;

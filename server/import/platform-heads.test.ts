@@ -66,7 +66,7 @@ const EXPORTS: [string, string, string][] = [
   [
     'a list of sales',
     'orders',
-    'RowID OrderID=order_number OrderDate=ordered_at ShipDate CustomerID=user_id CustomerName ProductID=sku ProductName=title Sales=payable Quantity=quantity Discount Profit',
+    'RowID OrderID=order_number OrderDate=ordered_at ShipDate=shipped_at CustomerID=user_id CustomerName ProductID=sku ProductName=title Sales=line_total Quantity=quantity Discount Profit',
   ],
   ['a live room’s viewers', 'live', '观看用户=nick 观看时长=watch_seconds 互动次数 是否关注 成交金额'],
   [

@@ -6,10 +6,11 @@ import type { ImportMapping } from './import-settings.js';
 import type { RowProblem } from './import.problems.js';
 import { isLayoutLine } from './layout-lines.js';
 import type { OwnFields } from './own-field.js';
-import type { PreparedRow } from './load/import-context.js';
+import { nobody, type PreparedRow } from './load/import-context.js';
 import { readRows } from './read-rows.js';
 import { isSameOrder, joinParts } from './rows/order-parts.js';
 import { identitiesOf, readRow, type ImportRow } from './rows/read-row.js';
+import { isSameVisit, nameOrders, visitOf } from './rows/unnumbered.js';
 import type { RowSettings } from './rows/row-reader.js';
 
 export const BATCH_ROWS = 3_000;
@@ -64,7 +65,9 @@ export async function* prepareBatches(reading: Reading, after = 0): AsyncGenerat
 }
 
 function batchOf(lines: PreparedLine[], share: number): PreparedBatch {
-  joinParts(lines.flatMap((line) => (line.is === 'row' && line.row.kind === 'orders' ? line.row : [])));
+  const orders = lines.flatMap((line) => (line.is === 'row' && line.row.kind === 'orders' ? line.row : []));
+  nameOrders(orders);
+  joinParts(orders);
   return { lines, share };
 }
 
@@ -76,7 +79,8 @@ export function rowsOf(batch: PreparedBatch) {
 /** The parts of one order stay in one batch, which writes the order with all of them. */
 function isCutApart(last: PreparedLine | undefined, line: PreparedLine): boolean {
   if (last?.is !== 'row' || line.is !== 'row') return false;
-  return last.row.kind === 'orders' && line.row.kind === 'orders' && isSameOrder(last.row, line.row);
+  const [row, next] = [last.row, line.row];
+  return row.kind === 'orders' && next.kind === 'orders' && (isSameOrder(row, next) || isSameVisit(row, next));
 }
 
 type Settings = Pick<Reading, 'mapping' | 'place' | 'ownFields' | 'now'>;
@@ -84,7 +88,8 @@ type Settings = Pick<Reading, 'mapping' | 'place' | 'ownFields' | 'now'>;
 export function rowSettings({ mapping, place, ownFields, now }: Settings): RowSettings {
   const columns = new Map<Target, Column>();
   for (const column of mapping.columns) if (column.field !== null) columns.set(column.field, column);
-  return { columns, ownFields, zone: place.zone, latest: now.getTime() + AHEAD };
+  const { notation, events } = mapping;
+  return { columns, ownFields, notation, events, zone: place.zone, latest: now.getTime() + AHEAD };
 }
 
 function prepareLine(reading: Reading, settings: RowSettings, raw: RawRow): PreparedLine {
@@ -93,6 +98,11 @@ function prepareLine(reading: Reading, settings: RowSettings, raw: RawRow): Prep
   const read = readRow(kind, raw.cells, settings);
   if ('problem' in read) return { raw, is: 'rejected', problem: read.problem };
   const identities = identitiesOf(read.row, place, keys);
+  if (read.row.kind === 'orders' && read.row.unnumbered) {
+    const [buyer] = identities;
+    if (!buyer) return { raw, is: 'rejected', problem: nobody };
+    read.row.order.number = visitOf(read.row, buyer);
+  }
   return { raw: identities.length > 0 ? withoutCells(raw) : raw, is: 'row', row: read.row, identities, own: read.own };
 }
 

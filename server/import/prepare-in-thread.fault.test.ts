@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { projectRoot } from '../launch/project.js';
 import { mapColumns } from './map-columns.js';
+import { USUAL } from './notation.js';
 import { prepareBatches, type PreparedBatch, type Reading } from './prepare-batches.js';
 import type * as inThread from './prepare-in-thread.js';
 
@@ -27,7 +28,7 @@ async function readingOf(rows: string[]): Promise<Reading> {
     path,
     format: { type: 'csv', encoding: 'utf-8', delimiter: ',' },
     kind: 'orders',
-    mapping: { header_row: 1, columns: mapColumns('orders', HEAD.split(',')).columns },
+    mapping: { header_row: 1, columns: mapColumns('orders', HEAD.split(',')).columns, notation: USUAL, events: {} },
     place: { id: '01900000-0000-7000-8000-000000000001', platform: 'taobao', zone: 'Asia/Shanghai' },
     ownFields: new Map(),
     keys: { lookupKey: Buffer.alloc(32, 8) },

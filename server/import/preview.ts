@@ -3,22 +3,28 @@ import type { Keys } from '../crypto/keys.js';
 import type { Place } from '../identity/identity.js';
 import { missingFields, type Column, type ImportKind } from './columns.js';
 import { detectHeader, HEADER_WITHIN, type Header } from './detect-header.js';
+import { detectNotation } from './detect-notation.js';
+import { eventOf, type EventWords } from './event-words.js';
 import type { FileFormat, RawRow } from './format.js';
-import type { FormatChoice } from './import-settings.js';
+import type { FormatChoice, ImportMapping } from './import-settings.js';
 import { fileProblem, rowProblemText, type RowProblem } from './import.problems.js';
 import { inspectFile } from './inspect-file.js';
 import { isLayoutLine } from './layout-lines.js';
+import type { Notation } from './notation.js';
 import { isOfOrder, isOwnTarget, ownName, type OwnFields } from './own-field.js';
 import { rowSettings } from './prepare-batches.js';
 import { readRows } from './read-rows.js';
 import { cellValues, typeOf, type FieldType } from './rows/cell-values.js';
 import { identitiesOf, readRow } from './rows/read-row.js';
 import { RowReader, type RowSettings } from './rows/row-reader.js';
+import { cleanCell } from './values/cell.js';
 
 const SHOWN_ROWS = 50;
 /** Rows with problems that are shown from further down. */
 const MOST_PROBLEMS = 200;
 const SCANNED_ROWS = 2_000;
+/** Different words that are listed. */
+const MOST_WORDS = 50;
 /** Sheets in which a table is looked for. */
 const MOST_SHEETS = 10;
 
@@ -51,12 +57,25 @@ export interface Preview {
   format: FileFormat;
   kind: ImportKind | null;
   confidence: number;
+  /** 0: the table has no heads; null: there is none. */
   header_row: number | null;
+  notation: Notation;
+  /** What a person says that words which tell of events stand for. */
+  events: EventWords;
+  /** The words that were met, with what they stand for, the most frequent first. */
+  words: WordOfEvent[];
   columns: (Column & { type: FieldType | null })[];
   rows: PreviewRow[];
   scan: Scan;
   /** What keeps the file from being imported as it stands. */
   problems: CodedText[];
+}
+
+export interface WordOfEvent {
+  word: string;
+  /** How many of the first rows have it. */
+  rows: number;
+  event: string | null;
 }
 
 /** In whose name and where a file is looked at. */
@@ -81,8 +100,12 @@ export async function previewFile(
 ): Promise<Preview> {
   const { format, rows, complete, found } = await readTable(path, choice);
   const header = found && (mapped ? withColumns(found, mapped) : withOwnFields(found, place.ownFields));
+  const columns = header?.columns ?? [];
+  const below = header ? rows.filter(({ no }) => no > header.row) : [];
+  const notation = choice.notation ?? detectNotation(below, columns, place.ownFields);
+  const events = choice.events ?? {};
   const shown = header
-    ? scanRows(rows, header, place)
+    ? scanRows(rows, header, { notation, events }, place)
     : rows.map((raw) => ({ raw, layout: false, values: {}, problem: null }));
   const scan = countScan(shown, complete);
   return {
@@ -90,7 +113,10 @@ export async function previewFile(
     kind: header?.kind ?? null,
     confidence: header?.confidence ?? 0,
     header_row: header?.row ?? null,
-    columns: (header?.columns ?? []).map((column) => ({
+    notation,
+    events,
+    words: wordsOf(below, columns, events),
+    columns: columns.map((column) => ({
       ...column,
       type: column.field && typeOf(column.field, place.ownFields),
     })),
@@ -166,8 +192,26 @@ interface ScannedRow {
   problem: RowProblem | null;
 }
 
-function scanRows(rows: RawRow[], header: Header, { shop, ownFields, keys, now }: PreviewPlace): ScannedRow[] {
-  const mapping = { header_row: header.row, columns: header.columns };
+/** The words in the column that tells of events. */
+function wordsOf(rows: RawRow[], columns: Column[], events: EventWords): WordOfEvent[] {
+  const column = columns.find(({ field }) => field === 'event_type');
+  if (!column) return [];
+  const counts = new Map<string, number>();
+  for (const { cells } of rows) {
+    const word = cleanCell(cells[column.index] ?? '');
+    if (word !== '' && word !== column.name) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const words = Array.from(counts, ([word, n]) => ({ word, rows: n, event: eventOf(word, events) }));
+  return words.sort((a, b) => b.rows - a.rows).slice(0, MOST_WORDS);
+}
+
+function scanRows(
+  rows: RawRow[],
+  header: Header,
+  reading: Pick<ImportMapping, 'notation' | 'events'>,
+  { shop, ownFields, keys, now }: PreviewPlace,
+): ScannedRow[] {
+  const mapping = { header_row: header.row, columns: header.columns, ...reading };
   const settings = rowSettings({ mapping, place: shop, ownFields, now });
   return rows.map((raw): ScannedRow => {
     if (isLayoutLine(raw, header.row, header.columns)) return { raw, layout: true, values: {}, problem: null };

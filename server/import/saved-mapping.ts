@@ -1,14 +1,13 @@
 import { hash } from 'node:crypto';
-import { z } from 'zod';
 import type { Db, Tx } from '../db/database.js';
 import type { Column, ImportKind } from './columns.js';
-import { importColumn, importKind, importOptions, type ImportOptions } from './import-settings.js';
+import { importKind, importMapping, importOptions, type ImportMapping, type ImportOptions } from './import-settings.js';
 import { previewFile, type Preview, type PreviewPlace } from './preview.js';
+import { mappingOf } from './start-import.js';
 
 /** How a person last had files with the same heads imported into the shop. */
-export interface SavedMapping {
+export interface SavedMapping extends ImportMapping {
   kind: ImportKind;
-  columns: Column[];
   options: ImportOptions;
 }
 
@@ -20,14 +19,14 @@ function headsOf(columns: Pick<Column, 'name'>[]): Buffer {
 export async function saveMapping(
   db: Db | Tx,
   shopId: string,
-  { kind, columns, options }: SavedMapping,
+  { kind, options, ...mapping }: SavedMapping,
 ): Promise<void> {
   // Which broadcast a file is about is another with each file.
   const kept = JSON.stringify({ ...options, session: null });
-  const row = { kind, columns: JSON.stringify(columns), options: kept };
+  const row = { kind, mapping: JSON.stringify(mappingOf(mapping)), options: kept };
   await db
     .insertInto('import_mapping')
-    .values({ shop_id: shopId, heads: headsOf(columns), ...row })
+    .values({ shop_id: shopId, heads: headsOf(mapping.columns), ...row })
     .onConflict((conflict) =>
       conflict.columns(['shop_id', 'heads']).doUpdateSet({ ...row, updated_at: (eb) => eb.fn('now') }),
     )
@@ -37,14 +36,14 @@ export async function saveMapping(
 async function readMapping(db: Db, shopId: string, columns: Column[]): Promise<SavedMapping | undefined> {
   const row = await db
     .selectFrom('import_mapping')
-    .select(['kind', 'columns', 'options'])
+    .select(['kind', 'mapping', 'options'])
     .where('shop_id', '=', shopId)
     .where('heads', '=', headsOf(columns))
     .executeTakeFirst();
   return (
     row && {
       kind: importKind.parse(row.kind),
-      columns: z.array(importColumn).parse(row.columns),
+      ...importMapping.parse(row.mapping),
       options: importOptions.parse(row.options),
     }
   );
@@ -62,6 +61,7 @@ export async function previewAsBefore(
   if (!saved || detected.header_row === null || (choice.kind ?? saved.kind) !== saved.kind) {
     return { ...detected, remembered: null };
   }
-  const asBefore = { kind: saved.kind, header_row: detected.header_row };
+  const { kind, notation, events } = saved;
+  const asBefore = { kind, notation, events, header_row: detected.header_row };
   return { ...(await previewFile(path, place, asBefore, saved.columns)), remembered: saved.options };
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Db } from '../db/database.js';
-import type { Column, ImportKind } from './columns.js';
+import type { ImportKind } from './columns.js';
 import type { FileFormat } from './format.js';
-import type { ImportOptions } from './import-settings.js';
+import type { ImportMapping, ImportOptions } from './import-settings.js';
 import { fileProblem } from './import.problems.js';
 
 export interface StoredFile {
@@ -28,11 +28,9 @@ export async function measureFile(path: string): Promise<Omit<StoredFile, 'name'
 }
 
 /** An import as a person confirmed it. */
-export interface ImportPlan {
+export interface ImportPlan extends ImportMapping {
   kind: ImportKind;
   format: FileFormat;
-  headerRow: number;
-  columns: Column[];
   options: ImportOptions;
 }
 
@@ -60,9 +58,14 @@ export function planColumns(plan: ImportPlan) {
   return {
     kind: plan.kind,
     format: JSON.stringify(plan.format),
-    mapping: JSON.stringify({ header_row: plan.headerRow, columns: plan.columns }),
+    mapping: JSON.stringify(mappingOf(plan)),
     options: JSON.stringify(plan.options),
   };
+}
+
+/** Only what a mapping is made of. */
+export function mappingOf({ header_row, columns, notation, events }: ImportMapping): ImportMapping {
+  return { header_row, columns, notation, events };
 }
 
 /** An unfinished import of the very same file, which a crash left behind: it is gone on with instead of begun anew. */

@@ -3,6 +3,8 @@ import { csvRecord } from './reject-file.js';
 
 /** What the one example row says; fields of which few shops know anything stay empty. */
 const EXAMPLES: Partial<Record<Field, string>> = {
+  event_type: '加购',
+  happened_at: '2026-03-05 20:09:00',
   order_number: 'FL20260305001',
   line_number: 'FL20260305001-1',
   nick: '小鱼爱吃鱼',
@@ -41,7 +43,7 @@ const EXAMPLES: Partial<Record<Field, string>> = {
 };
 
 /** Fields that change what the other columns of an order mean: a list of orders does without them. */
-const LINE_FIELDS: readonly Field[] = ['line_number', 'price', 'sku'];
+const LINE_FIELDS: readonly Field[] = ['line_number', 'price', 'line_total', 'sku'];
 
 /** A table to fill in, as CSV for a spreadsheet: a head for each field of the kind and one example row. */
 export function templateFile(kind: ImportKind): string {

@@ -21,6 +21,7 @@ export const fieldsOf = {
     'title',
     'sku',
     'price',
+    'line_total',
     'quantity',
     'category',
     'receiver',
@@ -53,6 +54,20 @@ export const fieldsOf = {
     'birthday',
     'fan_level',
   ],
+  events: [
+    ...identity,
+    'event_type',
+    'happened_at',
+    'title',
+    'sku',
+    'category',
+    'price',
+    'quantity',
+    'order_number',
+    'watch_seconds',
+    'text',
+    'session',
+  ],
 } as const satisfies Record<ImportKind, readonly Field[]>;
 
-export const kinds = ['orders', 'items', 'live', 'followers'] as const satisfies readonly ImportKind[];
+export const kinds = ['orders', 'items', 'live', 'followers', 'events'] as const satisfies readonly ImportKind[];

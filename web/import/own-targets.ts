@@ -10,6 +10,7 @@ export const subjectsOf = {
   items: [],
   live: ['fan'],
   followers: ['fan'],
+  events: ['fan'],
 } as const satisfies Record<ImportKind, readonly Subject[]>;
 
 export function ownTarget(subject: Subject, name: string): Target {

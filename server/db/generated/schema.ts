@@ -506,9 +506,9 @@ export interface ImportEarlier {
 }
 
 export interface ImportMapping {
-  columns: Json;
   heads: Buffer;
   kind: string;
+  mapping: Json;
   options: Json;
   shop_id: string;
   updated_at: Generated<Timestamp>;

@@ -10,6 +10,7 @@ import type { FileFormat, RawRow } from '../../import/format.js';
 import { inspectFile } from '../../import/inspect-file.js';
 import { isLayoutLine } from '../../import/layout-lines.js';
 import { readRows } from '../../import/read-rows.js';
+import { USUAL } from '../../import/notation.js';
 import { readRow } from '../../import/rows/read-row.js';
 import { writeExports, type ExportFile } from './exports.js';
 import { fanAt, presenceOf } from './fan.js';
@@ -46,7 +47,14 @@ async function readAsImport({ path, kind }: ExportFile): Promise<Reading> {
   const header = detectHeader(all);
   if (!header) throw new Error(`no header in ${path}`);
   const columns = new Map(header.columns.flatMap((column) => (column.field ? [[column.field, column]] : [])));
-  const settings = { columns, ownFields: new Map(), zone: 'Asia/Shanghai', latest: world.endsAt };
+  const settings = {
+    columns,
+    ownFields: new Map(),
+    notation: USUAL,
+    events: {},
+    zone: 'Asia/Shanghai',
+    latest: world.endsAt,
+  };
   const isLayout = (row: RawRow) => isLayoutLine(row, header.row, header.columns);
   const rows = all.filter((row) => !isLayout(row));
   const problems = rows

@@ -6,11 +6,20 @@ const LINES = 40;
 /** The delimiter by which most lines of the sample have the same number of cells; a comma when nothing tells. */
 export function detectDelimiter(sample: string): Delimiter {
   let best: { delimiter: Delimiter; score: number } = { delimiter: ',', score: 0 };
-  for (const delimiter of DELIMITERS) {
+  for (const delimiter of DELIMITERS.filter((one) => one !== ' ')) {
     const score = scoreOf(cellCounts(sample, delimiter));
     if (score > best.score) best = { delimiter, score };
   }
-  return best.delimiter;
+  return best.score === 0 && isInBlanks(sample) ? ' ' : best.delimiter;
+}
+
+/** Whether all lines have as many parts between blanks, most of them numbers: names have blanks, too. */
+function isInBlanks(sample: string): boolean {
+  const lines = sample.split(/[\r\n]+/).filter((line) => line.trim() !== '');
+  const parts = lines.slice(0, LINES).map((line) => line.trim().split(/ +/));
+  const cells = parts.flat();
+  const numbers = cells.filter((cell) => /^[\d.:/-]+$/.test(cell));
+  return parts.every(({ length }) => length > 1 && length === parts[0]?.length) && numbers.length > cells.length / 2;
 }
 
 function cellCounts(sample: string, delimiter: Delimiter): number[] {

@@ -31,7 +31,7 @@ export async function* readCsv(path: string, format: Extract<FileFormat, { type:
   try {
     for await (const cells of parser as AsyncIterable<string[]>) {
       if (cells.length > MOST_COLUMNS) throw fileProblem('IMP109', { columns: cells.length, limit: MOST_COLUMNS });
-      rows.push({ no: ++no, cells });
+      rows.push({ no: ++no, cells: format.delimiter === ' ' ? cells.filter((cell) => cell !== '') : cells });
       if (rows.length === ROWS_A_STEP) {
         yield { rows, share: progress.readBytes / size };
         rows = [];
@@ -47,7 +47,12 @@ async function* decoded(path: string, encoding: Encoding, progress: { readBytes:
   const decoder = new TextDecoder(encoding);
   for await (const chunk of createReadStream(path)) {
     progress.readBytes += (chunk as Buffer).length;
-    yield decoder.decode(chunk as Buffer, { stream: true });
+    yield withoutZeros(decoder.decode(chunk as Buffer, { stream: true }));
   }
   yield decoder.decode();
+}
+
+/** Neither a cell nor the name of a column can hold them. */
+function withoutZeros(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '') : text;
 }

@@ -1,6 +1,5 @@
 import type { Tx } from '../../db/database.js';
 import { uuid7 } from '../../db/uuid7.js';
-import { eventKey } from '../../event/event-key.js';
 import { addToFans, claimKeys } from '../../event/event.sql.js';
 import type { Fact } from '../../event/fact.js';
 import { emptyDelta, sumFans } from '../../event/fan-projection.js';
@@ -16,6 +15,7 @@ import {
   type PreparedRow,
 } from './import-context.js';
 import { keepingFans } from './earlier.sql.js';
+import { factKey } from './fact-key.js';
 import { resolveRows, settlePeople } from './people.js';
 import { grantConsent, knownFans, writeFields } from './people.sql.js';
 
@@ -58,16 +58,19 @@ async function recordFollows(tx: Tx, context: ImportContext, followers: Follower
   const facts = new Map<string, Fact>();
   for (const { row, nick, fan } of followers) {
     if (row.followedAt === null) continue;
-    const key = eventKey(context.shop.id, 'follow', `${fan.fanId}|${row.followedAt}`);
-    facts.set(key, {
-      id: uuid7(),
-      key,
+    const about = {
       type: 'follow',
       happenedAt: row.followedAt,
-      source: `import:${context.importId}`,
-      history: isHistory(context, row.followedAt),
       properties: {},
       fan: { fanId: fan.fanId, rootId: fan.rootId, nick },
+    };
+    const key = factKey(context.shop.id, about);
+    facts.set(key, {
+      ...about,
+      id: uuid7(),
+      key,
+      source: `import:${context.importId}`,
+      history: isHistory(context, row.followedAt),
     });
   }
   const claimed = await claimKeys(tx, [...facts.keys()]);

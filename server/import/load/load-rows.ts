@@ -1,10 +1,12 @@
 import type { Tx } from '../../db/database.js';
+import type { EventRow } from '../rows/event-row.js';
 import type { FollowerRow } from '../rows/follower-row.js';
 import type { ItemRow } from '../rows/item-row.js';
 import type { LiveRow } from '../rows/live-row.js';
 import type { OrderRow } from '../rows/order-row.js';
 import type { ImportRow } from '../rows/read-row.js';
 import type { Batch, ImportContext, Outcome } from './import-context.js';
+import { loadEvents } from './load-events.js';
 import { loadFollowers } from './load-followers.js';
 import { loadItems } from './load-items.js';
 import { loadLive } from './load-live.js';
@@ -23,6 +25,8 @@ export async function loadRows(tx: Tx, context: ImportContext, batch: Batch<Impo
       return loadLive(tx, context, batch as OfKind<LiveRow>);
     case 'followers':
       return loadFollowers(tx, context, batch as OfKind<FollowerRow>);
+    case 'events':
+      return loadEvents(tx, context, batch as OfKind<EventRow>);
     case undefined:
       return [];
   }
@@ -39,6 +43,8 @@ export function instantsOf(row: ImportRow, now: Date): number[] {
       return [row.lastWatchAt ?? now.getTime()];
     case 'followers':
       return row.followedAt === null ? [] : [row.followedAt];
+    case 'events':
+      return [row.happenedAt];
     case 'items':
       return [];
   }

@@ -12,6 +12,7 @@ const TYPES: Partial<Record<Field, FieldType>> = {
   paid: 'money',
   refunded: 'money',
   price: 'money',
+  line_total: 'money',
   gifts: 'money',
   quantity: 'count',
   visits: 'count',
@@ -28,6 +29,7 @@ const TYPES: Partial<Record<Field, FieldType>> = {
   closed_at: 'moment',
   last_watch_at: 'moment',
   followed_at: 'moment',
+  happened_at: 'moment',
 };
 
 const OWN_TYPES: Partial<Record<FieldTerms['type'], FieldType>> = { number: 'count', money: 'money' };

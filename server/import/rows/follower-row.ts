@@ -33,7 +33,7 @@ export function readFollowerRow(row: RowReader): FollowerRow {
 
 function readBirthday(row: RowReader): string | null {
   const text = row.text('birthday');
-  const birthday = text === '' ? null : parseDate(text);
+  const birthday = text === '' ? null : parseDate(text, row.settings.notation.dates);
   if (birthday === undefined) row.reject('IMP206', 'birthday');
   return birthday ?? null;
 }

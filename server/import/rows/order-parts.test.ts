@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mapColumns } from '../map-columns.js';
 import { joinParts } from './order-parts.js';
 import type { OrderRow } from './order-row.js';
+import { USUAL } from '../notation.js';
 import { readRow } from './read-row.js';
 
 /** Rows of a file, joined: what each of its orders comes to. */
@@ -12,7 +13,14 @@ function ordersOf(table: string) {
     .map((line) => line.split(',').map((cell) => cell.trim()));
   const { columns } = mapColumns('orders', head);
   const byField = new Map(columns.flatMap((column) => (column.field ? [[column.field, column] as const] : [])));
-  const settings = { columns: byField, ownFields: new Map(), zone: 'Asia/Shanghai', latest: Date.parse('2027-01-01') };
+  const settings = {
+    columns: byField,
+    ownFields: new Map(),
+    notation: USUAL,
+    events: {},
+    zone: 'Asia/Shanghai',
+    latest: Date.parse('2027-01-01'),
+  };
   const read = rows.map((cells): OrderRow => {
     const result = readRow('orders', cells, settings);
     if (!('row' in result) || result.row.kind !== 'orders') throw new Error(JSON.stringify(result));

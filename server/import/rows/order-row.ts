@@ -1,7 +1,6 @@
 import type { OrderState, OrderStatus } from '../../event/order-state.js';
 import type { PersonInput } from '../../identity/identity.js';
 import { normalPhone } from '../../identity/normal-form.js';
-import { parseCount } from '../values/count.js';
 import { isRounded, parseOrderNumber } from '../values/order-number.js';
 import { isPaidBack, parseOrderStatus } from './order-status.js';
 import type { RowReader } from './row-reader.js';
@@ -10,6 +9,8 @@ import type { RowReader } from './row-reader.js';
 export interface OrderRow {
   kind: 'orders';
   order: OrderState;
+  /** Whether the file has no numbers of orders: what stands for one then is made up. */
+  unnumbered: boolean;
   /** Number of the part of the order that this row is about; null where a row is a whole order. */
   part: string | null;
   /** What was bought, where the file has a unit price or an article number but no number of the part. */
@@ -25,16 +26,18 @@ export interface OrderRow {
 export interface PurchaseLine {
   /** Article and title. */
   product: string;
-  /** Fen: unit price by quantity, below 0 for what was given back; null when the row does not tell. */
+  /** Fen: of all pieces, below 0 for what was given back; null when the row does not tell. */
   amount: number | null;
 }
 
 export function readOrderRow(row: RowReader): OrderRow {
-  const number = readOrderNumber(row);
+  const unnumbered = !row.has('order_number');
+  const number = unnumbered ? '' : readOrderNumber(row);
   const orderedAt = row.instant('ordered_at');
   const [shippedAt, doneAt, closedAt] = [row.instant('shipped_at'), row.instant('done_at'), row.instant('closed_at')];
   const line = readLine(row);
-  const givenBack = Math.max(0, -(line?.amount ?? 0));
+  const [payable, paid] = [row.signedMoney('payable'), row.signedMoney('paid')];
+  const givenBack = Math.max(0, -(line?.amount ?? 0), -(payable ?? 0), -(paid ?? 0));
   const paidAt = row.has('paid_at') ? row.instant('paid_at') : isPaid(row, givenBack) ? orderedAt : null;
   if (orderedAt === null && paidAt === null) row.reject('IMP211');
   const status = givenBack > 0 ? 'closed' : readStatus(row, paidAt, doneAt);
@@ -52,17 +55,17 @@ export function readOrderRow(row: RowReader): OrderRow {
       fanId: null,
       status,
       statusAt: times[status] ?? latest([orderedAt, paidAt, shippedAt, doneAt]),
-      payable:
-        row.money('payable') ??
-        (row.has('paid') || row.has('payable') ? null : line && line.amount && Math.max(0, line.amount)),
-      paid: row.money('paid'),
-      refunded: Math.max(row.money('refunded') ?? 0, givenBack),
+      payable: notNegative(payable ?? (row.has('paid') || row.has('payable') ? null : (line?.amount ?? null))),
+      paid: notNegative(paid),
+      // Some write with a minus what was paid back.
+      refunded: Math.max(Math.abs(row.signedMoney('refunded') ?? 0), givenBack),
       quantity: givenBack > 0 ? 0 : row.count('quantity'),
       title: row.optional('title'),
       orderedAt,
       paidAt,
       closeReason: row.optional('close_reason'),
     },
+    unnumbered,
     part: row.optional('line_number'),
     line,
     person: readBuyer(row),
@@ -74,22 +77,29 @@ export function readOrderRow(row: RowReader): OrderRow {
   };
 }
 
-/** Without a time of payment the status tells; a list that has neither is one of what was bought. */
+/** Without a time of payment the status tells; what has neither was bought. */
 function isPaid(row: RowReader, givenBack: number): boolean {
-  if (!row.has('status')) return givenBack === 0;
   const text = row.text('status');
+  if (text === '') return givenBack === 0;
   const status = parseOrderStatus(text);
   return status === 'closed' ? isPaidBack(text) : status !== null && status !== 'created';
 }
 
+function notNegative(amount: number | null): number | null {
+  return amount === null ? null : Math.max(0, amount);
+}
+
+/** A row with one of them is about an article. */
+const LINE_COLUMNS = ['price', 'line_total', 'sku'] as const;
+
 /** Goods that come back are written with a quantity below 0. */
 function readLine(row: RowReader): PurchaseLine | null {
-  if (row.has('line_number') || !(row.has('price') || row.has('sku'))) return null;
+  if (row.has('line_number') || !LINE_COLUMNS.some((field) => row.has(field))) return null;
   const product = `${row.text('sku')} ${row.text('title')}`;
+  const total = row.signedMoney('line_total');
   const price = row.money('price');
-  const isGivenBack = price !== null && row.text('quantity').startsWith('-');
-  const quantity = isGivenBack ? -(parseCount(row.text('quantity').slice(1)) ?? 0) : (row.count('quantity') ?? 1);
-  return { product, amount: price === null ? null : Math.round(price * quantity) };
+  const ofPieces = price === null ? null : Math.round(price * (row.signedCount('quantity') ?? 1));
+  return { product, amount: total ?? ofPieces };
 }
 
 /** '' with a problem when there is none. */

@@ -7,7 +7,7 @@ const WORDS: [RegExp, OrderStatus][] = [
     'closed',
   ],
   [
-    /等待买家付款|待付款|待支付|未付款|未支付|已下单|unpaid|wait_buyer_pay|not_paid|pending|authorized|on[- ]hold/i,
+    /等待买家付款|待付款|待支付|未付款|未支付|已下单|unpaid|awaiting[_ -]payment|wait_buyer_pay|not_paid|pending|authorized|on[- ]hold/i,
     'created',
   ],
   [
@@ -18,7 +18,10 @@ const WORDS: [RegExp, OrderStatus][] = [
     /等待买家确认|卖家已发货|已发货|部分发货|待收货|运输|shipped|wait_buyer_confirm|delivering|(?<!un)fulfilled/i,
     'shipped',
   ],
-  [/已付款|已支付|待发货|等待卖家发货|备货|paid|wait_seller_send|processing|invoiced|approved|partially/i, 'paid'],
+  [
+    /已付款|已支付|待发货|等待卖家发货|备货|待出库|打印|待揽|paid|awaiting[_ -](?:shipment|fulfillment|pickup)|wait_seller_send|processing|invoiced|approved|partially/i,
+    'paid',
+  ],
 ];
 
 /** Whether an order that is closed had been paid for. */

@@ -1,4 +1,5 @@
 import { type FieldTerms, type FieldValue, isOffered } from '../../field/field-value.js';
+import type { Notation } from '../notation.js';
 import { isOfOrder, isOwnTarget, ownName, type OwnTarget } from '../own-field.js';
 import { parseDate } from '../values/date-time.js';
 import { parseMoney } from '../values/money.js';
@@ -26,21 +27,21 @@ export function readOwnValue(row: RowReader, target: OwnTarget): FieldValue | nu
   const field = row.settings.ownFields.get(target);
   const text = row.text(target);
   if (!field || text === '') return null;
-  const value = parse(text, field.type);
+  const value = parse(text, field.type, row.settings.notation);
   if (value === undefined)
     row.reject(field.type === 'money' ? 'IMP205' : field.type === 'date' ? 'IMP206' : 'IMP215', target);
   else if (!isOffered(value, field)) row.reject('IMP216', target);
   return value ?? null;
 }
 
-function parse(text: string, type: FieldTerms['type']): FieldValue | undefined {
+function parse(text: string, type: FieldTerms['type'], { dates, decimal }: Notation): FieldValue | undefined {
   switch (type) {
     case 'number':
-      return scaledNumber(text);
+      return scaledNumber(text, decimal);
     case 'money':
-      return parseMoney(text);
+      return parseMoney(text, 'yuan', decimal);
     case 'date':
-      return parseDate(text);
+      return parseDate(text, dates);
     case 'list':
       return splitList(text);
     case 'text':

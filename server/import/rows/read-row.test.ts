@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImportKind } from '../columns.js';
 import { mapColumns } from '../map-columns.js';
+import { USUAL } from '../notation.js';
 import { parseOrderStatus } from './order-status.js';
 import { readRow } from './read-row.js';
 
@@ -12,6 +13,8 @@ function read(kind: ImportKind, cells: Record<string, string>) {
   return readRow(kind, Object.values(cells), {
     columns: byField,
     ownFields: new Map(),
+    notation: USUAL,
+    events: {},
     zone: 'Asia/Shanghai',
     latest: at('2026-06-01T00:00'),
   });
@@ -53,6 +56,7 @@ describe('an order row', () => {
           paidAt: at('2026-03-05T08:03:00'),
           closeReason: null,
         },
+        unnumbered: false,
         part: null,
         line: null,
         person: { nick: '小鹿', phone: '13812344021' },
@@ -77,12 +81,19 @@ describe('an order row', () => {
     expect(read('orders', swapped)).toMatchObject({ row: { person: { phone: '13900001111' } } });
   });
 
+  it('with an amount below 0 tells of money that went back', () => {
+    const order = { payable: 0, paid: 0, refunded: 2_000, quantity: 0, status: 'closed' };
+    const back = { ...row, 买家应付货款: '-20.00', 买家实际支付金额: '-20.00', 宝贝总数量: '-1' };
+    expect(read('orders', back)).toMatchObject({ row: { order } });
+  });
+
   it.each([
     [{ 订单编号: '' }, { code: 'IMP201', column: '订单编号' }],
     [{ 订单编号: '??' }, { code: 'IMP202', column: '订单编号' }],
     [{ 订单编号: '2.41701E+17' }, { code: 'IMP203', column: '订单编号' }],
     [{ 买家实际支付金额: '很多' }, { code: 'IMP205', column: '买家实际支付金额' }],
-    [{ 买家实际支付金额: '-1' }, { code: 'IMP213', column: '买家实际支付金额' }],
+    [{ 宝贝总数量: '-1' }, { code: 'IMP213', column: '宝贝总数量' }],
+    [{ 联系手机: '1.38E+10' }, { code: 'IMP217', column: '联系手机' }],
     [{ 订单付款时间: '2026-02-30' }, { code: 'IMP206', column: '订单付款时间' }],
     [{ 订单付款时间: '2027-01-01' }, { code: 'IMP209', column: '订单付款时间' }],
     [{ 宝贝总数量: 'x' }, { code: 'IMP208', column: '宝贝总数量' }],

@@ -2,6 +2,7 @@ import type { LookupKeys } from '../../crypto/keys.js';
 import { identify, type Identity, type Place } from '../../identity/identity.js';
 import type { ImportKind } from '../columns.js';
 import type { RowProblem } from '../import.problems.js';
+import { readEventRow, type EventRow } from './event-row.js';
 import { readFollowerRow, type FollowerRow } from './follower-row.js';
 import { readItemRow, type ItemRow } from './item-row.js';
 import { readLiveRow, type LiveRow } from './live-row.js';
@@ -9,7 +10,7 @@ import { readOrderRow, type OrderRow } from './order-row.js';
 import { readOwnValues, type OwnValues } from './own-values.js';
 import { RowReader, type RowSettings } from './row-reader.js';
 
-export type ImportRow = OrderRow | ItemRow | LiveRow | FollowerRow;
+export type ImportRow = OrderRow | ItemRow | LiveRow | FollowerRow | EventRow;
 
 export type ReadRow = { row: ImportRow; own: OwnValues | undefined } | { problem: RowProblem };
 
@@ -31,6 +32,8 @@ function readKind(kind: ImportKind, reader: RowReader): ImportRow {
       return readLiveRow(reader);
     case 'followers':
       return readFollowerRow(reader);
+    case 'events':
+      return readEventRow(reader);
   }
 }
 

@@ -1,12 +1,15 @@
 import type { PersonInput } from '../../identity/identity.js';
 import type { Column, Target } from '../columns.js';
 import type { RowProblem, RowProblemCode } from '../import.problems.js';
+import type { Notation } from '../notation.js';
 import type { OwnFields } from '../own-field.js';
+import type { EventWords } from '../event-words.js';
 import { cleanCell } from '../values/cell.js';
 import { parseCount } from '../values/count.js';
 import { isNever, parseDateTime } from '../values/date-time.js';
 import { parseDuration, type DurationUnit } from '../values/duration.js';
 import { parseMoney, type MoneyUnit } from '../values/money.js';
+import { isRounded } from '../values/order-number.js';
 
 /** Longer texts than any that a platform lets people enter. */
 const LONGEST_TEXT = 2_000;
@@ -15,6 +18,8 @@ const LONGEST_TEXT = 2_000;
 export interface RowSettings {
   columns: Map<Target, Column>;
   ownFields: OwnFields;
+  notation: Notation;
+  events: EventWords;
   zone: string;
   /** Nothing in a file happened later than this. */
   latest: number;
@@ -38,7 +43,7 @@ export class RowReader {
     if (cell === undefined || cell === '') return '';
     if (cell.includes('\ufffd')) this.reject('IMP210', field);
     if (cell.length > LONGEST_TEXT) this.reject('IMP214', field);
-    return cleanCell(cell.includes('\0') ? cell.replaceAll('\0', '') : cell);
+    return cleanCell(cell);
   }
 
   /** Whether the file has such a column. */
@@ -52,27 +57,36 @@ export class RowReader {
 
   /** Fen, not negative. */
   money(field: Target): number | null {
+    return this.#notNegative(field, this.signedMoney(field));
+  }
+
+  /** Fen; below 0 what was paid back. */
+  signedMoney(field: Target): number | null {
     const unit = this.settings.columns.get(field)?.unit;
     const isMoney = (one: typeof unit): one is MoneyUnit => typeof one === 'string' && MONEY_UNITS.has(one);
-    return this.#amount(field, 'IMP205', (text) => parseMoney(text, isMoney(unit) ? unit : 'yuan'));
+    const { decimal } = this.settings.notation;
+    return this.#parsed(field, 'IMP205', (text) => parseMoney(text, isMoney(unit) ? unit : 'yuan', decimal));
   }
 
   count(field: Target): number | null {
-    return this.#amount(field, 'IMP208', parseCount);
+    return this.#notNegative(field, this.signedCount(field));
+  }
+
+  signedCount(field: Target): number | null {
+    return this.#parsed(field, 'IMP208', (text) => parseCount(text, this.settings.notation.decimal));
   }
 
   seconds(field: Target): number | null {
     const unit = this.settings.columns.get(field)?.unit;
-    const isDuration = (one: typeof unit): one is DurationUnit =>
-      typeof one === 'string' && one !== 'day_first' && !MONEY_UNITS.has(one);
-    return this.#amount(field, 'IMP207', (text) => parseDuration(text, isDuration(unit) ? unit : 'seconds'));
+    const isDuration = (one: typeof unit): one is DurationUnit => typeof one === 'string' && !MONEY_UNITS.has(one);
+    return this.#parsed(field, 'IMP207', (text) => parseDuration(text, isDuration(unit) ? unit : 'seconds'));
   }
 
   /** Milliseconds since the epoch. */
   instant(field: Target): number | null {
     if (isNever(this.text(field))) return null;
-    const dayFirst = this.settings.columns.get(field)?.unit === 'day_first';
-    const at = this.#parsed(field, 'IMP206', (text) => parseDateTime(text, this.settings.zone, dayFirst));
+    const { zone, notation } = this.settings;
+    const at = this.#parsed(field, 'IMP206', (text) => parseDateTime(text, zone, notation.dates));
     if (at !== null && at > this.settings.latest) this.reject('IMP209', field);
     return at;
   }
@@ -82,7 +96,9 @@ export class RowReader {
     const person: PersonInput = {};
     for (const field of fields) {
       const text = this.text(field);
-      if (text !== '') person[field] = field === 'user_id' ? text.replace(/^(\d+)\.0+$/, '$1') : text;
+      if (text === '') continue;
+      if (field !== 'nick' && isRounded(text)) this.reject('IMP217', field);
+      person[field] = field === 'user_id' ? text.replace(/^(\d+)\.0+$/, '$1') : text;
     }
     return person;
   }
@@ -92,8 +108,7 @@ export class RowReader {
     this.problem ??= column === undefined ? { code } : { code, column };
   }
 
-  #amount(field: Target, code: RowProblemCode, parse: (text: string) => number | undefined): number | null {
-    const amount = this.#parsed(field, code, parse);
+  #notNegative(field: Target, amount: number | null): number | null {
     if (amount !== null && amount < 0) this.reject('IMP213', field);
     return amount;
   }

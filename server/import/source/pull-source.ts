@@ -76,12 +76,12 @@ async function takeFile({ db, keys, folder }: Puller, source: DueSource, file: P
   const place = { shop, ownFields: await readOwnFields(db, shop.id), keys, now: await businessNow(db) };
   const wanted = importKind.nullable().parse(source.kind) ?? undefined;
   const preview = await previewAsBefore(db, file.path, place, { kind: wanted });
-  const { kind, header_row: headerRow, format, columns, problems } = preview;
+  const { kind, header_row, format, problems } = preview;
   const [problem] = problems;
   if (problem) throw new UserError(problem.code, problem.text);
-  if (kind === null || headerRow === null) throw new Error('A table without a problem has a kind and a header');
+  if (kind === null || header_row === null) throw new Error('A table without a problem has a kind and a header');
   const owner = { shopId: shop.id, createdBy: source.created_by };
-  const plan = { kind, headerRow, format, columns, options: importOptions.parse(source.options) };
+  const plan = { ...preview, kind, header_row, format, options: importOptions.parse(source.options) };
   return { outcome: 'imported' as const, importId: await keepFile(db, folder, owner, file, preview), plan };
 }
 

@@ -59,10 +59,9 @@ export async function openImportBench(given?: TestDatabase): Promise<ImportBench
       const [problem] = preview.problems;
       if (problem || !preview.kind) throw new Error(problem?.text.en ?? 'unknown kind');
       const plan = {
+        ...preview,
         kind: preview.kind,
-        format: preview.format,
-        headerRow: preview.header_row ?? 1,
-        columns: preview.columns,
+        header_row: preview.header_row ?? 1,
         options: importOptions.parse(options),
       };
       return createImport(db, bench.shop.id, { name: basename(path), ...(await measureFile(path)) }, plan, null);

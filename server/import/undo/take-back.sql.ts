@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.js';
 import { hourBefore } from './hour-before.js';
 import type { Fact, Properties } from '../../event/fact.js';
+import { ORDER_EVENTS } from '../../event/order-state.js';
 import { PASSIVE } from '../../identity/passive-event.js';
 
 /** A fact that is no more. */
@@ -38,16 +39,17 @@ export async function takeOrderEvents(
   return rows.map(factOf);
 }
 
-/** Deletes some of an import's follows, which are younger than the import itself. */
-export async function takeFollows(tx: Tx, shopId: string, importId: string, most: number): Promise<TakenFact[]> {
+/** Deletes some of an import's events that are of no order; they are younger than the import itself. */
+export async function takeEvents(tx: Tx, shopId: string, importId: string, most: number): Promise<TakenFact[]> {
   const { rows } = await sql<EventRow>`
-    with follows as (
+    with told as (
       select id, happened_at from event
-      where id > ${hourBefore(importId)}::uuid and source = ${`import:${importId}`} and type = 'follow' and shop_id = ${shopId}
+      where id > ${hourBefore(importId)}::uuid and source = ${`import:${importId}`} and shop_id = ${shopId}
+        and not (type = any(${ORDER_EVENTS}::text[]) and properties ? 'order')
       order by id limit ${most}),
     gone as (
-      delete from event using follows
-      where event.id = follows.id and event.happened_at = follows.happened_at returning event.*)
+      delete from event using told
+      where event.id = told.id and event.happened_at = told.happened_at returning event.*)
     select gone.id, gone.fan_id, f.root_id, type, happened_at, source, history, properties
     from gone join fan f on f.id = gone.fan_id`.execute(tx);
   return rows.map(factOf);

@@ -3,7 +3,7 @@ import { retryingTransaction } from '../../db/retry.js';
 import { readIngestShop, type IngestShop } from '../../event/ingest-shop.js';
 import { claimJob, releaseJob, renewLease, type ImportJob } from '../import-job.js';
 import { keptOrders, removeFans, undoConsent, undoFields, undoOwn } from './undo-fans.sql.js';
-import { undoFollows } from './undo-follows.js';
+import { undoEvents } from './undo-events.js';
 import { undoItems } from './undo-items.js';
 import { undoLive } from './undo-live.js';
 import { undoOrders } from './undo-orders.js';
@@ -14,7 +14,7 @@ const RENEW_EVERY = 10_000;
 /** Takes back one portion; undefined when there is none left. Doing nothing once more does no harm. */
 type Step = (tx: Tx, shop: IngestShop, importId: string) => Promise<Undone | undefined>;
 
-const portions: Step[] = [undoOrders, undoItems, undoLive, undoFollows, undoFields, undoOwn];
+const portions: Step[] = [undoOrders, undoItems, undoLive, undoEvents, undoFields, undoOwn];
 
 /**
  * Takes back what an import brought, portion by portion, each in a transaction that also counts it: whoever runs it

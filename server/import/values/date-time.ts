@@ -1,5 +1,6 @@
 import { DAY, dayOfDate, parseDay } from '@fanloom/dsl/core/zone.js';
 import { instantOf } from '../../event/zone-offset.js';
+import type { DateOrder } from '../notation.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -9,10 +10,10 @@ const HOUR = 60 * MINUTE;
 const EXCEL_DAY_0 = dayOfDate(1899, 12, 30);
 
 const FULL =
-  /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT]*(上午|下午|[AP]M)?\s*(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*分?(?:\s*:?\s*(\d{1,2})(?:[.,](\d{1,3})\d*)?\s*秒?)?\s*([AP]M)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/iu;
+  /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT]*(上午|下午|[AP]M)?\s*(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*分?(?:\s*:?\s*(\d{1,2})(?:[.,](\d{1,3})\d*)?\s*秒?)?\s*([AP]M)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/iu;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\s*(\d{2})(\d{2})(\d{2})?)?$/;
-/** With two digits for the year it could be any of three orders, so such dates are not read. */
-const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP]M)?)?$/iu;
+/** Three numbers of which any could be the day. */
+const SHORT = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP]M)?)?$/iu;
 const NAMED =
   /^(?:(\d{1,2})[-\s]+([a-z]{3})[a-z]*|([a-z]{3})[a-z]*\.?[-\s]+(\d{1,2}))[-,\s]+(\d{4}|\d{2})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP]M)?)?$/iu;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -27,33 +28,42 @@ const NEVER = /^(?:0000|0001|1970)[-/.]?0?[01][-/.]?0?[01](?:$|[\sT])/;
  *
  * @param text cleaned
  * @param zone of the shop: exports never write theirs
- * @param dayFirst whether `1/3/2026` is in March
+ * @param order which part of `1/3/26` is which
  */
-export function parseDateTime(text: string, zone: string, dayFirst = false): number | undefined {
+export function parseDateTime(text: string, zone: string, order: DateOrder = 'month_first'): number | undefined {
   const full = FULL.exec(text);
   if (full) return fromFull(full, zone);
   const compact = COMPACT.exec(text);
   if (compact) return at(compact[1], compact[2], compact[3], timeOf(compact[4], compact[5], compact[6]), zone);
-  const yearLast = YEAR_LAST.exec(text);
-  if (yearLast) {
-    const [, first, separator, second, year, ...time] = yearLast;
-    const [month, day] = dayFirst || separator === '.' ? [second, first] : [first, second];
-    return at(year, month, day, timeOf(...time), zone);
-  }
+  const short = shortDate(text, order);
+  if (short) return at(short.year, short.month, short.day, timeOf(...short.time), zone);
   const named = NAMED.exec(text);
   if (named) {
     const [, dayBefore, monthAfter, monthBefore, dayAfter, year = '', ...time] = named;
     const month = MONTHS.indexOf((monthBefore ?? monthAfter ?? '').toLowerCase()) + 1;
-    return at(year.padStart(4, '20'), String(month), dayBefore ?? dayAfter, timeOf(...time), zone);
+    return at(fullYear(year), String(month), dayBefore ?? dayAfter, timeOf(...time), zone);
   }
   if (SERIAL.test(text)) return fromSerial(Number(text), zone);
   if (EPOCH.test(text)) return Number(text) * (text.length === 10 ? SECOND : 1);
   return undefined;
 }
 
-/** Whether only days can be what stands first in some of these dates. @param texts cleaned */
-export function showDayFirst(texts: readonly string[]): boolean {
-  return texts.some((text) => Number(YEAR_LAST.exec(text)?.[1] ?? 0) > 12);
+/** The parts of a date such as `3/1/26`, read in this order. Undefined when it is no such text. @param text cleaned */
+export function shortDate(text: string, order: DateOrder) {
+  const match = SHORT.exec(text);
+  if (!match) return undefined;
+  const [, first = '', separator, second = '', third = '', ...time] = match;
+  if (order === 'year_first' && third.length === 2) {
+    return { year: fullYear(first.padStart(2, '0')), month: second, day: third, time };
+  }
+  const isDayFirst = order === 'day_first' || separator === '.';
+  const [month, day] = isDayFirst ? [second, first] : [first, second];
+  return { year: fullYear(third), month, day, time };
+}
+
+/** People are born and things are bought between 1940 and 2039. */
+function fullYear(year: string): string {
+  return year.length === 2 ? `${Number(year) < 40 ? '20' : '19'}${year}` : year;
 }
 
 /** Whether a date stands for "not yet": `0000-00-00`, `1970-01-01 08:00:00`. @param text cleaned */
@@ -62,8 +72,8 @@ export function isNever(text: string): boolean {
 }
 
 /** `YYYY-MM-DD` of a date, with or without a time. Undefined when there is no such date. */
-export function parseDate(text: string): string | undefined {
-  const instant = parseDateTime(text, 'UTC');
+export function parseDate(text: string, order?: DateOrder): string | undefined {
+  const instant = parseDateTime(text, 'UTC', order);
   return instant === undefined ? undefined : new Date(instant).toISOString().slice(0, 10);
 }
 

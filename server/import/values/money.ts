@@ -1,3 +1,4 @@
+import type { DecimalSign } from '../notation.js';
 import { scaledNumber } from './scaled-number.js';
 
 /** Unit of amounts that are written as plain numbers, from the head of the column. */
@@ -5,17 +6,19 @@ export type MoneyUnit = 'yuan' | 'fen' | 'wan';
 
 const FEN: Record<MoneyUnit, number> = { yuan: 100, fen: 1, wan: 1_000_000 };
 
-const SIGN = /^([+-]?)\s*(?:(?:US|HK|NT|CA|AU|R)?\$|[¥￥£€₹₩]|RMB|CNY|USD|EUR|GBP|HKD)\s*([+-]?)/iu;
-const UNIT = /\s*(?:元|RMB|CNY|USD|EUR|GBP|HKD|€)$/iu;
+const CURRENCY =
+  '(?:[A-Z]{0,3}\\p{Sc}|RMB|CNY|USD|EUR|GBP|HKD|TWD|JPY|KRW|SGD|MYR|THB|VND|IDR|PHP|AUD|CAD|CHF|BRL|INR|RUB|PLN|SEK|NOK|DKK|Rp|RM|kr|zł|Kč)';
+const SIGN = new RegExp(`^([+-]?)\\s*${CURRENCY}\\s*([+-]?)`, 'iu');
+const UNIT = new RegExp(`\\s*(?:元|円|${CURRENCY})\\.?$`, 'iu');
 
 /**
  * An amount in fen: `¥1,234.50`, `99元`, `1.2万`, `(20.00)` for what was paid back. A shop keeps its books in one
  * currency: the sign of another one changes nothing. Undefined when it cannot be read. @param text cleaned
  */
-export function parseMoney(text: string, unit: MoneyUnit = 'yuan'): number | undefined {
+export function parseMoney(text: string, unit: MoneyUnit = 'yuan', decimal?: DecimalSign): number | undefined {
   const signed = text.replace(/^\((.+)\)$/u, '-$1').replace(/^(\d.*)-$/u, '-$1');
   const bare = signed.replace(SIGN, '$1$2').replace(UNIT, '').trim();
-  const value = scaledNumber(bare);
+  const value = scaledNumber(bare, decimal);
   if (value === undefined) return undefined;
   const fen = Math.round(value * (bare === signed ? FEN[unit] : FEN.yuan));
   return Number.isSafeInteger(fen) ? fen : undefined;

@@ -4,7 +4,7 @@ export function parseOrderNumber(text: string): string | undefined {
   return /^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}$/.test(number) && /\d/.test(number) ? number : undefined;
 }
 
-/** `2.41701E+17`: a spreadsheet has rounded the number away, and it is not to be had back. */
+/** `2.41701E+17`: a spreadsheet has rounded the number away, and it is not to be had back. @param text cleaned */
 export function isRounded(text: string): boolean {
-  return /^\d(?:\.\d+)?E\+?\d{2}$/i.test(text);
+  return /^\d(?:[.,]\d+)?E\+?\d{2}$/i.test(text);
 }

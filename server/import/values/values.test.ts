@@ -94,7 +94,7 @@ describe('parseCount', () => {
     ['12次', 12],
     ['3.0', 3],
     ['10万+', 100_000],
-    ['-1', undefined],
+    ['-1', -1],
     ['很多', undefined],
   ])('%j is %j', (text, count) => expect(parseCount(text)).toBe(count));
 });
@@ -189,7 +189,7 @@ describe('parseDateTime', () => {
   });
 
   it('takes the day first where the file does', () => {
-    expect(parseDateTime('3/1/2026', 'UTC', true)).toBe(Date.UTC(2026, 0, 3));
+    expect(parseDateTime('3/1/2026', 'UTC', 'day_first')).toBe(Date.UTC(2026, 0, 3));
     expect(parseDateTime('3/1/2026', 'UTC')).toBe(Date.UTC(2026, 2, 1));
   });
 });

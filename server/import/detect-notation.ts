@@ -1,0 +1,43 @@
+import type { Column } from './columns.js';
+import type { RawRow } from './format.js';
+import { DATE_ORDERS, type DateOrder, type DecimalSign, type Notation } from './notation.js';
+import type { OwnFields } from './own-field.js';
+import { typeOf } from './rows/cell-values.js';
+import { cleanCell } from './values/cell.js';
+import { shortDate } from './values/date-time.js';
+
+/** How a table is written, as far as the dates and numbers of its columns tell; the usual way where they leave it open. */
+export function detectNotation(rows: readonly RawRow[], columns: readonly Column[], ownFields: OwnFields): Notation {
+  const textsOf = (...types: ReturnType<typeof typeOf>[]) =>
+    columns
+      .filter(({ field }) => field !== null && types.includes(typeOf(field, ownFields)))
+      .flatMap(({ index }) => rows.map(({ cells }) => cleanCell(cells[index] ?? '')));
+  return { dates: dateOrder(textsOf('moment')), decimal: decimalSign(textsOf('money', 'count')) };
+}
+
+/** The order in which most are dates and, of those, the fewest years are told. */
+function dateOrder(texts: readonly string[]): DateOrder {
+  let best: { order: DateOrder; dates: number; years: number } = { order: 'month_first', dates: 0, years: 0 };
+  for (const order of DATE_ORDERS) {
+    const dates = texts.flatMap((text) => shortDate(text, order) ?? []).filter(isDate);
+    const years = new Set(dates.map(({ year }) => year)).size;
+    const isBetter = dates.length > best.dates || (dates.length === best.dates && years < best.years);
+    if (isBetter) best = { order, dates: dates.length, years };
+  }
+  return best.order;
+}
+
+function isDate({ month, day }: { month: string; day: string }): boolean {
+  return Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= 31;
+}
+
+/** `12,5` and `1.234,56` tell a comma, `12.5` and `1,234.56` a point; `1,234` and `1.234` tell nothing. */
+const TELLING: Record<DecimalSign, RegExp> = {
+  ',': /^\D*\d+,(?:\d{1,2}|\d{4,})\D*$|\d[.' ]\d{3},\d+\D*$/,
+  '.': /^\D*\d+\.(?:\d{1,2}|\d{4,})\D*$|\d[,' ]\d{3}\.\d+\D*$/,
+};
+
+function decimalSign(texts: readonly string[]): DecimalSign {
+  const tell = (sign: DecimalSign) => texts.filter((text) => TELLING[sign].test(text)).length;
+  return tell(',') > tell('.') ? ',' : '.';
+}
