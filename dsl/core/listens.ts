@@ -9,7 +9,7 @@ export type ListenRole = 'enter' | 'leave' | 'wait' | 'goal' | 'look';
 
 /**
  * What a program has to be told of. `key`: an event's type, `tag` for any change of tags, `field` for a field that is set,
- * `start:<name>`.
+ * `known` for a fan of whom a shop hears, `merge` for two that are one, `start:<name>`.
  */
 export interface Listen {
   role: ListenRole;
@@ -25,7 +25,7 @@ export function listensOf(program: Program): Listen[] {
   for (const trigger of program.triggers) {
     if (trigger.kind === 'event' || trigger.kind === 'absent') add('enter', [trigger.event.type]);
     const watched = watchedBy(trigger);
-    if (watched) add('enter', keysOf(watched, program));
+    if (watched) add('enter', [...keysOf(watched, program), ...UNTOLD]);
   }
   for (const leave of program.leaves) add('leave', keysOf(leave.condition, program));
   for (const step of program.steps) {
@@ -42,6 +42,9 @@ export function listensOf(program: Program): Listen[] {
   }
   return listens;
 }
+
+/** A fan has become known, or has turned out to be another one as well: what holds of them may be other than facts tell. */
+const UNTOLD = ['known', 'merge'];
 
 /** Events that are recorded only where somebody listens. */
 const KEPT_FOR_LISTENERS = ['tag.add', 'tag.remove'];

@@ -4,7 +4,7 @@ import { mark } from '../db/prepared.js';
 import type { ResolvedFan } from '../identity/resolve-fans.js';
 
 /**
- * Rule tags look at fans whom a shop is about to hear of for the first time, and everywhere at those of whom a new
+ * Rule tags and triggers that watch a condition look at fans whom a shop is about to hear of for the first time, and everywhere at those of whom a new
  * identity has become known: no event tells of either. To be called before the fans' facts are recorded.
  */
 export async function tellOfNewcomers(tx: Tx, shopId: string, fans: readonly ResolvedFan[]): Promise<void> {
@@ -17,6 +17,7 @@ export async function tellOfNewcomers(tx: Tx, shopId: string, fans: readonly Res
       where not exists (select from fan_shop s where s.shop_id = ${shopId} and s.fan_id = fan)
       union
       select s.fan_id, s.shop_id from fan_shop s where s.fan_id = any(${[...identified]}::uuid[])
-    ) news where exists (select from rule_tag) and shop_id in (select shop_id from rule_tag) group by 1, shop_id
+    ) news where exists (select from listen where key = 'known')
+      and shop_id in (select shop_id from listen where key = 'known') group by 1, shop_id
     ${sql.raw(mark)}`.execute(tx);
 }

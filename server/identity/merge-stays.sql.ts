@@ -23,6 +23,8 @@ export async function joinStays(tx: Tx, into: string, from: string): Promise<voi
     on conflict (sop_id, fan_id, thing) do update set active = kept.active or excluded.active,
       last_anchor_at = greatest(kept.last_anchor_at, excluded.last_anchor_at), n = kept.n + excluded.n,
       happened_at = greatest(kept.happened_at, excluded.happened_at)`.execute(tx);
+  // The merge has them look at the one fan.
+  await sql`delete from trigger_look where fan_id = ${from}`.execute(tx);
   await sql`
     with gone as (delete from trigger_state where fan_id = ${from} returning *)
     insert into trigger_state (version_id, trigger_no, fan_id)

@@ -107,6 +107,7 @@ export const fanTables: Record<string, FanTable> = {
   entry: { fan: 'fan_id', erased: {}, keeps: ['thing'] },
   entry_seen: { fan: 'fan_id', erased: {}, keeps: ['fact_key'] },
   entry_refusal: { fan: 'fan_id', erased: {}, keeps: ['fact_key', 'reason'] },
+  trigger_look: { fan: 'fan_id', erased: {}, keeps: [] },
   trigger_state: { fan: 'fan_id', erased: {}, keeps: [] },
 };
 

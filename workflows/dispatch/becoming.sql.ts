@@ -1,8 +1,10 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { RFM_NAMES } from '@fanloom/dsl/condition/rfm.js';
 import { dependsOn } from '@fanloom/dsl/core/depends-on.js';
 import { watchedBy } from '@fanloom/dsl/core/listens.js';
 import type { Trigger } from '@fanloom/dsl/ir/program.js';
-import { overFan } from '../engine/condition.sql.js';
+import { movers } from '@fanloom/server/condition/movers.js';
+import { fanContext, overFan } from '../engine/condition.sql.js';
 import type { StepContext } from '../engine/step-context.js';
 import type { Candidate } from './enrol.sql.js';
 import { admissible, type Page, type Part } from './entrant.sql.js';
@@ -23,6 +25,11 @@ export async function entrantsByTurn(
 ): Promise<Candidate[]> {
   const watched = watchedBy(trigger);
   const keys = watched ? dependsOn(watched, context.version.program.segments).facts : new Set();
+  await lookLater(
+    context,
+    trigger,
+    facts.filter(({ kind }) => kind === 'known' || kind === 'merge'),
+  );
   const own = facts.filter((fact) => keys.has(fact.key));
   const come = new Set(await turned(context, trigger, [...new Set(own.map((fact) => fact.fan))]));
   const causes = new Map<string, string | null>();
@@ -33,22 +40,66 @@ export async function entrantsByTurn(
   return candidatesOf(context, trigger, causes);
 }
 
-/** Those for whom time alone has turned a watched condition by this tick. */
+/** They have turned out to be others than facts say, which is no news that lets in: the next sweep looks at them. */
+async function lookLater(
+  { tx, version }: StepContext,
+  trigger: WatchingTrigger,
+  facts: readonly Fact[],
+): Promise<void> {
+  if (facts.length === 0) return;
+  const fans = [...new Set(facts.map(({ fan }) => fan))];
+  await sql`
+    insert into trigger_look (version_id, trigger_no, fan_id)
+    select version_id, trigger_no, fan from schedule, unnest(${fans}::uuid[]) fan
+    where version_id = ${version.id} and trigger_no = ${version.program.triggers.indexOf(trigger)}
+    order by fan on conflict do nothing`.execute(tx);
+}
+
+/** A look at all fans for whom a watched condition may have turned without a fact of its own. */
+export interface Sweep {
+  tickAt: Date;
+  /** Up to when all is settled; null: all fans are to be looked at. */
+  since: Date | null;
+}
+
+/** Those for whom a watched condition has turned by this tick, of whom no fact told: time alone has turned it mostly. */
 export async function entrantsBySweep(
   context: StepContext,
   trigger: WatchingTrigger,
-  tickAt: Date,
+  { tickAt, since }: Sweep,
   { among, most }: Part,
 ): Promise<Page> {
   const { tx, version } = context;
   const { rows } = await sql<{ fan: string }>`
-    select s.fan_id as fan from fan_shop s where s.shop_id = ${version.shopId} and ${among}
+    select s.fan_id as fan from fan_shop s
+    where s.shop_id = ${version.shopId} and ${among} and ${mayHaveTurned(context, trigger, since)}
     order by s.fan_id limit ${most}`.execute(tx);
   const fans = rows.map((row) => row.fan);
+  await sql`
+    delete from trigger_look where version_id = ${version.id}
+      and trigger_no = ${version.program.triggers.indexOf(trigger)} and fan_id = any(${fans}::uuid[])`.execute(tx);
   const come = await turned(context, trigger, fans);
   const cause = `sweep/${tickAt.toISOString()}`;
   const candidates = await candidatesOf(context, trigger, new Map(come.map((fan) => [fan, cause])));
   return { candidates, last: fans.length === most ? (fans.at(-1) ?? null) : null };
+}
+
+/** Scores follow bounds and means, which are measured anew without a word to anybody. */
+const SCORES = [...RFM_NAMES, 'value_tier'];
+
+/** Row `s` of fan_shop: whom time moves, see decision 019, and those who were set down for a look. */
+function mayHaveTurned(context: StepContext, trigger: WatchingTrigger, since: Date | null): RawBuilder<boolean> {
+  const { version } = context;
+  const watched = watchedBy(trigger);
+  if (!watched || since === null) return sql`true`;
+  const { fields } = dependsOn(watched, version.program.segments);
+  if (SCORES.some((name) => fields.has(name))) return sql`true`;
+  const asked = { ...fanContext(context, sql`s.fan_id`), entry: null, event: null };
+  const moved = movers(watched, asked, sql`${since}::timestamptz`);
+  if (moved === null) return sql`true`;
+  const setDown = sql`select fan_id from trigger_look
+    where version_id = ${version.id} and trigger_no = ${version.program.triggers.indexOf(trigger)}`;
+  return sql`s.fan_id in (${sql.join([...moved, setDown], sql` union all `)})`;
 }
 
 /**

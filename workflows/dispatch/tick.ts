@@ -23,6 +23,8 @@ interface DueTick {
   version_id: string;
   trigger_no: number;
   next_at: Date;
+  /** A condition that a trigger watches is settled up to then; null: all fans are to be looked at. */
+  swept_at: Date | null;
   cursor: string | null;
   failures: number;
 }
@@ -91,8 +93,11 @@ function tickByClock(db: Db): Promise<boolean> {
 }
 
 async function claimTick(tx: Tx, now: Date): Promise<DueTick | undefined> {
+  // An import may have changed what no fact tells of.
   const { rows } = await sql<DueTick>`
-    select c.version_id, c.trigger_no, c.next_at, c.cursor, c.failures
+    select c.version_id, c.trigger_no, c.next_at, c.cursor, c.failures, case when not exists (
+        select from import i where i.shop_id = c.shop_id and i.finished_at > c.swept_at
+      ) then c.swept_at end as swept_at
     from schedule c join sop p on p.id = c.sop_id and p.live_version = c.version_id and p.gate = 'open'
     where c.next_at <= ${now} and (c.retry_at is null or c.retry_at <= ${now})
     order by coalesce(c.retry_at, c.next_at) limit 1 for update of c skip locked`.execute(tx);
@@ -122,7 +127,7 @@ async function look(context: StepContext, due: DueTick): Promise<void> {
     : await letIn(context, {
         after: due.cursor,
         step: version.program.start,
-        entrants: (part) => entrantsByClock(context, trigger, due.next_at, part),
+        entrants: (part) => entrantsByClock(context, trigger, due, part),
         keyOf: (fan) => `tick/${due.next_at.toISOString()}/${fan}`,
       });
   if (last !== null) return goOn(context, due, last);
@@ -165,8 +170,13 @@ async function letIn(context: StepContext, { after, step, entrants, keyOf }: Loo
   return fans.length === FANS_AT_ONCE ? (fans.at(-1) ?? null) : null;
 }
 
-async function entrantsByClock(context: StepContext, trigger: Trigger, tickAt: Date, part: Part): Promise<Page> {
-  if (isWatching(trigger)) return entrantsBySweep(context, trigger, tickAt, part);
+async function entrantsByClock(
+  context: StepContext,
+  trigger: Trigger,
+  { next_at: tickAt, swept_at: since }: DueTick,
+  part: Part,
+): Promise<Page> {
+  if (isWatching(trigger)) return entrantsBySweep(context, trigger, { tickAt, since }, part);
   if (trigger.kind === 'schedule' || trigger.kind === 'date-field') {
     return entrantsBySchedule(context, trigger, tickAt, part);
   }
@@ -183,7 +193,7 @@ async function planNext({ tx, version }: StepContext, due: DueTick, trigger: Tri
   const { speed } = await readClock(tx);
   const next = nextLook(trigger, version.program, after, { zone: version.zone, speed });
   await sql`
-    update schedule set next_at = ${next === null ? null : new Date(next)}, cursor = null, failures = 0,
-      retry_at = null
+    update schedule set next_at = ${next === null ? null : new Date(next)}, swept_at = ${due.next_at}, cursor = null,
+      failures = 0, retry_at = null
     where version_id = ${due.version_id} and trigger_no = ${due.trigger_no}`.execute(tx);
 }

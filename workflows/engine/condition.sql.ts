@@ -156,7 +156,8 @@ export function fanScores(text: Template, where: Where, fan: RawBuilder<unknown>
 
 const FAN_SHOP = 'cond_shop';
 
-function fanContext({ version, now }: Where, fan: RawBuilder<unknown>) {
+/** How a condition is asked of a fan of the shop. */
+export function fanContext({ version, now }: Where, fan: RawBuilder<unknown>) {
   return {
     fan,
     shop: sql`${version.shopId}::uuid`,

@@ -88,6 +88,7 @@ export const sopTables = {
       sop_id: key,
       shop_id: key,
       next_at: field,
+      swept_at: field,
       cursor: field,
       failures: field,
       retry_at: field,
@@ -145,5 +146,6 @@ export const sopTables = {
   entry: 'closed',
   entry_refusal: 'closed',
   entry_seen: 'closed',
+  trigger_look: 'closed',
   trigger_state: 'closed',
 } satisfies Registrations;

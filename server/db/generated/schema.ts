@@ -765,6 +765,7 @@ export interface Schedule {
   retry_at: Timestamp | null;
   shop_id: string;
   sop_id: string;
+  swept_at: Timestamp | null;
   trigger_no: number;
   version_id: string;
 }
@@ -984,6 +985,12 @@ export interface Team {
   shop_id: string;
 }
 
+export interface TriggerLook {
+  fan_id: string;
+  trigger_no: number;
+  version_id: string;
+}
+
 export interface TriggerState {
   fan_id: string;
   trigger_no: number;
@@ -1112,6 +1119,7 @@ export interface DB {
   tag: Tag;
   task: Task;
   team: Team;
+  trigger_look: TriggerLook;
   trigger_state: TriggerState;
   webhook_call: WebhookCall;
   webhook_target: WebhookTarget;

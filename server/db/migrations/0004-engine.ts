@@ -81,12 +81,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create index on listen (shop_id, key);
 
+    -- swept_at: up to when a watched condition is settled for all fans; null: nobody has been looked at yet.
     create table schedule (
       version_id uuid not null,
       trigger_no int not null,
       sop_id uuid not null,
       shop_id uuid not null,
       next_at timestamptz,
+      swept_at timestamptz,
       cursor uuid,
       failures int not null default 0,
       retry_at timestamptz,
@@ -109,6 +111,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     -- For whom a trigger's condition holds: whoever it comes to hold for enters, whoever is here already does not.
     create table trigger_state (
+      version_id uuid not null,
+      trigger_no int not null,
+      fan_id uuid not null,
+      primary key (version_id, trigger_no, fan_id)
+    );
+
+    -- Fans of whom something has become known that no fact of the condition tells: they are looked at with the next sweep.
+    create table trigger_look (
       version_id uuid not null,
       trigger_no int not null,
       fan_id uuid not null,
