@@ -68,7 +68,7 @@ describe('what one may not see, asked by an SOP', () => {
     expect(told).toMatchObject({ already_true: [], scope: { zh: '甲店 · 没有粉丝' } });
   });
 
-  it('decides on nobody when it is published, nor is it told in a task', async () => {
+  it('decides on nobody when it is published, and is not copied', async () => {
     const texts = {
       a: sopOf(`昵称 = "${nick}"`).replace('"问"', '"a"'),
       b: sopOf('购买次数 >= 0', '任务 "打招呼" 给 负责人 期限 1天 说明 "{粉丝.昵称}"').replace('"问"', '"b"'),
@@ -88,8 +88,8 @@ describe('what one may not see, asked by an SOP', () => {
         .executeTakeFirstOrThrow();
       reached[name] = (scope as { rows: unknown[] }).rows.length;
     }
-    // What is sent to a fan is the fan's own; who reads it besides is a matter of the rights for messages.
-    expect(reached).toEqual({ a: 0, b: 0, c: 0, d: 1 });
+    // What is sent to a fan is the fan's own, and a task is written anew for each reader, by their rights.
+    expect(reached).toEqual({ a: 0, b: 1, c: 0, d: 1 });
   });
 
   it('is not kept as a tag', async () => {
