@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { bools, float8s, int4s, int8s, texts, uuids } from '../db/binary-array.js';
 import type { Db, Tx } from '../db/database.js';
 import { mark } from '../db/prepared.js';
 import type { ConsentStatement } from './consent.js';
@@ -17,7 +18,7 @@ export async function claimKeys(tx: Tx, keys: string[]): Promise<Set<string>> {
   const claimed = new Set(keys);
   // Nearly always all are new: only the others are sent back.
   const { rows } = await sql<{ key: string }>`
-    with said as materialized (select unnest(${[...claimed].sort()}::uuid[]) as key),
+    with said as materialized (select unnest(${uuids([...claimed].sort(), (key) => key)}::uuid[]) as key),
     claimed as (insert into event_key (key) select key from said on conflict do nothing returning key)
     select key from said where not exists (select from claimed where claimed.key = said.key)`.execute(tx);
   for (const { key } of rows) claimed.delete(key);
@@ -39,13 +40,13 @@ export async function insertEvents(tx: Tx, shopId: string, facts: Fact[], arrive
     select id, ${shopId}::uuid, fan_id, type, to_timestamp(happened_at / 1000), ${arrivedAt}::timestamptz, source,
       history, properties::jsonb
     from unnest(
-      ${facts.map((fact) => fact.id)}::uuid[],
-      ${facts.map((fact) => fact.fan?.fanId ?? null)}::uuid[],
-      ${facts.map((fact) => fact.type)}::text[],
-      ${facts.map((fact) => fact.happenedAt)}::float8[],
-      ${facts.map((fact) => fact.source)}::text[],
-      ${facts.map((fact) => fact.history)}::boolean[],
-      ${facts.map((fact) => JSON.stringify(fact.properties))}::text[]
+      ${uuids(facts, (fact) => fact.id)}::uuid[],
+      ${uuids(facts, (fact) => fact.fan?.fanId ?? null)}::uuid[],
+      ${texts(facts, (fact) => fact.type)}::text[],
+      ${float8s(facts, (fact) => fact.happenedAt)}::float8[],
+      ${texts(facts, (fact) => fact.source)}::text[],
+      ${bools(facts, (fact) => fact.history)}::boolean[],
+      ${texts(facts, (fact) => JSON.stringify(fact.properties))}::text[]
     ) as fact (id, fan_id, type, happened_at, source, history, properties) ${kept}`.execute(tx);
 }
 
@@ -56,12 +57,12 @@ export async function addToDays(tx: Tx, shopId: string, deltas: DayDelta[]): Pro
     insert into fan_day as kept (fan_id, shop_id, type, day, n, amount, seconds)
     select fan_id, ${shopId}::uuid, type, day, n, amount, seconds
     from unnest(
-      ${deltas.map((delta) => delta.fanId)}::uuid[],
-      ${deltas.map((delta) => delta.type)}::text[],
+      ${uuids(deltas, (delta) => delta.fanId)}::uuid[],
+      ${texts(deltas, (delta) => delta.type)}::text[],
       ${deltas.map((delta) => delta.day)}::date[],
-      ${deltas.map((delta) => delta.n)}::int[],
-      ${deltas.map((delta) => delta.amount)}::bigint[],
-      ${deltas.map((delta) => delta.seconds)}::bigint[]
+      ${int4s(deltas, (delta) => delta.n)}::int[],
+      ${int8s(deltas, (delta) => delta.amount)}::bigint[],
+      ${int8s(deltas, (delta) => delta.seconds)}::bigint[]
     ) as delta (fan_id, type, day, n, amount, seconds)
     on conflict (fan_id, type, day, shop_id) do update set
       n = kept.n + excluded.n,
@@ -83,25 +84,25 @@ export async function addToFans(tx: Tx, shopId: string, deltas: FanDelta[]): Pro
         else array(select distinct jsonb_array_elements_text(categories::jsonb) order by 1) end,
       to_timestamp(last_active_at / 1000)
     from unnest(
-      ${deltas.map((delta) => delta.rootId)}::uuid[],
-      ${deltas.map((delta) => delta.nick)}::text[],
-      ${deltas.map((delta) => delta.nickAt)}::float8[],
-      ${deltas.map((delta) => delta.source)}::text[],
-      ${deltas.map((delta) => delta.firstFollowAt)}::float8[],
-      ${deltas.map((delta) => delta.lastWatchAt)}::float8[],
-      ${deltas.map((delta) => delta.watchSeconds)}::bigint[],
-      ${deltas.map((delta) => delta.visits)}::int[],
-      ${deltas.map((delta) => delta.comments)}::int[],
-      ${deltas.map((delta) => delta.likes)}::int[],
-      ${deltas.map((delta) => delta.shares)}::int[],
-      ${deltas.map((delta) => delta.gifts)}::bigint[],
-      ${deltas.map((delta) => delta.firstPurchaseAt)}::float8[],
-      ${deltas.map((delta) => delta.lastPurchaseAt)}::float8[],
-      ${deltas.map((delta) => delta.orders)}::int[],
-      ${deltas.map((delta) => delta.spend)}::bigint[],
-      ${deltas.map((delta) => delta.refunded)}::bigint[],
-      ${deltas.map((delta) => (delta.categories.length === 0 ? null : JSON.stringify(delta.categories)))}::text[],
-      ${deltas.map((delta) => delta.lastActiveAt)}::float8[]
+      ${uuids(deltas, (delta) => delta.rootId)}::uuid[],
+      ${texts(deltas, (delta) => delta.nick)}::text[],
+      ${float8s(deltas, (delta) => delta.nickAt)}::float8[],
+      ${texts(deltas, (delta) => delta.source)}::text[],
+      ${float8s(deltas, (delta) => delta.firstFollowAt)}::float8[],
+      ${float8s(deltas, (delta) => delta.lastWatchAt)}::float8[],
+      ${int8s(deltas, (delta) => delta.watchSeconds)}::bigint[],
+      ${int4s(deltas, (delta) => delta.visits)}::int[],
+      ${int4s(deltas, (delta) => delta.comments)}::int[],
+      ${int4s(deltas, (delta) => delta.likes)}::int[],
+      ${int4s(deltas, (delta) => delta.shares)}::int[],
+      ${int8s(deltas, (delta) => delta.gifts)}::bigint[],
+      ${float8s(deltas, (delta) => delta.firstPurchaseAt)}::float8[],
+      ${float8s(deltas, (delta) => delta.lastPurchaseAt)}::float8[],
+      ${int4s(deltas, (delta) => delta.orders)}::int[],
+      ${int8s(deltas, (delta) => delta.spend)}::bigint[],
+      ${int8s(deltas, (delta) => delta.refunded)}::bigint[],
+      ${texts(deltas, (delta) => (delta.categories.length === 0 ? null : JSON.stringify(delta.categories)))}::text[],
+      ${float8s(deltas, (delta) => delta.lastActiveAt)}::float8[]
     ) as delta (fan_id, nick, nick_at, source, first_follow_at, last_watch_at, watch_seconds, visits, comments, likes,
       shares, gifts, first_purchase_at, last_purchase_at, orders, spend, refunded, categories, last_active_at)
     on conflict (shop_id, fan_id) do update set
@@ -139,10 +140,10 @@ export async function stateConsent(tx: Tx, shopId: string, statements: ConsentSt
     insert into consent as kept (shop_id, fan_id, channel, granted, source, at)
     select ${shopId}::uuid, fan_id, channel, granted, source, at
     from unnest(
-      ${statements.map((statement) => statement.rootId)}::uuid[],
-      ${statements.map((statement) => statement.channel)}::text[],
-      ${statements.map((statement) => statement.granted)}::boolean[],
-      ${statements.map((statement) => statement.source)}::text[],
+      ${uuids(statements, (statement) => statement.rootId)}::uuid[],
+      ${texts(statements, (statement) => statement.channel)}::text[],
+      ${bools(statements, (statement) => statement.granted)}::boolean[],
+      ${texts(statements, (statement) => statement.source)}::text[],
       ${statements.map((statement) => instant(statement.at))}::timestamptz[]
     ) as statement (fan_id, channel, granted, source, at)
     on conflict (shop_id, fan_id, channel) do update

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { byteas, float8s, int4s, int8s, texts, uuids } from '../db/binary-array.js';
 import type { Tx } from '../db/database.js';
 import type { IngestShop } from './ingest-shop.js';
 import { ORDER_EVENTS, type OrderState, type OrderStatus } from './order-state.js';
@@ -35,7 +36,7 @@ export async function readOrders(tx: Tx, shop: IngestShop, numbers: string[]): P
   const { rows } = await sql<OrderRow>`
     select number, fan_id, status, status_at, payable, paid, refunded, quantity, title, ordered_at, paid_at, close_reason
     from shop_order
-    where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${numbers}::text[])
+    where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${texts(numbers, (number) => number)}::text[])
     order by number for no key update`.execute(tx);
   return new Map(rows.map((row) => [row.number, orderOf(row)]));
 }
@@ -62,7 +63,7 @@ export async function lastTold(tx: Tx, shop: IngestShop, orders: readonly OrderS
   if (orders.length === 0) return new Map();
   const { rows } = await sql<{ number: string; at: Date }>`
     select said.number, max(e.happened_at) as at
-    from unnest(${orders.map(({ number }) => number)}::text[], ${orders.map(({ fanId }) => fanId)}::uuid[]) said (number, fan)
+    from unnest(${texts(orders, ({ number }) => number)}::text[], ${uuids(orders, ({ fanId }) => fanId)}::uuid[]) said (number, fan)
     join fan record on record.id = said.fan join fan f on f.root_id = record.root_id
     join event e on e.fan_id = f.id and e.type = any(${ORDER_EVENTS}::text[])
     where e.shop_id = ${shop.id} and e.properties ->> 'order' = said.number group by 1`.execute(tx);
@@ -87,21 +88,21 @@ export async function writeOrders(tx: Tx, shop: IngestShop, writes: OrderWrite[]
       paid, refunded, quantity, title, to_timestamp(ordered_at / 1000), to_timestamp(paid_at / 1000), close_reason,
       receiver_encrypted, receiver_mask
     from unnest(
-      ${writes.map((write) => write.id)}::uuid[],
-      ${writes.map((write) => write.order.number)}::text[],
-      ${writes.map((write) => write.order.fanId)}::uuid[],
-      ${writes.map((write) => write.order.status)}::text[],
-      ${writes.map((write) => write.order.statusAt)}::float8[],
-      ${writes.map((write) => write.order.payable)}::bigint[],
-      ${writes.map((write) => write.order.paid)}::bigint[],
-      ${writes.map((write) => write.order.refunded)}::bigint[],
-      ${writes.map((write) => write.order.quantity)}::int[],
-      ${writes.map((write) => write.order.title)}::text[],
-      ${writes.map((write) => write.order.orderedAt)}::float8[],
-      ${writes.map((write) => write.order.paidAt)}::float8[],
-      ${writes.map((write) => write.order.closeReason)}::text[],
-      ${writes.map((write) => write.receiver?.encrypted ?? null)}::bytea[],
-      ${writes.map((write) => write.receiver?.mask ?? null)}::text[]
+      ${uuids(writes, (write) => write.id)}::uuid[],
+      ${texts(writes, (write) => write.order.number)}::text[],
+      ${uuids(writes, (write) => write.order.fanId)}::uuid[],
+      ${texts(writes, (write) => write.order.status)}::text[],
+      ${float8s(writes, (write) => write.order.statusAt)}::float8[],
+      ${int8s(writes, (write) => write.order.payable)}::bigint[],
+      ${int8s(writes, (write) => write.order.paid)}::bigint[],
+      ${int8s(writes, (write) => write.order.refunded)}::bigint[],
+      ${int4s(writes, (write) => write.order.quantity)}::int[],
+      ${texts(writes, (write) => write.order.title)}::text[],
+      ${float8s(writes, (write) => write.order.orderedAt)}::float8[],
+      ${float8s(writes, (write) => write.order.paidAt)}::float8[],
+      ${texts(writes, (write) => write.order.closeReason)}::text[],
+      ${byteas(writes, (write) => write.receiver?.encrypted ?? null)}::bytea[],
+      ${texts(writes, (write) => write.receiver?.mask ?? null)}::text[]
     ) as said (id, number, fan_id, status, status_at, payable, paid, refunded, quantity, title, ordered_at, paid_at,
       close_reason, receiver_encrypted, receiver_mask)
     on conflict (platform, shop_id, number) do update set

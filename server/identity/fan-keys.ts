@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { byteas, uuids } from '../db/binary-array.js';
 import { createDataKey, unwrapDataKey } from '../crypto/data-key.js';
 import type { Keys } from '../crypto/keys.js';
 import type { Db, Tx } from '../db/database.js';
@@ -6,10 +7,11 @@ import type { Db, Tx } from '../db/database.js';
 /** Gives new fans their data keys, in plain by fan. */
 export async function createFanKeys(tx: Tx, keys: Keys, fanIds: string[]): Promise<Map<string, Buffer>> {
   const created = new Map(fanIds.map((fanId) => [fanId, createDataKey(keys, fanId)]));
-  const wrapped = Array.from(created.values(), (dataKey) => dataKey.wrapped);
   await sql`
     insert into fan_key (fan_id, wrapped)
-    select * from unnest(${fanIds}::uuid[], ${wrapped}::bytea[])`.execute(tx);
+    select * from unnest(
+      ${uuids([...created.keys()], (fanId) => fanId)}::uuid[],
+      ${byteas([...created.values()], ({ wrapped }) => wrapped)}::bytea[])`.execute(tx);
   return new Map(Array.from(created, ([fanId, dataKey]) => [fanId, dataKey.key]));
 }
 
@@ -19,7 +21,7 @@ export async function readFanKeys(db: Db | Tx, keys: Keys, fanIds: string[]): Pr
   const rows = await db
     .selectFrom('fan_key')
     .select(['fan_id', 'wrapped'])
-    .where((eb) => eb('fan_id', '=', sql<string>`any(${fanIds}::uuid[])`))
+    .where((eb) => eb('fan_id', '=', sql<string>`any(${uuids(fanIds, (fanId) => fanId)}::uuid[])`))
     .execute();
   return new Map(rows.map((row) => [row.fan_id, unwrapDataKey(keys, row.fan_id, row.wrapped)]));
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Keys } from '../crypto/keys.js';
 import { maskEmail, maskPhone } from '../crypto/mask.js';
 import { encryptPersonal } from '../crypto/personal-data.js';
+import { byteas, texts, uuids } from '../db/binary-array.js';
 import type { Tx } from '../db/database.js';
 import { createFanKeys, readFanKeys } from './fan-keys.js';
 
@@ -24,13 +25,13 @@ export async function createFans(tx: Tx, keys: Keys, fans: NewFan[]): Promise<Ma
   await sql`
     insert into fan (id, root_id, nick, phone_encrypted, phone_mask, email_encrypted, email_mask)
     select * from unnest(
-      ${fans.map((fan) => fan.id)}::uuid[],
-      ${fans.map((fan) => fan.rootId)}::uuid[],
-      ${fans.map((fan) => fan.nick)}::text[],
-      ${fans.map((fan) => encrypted(dataKeys, fan.id, 'fan.phone', fan.phone))}::bytea[],
-      ${fans.map((fan) => fan.phone && maskPhone(fan.phone))}::text[],
-      ${fans.map((fan) => encrypted(dataKeys, fan.id, 'fan.email', fan.email))}::bytea[],
-      ${fans.map((fan) => fan.email && maskEmail(fan.email))}::text[])`.execute(tx);
+      ${uuids(fans, (fan) => fan.id)}::uuid[],
+      ${uuids(fans, (fan) => fan.rootId)}::uuid[],
+      ${texts(fans, (fan) => fan.nick)}::text[],
+      ${byteas(fans, (fan) => encrypted(dataKeys, fan.id, 'fan.phone', fan.phone))}::bytea[],
+      ${texts(fans, (fan) => fan.phone && maskPhone(fan.phone))}::text[],
+      ${byteas(fans, (fan) => encrypted(dataKeys, fan.id, 'fan.email', fan.email))}::bytea[],
+      ${texts(fans, (fan) => fan.email && maskEmail(fan.email))}::text[])`.execute(tx);
   return dataKeys;
 }
 
@@ -56,11 +57,11 @@ export async function fillContacts(tx: Tx, keys: Keys, contacts: Contact[]): Pro
       email_encrypted = coalesce(email_encrypted, new.email),
       updated_at = now()
     from unnest(
-      ${open.map((contact) => contact.fanId)}::uuid[],
-      ${open.map((contact) => encrypted(dataKeys, contact.fanId, 'fan.phone', contact.phone))}::bytea[],
-      ${open.map((contact) => contact.phone && maskPhone(contact.phone))}::text[],
-      ${open.map((contact) => encrypted(dataKeys, contact.fanId, 'fan.email', contact.email))}::bytea[],
-      ${open.map((contact) => contact.email && maskEmail(contact.email))}::text[]
+      ${uuids(open, (contact) => contact.fanId)}::uuid[],
+      ${byteas(open, (contact) => encrypted(dataKeys, contact.fanId, 'fan.phone', contact.phone))}::bytea[],
+      ${texts(open, (contact) => contact.phone && maskPhone(contact.phone))}::text[],
+      ${byteas(open, (contact) => encrypted(dataKeys, contact.fanId, 'fan.email', contact.email))}::bytea[],
+      ${texts(open, (contact) => contact.email && maskEmail(contact.email))}::text[]
     ) as new (id, phone, phone_mask, email, email_mask)
     where fan.id = new.id`.execute(tx);
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { hexes, texts, uuids } from '../db/binary-array.js';
 import type { Db, Tx } from '../db/database.js';
 import type { Identity } from './identity.js';
 
@@ -18,17 +19,6 @@ function keyOf(row: IdentityRow): string {
   return `${row.kind} ${row.scope} ${row.hash}`;
 }
 
-/** kind, scope and hash of the identities, to be joined as rows. */
-function identityRows(identities: Identity[]) {
-  return sql`(
-    select kind, scope, decode(hex, 'hex') as hash, no
-    from unnest(
-      ${identities.map((identity) => identity.kind)}::text[],
-      ${identities.map((identity) => identity.scope)}::text[],
-      ${identities.map((identity) => identity.hash)}::text[]
-    ) with ordinality as identity_row (kind, scope, hex, no))`;
-}
-
 /** Who has these identities, by identity key; unknown ones are missing. */
 export async function findIdentities(tx: Db | Tx, identities: Identity[]): Promise<Map<string, KnownIdentity>> {
   const known = new Map<string, KnownIdentity>();
@@ -36,7 +26,9 @@ export async function findIdentities(tx: Db | Tx, identities: Identity[]): Promi
     const { rows } = await sql<{ hash: string; fan_id: string; root_id: string }>`
       select encode(i.hash, 'hex') as hash, i.fan_id, (select f.root_id from fan f where f.id = i.fan_id) as root_id
       from identity i
-      where i.kind = ${kind} and i.scope = ${scope} and i.hash = any(${hashes}::bytea[])`.execute(tx);
+      where i.kind = ${kind} and i.scope = ${scope} and i.hash = any(${hexes(hashes, (hash) => hash)}::bytea[])`.execute(
+      tx,
+    );
     for (const row of rows) {
       known.set(keyOf({ kind, scope, hash: row.hash }), { fanId: row.fan_id, rootId: row.root_id });
     }
@@ -54,7 +46,7 @@ function alike(identities: Identity[]): Iterable<{ kind: string; scope: string; 
     const name = `${kind} ${scope}`;
     let group = groups.get(name);
     if (!group) groups.set(name, (group = { kind, scope, hashes: [] }));
-    group.hashes.push(`\\x${hash}`);
+    group.hashes.push(hash);
   }
   return groups.values();
 }
@@ -70,9 +62,11 @@ export async function insertIdentities(tx: Tx, owned: { identity: Identity; fanI
   // Nearly always all are new: only the others are sent back.
   const { rows } = await sql<IdentityRow>`
     with said as materialized (
-      select kind, scope, hash, (${owned.map(({ fanId }) => fanId)}::uuid[])[no] as fan_id
-      from ${identityRows(owned.map(({ identity }) => identity))} as identities
-      order by no),
+      select * from unnest(
+        ${texts(owned, ({ identity }) => identity.kind)}::text[],
+        ${texts(owned, ({ identity }) => identity.scope)}::text[],
+        ${hexes(owned, ({ identity }) => identity.hash)}::bytea[],
+        ${uuids(owned, ({ fanId }) => fanId)}::uuid[]) as said (kind, scope, hash, fan_id)),
     added as (
       insert into identity (kind, scope, hash, fan_id) select * from said
       on conflict do nothing
@@ -104,7 +98,9 @@ export async function lockRoots(
   for (let roots = believed ?? (await readRoots(tx, fanIds)); ;) {
     const wanted = [...new Set(roots.values())];
     const { rows } = await sql<FanRoot>`
-      select id, root_id from fan where id = any(${wanted}::uuid[]) order by id for no key update`.execute(tx);
+      select id, root_id from fan where id = any(${uuids(wanted, (id) => id)}::uuid[]) order by id for no key update`.execute(
+      tx,
+    );
     const locked = new Map(rows.map((row) => [row.id, row.root_id]));
     // Of most fans, who are one record, the lock itself has told whether that still is the root.
     const found = await readRoots(
@@ -127,6 +123,7 @@ interface FanRoot {
 
 async function readRoots(tx: Tx, fanIds: string[]): Promise<Map<string, string>> {
   if (fanIds.length === 0) return new Map();
-  const { rows } = await sql<FanRoot>`select id, root_id from fan where id = any(${fanIds}::uuid[])`.execute(tx);
+  const { rows } =
+    await sql<FanRoot>`select id, root_id from fan where id = any(${uuids(fanIds, (id) => id)}::uuid[])`.execute(tx);
   return new Map(rows.map((row) => [row.id, row.root_id]));
 }

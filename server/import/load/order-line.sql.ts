@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { texts } from '../../db/binary-array.js';
 import type { Tx } from '../../db/database.js';
 import type { IngestShop } from '../../event/ingest-shop.js';
 
@@ -19,7 +20,7 @@ export async function readLines(tx: Tx, shop: IngestShop, numbers: string[]): Pr
   const { rows } = await sql<OrderLine>`
     select number, line, title, price, quantity, attributes, sku, category
     from order_line
-    where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${numbers}::text[])
+    where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${texts(numbers, (number) => number)}::text[])
     order by number, price desc nulls last, title`.execute(tx);
   const lines = new Map<string, OrderLine[]>();
   for (const row of rows) lines.set(row.number, [...(lines.get(row.number) ?? []), row]);
