@@ -16,11 +16,11 @@ const fileProblems = {
     en: 'This is an old Excel (.xls) file. Save it as .xlsx in Excel or WPS and import that.',
   },
   IMP104: {
-    zh: '前 20 行里没有找到认识的表头。请确认是订单、宝贝明细、直播间或粉丝导出文件，或在“字段对应”里手工指定各列。',
-    en: 'No known header in the first 20 rows. Check that this is an order, item, broadcast or follower export, or assign the columns by hand.',
+    zh: '前 20 行里没有找到认识的表头。请确认是订单、宝贝明细、直播间或粉丝导出文件，或选择类型后在“列的含义”里指定各列。',
+    en: 'No known header in the first 20 rows. Check that this is an order, item, broadcast or follower export, or choose its kind and assign the columns by hand.',
   },
   IMP105: {
-    zh: '缺少必需的列：{columns}。请在导出时勾选这些列，或在“字段对应”里指定。',
+    zh: '缺少必需的列：{columns}。请在导出时勾选这些列，或在“列的含义”里指定。',
     en: 'Required columns are missing: {columns}. Include them in the export, or assign them by hand.',
   },
   IMP106: {
@@ -58,6 +58,10 @@ const fileProblems = {
   IMP114: {
     zh: '导入因系统错误停下，已导入的行都已保存。请重试；仍然失败请联系 IT 管理员。',
     en: 'The import stopped on a system error; the rows imported so far are kept. Try again, and tell your IT administrator if it fails again.',
+  },
+  IMP123: {
+    zh: '文件没有表头，也认不出是什么数据。请选择类型，再在“列的含义”里指定各列。',
+    en: 'The file has no header, and its cells do not tell what it holds. Choose its kind and say what each column stands for.',
   },
   IMP115: {
     zh: '这个工作簿设了打开密码，无法读取。请在 Excel 或 WPS 中取消密码另存，再导入。',

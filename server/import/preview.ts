@@ -266,7 +266,7 @@ const UNREADABLE = 0.3;
 
 function problemsOf(header: Header | undefined, scan: Scan): CodedText[] {
   const problems = [];
-  if (!header?.kind) problems.push(fileProblem('IMP104'));
+  if (!header?.kind) problems.push(fileProblem(header?.row === 0 ? 'IMP123' : 'IMP104'));
   else if (header.missing.length > 0) problems.push(fileProblem('IMP105', { columns: header.missing.join('、') }));
   else if (scan.complete && scan.rows === scan.layout) problems.push(fileProblem('IMP111'));
   const unreadable = scan.reasons.filter((reason) => reason.code === 'IMP210');

@@ -1,3 +1,4 @@
+import type { EventId } from '@fanloom/dsl/vocabulary/event.js';
 import type { Field, ImportKind } from './import.api.js';
 
 const identity = ['nick', 'phone', 'user_id', 'open_id', 'union_id', 'oaid', 'email'] as const;
@@ -69,5 +70,36 @@ export const fieldsOf = {
     'session',
   ],
 } as const satisfies Record<ImportKind, readonly Field[]>;
+
+/** Which part of `3/1/26` is which. */
+export const dateOrders = ['month_first', 'day_first', 'year_first'] as const;
+
+export const decimalSigns = [
+  ['.', 'point'],
+  [',', 'comma'],
+] as const;
+
+/** What fans do, as a list of behaviour may tell it. */
+export const behaviours = [
+  'product.click',
+  'cart.add',
+  'cart.remove',
+  'order.create',
+  'order.pay',
+  'order.ship',
+  'order.refund',
+  'order.return',
+  'coupon.claim',
+  'coupon.use',
+  'follow',
+  'unfollow',
+  'live.enter',
+  'live.watch',
+  'live.comment',
+  'live.like',
+  'live.share',
+  'live.gift',
+  'form.submit',
+] as const satisfies readonly EventId[];
 
 export const kinds = ['orders', 'items', 'live', 'followers', 'events'] as const satisfies readonly ImportKind[];

@@ -35,6 +35,7 @@ export class ImportDraft {
     this.upload = $state.raw(first);
     this.options = $state(first.remembered ?? { mode: 'history', session: null, owner_id: null, consent: [] });
     this.remembered = $state(first.remembered !== null);
+    if (first.remembered) this.#choice = { notation: first.notation, events: first.events };
     if (this.fits) void this.try();
   }
 
@@ -52,6 +53,14 @@ export class ImportDraft {
     this.#look(() => {
       this.#choice = { ...this.#choice, ...change };
       return previewAgain(this.upload.upload_id, this.#choice, columns && plainColumns(columns));
+    });
+  }
+
+  /** Understands its dates, numbers or words in another way; what the columns stand for stays. */
+  reread(change: Pick<FormatChoice, 'notation' | 'events'>): void {
+    this.#look(() => {
+      this.#choice = { ...this.#choice, ...change };
+      return previewAgain(this.upload.upload_id, this.#reading, plainColumns(this.upload.columns));
     });
   }
 
@@ -75,7 +84,7 @@ export class ImportDraft {
       const corrected = await correctCells(this.upload.upload_id, { cells: [cell], choice: this.#reading, columns });
       if (corrected.format.type === 'csv') {
         const { encoding, delimiter } = corrected.format;
-        this.#choice = { encoding, delimiter };
+        this.#choice = { ...this.#choice, encoding, delimiter };
       }
       return corrected;
     });
@@ -112,9 +121,10 @@ export class ImportDraft {
   }
 
   #plan(): ImportPlan {
-    const { upload_id, kind, header_row, columns } = this.upload;
+    const { upload_id, kind, header_row, columns, notation, events } = this.upload;
     if (kind === null || header_row === null) throw new Error('a plan needs a kind and a head');
     const session = kind === 'live' ? this.options.session?.trim() || null : null;
-    return { upload_id, kind, header_row, columns: plainColumns(columns), options: { ...this.options, session } };
+    const options = { ...this.options, session };
+    return { upload_id, kind, header_row, columns: plainColumns(columns), notation, events, options };
   }
 }
