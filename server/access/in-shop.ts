@@ -15,11 +15,22 @@ export async function requireInShop(
   subject: Subject,
   shopId: string,
 ): Promise<void> {
+  if (!(await mayInShop(db, ability, action, subject, shopId))) throw notFound();
+}
+
+/** Whether the ability reaches a shop. */
+export async function mayInShop(
+  db: Db | Tx,
+  ability: Ability,
+  action: AbilityAction,
+  subject: Subject,
+  shopId: string,
+): Promise<boolean> {
   const shop = await db
     .selectFrom('shop')
     .select('id')
     .where('id', '=', shopId)
     .where(rowsIn(scopeOf(ability, action, subject), 'shop'))
     .executeTakeFirst();
-  if (!shop) throw notFound();
+  return shop !== undefined;
 }

@@ -113,7 +113,7 @@ async function secretsOfEveryKind() {
   await db
     .insertInto('import_source')
     .values({
-      ...{ id: sourceId, shop_id: shop.id, name: 'ERP', url: 'https://erp', created_by: staffId },
+      ...{ id: sourceId, shop_id: shop.id, name: 'ERP', url: 'https://erp', run_by: staffId },
       ...{ header_name: 'authorization', header_encrypted, options: '{}', every_hours: 1, next_at: new Date() },
     })
     .execute();

@@ -10,6 +10,7 @@ let heir: string;
 let fan: string;
 let task: string;
 let version: string;
+let source: string;
 
 beforeAll(async () => {
   app = await createTestApp();
@@ -46,6 +47,12 @@ beforeEach(async () => {
     .returning('id')
     .executeTakeFirstOrThrow();
   const scope = JSON.stringify({ rows: [{ shop_id: { $in: [shop] }, owner_id: leaver }] });
+  const often = { every_hours: 24, next_at: due, options: '{}', url: 'https://erp.example/fans.csv' };
+  const pulled = { shop_id: shop, name: suffix, run_by: leaver, active: false, ...often };
+  source = (await app.db.insertInto('import_source').values(pulled).returning('id').executeTakeFirstOrThrow()).id;
+  // As it stands when the leaver's account was disabled before.
+  const problem = JSON.stringify({ code: 'IMP138', text: { zh: '', en: '' } });
+  await app.db.insertInto('import_pull').values({ source_id: source, at: due, outcome: 'failed', problem }).execute();
   version = (
     await app.db
       .insertInto('sop_version')
@@ -94,7 +101,12 @@ async function owners() {
     .select(['author_id', 'scope'])
     .where('id', '=', version)
     .executeTakeFirstOrThrow();
-  return { fan: shown, task: work, sop };
+  const pulls = await app.db
+    .selectFrom('import_source')
+    .select(['run_by', 'active'])
+    .where('id', '=', source)
+    .executeTakeFirstOrThrow();
+  return { fan: shown, task: work, sop, source: pulls };
 }
 
 const scopeOf = (owner_id: string) => ({ rows: [{ shop_id: { $in: [shop] }, owner_id }] });
@@ -102,7 +114,7 @@ const scopeOf = (owner_id: string) => ({ rows: [{ shop_id: { $in: [shop] }, owne
 describe('a hand-over', () => {
   it('says beforehand how much there is', async () => {
     const { body } = await administrator('GET', `/v1/staff/${leaver}/hand-over`);
-    expect(body).toEqual({ belongings: [{ shop_id: shop, fans: 1, tasks: 1, sops: 1 }], recent: [] });
+    expect(body).toEqual({ belongings: [{ shop_id: shop, fans: 1, tasks: 1, sops: 1, sources: 1 }], recent: [] });
   });
 
   it('gives fans, tasks and SOPs to the successor and their team', async () => {
@@ -111,6 +123,7 @@ describe('a hand-over', () => {
       fan: { owner_id: heir, team_id: team },
       task: { assignee_id: heir, team_id: team },
       sop: { author_id: heir, scope: scopeOf(heir) },
+      source: { run_by: heir, active: true },
     });
     expect((await administrator('GET', `/v1/staff/${leaver}/hand-over`)).body).toMatchObject({
       belongings: [],
@@ -125,7 +138,11 @@ describe('a hand-over', () => {
     const third = await app.addStaff(`third${String(Math.random())}`, 'staff', shop);
     await app.db.updateTable('task').set({ assignee_id: third, team_id: null }).where('id', '=', task).execute();
     expect((await undo()).status).toBe(204);
-    expect(await owners()).toEqual({ ...before, task: { assignee_id: third, team_id: null } });
+    expect(await owners()).toEqual({
+      ...before,
+      task: { assignee_id: third, team_id: null },
+      source: { run_by: leaver, active: true },
+    });
     expect((await undo()).status).toBe(404);
   });
 

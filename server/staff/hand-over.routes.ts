@@ -7,7 +7,7 @@ const instant = z.date().openapi({ type: 'string', format: 'date-time' });
 const byId = z.object({ id: z.uuid() });
 const count = z.number().int();
 const belongings = z
-  .array(z.object({ shop_id: z.uuid(), fans: count, tasks: count, sops: count }))
+  .array(z.object({ shop_id: z.uuid(), fans: count, tasks: count, sops: count, sources: count }))
   .openapi({ description: 'By shop: fans, open tasks, SOPs' });
 
 const preview = createRoute({

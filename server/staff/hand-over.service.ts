@@ -29,7 +29,7 @@ export async function readHandOver(db: Db, actor: Actor, from: string) {
 }
 
 /**
- * Gives everything that one person has to another, in one step: fans, open tasks, SOPs and drafts.
+ * Gives everything that one person has to another, in one step: fans, open tasks, SOPs and drafts, scheduled pulls.
  * @returns the hand-over's id, with what was handed over by shop
  * @throws Problem REQ404 for people the actor does not manage, STF423 for a successor who cannot take it
  */

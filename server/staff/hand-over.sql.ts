@@ -1,22 +1,27 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, Tx } from '../db/database.js';
 
-/** What a person has in a shop: fans, open tasks, and SOPs that run or are drafted in their name. */
+/** What a person has in a shop: fans, open tasks, SOPs that run or are drafted in their name, and scheduled pulls. */
 export interface Belongings {
   shop_id: string;
   fans: number;
   tasks: number;
   sops: number;
+  sources: number;
 }
 
 export async function countBelongings(db: Db | Tx, staffId: string): Promise<Belongings[]> {
   const { rows } = await sql<Belongings>`
-    select shop_id, sum(fans)::int as fans, sum(tasks)::int as tasks, sum(sops)::int as sops from (
-      select shop_id, count(*) as fans, 0 as tasks, 0 as sops from fan_shop where owner_id = ${staffId} group by shop_id
+    select shop_id, sum(fans)::int as fans, sum(tasks)::int as tasks, sum(sops)::int as sops, sum(sources)::int as sources
+    from (
+      select shop_id, count(*) as fans, 0 as tasks, 0 as sops, 0 as sources
+        from fan_shop where owner_id = ${staffId} group by shop_id
       union all
-      select shop_id, 0, count(*), 0 from task where assignee_id = ${staffId} and state = 'open' group by shop_id
+      select shop_id, 0, count(*), 0, 0 from task where assignee_id = ${staffId} and state = 'open' group by shop_id
       union all
-      select shop_id, 0, 0, count(*) from sop
+      select shop_id, 0, 0, 0, count(*) from import_source where run_by = ${staffId} group by shop_id
+      union all
+      select shop_id, 0, 0, count(*), 0 from sop
         where draft_by = ${staffId} or exists (select from sop_version v where v.sop_id = sop.id and v.author_id = ${staffId})
         group by shop_id
     ) had group by shop_id order by shop_id`.execute(db);
@@ -76,6 +81,19 @@ export async function passOn(tx: Tx, passing: Passing): Promise<void> {
     where sop.id = was.id
     returning sop.shop_id, sop.id as item_id, '{}'::jsonb as before`,
   );
+  // One that the leaver's going has stopped goes on, or stops again where the other may not import.
+  await remember(
+    tx,
+    passing,
+    'source',
+    sql`
+    update import_source s set run_by = ${to}, active = s.active or was.problem ->> 'code' = 'IMP138'
+    from (
+      select id, (select problem from import_pull where source_id = import_source.id order by id desc limit 1) as problem
+      from import_source where run_by = ${from} order by id for update) was
+    where s.id = was.id
+    returning s.shop_id, s.id as item_id, '{}'::jsonb as before`,
+  );
 }
 
 async function remember(tx: Tx, { handOverId }: Passing, kind: string, update: RawBuilder<unknown>): Promise<void> {
@@ -102,4 +120,7 @@ export async function takeBack(tx: Tx, { handOverId, from, to }: Omit<Passing, '
   await sql`
     update sop s set draft_by = ${from} from ${items('draft')}
     where s.id = i.item_id and s.draft_by = ${to}`.execute(tx);
+  await sql`
+    update import_source s set run_by = ${from} from ${items('source')}
+    where s.id = i.item_id and s.run_by = ${to}`.execute(tx);
 }

@@ -3,12 +3,13 @@ import { requireInShop } from '../access/in-shop.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import { scopedDb } from '../access/scoped-db.js';
 import { revokeTokensOf } from '../account/api-token.js';
+import { requireManagesAll } from '../account/manages-all.js';
 import { checkPasswordPolicy, hashPassword } from '../account/password.js';
 import { type Actor, normalLogin, revokeSessions } from '../account/session.service.js';
 import { createAccount, type NewAccount } from '../account/setup.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
-import { conflict, forbidden, notFound } from '../problem/common.js';
+import { conflict, notFound } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
 
 /** A role in one shop; without a shop, in every one. `until`: when it ends, an ISO instant; null or absent: never. */
@@ -51,12 +52,14 @@ export async function addStaff(db: Db, actor: Actor, input: NewStaff): Promise<s
 
 /**
  * Changes a person. Disabling ends their sessions and API tokens at once; new roles hold from the next request.
- * @throws Problem REQ404 for somebody the actor does not manage, STF410 when nobody could manage people any more
+ * @throws Problem REQ404 for somebody the actor does not manage, REQ403 for more than the actor may give, STF410 when nobody
+ *   could manage people any more
  */
 export async function changeStaff(db: Db, actor: Actor, staffId: string, change: StaffChange): Promise<void> {
   const { roles, team_id, ...fields } = change;
   await db.transaction().execute(async (tx) => {
     await requireManaged(tx, actor, staffId);
+    if (change.active === true) await forgetAtProvider(tx, staffId);
     if (Object.values(fields).some((value) => value !== undefined)) {
       await tx.updateTable('staff').set(fields).where('id', '=', staffId).execute();
     }
@@ -71,9 +74,19 @@ export async function changeStaff(db: Db, actor: Actor, staffId: string, change:
   });
 }
 
-/** Sets a password that the person must change at the next log-in, and ends all their sessions. Throws a Problem: REQ404, ACC101. */
+/** Of somebody who is enabled again: whoever logs in with their address next is who they are. */
+async function forgetAtProvider(tx: Tx, staffId: string): Promise<void> {
+  const disabled = tx.selectFrom('staff').select('id').where('id', '=', staffId).where('active', '=', false);
+  await tx.deleteFrom('sso_identity').where('staff_id', 'in', disabled).execute();
+}
+
+/**
+ * Sets a password that the person must change at the next log-in, and ends all their sessions.
+ * @throws Problem REQ404, ACC101, REQ403 for an actor who manages only some people
+ */
 export async function resetPassword(db: Db, actor: Actor, staffId: string, password: string): Promise<void> {
   const person = await requireManaged(db, actor, staffId);
+  requireManagesAll(actor);
   checkPasswordPolicy(password, person.login);
   const password_hash = await hashPassword(password);
   await db.transaction().execute(async (tx) => {
@@ -123,6 +136,7 @@ async function requireManaged(db: Db | Tx, actor: Actor, staffId: string) {
 }
 
 async function assignTeam(tx: Tx, actor: Actor, staffId: string, teamId: string | null): Promise<void> {
+  if (staffId === actor.staffId) requireManagesAll(actor);
   if (teamId !== null) {
     await scopedDb(tx, actor.ability)
       .selectFrom('team')
@@ -135,9 +149,7 @@ async function assignTeam(tx: Tx, actor: Actor, staffId: string, teamId: string 
 
 /** Replaces all roles of a person. */
 async function assignRoles(tx: Tx, actor: Actor, staffId: string, roles: RoleAssignment[]): Promise<void> {
-  // Whoever manages only some people must not make anybody, or themselves, more than they are.
-  const managesAll = scopeOf(actor.ability, 'update', 'staff').some((scope) => Object.keys(scope).length === 0);
-  if (!managesAll) throw forbidden();
+  requireManagesAll(actor);
   const roleIds = new Map(
     (await tx.selectFrom('role').select(['id', 'key']).execute()).map((role) => [role.key, role.id]),
   );

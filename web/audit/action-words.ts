@@ -92,6 +92,7 @@ const actions: Record<string, Pair> = {
   'import_source.create': { zh: '新建定时拉取', en: 'added a scheduled pull' },
   'import_source.update': { zh: '修改定时拉取', en: 'changed a scheduled pull' },
   'import_source.delete': { zh: '删除定时拉取', en: 'deleted a scheduled pull' },
+  'import_source.hand-over': { zh: '移交定时拉取', en: 'handed over a scheduled pull' },
   'import_source.pull': { zh: '立即拉取', en: 'had a file pulled at once' },
   'shop.change': { zh: '修改店铺设置', en: 'changed a shop' },
   'shop.scores': { zh: '修改评分设置', en: 'changed scores' },

@@ -52,7 +52,7 @@ export const importTables = {
   import_source: {
     subject: 'import',
     primaryKey: ['id'],
-    belongs: { by: 'column', shop_id: 'shop_id', owner_id: 'created_by' },
+    belongs: { by: 'column', shop_id: 'shop_id', owner_id: 'run_by' },
     columns: {
       id: key,
       shop_id: key,
@@ -72,7 +72,7 @@ export const importTables = {
       next_at: field,
       lease_owner: secret,
       lease_until: secret,
-      created_by: field,
+      run_by: field,
       created_at: key,
     },
   },

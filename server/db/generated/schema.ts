@@ -534,7 +534,6 @@ export interface ImportReject {
 export interface ImportSource {
   active: Generated<boolean>;
   created_at: Generated<Timestamp>;
-  created_by: string;
   daily_at: string | null;
   etag: string | null;
   every_hours: number | null;
@@ -550,6 +549,7 @@ export interface ImportSource {
   name: string;
   next_at: Timestamp;
   options: Json;
+  run_by: string;
   shop_id: string;
   url: string;
 }

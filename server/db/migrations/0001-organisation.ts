@@ -139,7 +139,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     -- before: what the row said, to put it back
     create table hand_over_item (
       hand_over_id uuid not null references hand_over on delete cascade,
-      kind text not null check (kind in ('fan', 'task', 'sop', 'draft')),
+      kind text not null check (kind in ('fan', 'task', 'sop', 'draft', 'source')),
       shop_id uuid not null,
       item_id uuid not null,
       before jsonb not null,

@@ -92,7 +92,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       next_at timestamptz not null,
       lease_owner uuid,
       lease_until timestamptz,
-      created_by uuid not null references staff,
+      run_by uuid not null references staff,
       created_at timestamptz not null default now(),
       check ((daily_at is null) <> (every_hours is null)),
       check ((header_name is null) = (header_encrypted is null)),

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { BlockList } from 'node:net';
 import { sql } from 'kysely';
+import { abilityOfStaff } from '../../access/grants.js';
+import { mayInShop } from '../../access/in-shop.js';
 import { businessNow } from '../../clock/clock.js';
 import { UserError } from '../../config/user-error.js';
 import type { Keys } from '../../crypto/keys.js';
@@ -16,6 +18,7 @@ import { type ImportPlan, planColumns } from '../start-import.js';
 import { type DueSource, nextTry } from './due-source.sql.js';
 import { fetchFile, type Version } from './fetch-file.js';
 import { openHeader } from './source-header.js';
+import { sourceProblem } from './source.problems.js';
 
 /** Less than the lease. */
 const LONGEST_MS = 10 * 60_000;
@@ -33,7 +36,8 @@ export interface Puller {
 
 type Pulled =
   | { outcome: 'unchanged' }
-  | { outcome: 'failed'; problem: CodedText }
+  /** `stops`: it would fail again until somebody else takes the source over. */
+  | { outcome: 'failed'; problem: CodedText; stops: boolean }
   | { outcome: 'imported'; importId: string; plan: ImportPlan; sha256: Buffer; version: Version };
 
 /** Fetches the file of a source that this process has claimed; a new one is imported, and every pull is written down. */
@@ -45,12 +49,13 @@ export async function pullSource(puller: Puller, source: DueSource, stopping: Ab
   } catch (error) {
     if (stopping.aborted) return release(puller.db, source);
     if (!(error instanceof UserError)) throw error;
-    pulled = { outcome: 'failed', problem: { code: error.code, text: error.text } };
+    pulled = { outcome: 'failed', problem: { code: error.code, text: error.text }, stops: error.code === 'IMP138' };
   }
   await puller.db.transaction().execute((tx) => settle(tx, source, pulled));
 }
 
 async function pull(puller: Puller, source: DueSource, signal: AbortSignal): Promise<Pulled> {
+  if (!(await mayStillImport(puller.db, source))) throw sourceProblem('IMP138');
   const { folder, internalHosts, mostBytes } = puller;
   const { url, etag, last_modified: lastModified, last_sha256: known } = source;
   const asked = { url, header: headerOf(puller, source), known: { etag, lastModified } };
@@ -63,6 +68,11 @@ async function pull(puller: Puller, source: DueSource, signal: AbortSignal): Pro
   } finally {
     await rm(file.path, { force: true });
   }
+}
+
+/** What a source brings in comes in somebody's name: neither after they left nor with a right that they lost. */
+async function mayStillImport(db: Db, { run_by, shop_id }: DueSource): Promise<boolean> {
+  return mayInShop(db, await abilityOfStaff(db, run_by), 'create', 'import', shop_id);
 }
 
 function headerOf({ keys }: Puller, { id, header_name: name, header_encrypted: sealed }: DueSource) {
@@ -80,7 +90,7 @@ async function takeFile({ db, keys, folder }: Puller, source: DueSource, file: P
   const [problem] = problems;
   if (problem) throw new UserError(problem.code, problem.text);
   if (kind === null || header_row === null) throw new Error('A table without a problem has a kind and a header');
-  const owner = { shopId: shop.id, createdBy: source.created_by };
+  const owner = { shopId: shop.id, createdBy: source.run_by };
   const plan = { ...preview, kind, header_row, format, options: importOptions.parse(source.options) };
   return { outcome: 'imported' as const, importId: await keepFile(db, folder, owner, file, preview), plan };
 }
@@ -92,6 +102,7 @@ async function settle(tx: Tx, source: DueSource, pulled: Pulled): Promise<void> 
     .updateTable('import_source')
     .set({
       ...{ failures, next_at: nextTry(failures), lease_owner: null, lease_until: null },
+      ...(pulled.outcome === 'failed' && pulled.stops && { active: false }),
       ...(pulled.outcome === 'imported' && {
         etag: pulled.version.etag,
         last_modified: pulled.version.lastModified,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, BlockList } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createSopShop, rowsOf, type SopShop } from '../../sop/testing/sop-shop.js';
 import { runImport } from '../run-import.js';
-import { uploadPath } from '../upload-file.js';
+import { sweepUploads, uploadPath } from '../upload-file.js';
 import { claimDue } from './due-source.sql.js';
 import { type Puller, pullSource } from './pull-source.js';
 
@@ -170,6 +170,43 @@ it('goes on where a server was asked to stop in the middle', async () => {
   await pullSource(puller, source, stopping.signal);
   expect(await list()).toMatchObject([{ last: null }]);
   expect((await claimDue(at.app.db))?.id).toBe(id);
+});
+
+it('stops when the person in charge has left or may no longer import, until somebody else takes it over', async () => {
+  const leaver = await at.app.addStaff('leaver', 'operator', at.shop);
+  const heir = await at.app.addStaff('heir', 'operator', at.shop);
+  const id = String((await add()).body.id);
+  const handOver = (staff_id: string, call = at.operator) =>
+    call('PUT', `/v1/import-sources/${id}/run-by`, { staff_id });
+  expect((await handOver(leaver)).status).toBe(204);
+  expect(await list()).toMatchObject([{ run_by: { id: leaver, name: 'leaver' } }]);
+  await at.app.db.updateTable('staff').set({ active: false }).where('id', '=', leaver).execute();
+  expect(problemOf(await pull(id))).toBe('IMP138');
+  expect(await list()).toMatchObject([{ active: false, last: { outcome: 'failed' } }]);
+  expect(await claimDue(at.app.db)).toBeUndefined();
+
+  expect(await codeOf(handOver(leaver))).toBe('IMP139');
+  expect(await codeOf(handOver(at.staffId))).toBe('IMP139');
+  expect((await handOver(heir, at.staff)).status).toBe(403);
+  expect((await handOver(heir, at.stranger)).status).toBe(404);
+  expect(requests).toEqual([]);
+  expect((await handOver(heir)).status).toBe(204);
+  const taken = await pull(id);
+  expect(taken).toMatchObject({ outcome: 'imported' });
+  const kept = at.app.db.selectFrom('import').select('created_by').where('id', '=', String(taken?.import_id));
+  expect(await kept.execute()).toEqual([{ created_by: heir }]);
+  await at.app.db.deleteFrom('staff_role').where('staff_id', '=', heir).execute();
+  expect(problemOf(await pull(id))).toBe('IMP138');
+});
+
+it('leaves no half of a file behind for long when a server is killed', async () => {
+  const [old, young] = ['old.part', 'young.part'].map((name) => join(folder, name));
+  for (const path of [old, young]) await writeFile(String(path), 'nick=小鹿');
+  const hoursAgo = new Date(Date.now() - 2 * 3_600_000);
+  await utimes(String(old), hoursAgo, hoursAgo);
+  await sweepUploads(at.app.db, folder);
+  expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual(['young.part']);
+  await rm(String(young));
 });
 
 it('keeps to addresses that may be called, and a secret to the host it was given for', async () => {

@@ -11,9 +11,11 @@ export async function listSources(db: ScopedDb, shopId: string) {
   const [rows, pulls] = await Promise.all([
     db
       .selectFrom('import_source')
-      .select(['id', 'name', 'url', 'header_name', 'kind', 'options', 'daily_at', 'every_hours', 'active', 'next_at'])
+      .leftJoin('staff', 'staff.id', 'import_source.run_by')
+      .select(['import_source.id', 'import_source.name', 'url', 'header_name', 'kind', 'options', 'daily_at'])
+      .select(['every_hours', 'import_source.active', 'next_at', 'run_by', 'staff.name as run_by_name'])
       .where('shop_id', '=', shopId)
-      .orderBy('name')
+      .orderBy('import_source.name')
       .execute(),
     db
       .selectFrom('import_pull')
@@ -27,8 +29,9 @@ export async function listSources(db: ScopedDb, shopId: string) {
       .execute(),
   ]);
   const last = new Map(pulls.map(({ source_id, ...newest }) => [source_id, pull.parse(newest)]));
-  return rows.map((row) => ({
+  return rows.map(({ run_by, run_by_name, ...row }) => ({
     ...row,
+    run_by: run_by === null ? null : { id: run_by, name: run_by_name },
     kind: importKind.nullable().parse(row.kind),
     options: importOptions.nullable().parse(row.options),
     daily_at: row.daily_at?.slice(0, 5) ?? null,

@@ -3,7 +3,14 @@ import { may, type SignedInEnv } from '../../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../../request/router.js';
 import { listPulls, listSources } from './source.queries.js';
 import * as schemas from './source.schemas.js';
-import { addSource, changeSource, deleteSource, pullNow, type SourceContext } from './source.service.js';
+import {
+  addSource,
+  changeSource,
+  deleteSource,
+  handOverSource,
+  pullNow,
+  type SourceContext,
+} from './source.service.js';
 
 const sourceId = z.object({ id: z.uuid() });
 
@@ -52,6 +59,15 @@ const now = createRoute({
   responses: { 202: { description: 'It is done on its own from here' }, ...problems },
 });
 
+const handOver = createRoute({
+  method: 'put',
+  path: '/v1/import-sources/{id}/run-by',
+  summary: 'Put another person in charge of a source; one that had stopped goes on',
+  middleware: may('update', 'import'),
+  request: { params: sourceId, body: jsonBody(z.strictObject({ staff_id: z.uuid() })) },
+  responses: { 204: { description: 'Handed over' }, ...problems },
+});
+
 const pulls = createRoute({
   method: 'get',
   path: '/v1/import-sources/{id}/pulls',
@@ -80,5 +96,9 @@ export const sourceRoutes = createRouter()
   .openapi(now, async (c) => {
     await pullNow(contextOf(c.var), c.req.valid('param').id);
     return c.body(null, 202);
+  })
+  .openapi(handOver, async (c) => {
+    await handOverSource(contextOf(c.var), c.req.valid('param').id, c.req.valid('json').staff_id);
+    return c.body(null, 204);
   })
   .openapi(pulls, async (c) => c.json({ items: await listPulls(c.var.db, c.req.valid('param').id) }, 200));

@@ -67,6 +67,10 @@ export const source = z
     every_hours: z.number().int().nullable(),
     active: z.boolean().nullable(),
     next_at: instant.nullable(),
+    run_by: z
+      .object({ id: z.uuid(), name: z.string().nullable() })
+      .nullable()
+      .openapi({ description: 'In whose name it imports; when they may no longer, it stops' }),
     last: pull.nullable().openapi({ description: 'The newest pull' }),
   })
   .openapi('ImportSource');

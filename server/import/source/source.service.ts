@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BlockList } from 'node:net';
-import { requireInShop } from '../../access/in-shop.js';
+import { abilityOfStaff } from '../../access/grants.js';
+import { mayInShop, requireInShop } from '../../access/in-shop.js';
 import type { Author } from '../../access/author.js';
 import type { ScopedDb } from '../../access/scoped-db.js';
 import { appendAudit } from '../../audit/audit.js';
@@ -40,7 +41,7 @@ export async function addSource(context: SourceContext, { shop_id, ...source }: 
     const row = { ...columnsOf(source), ...headerColumns(context, id, source.header) };
     const kept = await tx
       .insertInto('import_source')
-      .values({ ...row, id, shop_id, created_by: author.staffId, next_at: await businessNow(tx) })
+      .values({ ...row, id, shop_id, run_by: author.staffId, next_at: await businessNow(tx) })
       .onConflict((same) => same.columns(['shop_id', 'name']).doNothing())
       .returning('id')
       .executeTakeFirst();
@@ -91,6 +92,26 @@ export async function deleteSource(context: SourceContext, id: string): Promise<
       .returning('name')
       .executeTakeFirstOrThrow(notFound);
     await audit(tx, context.author, 'import_source.delete', { id, shop_id, name });
+  });
+}
+
+/**
+ * Puts another person in charge of a source: it goes on in their name, also where it had stopped.
+ * @throws Problem REQ404 for a foreign or missing source, IMP139 for a person who may not import in the shop
+ */
+export async function handOverSource(context: SourceContext, id: string, staffId: string): Promise<void> {
+  const { shop_id } = await readSource(context, id);
+  await context.db.transaction().execute(async (tx) => {
+    const heir = await abilityOfStaff(tx, staffId);
+    if (!(await mayInShop(tx, heir, 'create', 'import', shop_id))) throw sourceProblem('IMP139');
+    const { name } = await tx
+      .updateTable('import_source')
+      .set({ run_by: staffId, active: true, failures: 0 })
+      .where('id', '=', id)
+      .returning('name')
+      .executeTakeFirstOrThrow(notFound);
+    await schedule(tx, id);
+    await audit(tx, context.author, 'import_source.hand-over', { id, shop_id, name });
   });
 }
 

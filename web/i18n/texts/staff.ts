@@ -81,8 +81,8 @@ export const staffTexts = {
   'staff.handOver': { zh: '移交工作', en: 'Hand over' },
   'staff.handOver.title': { zh: '移交 {name} 的工作', en: 'Hand over the work of {name}' },
   'staff.handOver.numbers': {
-    zh: '{fans} 位粉丝 · {tasks} 个待办任务 · {sops} 个 SOP',
-    en: '{fans} fans · {tasks} open tasks · {sops} SOPs',
+    zh: '{fans} 位粉丝 · {tasks} 个待办任务 · {sops} 个 SOP · {sources} 个定时拉取',
+    en: '{fans} fans · {tasks} open tasks · {sops} SOPs · {sources} scheduled pulls',
   },
   'staff.handOver.nothing': { zh: 'TA 名下没有粉丝、待办任务或 SOP。', en: 'They have no fans, open tasks or SOPs.' },
   'staff.handOver.to': { zh: '交给', en: 'To' },

@@ -6,6 +6,7 @@ export const todayTexts = {
   'today.tasks.none': { zh: '没有到期的任务。', en: 'No task is due.' },
   'today.failed': { zh: '没发出去的消息', en: 'Messages that did not go out' },
   'today.failed.none': { zh: '没有失败的消息。', en: 'No message failed.' },
+  'today.sources': { zh: '没有拉到的定时拉取', en: 'Scheduled pulls that failed' },
   'today.imports': { zh: '导入', en: 'Imports' },
   'today.imports.none': { zh: '没有正在进行的导入。', en: 'No import is running.' },
   'today.sops': { zh: '正在跑的 SOP', en: 'Running SOPs' },
