@@ -1,6 +1,7 @@
 import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import type { ImportKind } from '../import/columns.js';
 import type { FileFormat } from '../import/format.js';
+import { USUAL, type DateOrder } from '../import/notation.js';
 import type { Preview } from '../import/preview.js';
 import type { Progress } from '../import/run-import.js';
 
@@ -17,6 +18,13 @@ const DELIMITERS: Record<string, Bilingual> = {
   '\t': { zh: '制表符', en: 'tab' },
   ';': { zh: '分号', en: 'semicolon' },
   '|': { zh: '竖线', en: 'bar' },
+  ' ': { zh: '空格', en: 'blanks' },
+};
+
+const DATES: Record<DateOrder, Bilingual> = {
+  month_first: { zh: '月/日/年', en: 'month/day/year' },
+  day_first: { zh: '日/月/年', en: 'day/month/year' },
+  year_first: { zh: '年/月/日', en: 'year/month/day' },
 };
 
 const SHOWN_REASONS = 5;
@@ -28,13 +36,18 @@ export function detectionText(name: string, preview: Preview): Bilingual {
   const used = preview.columns.filter((column) => column.field !== null);
   const unused = preview.columns.filter((column) => column.field === null && column.name !== '');
   const { scan } = preview;
-  const pairs = used.map((column) => `${column.name}→${column.field ?? ''}`).join('  ');
+  const pairs = used.map(({ name, index, field }) => `${name || `#${index + 1}`}→${field ?? ''}`).join('  ');
+  const words = preview.words.map(({ word, event }) => `${word}→${event ?? '-'}`).join('  ');
+  const { dates, decimal } = preview.notation;
+  const isUnusual = dates !== USUAL.dates || decimal !== USUAL.decimal;
   const names = unused.map((column) => column.name).join('  ');
   return lines({
     zh: [
       name,
-      `  识别为  ${kind ? kind.zh : '未知'}（${formatText(preview.format, 'zh')}，表头在第 ${preview.header_row ?? '?'} 行）`,
+      `  识别为  ${kind ? kind.zh : '未知'}（${formatText(preview.format, 'zh')}，${preview.header_row === 0 ? '没有表头' : `表头在第 ${preview.header_row ?? '?'} 行`}）`,
       used.length > 0 && `  字段    ${pairs}`,
+      words !== '' && `  行为    ${words}`,
+      isUnusual && `  写法    日期 ${DATES[dates].zh}，小数点 ${decimal}`,
       unused.length > 0 && `  未使用  ${names}`,
       kind &&
         `  试读    前 ${number(scan.rows)} 行：可导入 ${number(scan.accepted)}，不可导入 ${number(scan.rejected)}，版式行 ${number(scan.layout)}`,
@@ -43,8 +56,10 @@ export function detectionText(name: string, preview: Preview): Bilingual {
     ],
     en: [
       name,
-      `  Looks like  ${kind ? kind.en : 'nothing known'} (${formatText(preview.format, 'en')}, header in row ${preview.header_row ?? '?'})`,
+      `  Looks like  ${kind ? kind.en : 'nothing known'} (${formatText(preview.format, 'en')}, ${preview.header_row === 0 ? 'no header' : `header in row ${preview.header_row ?? '?'}`})`,
       used.length > 0 && `  Columns     ${pairs}`,
+      words !== '' && `  Words       ${words}`,
+      isUnusual && `  Written     dates ${DATES[dates].en}, decimals after ${decimal}`,
       unused.length > 0 && `  Not used    ${names}`,
       kind &&
         `  Dry run     first ${number(scan.rows)} rows: ${number(scan.accepted)} fine, ${number(scan.rejected)} not, ${number(scan.layout)} of layout`,

@@ -79,7 +79,36 @@ describe('fanloom import', () => {
     expect(out).toContain('完成：1 行数据');
   });
 
+  it('reads a file without heads as it is told', async () => {
+    const path = await file('UserBehavior.csv', '1,2268318,2520377,pv,1511544070\n1,2268318,2520377,fav,1511544080\n');
+    const columns = 'user_id,sku,category,event_type,happened_at';
+    const told = ['--header', '0', '--kind', 'events', '--columns', columns, '--events', 'fav='];
+    const { exit, out, err } = await fanloom(path, ...told);
+    expect(exit).toBe(0);
+    expect(err).toContain('没有表头');
+    expect(err).toContain('行为    pv→product.click  fav→-');
+    expect(out).toContain('新增    1');
+    expect(out).toContain('IMP218');
+  });
+
+  it('reads dates and decimals as it is told', async () => {
+    const path = await file('de.csv', 'Order No;Customer ID;Order Date;Total\nD1;7;03/04/26;1.234\n');
+    const { err } = await fanloom(path, '--dates', 'dmy', '--decimal', ',');
+    expect(err).toContain('写法    日期 日/月/年，小数点 ,');
+    const db = openDatabase(database.url, { connections: 1 });
+    const order = await db
+      .selectFrom('shop_order')
+      .select(['payable', 'ordered_at'])
+      .where('number', '=', 'D1')
+      .execute();
+    await db.destroy();
+    expect(order).toEqual([{ payable: 123_400, ordered_at: new Date('2026-04-03T00:00:00+08:00') }]);
+  });
+
   it.each([
+    [['x.csv', '--header', 'x'], 'IMP120'],
+    [['x.csv', '--columns', 'nick'], 'IMP120'],
+    [['x.csv', '--dates', 'ydm'], 'IMP120'],
     [['x.csv', '--shop', '没有'], 'IMP121'],
     [['x.csv', '--owner', 'nobody'], 'IMP122'],
     [['x.csv', '--kind', 'cats'], 'IMP120'],

@@ -17,9 +17,9 @@ import { reasonsOf } from '../import/import.queries.js';
 import { rejectFile } from '../import/reject-file.js';
 import { runImport, type Progress } from '../import/run-import.js';
 import { readOwnFields } from '../import/own-field.js';
-import { previewAsBefore } from '../import/saved-mapping.js';
 import { createImport, findUnfinished, measureFile } from '../import/start-import.js';
 import type { Command, Terminal } from './command.js';
+import { previewAsTold, toldReading, type ToldReading } from './import-reading.js';
 import { detectionText, outcomeText, progressText, type ImportOutcome } from './import-report.js';
 import { watchFolder } from './import-watch.js';
 import { runningDatabase } from './running-database.js';
@@ -38,11 +38,18 @@ export const importCommand: Command = {
   },
   usage: {
     zh: `fanloom import 文件… [--shop 店铺] [--kind orders|items|live|followers|events] [--history|--current]
+               [--sheet 工作表] [--header 行号] [--columns 字段,…] [--dates mdy|dmy|ymd] [--decimal .|,] [--events 词=事件,…]
                [--session 场次] [--owner 登录名] [--consent 渠道,…] [--rejects 目录] [--yes] [--data 目录]
 fanloom import --watch 目录 [选项]
 
   --shop 店铺      导入到哪家店铺；只有一家时可省略
   --kind 类型      识别不对时指定文件类型
+  --sheet 名称     读工作簿里的哪一张表
+  --header 行号    表头在第几行；0 表示没有表头
+  --columns 列表   按文件里的顺序写各列的含义，不要的写 -，如 user_id,sku,-,event_type,happened_at；要同时给 --kind
+  --dates 顺序     3/1/26 这样的日期是月日年 mdy、日月年 dmy 还是年月日 ymd，默认看整列
+  --decimal 符号   小数点写成 . 还是 ,，默认看整列
+  --events 列表    行为记录里的词是什么事件，如 pv=product.click,fav=（等号后留空表示不导入）
   --history        历史数据，不触发 SOP（默认）
   --current        当前数据，24 小时内的事件可以触发 SOP
   --session 场次   直播间文件属于哪一场，默认取文件名
@@ -53,11 +60,19 @@ fanloom import --watch 目录 [选项]
   --yes            不再询问
   --data 目录      产品的数据目录，默认 ${DEFAULT_FOLDER}`,
     en: `fanloom import FILE… [--shop NAME] [--kind orders|items|live|followers|events] [--history|--current]
+               [--sheet NAME] [--header ROW] [--columns FIELD,…] [--dates mdy|dmy|ymd] [--decimal .|,] [--events WORD=TYPE,…]
                [--session NAME] [--owner LOGIN] [--consent CHANNEL,…] [--rejects DIR] [--yes] [--data DIR]
 fanloom import --watch DIR [OPTIONS]
 
   --shop NAME      the shop to import into; may be left out when there is one
   --kind KIND      what the file is, where the detection is wrong
+  --sheet NAME     which sheet of a workbook to read
+  --header ROW     which row has the heads; 0: there are none
+  --columns LIST   what the columns stand for in the order of the file, - for one to leave out, such as
+                   user_id,sku,-,event_type,happened_at; needs --kind
+  --dates ORDER    whether 3/1/26 is mdy, dmy or ymd; told by the whole column unless given
+  --decimal SIGN   whether decimals follow . or ,; told by the whole column unless given
+  --events LIST    what words of behaviour stand for, such as pv=product.click,fav= (nothing leaves such rows out)
   --history        old data, starts no SOP (unless told otherwise)
   --current        current data: events of the last 24 hours may start SOPs
   --session NAME   which broadcast a live export is about; the file's name unless told
@@ -77,6 +92,12 @@ fanloom import --watch DIR [OPTIONS]
         kind: { type: 'string' },
         history: { type: 'boolean', default: false },
         current: { type: 'boolean', default: false },
+        sheet: { type: 'string' },
+        header: { type: 'string' },
+        columns: { type: 'string' },
+        dates: { type: 'string' },
+        decimal: { type: 'string' },
+        events: { type: 'string', default: '' },
         session: { type: 'string' },
         owner: { type: 'string' },
         consent: { type: 'string', default: '' },
@@ -89,7 +110,8 @@ fanloom import --watch DIR [OPTIONS]
     const isAsked = (values.watch === undefined) !== (positionals.length === 0);
     if (!isAsked || (values.history && values.current)) throw wrongArguments();
     const kind = importKind.optional().safeParse(values.kind);
-    if (!kind.success) throw wrongArguments();
+    const reading = kind.success ? toldReading({ ...values, kind: kind.data }) : undefined;
+    if (!reading) throw wrongArguments();
     const keys = await readSecrets(process.env['FANLOOM_SECRETS'] || join(values.data, 'secrets.json'));
     const db = openDatabase(await runningDatabase(values.data, process.env), { name: 'fanloom-import' });
     const stopping = new AbortController();
@@ -103,7 +125,7 @@ fanloom import --watch DIR [OPTIONS]
         keys,
         shop,
         options,
-        kind: kind.data,
+        reading,
         ask: !values.yes && values.watch === undefined,
         rejects: values.rejects,
         signal: stopping.signal,
@@ -128,7 +150,7 @@ interface Task {
   keys: Keys;
   shop: IngestShop;
   options: ImportOptions;
-  kind: ReturnType<typeof importKind.parse> | undefined;
+  reading: ToldReading;
   ask: boolean;
   rejects: string | undefined;
   signal: AbortSignal;
@@ -142,7 +164,7 @@ async function importFile(path: string, task: Task, terminal: Terminal): Promise
   try {
     const ownFields = await readOwnFields(db, shop.id);
     const place = { shop, ownFields, keys, now: await businessNow(db) };
-    const preview = await previewAsBefore(db, path, place, { kind: task.kind });
+    const preview = await previewAsTold(db, path, place, task.reading);
     terminal.note(detectionText(name, preview));
     const [problem] = preview.problems;
     if (problem || !preview.kind || preview.header_row === null) return tellProblem(name, problem, terminal);

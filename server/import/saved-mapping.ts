@@ -1,7 +1,14 @@
 import { hash } from 'node:crypto';
 import type { Db, Tx } from '../db/database.js';
 import type { Column, ImportKind } from './columns.js';
-import { importKind, importMapping, importOptions, type ImportMapping, type ImportOptions } from './import-settings.js';
+import {
+  importKind,
+  importMapping,
+  importOptions,
+  type FormatChoice,
+  type ImportMapping,
+  type ImportOptions,
+} from './import-settings.js';
 import { previewFile, type Preview, type PreviewPlace } from './preview.js';
 import { mappingOf } from './start-import.js';
 
@@ -54,7 +61,7 @@ export async function previewAsBefore(
   db: Db,
   path: string,
   place: PreviewPlace,
-  choice: { kind?: ImportKind | undefined } = {},
+  choice: Pick<FormatChoice, 'kind' | 'sheet' | 'header_row'> = {},
 ): Promise<Preview & { remembered: ImportOptions | null }> {
   const detected = await previewFile(path, place, choice);
   const saved = await readMapping(db, place.shop.id, detected.columns);
@@ -62,6 +69,6 @@ export async function previewAsBefore(
     return { ...detected, remembered: null };
   }
   const { kind, notation, events } = saved;
-  const asBefore = { kind, notation, events, header_row: detected.header_row };
+  const asBefore = { ...choice, kind, notation, events, header_row: detected.header_row };
   return { ...(await previewFile(path, place, asBefore, saved.columns)), remembered: saved.options };
 }
