@@ -32,8 +32,8 @@ const problems = {
     en: 'The shop has a scheduled pull of this name already. Choose another name.',
   },
   IMP138: {
-    zh: '负责人的账号已停用，或不再有导入的权限，所以拉取停下了。请在“定时拉取”里把它交给另一位同事，再启用。',
-    en: 'The account of the person in charge is disabled or may no longer import, so the pull was stopped. Hand it over to somebody else in “Scheduled pulls”, which switches it on again.',
+    zh: '负责人的账号已停用，或不再有导入的权限，所以拉取停下了。请在“定时拉取”里把它移交给另一位同事，移交后会继续。',
+    en: 'The account of the person in charge is disabled or may no longer import, so the pull was stopped. Hand it over to somebody else in “Scheduled pulls”; then it goes on.',
   },
   IMP139: {
     zh: '这位同事不能负责定时拉取：账号要在用，并且有在这家店导入的权限。请换一位，或先给 TA 角色。',
