@@ -3,6 +3,7 @@ import type { ScopedDb } from '../access/scoped-db.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db } from '../db/database.js';
 import { notFound } from '../problem/common.js';
+import { requireManagesAll } from './manages-all.js';
 import { removeSecondFactor } from './second-factor.service.js';
 import { type Actor, revokeSessions } from './session.service.js';
 
@@ -31,7 +32,7 @@ export async function requireSecondFactor(db: Db, actor: Actor, roleId: string, 
   });
 }
 
-/** Whoever has the phone may be logged in with it, so all sessions end too. Throws a Problem: REQ404. */
+/** Whoever has the phone may be logged in with it, so all sessions end too. Throws a Problem: REQ404, REQ403 for an actor who manages only some people. */
 export async function resetSecondFactor(db: Db, actor: Actor, staffId: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await tx
@@ -40,6 +41,7 @@ export async function resetSecondFactor(db: Db, actor: Actor, staffId: string): 
       .where('id', '=', staffId)
       .where(rowsIn(scopeOf(actor.ability, 'update', 'staff'), 'staff'))
       .executeTakeFirstOrThrow(notFound);
+    requireManagesAll(actor);
     await removeSecondFactor(tx, actor.staffId, staffId);
     await revokeSessions(tx, staffId);
   });

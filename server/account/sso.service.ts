@@ -117,16 +117,37 @@ async function findOrCreate(tx: Tx, settings: SingleSignOn, claims: Claims & { s
 async function firstLogIn(tx: Tx, settings: SingleSignOn, claims: Claims & { sub: string }) {
   const email = allowedEmail(claims, settings.domains, settings.emails_are_verified);
   if (email === undefined) throw noAccount();
-  // An account that IT made for this address; its password or another identity is no reason against it.
-  const existing = await tx.selectFrom('staff').select(['id', 'active']).where('login', '=', email).executeTakeFirst();
+  const existing = await accountOf(tx, settings, email);
+  if (existing?.is_of_other) throw ofOther();
   if (!existing && !settings.creates_accounts) throw noAccount();
-  const account = existing ?? (await createFrom(tx, settings, claims, email));
+  const { id, active } = existing ?? (await createFrom(tx, settings, claims, email));
+  // IT gives whom it makes an account a password, too.
+  const created = !existing || existing.password_hash === null;
   await tx
     .insertInto('sso_identity')
-    .values({ issuer: settings.issuer, subject: claims.sub, staff_id: account.id, created: !existing })
+    .values({ issuer: settings.issuer, subject: claims.sub, staff_id: id, created })
     .execute();
-  await record(tx, account.id, existing ? 'single-sign-on.link' : 'staff.create', { by: 'single sign-on' });
-  return { ...account, created: !existing };
+  await record(tx, id, existing ? 'single-sign-on.link' : 'staff.create', { by: 'single sign-on' });
+  return { id, active, created };
+}
+
+/** The account of an address. A company gives the address of a leaver to somebody else: that is not the same person. */
+function accountOf(tx: Tx, { issuer }: SingleSignOn, email: string) {
+  return tx
+    .selectFrom('staff')
+    .select(['id', 'active', 'password_hash'])
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('sso_identity')
+            .whereRef('sso_identity.staff_id', '=', 'staff.id')
+            .where('sso_identity.issuer', '=', issuer),
+        )
+        .as('is_of_other'),
+    )
+    .where('login', '=', email)
+    .executeTakeFirst();
 }
 
 async function createFrom(tx: Tx, settings: SingleSignOn, claims: Claims, email: string) {
@@ -203,6 +224,13 @@ function noAccount(): Problem {
   return new Problem(403, 'ACC444', {
     zh: '公司登录成功，但这里没有你的账号，或你的邮箱不在允许的范围内。请联系 IT 管理员开通。',
     en: 'The company knows you, but you have no account here, or your e-mail address is not among those allowed. Ask your IT administrator.',
+  });
+}
+
+function ofOther(): Problem {
+  return new Problem(403, 'ACC447', {
+    zh: '公司登录成功，但这个邮箱的账号属于身份系统里的另一个人。如果账号应当归你，请 IT 管理员停用它再启用，然后重新登录。',
+    en: 'The company knows you, but the account of this address belongs to somebody else there. If it is to be yours, ask your IT administrator to disable and enable it, then log in again.',
   });
 }
 

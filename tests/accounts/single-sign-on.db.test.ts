@@ -149,6 +149,23 @@ describe('logging in at the provider', () => {
     await it_('PATCH', `/v1/staff/${id}`, { active: true });
   });
 
+  it('gives the account of an address to nobody else who has it later, unless IT passes it on', async () => {
+    directory['leaver'] = { ...directory.lin, email: 'han@corp.example' };
+    directory['newcomer'] = { ...directory.leaver, groups: ['ops'] };
+    const { body } = await logIn('leaver');
+    const { id } = body.staff as { id: string };
+    const setActive = (active: boolean) => it_('PATCH', `/v1/staff/${id}`, { active });
+    expect((await logIn('newcomer')).body).toMatchObject({ status: 403, code: 'ACC447' });
+    await setActive(true);
+    expect((await logIn('newcomer')).body).toMatchObject({ code: 'ACC447' });
+    await setActive(false);
+    expect((await logIn('newcomer')).body).toMatchObject({ code: 'ACC447' });
+    await setActive(true);
+    // The account came from the provider, so its roles still follow the claims.
+    expect((await logIn('newcomer')).body).toMatchObject({ staff: { id }, roles: [{ key: 'operator' }] });
+    expect((await logIn('leaver')).body).toMatchObject({ code: 'ACC447' });
+  });
+
   it.each([
     ['guest', 'ACC444', 'of a domain that is not allowed'],
     ['unverified', 'ACC444', 'whose address is not verified'],
