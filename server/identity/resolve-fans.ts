@@ -25,6 +25,8 @@ export interface MetFans {
   known: ReadonlyMap<string, KnownIdentity>;
   /** In plain by record. */
   dataKeys: ReadonlyMap<string, Buffer>;
+  /** Takes up the identities that become known when the transaction commits. */
+  made?: Map<string, KnownIdentity>;
 }
 
 /** People of one batch who share an identity are one group; every group becomes one fan. */
@@ -55,6 +57,7 @@ export async function resolveFans(tx: Tx, keys: Keys, people: Identity[][], met?
   const newFans = groups.flatMap((group) => newFan(group, known, rootOf));
   const dataKeys = await createFans(tx, keys, newFans);
   await addContacts(tx, keys, groups, known, rootOf, added);
+  for (const [key, fan] of known) if (met && !met.known.has(key)) met.made?.set(key, fan);
   const news = new Set(added);
   return people.map((identities) => {
     const key = identities[0]?.key ?? '';

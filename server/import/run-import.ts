@@ -4,6 +4,7 @@ import type { Keys } from '../crypto/keys.js';
 import type { Db, Tx } from '../db/database.js';
 import { retryingTransaction } from '../db/retry.js';
 import { ensureEventMonths } from '../event/event.sql.js';
+import type { KnownIdentity } from '../identity/identity.sql.js';
 import type { MetFans } from '../identity/resolve-fans.js';
 import { inSpan } from '../trace/span.js';
 import { isConnectionError } from './connection-error.js';
@@ -125,6 +126,8 @@ class BatchWriter {
   readonly #counts: Counts = { layout: 0, loaded: 0, merged: 0, unchanged: 0, rejected: 0 };
   /** Days whose event partitions are there. */
   readonly #days = new Set<number>();
+  /** Whom the last batch made: when the people of the next one were looked up, they were not there yet. */
+  #made = new Map<string, KnownIdentity>();
   #no: number;
 
   constructor(
@@ -139,13 +142,16 @@ class BatchWriter {
   /** False when the import was cancelled or taken over: of the batch nothing was kept. */
   async write(batch: PreparedBatch, met: MetFans): Promise<boolean> {
     await this.#ensureMonths(batch);
-    const outcomes = await retryingTransaction(this.db, (tx) => this.#writeIn(tx, batch, met)).catch(
-      (error: unknown) => {
-        if (error instanceof ImportStopped) return undefined;
-        throw error;
-      },
-    );
+    const known = new Map([...this.#made, ...met.known]);
+    const made = new Map<string, KnownIdentity>();
+    const outcomes = await retryingTransaction(this.db, (tx) =>
+      this.#writeIn(tx, batch, { ...met, known, made }),
+    ).catch((error: unknown) => {
+      if (error instanceof ImportStopped) return undefined;
+      throw error;
+    });
     if (!outcomes) return false;
+    this.#made = made;
     this.#no += 1;
     this.rows += batch.lines.length;
     addCounts(this.#counts, countOf(outcomes));

@@ -1,7 +1,6 @@
 import type { Keys } from '../../crypto/keys.js';
 import type { Db, Tx } from '../../db/database.js';
 import type { FieldValue } from '../../field/field-value.js';
-import { findIdentities } from '../../identity/identity.sql.js';
 import { meetFans } from '../../identity/meet-fans.js';
 import { resolveFans, type MetFans, type ResolvedFan } from '../../identity/resolve-fans.js';
 import type { ImportRow } from '../rows/read-row.js';
@@ -31,10 +30,7 @@ export async function resolveRows(
 ): Promise<(ResolvedFan | undefined)[]> {
   const told = identified(rows);
   const people = told.map((row) => row.identities);
-  // Whom the batch before this one made was not there yet when these people were looked up.
-  const unknown = people.flat().filter((identity) => !met.known.has(identity.key));
-  const known = new Map([...met.known, ...(await findIdentities(tx, unknown))]);
-  const fans = await resolveFans(tx, context.keys, people, { ...met, known });
+  const fans = await resolveFans(tx, context.keys, people, met);
   const fanOf = new Map(told.map((row, i) => [row, fans[i]]));
   return rows.map((row) => fanOf.get(row));
 }
