@@ -8,7 +8,12 @@ const api = { target: process.env['FANLOOM_API'] ?? 'http://127.0.0.1:8080' };
 export default defineConfig({
   plugins: [svelte(), editorBudget()],
   resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
-  build: { target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 700 },
+  build: {
+    target: 'es2022',
+    sourcemap: false,
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   worker: { format: 'es' },
   server: { proxy: { '/v1': api } },
 });

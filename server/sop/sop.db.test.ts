@@ -137,6 +137,13 @@ describe('publish', () => {
     expect(await read(id)).toMatchObject({ live: { number: 1 }, draft_differs: false });
   });
 
+  it('tells of changes since then whoever sees both texts', async () => {
+    const id = await at.createLive('改过');
+    await save(id, `${welcome('改过')}\n`, 1);
+    expect(await read(id)).toMatchObject({ draft_differs: true });
+    expect((await at.analyst('GET', `/v1/sops/${id}`)).body).toMatchObject({ draft_differs: false });
+  });
+
   it('refuses errors and failing tests, and says which', async () => {
     const id = await at.create(welcome('不过').replace('1次', '3次'));
     const failing = await publish(id, 1);

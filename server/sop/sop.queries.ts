@@ -71,7 +71,8 @@ function viewOf(row: SopRow) {
     gate: row.gate as Gate,
     draft_at: row.draft_at,
     draft_by: person(row.draft_by, row.drafter),
-    draft_differs: row.live_text !== row.draft,
+    // Of a text that is not shown it is not told either whether it was changed.
+    draft_differs: row.number === null || (row.live_text !== null && row.live_text !== row.draft),
     live: row.number === null || row.published_at === null ? null : pick(row.number, row.published_at),
   };
 }

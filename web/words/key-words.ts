@@ -9,10 +9,20 @@ const kinds: Record<string, { zh: string; en: string }> = {
   send: { zh: '发消息', en: 'sending' },
   tag: { zh: '打标签', en: 'tagging' },
   untag: { zh: '去标签', en: 'untagging' },
+  set: { zh: '设字段', en: 'setting a field' },
+  points: { zh: '加积分', en: 'adding points' },
+  upgrade: { zh: '升级', en: 'upgrading' },
+  grant: { zh: '发券', en: 'giving a coupon' },
   task: { zh: '任务', en: 'task' },
+  assign: { zh: '分配负责人', en: 'assigning an owner' },
+  handover: { zh: '转交', en: 'handing over' },
+  notify: { zh: '提醒', en: 'notifying' },
+  webhook: { zh: '推送', en: 'pushing' },
   start: { zh: '启动流程', en: 'starting an SOP' },
+  stop: { zh: '停止流程', en: 'stopping an SOP' },
   if: { zh: '判断', en: 'choice' },
   split: { zh: '分流', en: 'split' },
+  end: { zh: '结束', en: 'the end' },
   leave: { zh: '离开', en: 'leaving' },
   expire: { zh: '到期', en: 'expiring' },
 };
@@ -22,10 +32,22 @@ const kinds: Record<string, { zh: string; en: string }> = {
  * own kind does.
  */
 export function keyWords(key: string, language: Language): string {
-  const segments = key.split('/');
-  const day = segments.map((segment) => /^day:(\d+)/.exec(segment)?.[1]).findLast((found) => found !== undefined);
-  if (day !== undefined) return language === 'zh' ? `第${day}天` : `Day ${day}`;
-  const [kind = '', label = ''] = (segments.at(-1) ?? '').split(':');
+  const day = key.split('/').findLast((segment) => segment.startsWith('day:'));
+  return segmentWords(day ?? lastOf(key), language);
+}
+
+/** What a step does, read from its key alone: `day:3/send:1` is 发消息. */
+export function stepWords(key: string, language: Language): string {
+  return segmentWords(lastOf(key), language);
+}
+
+function lastOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+function segmentWords(segment: string, language: Language): string {
+  const [kind = '', label = ''] = segment.split(':');
+  if (kind === 'day') return language === 'zh' ? `第${label}天` : `Day ${label}`;
   const known = kinds[kind]?.[language] ?? kind;
   const named = kind === 'task' || kind === 'split';
   return named && label !== '' ? `${known} ${decodeURIComponent(label)}` : known;
