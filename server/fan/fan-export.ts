@@ -107,7 +107,7 @@ async function* lines({ db }: FanReader, asked: Asked): AsyncGenerator<string> {
   const clock = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone });
   // A byte order mark, or Excel takes the file for GBK.
   yield `\ufeff${csvLine(columns.map(({ head }) => head[language]))}`;
-  const request = { filter, sort, limit: PAGE };
+  const request = { filter, sort, limit: PAGE, few: false };
   let after: FanPosition | undefined;
   do {
     const page = await pageWithDetails(db, { ...request, after }, context, scored);

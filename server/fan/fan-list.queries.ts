@@ -43,6 +43,8 @@ export interface PageRequest {
   sort: FanSort;
   after: FanPosition | undefined;
   limit: number;
+  /** The list is picked from so few fans that these are sorted sooner than an index of the whole shop is walked for them. */
+  few: boolean;
 }
 
 /** What is shown of fans by their rows alone. */
@@ -52,7 +54,7 @@ export function pageOfFans(db: ScopedDb, request: PageRequest, context: FilterCo
       rowsOf(queries, asked)
         .select(shownColumns)
         .select(instantTexts)
-        .select((eb) => eb.cast<string | null>(sortedBy(part.sort), 'text').as('sort_value')),
+        .select((eb) => eb.cast<string | null>(sortedBy(part), 'text').as('sort_value')),
     ),
   );
 }
@@ -64,9 +66,7 @@ export function pageWithDetails(db: ScopedDb, request: PageRequest, context: Fil
     askList(db, ['details', ...shapeOf(part), zone, score_thresholds], part, (queries, asked) => {
       const terms = scoreTerms({ id: asked.filter.shop, zone, score_thresholds, now: asked.now });
       return queries
-        .selectFrom(
-          rowsOf(queries, asked).selectAll('fan_shop').select(sortedBy(part.sort).as('sort_key')).as('fan_shop'),
-        )
+        .selectFrom(rowsOf(queries, asked).selectAll('fan_shop').select(sortedBy(part).as('sort_key')).as('fan_shop'))
         .leftJoin('fan', 'fan.id', 'fan_shop.fan_id')
         .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
         .select(shownColumns)
@@ -91,8 +91,8 @@ interface Part extends PageRequest {
 }
 
 /** What the text of a part depends on, beyond what it is about. */
-function shapeOf({ sort, nulls, limit }: Part): unknown[] {
-  return [sort, nulls, limit];
+function shapeOf({ sort, nulls, limit, few }: Part): unknown[] {
+  return [sort, nulls, limit, few];
 }
 
 type ListedRow = { fan_id: string; sort_value: string | null } & Record<(typeof shownInstants)[number], string | null>;
@@ -129,11 +129,11 @@ async function inParts<Request extends Omit<Part, 'nulls'>, Row extends ListedRo
 
 function rowsOf(queries: ScopedQueries<DB>, part: Part) {
   const { direction, nullable } = part.sort;
-  const sorted = sortedBy(part.sort);
+  const sorted = sortedBy(part);
   return (
     queries
       .selectFrom('fan_shop')
-      .$if('own' in part.sort, (query) => query.innerJoin('fan', 'fan.id', 'fan_shop.fan_id'))
+      .$if('own' in part.sort && !part.few, (query) => query.innerJoin('fan', 'fan.id', 'fan_shop.fan_id'))
       .where((eb) => eb.and(fanConditions(eb, part.filter, part.context)))
       .$if(nullable, (query) => query.where(sorted, part.nulls ? 'is' : 'is not', null))
       .where((eb) => behind(eb, part))
@@ -150,15 +150,33 @@ function rowsOf(queries: ScopedQueries<DB>, part: Part) {
   );
 }
 
-/** What stands in the sorted column; for a field of the shop's own the rows are joined with their fans. */
-function sortedBy(sort: FanSort): AliasableExpression<unknown> {
-  const eb = expressionBuilder<DB, 'fan_shop' | 'fan'>();
-  return 'column' in sort ? eb.ref(`fan_shop.${sort.column}`) : eb.ref('fan.custom', '->').key(sort.own as never);
+/** Whether the fans of a person or a team have to be sorted: by their last activity they stand in an index. */
+export function sorts(sort: FanSort): boolean {
+  return 'own' in sort || sort.column !== 'last_active_at';
 }
 
-function behind(eb: ExpressionBuilder<DB, 'fan_shop'>, { sort, after, nulls }: Part) {
+/**
+ * What stands in the sorted column; for a field of the shop's own the rows are joined with their fans. Of few fans it is
+ * looked up for each: no index has this expression, and nobody reads all fans to join them.
+ */
+function sortedBy({ sort, few }: Pick<Part, 'sort' | 'few'>): AliasableExpression<unknown> {
+  const eb = expressionBuilder<DB, 'fan_shop' | 'fan'>();
+  if ('column' in sort) {
+    const column = eb.ref(`fan_shop.${sort.column}`);
+    return few ? eb.fn.coalesce(column, column) : column;
+  }
+  const value = eb.ref('fan.custom', '->').key(sort.own as never);
+  if (!few) return value;
+  return expressionBuilder<DB, 'fan_shop'>()
+    .selectFrom('fan')
+    .select(value.as('value'))
+    .whereRef('fan.id', '=', 'fan_shop.fan_id')
+    .$asScalar();
+}
+
+function behind(eb: ExpressionBuilder<DB, 'fan_shop'>, { sort, few, after, nulls }: Part) {
   if (!after) return eb.lit(true);
-  const sorted = sortedBy(sort);
+  const sorted = sortedBy({ sort, few });
   const [beyond, upTo] = sort.direction === 'asc' ? (['>', '>='] as const) : (['<', '<='] as const);
   const isBehindId = eb('fan_shop.fan_id', beyond, eb.cast<string>(eb.val(after.fan_id), 'uuid'));
   if (nulls) return isBehindId;

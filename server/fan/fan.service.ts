@@ -1,10 +1,11 @@
 import { type Ability, withheldKeys } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
+import { scopeOf } from '../access/rows.js';
 import { toldCount } from '../access/small-groups.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
 import { readScoredShop } from '../segment/audience.sql.js';
-import type { FanFilter } from './fan-filter.js';
-import { countFans, pageOfFans, pageWithDetails } from './fan-list.queries.js';
+import type { FanFilter, FilterContext } from './fan-filter.js';
+import { countFans, pageOfFans, pageWithDetails, sorts } from './fan-list.queries.js';
 import { locateFan } from './fan-page.queries.js';
 import { type FanSort, readFanCursor, requireSortable, writeFanCursor } from './fan-sort.js';
 import { type FanReader, filterContext } from './filter-context.js';
@@ -23,8 +24,9 @@ export async function listFans(reader: FanReader, request: FanListRequest) {
   const { filter, sort } = request;
   const after = await positionOf(reader, request);
   const [shop, context] = await Promise.all([readScoredShop(db, filter.shop), filterContext(reader, filter)]);
+  const few = await areFew(reader, request, context);
   const [page, count] = await Promise.all([
-    pageWithDetails(db, { ...request, after }, context, shop),
+    pageWithDetails(db, { ...request, after, few }, context, shop),
     after ? null : countFans(db, filter, context),
   ]);
   return { items: page.items, next_cursor: page.next ? writeFanCursor(sort, page.next) : null, count };
@@ -40,8 +42,22 @@ export async function countNameless(reader: FanReader, { filter }: FanListReques
 /** A page of fans by their rows alone, which takes a fraction of the work. */
 export async function briefFans(reader: FanReader, request: FanListRequest) {
   const after = await positionOf(reader, request);
-  const page = await pageOfFans(reader.db, { ...request, after }, await filterContext(reader, request.filter));
+  const context = await filterContext(reader, request.filter);
+  const few = await areFew(reader, request, context);
+  const page = await pageOfFans(reader.db, { ...request, after, few }, context);
   return { items: page.items, next_cursor: page.next ? writeFanCursor(request.sort, page.next) : null };
+}
+
+/** Whether the list is one of a few people's fans, and they have few. */
+async function areFew({ db, actor }: FanReader, { filter, sort }: FanListRequest, context: FilterContext) {
+  const { shop, owner } = filter;
+  const ofPeople = scopeOf(actor.ability, 'read', 'fan').every(
+    ({ owner_id, team_id }) => typeof owner_id === 'string' || team_id !== undefined,
+  );
+  const ofPerson = owner !== undefined && owner !== 'none';
+  if (!sorts(sort) || !(ofPeople || ofPerson)) return false;
+  const whoever = { ...context, found: undefined, audiences: [] };
+  return (await countFans(db, { shop, ...(ofPerson && { owner }) }, whoever)).exact;
 }
 
 /** Throws a Problem (REQ400) for a sort by what the person does not see, or a cursor of another list. */

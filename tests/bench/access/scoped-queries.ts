@@ -26,7 +26,13 @@ export function pageQueries({ db, pool, shopId }: Doors, person: Person): Scoped
   const { ability, staffId, rows } = person;
   const context = { ability, staffId, found: undefined, audiences: [] };
   return (['last_active_at', 'spend'] as const).map((column) => {
-    const request = { filter: { shop: shopId }, sort: parseSort(`-${column}`), after: undefined, limit: PAGE };
+    const request = {
+      filter: { shop: shopId },
+      sort: parseSort(`-${column}`),
+      after: undefined,
+      limit: PAGE,
+      few: false,
+    };
     const text = `
       select shop_id, fan_id, nick, owner_id, source, member_level, fan_level, first_follow_at, last_watch_at,
         watch_seconds, last_purchase_at, orders, spend, refunded, last_active_at, ${column}::text as sort_value
