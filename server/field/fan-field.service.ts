@@ -6,6 +6,7 @@ import { rowsIn, scopeOf } from '../access/rows.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
 import { lockRoots } from '../identity/identity.sql.js';
+import { requireFan } from '../identity/require-fan.js';
 import { invalidRequest, notFound } from '../problem/common.js';
 import { type FieldTerms, type FieldValue, readFieldValue } from './field-value.js';
 import { clearFanFields, setFanFields, tellOfFields } from './fan-field.sql.js';
@@ -38,6 +39,7 @@ export async function writeFanFields(db: Db, author: Author, { fanId, shopId, va
 
 /** Only by a rule that shows these fields, and names none of them as withheld. */
 async function lockFan(tx: Tx, ability: Ability, fanId: string, shopId: string, names: readonly string[]) {
+  await requireFan(tx, scopeOf(ability, 'update', 'fan'), fanId);
   const rootId = (await lockRoots(tx, [fanId])).get(fanId);
   const withheld = withheldKeys(ability, 'fan', 'custom');
   const keys = names.map((name) => `custom.${name}`).filter((key) => withheld.includes(key));

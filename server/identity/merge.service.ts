@@ -75,6 +75,8 @@ export async function readFaces(db: ScopedDb, shopId: string, records: readonly 
  */
 export async function mergeByHand(decider: Decider, one: string, other: string, note: string | null): Promise<string> {
   return retryingTransaction(decider.db, async (tx) => {
+    // What is foreign is neither locked nor looked for longer than what is not there.
+    await permit(tx, decider, [one, other]);
     const roots = await lockRoots(tx, [one, other]);
     await permit(tx, decider, [one, other]);
     const [a, b] = [one, other].map((record) => ({ record, root: roots.get(record) ?? record }));
@@ -95,10 +97,9 @@ export async function mergeByHand(decider: Decider, one: string, other: string, 
 export async function undoByHand(decider: Decider, id: string): Promise<{ kept: string; gone: string }> {
   return retryingTransaction(decider.db, async (tx) => {
     const known = await tx.selectFrom('fan_merge').select('into_record').where('id', '=', id).executeTakeFirst();
-    if (!known) throw notFound();
+    await permit(tx, decider, [known?.into_record ?? id]);
     const merge = await lockMerge(tx, id);
-    await permit(tx, decider, [known.into_record]);
-    if (!merge) throw mergeProblems.notStanding();
+    if (!known || !merge) throw mergeProblems.notStanding();
     const roots = await undoMerge(tx, decider.keys, merge, decider.actor.staffId);
     await audit(tx, decider.actor, 'fan.unmerge', roots.kept, id);
     return roots;

@@ -5,6 +5,7 @@ import type { Keys } from '../crypto/keys.js';
 import type { Db, Tx } from '../db/database.js';
 import { retryingTransaction } from '../db/retry.js';
 import { lockRoots } from '../identity/identity.sql.js';
+import { requireFan } from '../identity/require-fan.js';
 import { notFound } from '../problem/common.js';
 import { clearPersonalData, endStays, recordsOf, suppress } from './erase.sql.js';
 import { erasedElsewhere } from './privacy.problems.js';
@@ -30,6 +31,7 @@ export type Eraser = Author | null;
  */
 export async function eraseFan({ db, secrets }: ErasureDeps, by: Eraser, fanId: string): Promise<void> {
   await retryingTransaction(db, async (tx) => {
+    if (by) await requireFan(tx, scopeOf(by.ability, 'erase', 'fan'), fanId);
     const rootId = (await lockRoots(tx, [fanId])).get(fanId);
     if (rootId === undefined) throw notFound();
     if (by) await requireRight(tx, by, rootId);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { rowsIn, scopeOf } from '../access/rows.js';
+import { requireManagesAll } from '../account/manages-all.js';
 import type { Actor } from '../account/session.service.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
@@ -10,8 +11,12 @@ import { type Belongings, countBelongings, passOn, takeBack } from './hand-over.
 
 const undoable = sql<Date>`at + interval '1 day'`;
 
-/** What there is to hand over, and the hand-overs of the last day, which can be undone. Throws a Problem: REQ404. */
+/**
+ * What there is to hand over, in every shop, and the hand-overs of the last day, which can be undone.
+ * @throws Problem REQ404, REQ403 for an actor who manages only some people
+ */
 export async function readHandOver(db: Db, actor: Actor, from: string) {
+  requireManagesAll(actor);
   await requireManaged(db, actor, from);
   const [belongings, recent] = await Promise.all([
     countBelongings(db, from),
@@ -31,9 +36,10 @@ export async function readHandOver(db: Db, actor: Actor, from: string) {
 /**
  * Gives everything that one person has to another, in one step: fans, open tasks, SOPs and drafts, scheduled pulls.
  * @returns the hand-over's id, with what was handed over by shop
- * @throws Problem REQ404 for people the actor does not manage, STF423 for a successor who cannot take it
+ * @throws Problem REQ404 for people the actor does not manage, REQ403 where they manage only some, STF423 for a successor who cannot take it
  */
 export async function handOver(db: Db, actor: Actor, from: string, to: string) {
+  requireManagesAll(actor);
   return retryingTransaction(db, async (tx) => {
     await requireManaged(tx, actor, from);
     const successor = await requireManaged(tx, actor, to);
@@ -52,9 +58,10 @@ export async function handOver(db: Db, actor: Actor, from: string, to: string) {
 
 /**
  * Undoes a hand-over of the last day: what has not moved on since goes back.
- * @throws Problem REQ404 for one that is foreign, missing, undone or too old
+ * @throws Problem REQ404 for one that is missing, undone or too old, REQ403 for an actor who manages only some people
  */
 export async function undoHandOver(db: Db, actor: Actor, id: string): Promise<void> {
+  requireManagesAll(actor);
   await retryingTransaction(db, async (tx) => {
     const { from_staff: from, to_staff: to } = await tx
       .selectFrom('hand_over')

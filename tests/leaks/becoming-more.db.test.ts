@@ -45,6 +45,12 @@ describe('whoever manages the people of a shop', () => {
     expect((await leader.call('PATCH', `/v1/staff/${world.people.mei}`, { team_id: world.teams[0] })).status).toBe(204);
   });
 
+  it('takes over nobody’s fans, and learns of none in other shops', async () => {
+    const handOver = `/v1/staff/${world.people.mei}/hand-over`;
+    expect((await leader.call('GET', handOver)).status).toBe(403);
+    expect((await leader.call('POST', handOver, { to: leader.id })).status).toBe(403);
+  });
+
   it('takes the second factor of nobody, and gives no second role by a role of their own', async () => {
     expect((await leader.call('DELETE', `/v1/staff/${world.people.it}/second-factor`)).status).toBe(403);
     const rules = [{ subject: 'fan', actions: ['read'], rows: 'all' }];

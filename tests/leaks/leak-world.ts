@@ -194,7 +194,7 @@ async function fill(world: LeakWorld, { fan, shop, owner, team, spend }: Members
   const source = { name: mark('reject'), url: 'https://erp.example/x.csv', options: 'null', every_hours: 24 };
   const { id: source_id } = await db
     .insertInto('import_source')
-    .values({ ...source, shop_id: shop, created_by, next_at: at })
+    .values({ ...source, shop_id: shop, run_by: created_by, next_at: at })
     .returning('id')
     .executeTakeFirstOrThrow();
   const problem = JSON.stringify({ code: 'IMP131', text: { zh: mark('reject'), en: '' } });
