@@ -6,6 +6,7 @@ import {
   internal,
   invalidRequest,
   notFound,
+  outOfSpace,
   tooLarge,
   unauthenticated,
   unavailable,
@@ -28,18 +29,25 @@ function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof UserError) return new Problem(400, error.code, error.text);
   if (error instanceof HTTPException) return fromStatus(error);
-  return isOutage(error) ? unavailable(error) : internal(error);
+  if (isOutage(error)) return unavailable(error);
+  return hasCode(error, fullDisks) ? outOfSpace(error) : internal(error);
 }
 
-/** PostgreSQL is away, shutting down, out of connections or out of space: it may well work a little later. */
-const outages = new Set(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03', '53100', '53300', '08006']);
+/** PostgreSQL is away, shutting down or out of connections: it may well work a little later. */
+const outages = new Set(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03', '53300', '08006']);
+
+/** Of PostgreSQL, and of the folder of uploads. */
+const fullDisks = new Set(['53100', 'ENOSPC', 'EDQUOT']);
 
 /** What `pg` says, without a code, when all connections are held for too long, or PostgreSQL does not answer. */
 const noConnection = /^timeout exceeded when trying to connect$|^Connection terminated due to connection timeout$/;
 
 function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return noConnection.test(error.message) || ('code' in error && outages.has(String(error.code)));
+  return hasCode(error, outages) || (error instanceof Error && noConnection.test(error.message));
+}
+
+function hasCode(error: unknown, codes: ReadonlySet<string>): boolean {
+  return error instanceof Error && 'code' in error && codes.has(String(error.code));
 }
 
 /** Hono itself throws for malformed bodies and wrong content types. */

@@ -16,7 +16,7 @@ export interface Upload {
 
 /**
  * Writes the one file of a multipart request into the folder while it arrives, readable by this process only.
- * Throws a Problem when the request is not of that form (400) or the file is too large (413); nothing is left then.
+ * Throws a Problem when the request is not of that form (400) or the file is too large (413), and what the file system throws; nothing is left then.
  */
 export async function receiveUpload(request: Request, folder: string): Promise<Upload> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -36,8 +36,8 @@ async function receive(request: Request, path: string): Promise<Upload> {
   parser.on('field', (name, value) => fields.set(name, value));
   parser.on('file', (_, stream, info) => {
     arriving = store(stream, path, info.filename ?? '');
-    // Met below, once the request has been read.
-    arriving.catch(() => undefined);
+    // Met below, once the request has been read to its end: whoever still sends would not see the answer.
+    arriving.catch(() => stream.resume());
   });
   const body = request.body ? Readable.fromWeb(request.body) : Readable.from([]);
   await pipeline(body, parser).catch(() => {

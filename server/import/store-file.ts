@@ -1,27 +1,32 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { StoredFile } from './start-import.js';
 
 /** Of one file, in bytes. */
 export const MOST_BYTES = 1024 ** 3;
 const LONGEST_NAME = 200;
 
-/** Writes what arrives into a file that only this process reads, and measures it meanwhile. */
+/**
+ * Writes what arrives into a file that only this process reads, and measures it meanwhile. Reads to the end also when the disk
+ * is full, and throws what the file system says only then.
+ */
 export async function storeFile(arriving: Readable, path: string, name: string): Promise<StoredFile> {
   const hash = createHash('sha256');
   let bytes = 0;
-  const measure = new Transform({
-    transform(chunk: Buffer, _, done) {
+  let failure: Error | undefined;
+  const file = await open(path, 'w', 0o600);
+  try {
+    for await (const chunk of arriving as AsyncIterable<Buffer>) {
       hash.update(chunk);
       bytes += chunk.length;
-      done(null, chunk);
-    },
-  });
-  await pipeline(arriving, measure, createWriteStream(path, { mode: 0o600 }));
+      if (!failure) await file.appendFile(chunk).catch((error: Error) => (failure = error));
+    }
+  } finally {
+    await file.close();
+  }
+  if (failure) throw failure;
   return { name: plainName(name), sha256: hash.digest(), bytes };
 }
 

@@ -65,6 +65,19 @@ export function unavailable(cause?: unknown): Problem {
   );
 }
 
+/** A disk of the server or of PostgreSQL is full. */
+export function outOfSpace(cause: unknown): Problem {
+  return new Problem(
+    507,
+    'REQ507',
+    {
+      zh: '服务器的磁盘已满，操作没有完成，已有的数据不受影响。请联系 IT 清理或扩容，然后重试。',
+      en: 'The disk of the server is full, so this was not completed; what is stored is safe. Ask IT to free or add space, then try again.',
+    },
+    { headers: { 'Retry-After': '30' }, cause },
+  );
+}
+
 /** Anything unexpected. The cause goes to the log under the request id, never to the caller. */
 export function internal(cause: unknown): Problem {
   return new Problem(

@@ -22,8 +22,9 @@ export class KillableProduct {
     private server: WorkerProcess | null,
   ) {}
 
-  static async start(): Promise<KillableProduct> {
-    const folder = await makeTestFolder();
+  /** @param within folder that is there; one of its own unless told */
+  static async start(within?: string): Promise<KillableProduct> {
+    const folder = within ?? (await makeTestFolder());
     await ensureSecrets(join(folder, 'secrets.json'));
     const ports = { postgres: await freePort(), server: await freePort() };
     const product = new KillableProduct(folder, ports, await startDatabase(folder, ports.postgres), null);

@@ -149,7 +149,7 @@ export const catalogue: ReadonlyMap<string, readonly Bilingual[]> = new Map([
   ['REQ429', [{"zh":"同时发来的请求太多，这一个没有处理。请等前面的请求返回后再发。","en":"Too many requests at the same time; this one was not processed. Send it again when earlier ones have been answered."}]],
   ['REQ500', [{"zh":"系统出错，操作没有完成。请稍后重试；仍然失败请把请求编号（instance）告诉 IT 管理员。","en":"Something went wrong and the operation was not completed. Try again; if it fails again, give your IT administrator the request id (instance)."}]],
   ['REQ503', [{"zh":"服务暂时不可用，操作没有完成。请稍后重试。","en":"The service cannot answer now and nothing was done. Try again shortly."}]],
-  ['REQ507', [{"zh":"服务器的磁盘已满，操作没有完成，已有的数据不受影响。请联系 IT 清理或扩容，然后重试。","en":"The disk of the server is full and nothing was done; what is stored is safe. Ask IT to free or add space, then try again."}]],
+  ['REQ507', [{"zh":"服务器的磁盘已满，操作没有完成，已有的数据不受影响。请联系 IT 清理或扩容，然后重试。","en":"The disk of the server is full, so this was not completed; what is stored is safe. Ask IT to free or add space, then try again."}]],
   ['RETCLI001', [{"zh":"用法不对：show、set 种类=天数|forever…、run；天数为 1 到 36500。用 fanloom retention --help 查看。","en":"Use show, set KIND=DAYS|forever…, or run; days are 1 to 36500. See fanloom retention --help."}]],
   ['RLPCLI001', [{"zh":"用法不对：fanloom rollups check|repair [--shop 店铺编号] [--since 日期] [--after 粉丝编号]。用 fanloom rollups --help 查看。","en":"Use fanloom rollups check|repair [--shop ID] [--since DAY] [--after FAN]. See fanloom rollups --help."}]],
   ['RLPCLI002', [{"zh":"曾按保留期限删除过事件，早于它们的累计值无法重算。请用 --since 写明事件完整的第一天。","en":"Retention has removed events, and sums from before cannot be made again. Say with --since from which day all events are there."}]],
