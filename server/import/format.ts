@@ -8,8 +8,8 @@ export type Delimiter = (typeof DELIMITERS)[number];
 /** How the rows of a file are to be read. */
 export type FileFormat =
   | { type: 'csv'; encoding: Encoding; delimiter: Delimiter }
-  /** `sheets`: names of all, `sheet`: the one that is read. */
-  | { type: 'xlsx'; sheet: string; sheets: string[] };
+  /** `sheets`: names of all, `sheet`: the one that is read, `alike`: those with the same heads that are read after it. */
+  | { type: 'xlsx'; sheet: string; sheets: string[]; alike: string[] };
 
 /** A row as it stands in the file. `no` counts from 1 and includes every line of layout. */
 export interface RawRow {

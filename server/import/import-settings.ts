@@ -60,5 +60,5 @@ export type ImportMapping = { header_row: number; columns: Column[]; notation: N
 
 export const storedFormat = z.discriminatedUnion('type', [
   z.object({ type: z.literal('csv'), encoding: z.enum(ENCODINGS), delimiter: z.enum(DELIMITERS) }),
-  z.object({ type: z.literal('xlsx'), sheet: z.string(), sheets: z.array(z.string()) }),
+  z.object({ type: z.literal('xlsx'), sheet: z.string(), sheets: z.array(z.string()), alike: z.array(z.string()) }),
 ]);

@@ -10,7 +10,12 @@ const coded = z.object({ code: z.string(), text });
 
 const format = z.discriminatedUnion('type', [
   z.object({ type: z.literal('csv'), encoding: z.enum(ENCODINGS), delimiter: z.enum(DELIMITERS) }),
-  z.object({ type: z.literal('xlsx'), sheet: z.string(), sheets: z.array(z.string()) }),
+  z.object({
+    type: z.literal('xlsx'),
+    sheet: z.string(),
+    sheets: z.array(z.string()),
+    alike: z.array(z.string()).openapi({ description: 'Other sheets with the same heads, which are read after it' }),
+  }),
 ]);
 
 const fieldType = z.enum(['text', 'money', 'count', 'duration', 'moment']);

@@ -92,8 +92,8 @@ function inspectText(sample: Buffer, choice: FormatChoice): FileFormat {
 }
 
 async function inspectXlsx(path: string, choice: FormatChoice): Promise<FileFormat> {
-  const sheets = await listSheets(path);
+  const sheets = (await listSheets(path)).map(({ name }) => name);
   const sheet = sheets.find((name) => name === choice.sheet) ?? sheets[0];
   if (sheet === undefined) throw fileProblem('IMP110');
-  return { type: 'xlsx', sheet, sheets };
+  return { type: 'xlsx', sheet, sheets, alike: [] };
 }

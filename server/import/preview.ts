@@ -18,6 +18,7 @@ import { cellValues, typeOf, type FieldType } from './rows/cell-values.js';
 import { identitiesOf, readRow } from './rows/read-row.js';
 import { RowReader, type RowSettings } from './rows/row-reader.js';
 import { cleanCell } from './values/cell.js';
+import { listSheets } from './xlsx/list-sheets.js';
 
 const SHOWN_ROWS = 50;
 /** Rows with problems that are shown from further down. */
@@ -26,7 +27,7 @@ const SCANNED_ROWS = 2_000;
 /** Different words that are listed. */
 const MOST_WORDS = 50;
 /** Sheets in which a table is looked for. */
-const MOST_SHEETS = 10;
+const MOST_SHEETS = 15;
 
 export interface CodedText {
   code: string;
@@ -134,17 +135,37 @@ interface Table {
   found: Header | undefined;
 }
 
-/** The table of a file. A workbook often begins with a sheet of notes: the first sheet that holds a known table is taken. */
+/**
+ * The table of a file. A workbook often begins with a sheet of notes: the first sheet that holds a known table is taken,
+ * and with it those that go on with the same heads.
+ */
 async function readTable(path: string, choice: FormatChoice): Promise<Table> {
   const format = await inspectFile(path, choice);
   const first = await readSheet(path, format, choice);
-  if (format.type !== 'xlsx' || choice.sheet !== undefined || first.found?.kind) return first;
+  if (format.type !== 'xlsx' || choice.sheet !== undefined) return first;
   for (const sheet of format.sheets.slice(0, MOST_SHEETS)) {
-    if (sheet === format.sheet) continue;
-    const other = await readSheet(path, { ...format, sheet }, choice);
-    if (other.found?.kind) return other;
+    const table = sheet === format.sheet ? first : await readSheet(path, { ...format, sheet }, choice);
+    if (table.found?.kind) return withAlike(path, table, choice);
   }
   return first;
+}
+
+/** Months or years often stand in a sheet each. What is hidden is not meant to be read. */
+async function withAlike(path: string, table: Table, choice: FormatChoice): Promise<Table> {
+  const { format, found } = table;
+  if (format.type !== 'xlsx' || !found || found.row === 0) return table;
+  const heads = headsOf(found.columns.map(({ name }) => name));
+  const alike: string[] = [];
+  for (const { name, hidden } of (await listSheets(path)).slice(0, MOST_SHEETS)) {
+    if (hidden || name === format.sheet) continue;
+    const { rows } = await readTop(path, { ...format, sheet: name }, 1);
+    if (headsOf(rows[0]?.cells ?? []) === heads) alike.push(name);
+  }
+  return alike.length === 0 ? table : readSheet(path, { ...format, alike }, choice);
+}
+
+function headsOf(cells: readonly string[]): string {
+  return cells.map(cleanCell).join('\n').trimEnd();
 }
 
 async function readSheet(path: string, format: FileFormat, choice: FormatChoice): Promise<Table> {

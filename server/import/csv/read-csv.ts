@@ -4,6 +4,7 @@ import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { MOST_COLUMNS, type Encoding, type FileFormat, type RawRow, type RawRows } from '../format.js';
 import { fileProblem } from '../import.problems.js';
+import { splitBroken } from './split-broken.js';
 
 /** Small enough that other work gets its turn between two steps. */
 const ROWS_A_STEP = 250;
@@ -28,11 +29,14 @@ export async function* readCsv(path: string, format: Extract<FileFormat, { type:
   pipeline(Readable.from(decoded(path, format.encoding, progress)), parser, () => undefined);
   let rows: RawRow[] = [];
   let no = 0;
+  let width = 0;
   try {
     for await (const cells of parser as AsyncIterable<string[]>) {
       if (cells.length > MOST_COLUMNS) throw fileProblem('IMP109', { columns: cells.length, limit: MOST_COLUMNS });
-      rows.push({ no: ++no, cells: format.delimiter === ' ' ? cells.filter((cell) => cell !== '') : cells });
-      if (rows.length === ROWS_A_STEP) {
+      const told = format.delimiter === ' ' ? cells.filter((cell) => cell !== '') : cells;
+      for (const row of splitBroken(told, width, format.delimiter)) rows.push({ no: ++no, cells: row });
+      width = cells.length;
+      if (rows.length >= ROWS_A_STEP) {
         yield { rows, share: progress.readBytes / size };
         rows = [];
       }

@@ -3,26 +3,50 @@ import { fileProblem } from '../import.problems.js';
 import { numberText } from './cell-text.js';
 import { readSharedStrings } from './shared-strings.js';
 import { readStyles, type NumberStyle } from './styles.js';
-import { readWorkbook } from './workbook.js';
+import { readWorkbook, type Workbook } from './workbook.js';
 import { attribute, parseXml } from './xml.js';
 import { openArchive, type Archive } from './zip.js';
 
-/** Reads the rows of a sheet; all but the shared texts are streamed. Row numbers are those that the sheet shows. */
+/**
+ * Reads the rows of a sheet, and of those like it after it; all but the shared texts are streamed. Row numbers are those
+ * that the sheet shows; further sheets count on.
+ */
 export async function* readXlsx(path: string, format: Extract<FileFormat, { type: 'xlsx' }>): AsyncGenerator<RawRows> {
   const archive = await openArchive(path);
   try {
     const workbook = await readWorkbook(archive);
-    const sheet = workbook.sheets.find((one) => one.name === format.sheet);
-    if (!sheet) throw fileProblem('IMP110');
-    yield* readSheet(archive, sheet.part, workbook.date1904);
+    const texts = await readTexts(archive, workbook);
+    const names = [format.sheet, ...format.alike];
+    let above = 0;
+    for (const [i, name] of names.entries()) {
+      const sheet = workbook.sheets.find((one) => one.name === name);
+      if (!sheet) throw fileProblem('IMP110');
+      let last = above;
+      for await (const { rows, share } of readSheet(archive, sheet.part, texts)) {
+        for (const row of rows) row.no += above;
+        last = rows.at(-1)?.no ?? last;
+        yield { rows, share: (i + share) / names.length };
+      }
+      above = last;
+    }
   } finally {
     archive.close();
   }
 }
 
-async function* readSheet(archive: Archive, part: string, date1904: boolean): AsyncGenerator<RawRows> {
-  const strings = await readSharedStrings(archive);
-  const reader = new SheetReader(strings, await readStyles(archive), date1904);
+/** What the cells of all sheets are read with. */
+interface Texts {
+  strings: string[];
+  styles: NumberStyle[];
+  date1904: boolean;
+}
+
+async function readTexts(archive: Archive, { date1904 }: Workbook): Promise<Texts> {
+  return { strings: await readSharedStrings(archive), styles: await readStyles(archive), date1904 };
+}
+
+async function* readSheet(archive: Archive, part: string, texts: Texts): AsyncGenerator<RawRows> {
+  const reader = new SheetReader(texts);
   const stream = await archive.part(part);
   if (!stream) throw fileProblem('IMP110');
   const size = Math.max(1, archive.sizeOf(part));
@@ -45,11 +69,7 @@ class SheetReader {
   #inValue = false;
   #inPhonetic = false;
 
-  constructor(
-    readonly strings: string[],
-    readonly styles: NumberStyle[],
-    readonly date1904: boolean,
-  ) {}
+  constructor(readonly texts: Texts) {}
 
   take(): RawRow[] {
     const rows = this.#rows;
@@ -110,9 +130,10 @@ class SheetReader {
   }
 
   #cellText(): string {
+    const { strings, styles, date1904 } = this.texts;
     switch (this.#type) {
       case 's':
-        return this.strings[Number(this.#value)] ?? '';
+        return strings[Number(this.#value)] ?? '';
       case 'inlineStr':
       case 'str':
       case 'd':
@@ -122,7 +143,7 @@ class SheetReader {
       case 'e':
         return '';
       default:
-        return this.#value === '' ? '' : numberText(this.#value, this.styles[this.#style] ?? 'number', this.date1904);
+        return this.#value === '' ? '' : numberText(this.#value, styles[this.#style] ?? 'number', date1904);
     }
   }
 }

@@ -3,14 +3,14 @@ import { attribute, readXml } from './xml.js';
 
 export interface Workbook {
   /** In the order of the tabs, visible ones first. */
-  sheets: { name: string; part: string }[];
+  sheets: { name: string; part: string; hidden: boolean }[];
   /** Days count from 1904 instead of 1900. */
   date1904: boolean;
 }
 
 export async function readWorkbook(archive: Archive): Promise<Workbook> {
   const parts = await readRelations(archive);
-  const sheets: { name: string; part: string; hidden: boolean }[] = [];
+  const sheets: Workbook['sheets'] = [];
   let date1904 = false;
   await readXml(await archive.part('xl/workbook.xml'), {
     open(name, attributes) {
@@ -22,7 +22,7 @@ export async function readWorkbook(archive: Archive): Promise<Workbook> {
     },
   });
   sheets.sort((a, b) => Number(a.hidden) - Number(b.hidden));
-  return { sheets: sheets.map(({ name, part }) => ({ name, part })), date1904 };
+  return { sheets, date1904 };
 }
 
 async function readRelations(archive: Archive): Promise<Map<string, string>> {

@@ -72,6 +72,7 @@ export const importTexts = {
   'import.decimal.comma': { zh: '1.234,50', en: '1.234,50' },
   'import.headerRow': { zh: '表头在第几行', en: 'Header in row' },
   'import.sheet': { zh: '工作表', en: 'Sheet' },
+  'import.sheet.alike': { zh: '同样表头的一起读', en: 'all with the same heads' },
   'import.columns': { zh: '列的含义', en: 'Columns' },
   'import.columns.text': {
     zh: '左边是文件里的列名，右边是系统里的含义。认错了就改，不需要的选“不导入”。同样表头的文件下次照此读取。',
