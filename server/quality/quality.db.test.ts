@@ -50,11 +50,19 @@ it('lists who has a problem, as far as the reader sees them', async () => {
   const list = (problem: string, call = at.operator) =>
     call('GET', `/v1/quality/fans?shop=${at.shop}&problem=${problem}`);
   expect(rowsOf((await list('without_contact')).body)).toMatchObject([{ nick: 't**3', phone_mask: null }]);
-  await at.addFan('Coco兔子', null);
-  await at.addFan('coco 兔子~', null);
+  const coco = await at.addFan('Coco兔子', null);
+  const other = await at.addFan('coco 兔子~', null);
   expect((await at.operator('GET', `/v1/quality?shop=${at.shop}`)).body).toMatchObject({ alike: 2 });
   const nicks = rowsOf((await list('alike')).body).map(({ nick }) => nick);
   expect(nicks.sort()).toEqual(['Coco兔子', 'coco 兔子~']);
+  await at.addFan('COCO兔子', null);
+  const settle = { one: coco, other, verdict: 'apart' };
+  expect((await at.operator('POST', '/v1/merges/pairs', settle)).status).toBe(204);
+  // Each of the two may still be the third.
+  expect(rowsOf((await list('alike')).body)).toHaveLength(3);
+  await at.app.db.deleteFrom('fan_shop').where('nick', '=', 'COCO兔子').execute();
+  expect((await at.operator('GET', `/v1/quality?shop=${at.shop}`)).body).toMatchObject({ alike: 0 });
+  expect(rowsOf((await list('alike')).body)).toEqual([]);
   expect((await list('nonsense')).status).toBe(400);
   expect((await list('alike', at.stranger)).status).toBe(404);
   expect((await list('alike', at.staff)).status).toBe(403);

@@ -40,7 +40,17 @@ const fields = [
 ] as const;
 
 /** Two spellings of a nick that people would take for one. */
-const spelling = sql`lower(regexp_replace(nick, '[[:space:][:punct:]·～。，！、]+', '', 'g'))`;
+const spellingOf = (nick: RawBuilder<unknown>) =>
+  sql`lower(regexp_replace(${nick}, '[[:space:][:punct:]·～。，！、]+', '', 'g'))`;
+const spelling = spellingOf(sql`nick`);
+
+/** With how many fans of its nick people have decided that fan `of_nick` is not one. */
+const keptApart = (shopId: string) => sql`(
+  select count(distinct o.root_id)
+  from fan f join fan_pair p on f.id in (p.one, p.other) and p.state = 'apart'
+  join fan o on o.id in (p.one, p.other) and o.root_id <> f.root_id
+  join fan_shop t on t.shop_id = ${shopId} and t.fan_id = o.root_id
+  where f.root_id = of_nick.fan_id and ${spellingOf(sql`t.nick`)} = of_nick.spelling)`;
 
 /** Whether a fan of the shop, `s`, has each of the problems. */
 function problemsIn(shopId: string): Record<FanProblem, RawBuilder<boolean>> {
@@ -56,9 +66,9 @@ function problemsIn(shopId: string): Record<FanProblem, RawBuilder<boolean>> {
     without_nick: sql<boolean>`s.nick is null`,
     alike: sql<boolean>`s.fan_id in (
       select fan_id from (
-        select fan_id, count(*) over (partition by ${spelling}) as fans from fan_shop
+        select fan_id, ${spelling} as spelling, count(*) over (partition by ${spelling}) as fans from fan_shop
         where shop_id = ${shopId} and ${spelling} <> '') of_nick
-      where of_nick.fans > 1)`,
+      where of_nick.fans > 1 and of_nick.fans - 1 > ${keptApart(shopId)})`,
     without_phone: sql<boolean>`not ${phone}`,
     without_owner: sql<boolean>`s.owner_id is null`,
     without_consent: sql<boolean>`not exists (
