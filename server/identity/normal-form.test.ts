@@ -14,6 +14,36 @@ describe('normalNick', () => {
     ['\u200b \u3000', null],
   ])('%j is %j', (text, nick) => expect(normalNick(text)).toBe(nick));
 
+  it('is the same whether it takes the short way or not', () => {
+    const unit = fc.constantFrom(
+      ' ',
+      '\t',
+      '\n',
+      'a',
+      '~',
+      '*',
+      '\u4e00',
+      '小',
+      '\u9fff',
+      'ａ',
+      '\u200b',
+      '\u3000',
+      'é',
+      '🌸',
+    );
+    const longWay = (text: string) =>
+      text
+        .normalize('NFKC')
+        .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+        .replace(/\s+/gu, ' ')
+        .trim();
+    fc.assert(fc.property(fc.string({ unit, maxLength: 6 }), (text) => normalText(text) === longWay(text)));
+    for (let code = 0x21; code <= 0x9fff; code += 1) {
+      const character = String.fromCharCode(code);
+      expect(normalText(character)).toBe(longWay(character));
+    }
+  });
+
   it('is settled after one pass', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => normalText(normalText(text)) === normalText(text)),

@@ -1,8 +1,12 @@
 /** Characters without width, and marks that change the direction of text: two spellings that look alike are one. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
+/** As most text is: nothing in it changes, and to see that takes a tenth of the time. */
+const PLAIN = /^[\x21-\x7e\u4e00-\u9fff]+(?: [\x21-\x7e\u4e00-\u9fff]+)*$/;
+
 /** Text as it is compared and stored: NFKC (full-width letters become plain), trimmed, nothing invisible. */
 export function normalText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.normalize('NFKC').replace(INVISIBLE, '').replace(/\s+/gu, ' ').trim();
 }
 
