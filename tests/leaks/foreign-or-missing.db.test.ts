@@ -53,6 +53,7 @@ async function ask(call: Call, { method, path, body }: ApiRequest): Promise<Aske
   const answer: Answer = await call(method, path, body);
   const statements = query.mock.calls.length;
   query.mockRestore();
+  expect(statements).toBeGreaterThan(0);
   return { status: answer.status, body: { ...answer.body, instance: '' }, statements };
 }
 
