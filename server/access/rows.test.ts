@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RowCondition } from './ability.js';
-import { covers, overlap } from './rows.js';
+import { covers, coversShop, overlap } from './rows.js';
 
 const shops = (...$in: string[]): RowCondition => ({ shop_id: { $in } });
 const own: RowCondition = { ...shops('a'), owner_id: 'me' };
@@ -24,6 +24,12 @@ describe('a scope covers another', () => {
   ])('%s', (_, outer, inner, expected) => {
     expect(covers(outer, inner)).toBe(expected);
   });
+});
+
+it('covers a shop only with all that is in it', () => {
+  expect([[{}], [shops('a', 'b')], [own], [shops('b')], []].map((scope) => coversShop(scope, 'a'))).toEqual([
+    ...[true, true, false, false, false],
+  ]);
 });
 
 describe('what is in both of two scopes', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { abilityOf, mayAtAll } from './ability.js';
 import { type PackagedRoleKey, packagedRoles } from './packaged-roles.js';
 import { scopeOf } from './rows.js';
+import type { Rule } from './rules.js';
 import { byName, countsNameless, toldCount, toldSum, withoutSmallGroups } from './small-groups.js';
 
 const abilityFor = (...keys: PackagedRoleKey[]) =>
@@ -11,6 +12,15 @@ const abilityFor = (...keys: PackagedRoleKey[]) =>
       .map(({ rules }) => ({ staffId: 'me', shopIds: ['shop'], teamIds: [], rules })),
   );
 const analyst = abilityFor('analyst');
+const custom = (...rules: (Pick<Rule, 'subject' | 'rows'> & Partial<Rule>)[]) =>
+  abilityOf([
+    {
+      staffId: 'me',
+      shopIds: ['shop'],
+      teamIds: [],
+      rules: rules.map((rule) => ({ actions: ['read'], masked: [], hidden: [], find: [], ...rule })),
+    },
+  ]);
 const counts = new Set(['fans']);
 
 describe('small groups', () => {
@@ -22,6 +32,11 @@ describe('small groups', () => {
     expect(countsNameless(abilityFor('analyst', 'operator'))).toBe(false);
   });
 
+  it('are told to whoever knows fans by a masked name, and to nobody for another masked field', () => {
+    expect(countsNameless(custom({ subject: 'fan', rows: 'shop', masked: ['nick'] }))).toBe(false);
+    expect(countsNameless(custom({ subject: 'fan', rows: 'shop', masked: ['phone'], hidden: ['nick'] }))).toBe(true);
+  });
+
   it('do not stand out of the difference of two counts', () => {
     expect([0, 1, 4, 5, 9, 10].map((count) => toldCount(analyst, count))).toEqual([0, 0, 0, 5, 5, 10]);
     expect(toldCount(abilityFor('operator'), 4)).toBe(4);
@@ -31,6 +46,9 @@ describe('small groups', () => {
     expect([toldSum(analyst, 100_000, 100), toldSum(analyst, 101_234, 101)]).toEqual([100_000, 100_000]);
     expect([toldSum(analyst, 123_456, 5), toldSum(analyst, 0, 0), toldSum(analyst, -700, 70)]).toEqual([
       200_000, 0, -700,
+    ]);
+    expect([toldSum(analyst, 300, 15), toldSum(analyst, 900, 40), toldSum(analyst, 1_300, 20)]).toEqual([
+      300, 1_000, 1_500,
     ]);
     expect(toldSum(abilityFor('operator'), 123_456, 5)).toBe(123_456);
   });
@@ -70,5 +88,15 @@ describe('rights without the fans whom one only counts', () => {
       expect(new Set(scopeOf(ability, 'read', subject).map((rows) => JSON.stringify(rows)))).toEqual(
         new Set([JSON.stringify(own)]),
       );
+  });
+
+  it('open no order that the person does not see', () => {
+    const ability = custom(
+      { subject: 'fan', rows: 'shop', hidden: ['nick'] },
+      { subject: 'fan', rows: 'own' },
+      { subject: 'order', rows: 'pool' },
+    );
+    const pool = { shop_id: { $in: ['shop'] }, owner_id: null };
+    expect(scopeOf(byName(ability), 'read', 'order')).toEqual([{ $and: [pool, own] }]);
   });
 });
