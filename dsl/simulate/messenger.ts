@@ -3,11 +3,12 @@ import { render } from '../core/render.js';
 import { dateOf, dayAt, DAY } from '../core/zone.js';
 import { own } from '../condition/facts.js';
 import type { BudgetPeriod, Program, Step } from '../ir/program.js';
-import type { Enrolment } from './enrolment.js';
+import type { Enrolment, IssuedCoupon } from './enrolment.js';
 import type { FanState } from './fan-state.js';
 import { mergeLookup } from './merge-lookup.js';
 import type { SimulationOptions } from './options.js';
 import type { SkipReason } from './trace.js';
+import { Wallet } from './wallet.js';
 
 export type Send = Extract<Step, { kind: 'send' }>;
 
@@ -27,6 +28,7 @@ export class Messenger {
   private readonly sent: { at: number; channel: string }[] = [];
   private readonly issued = new Map<string, number>();
   private readonly spent = new Map<number, number>();
+  readonly wallet = new Wallet();
 
   constructor(
     private readonly program: Program,
@@ -38,7 +40,8 @@ export class Messenger {
     const reason = this.refusal(due);
     if (reason) return { reason };
     const { step, fan, enrolment, now } = due;
-    const coupons = step.coupon === null ? enrolment.coupons : [...enrolment.coupons, this.coupon(step.coupon, now)];
+    const coupon = step.coupon === null ? null : this.coupon(step.coupon, now);
+    const coupons = coupon ? [...enrolment.coupons, coupon] : enrolment.coupons;
     const lookup = mergeLookup({
       program: this.program,
       fan,
@@ -50,7 +53,8 @@ export class Messenger {
     const rendered = render(step.text, lookup);
     if (rendered.kind === 'hole') return { reason: 'missing_content' };
     enrolment.coupons = coupons;
-    this.book(step, now);
+    if (step.purpose === 'marketing') this.sent.push({ at: now, channel: step.channel });
+    if (coupon) this.book(coupon, now);
     return { text: rendered.text, coupon: step.coupon };
   }
 
@@ -58,8 +62,9 @@ export class Messenger {
   grant(name: string, enrolment: Enrolment, now: number): SkipReason | null {
     const reason = this.couponRefusal(name, now);
     if (reason) return reason;
-    enrolment.coupons = [...enrolment.coupons, this.coupon(name, now)];
-    this.bookCoupon(name, now);
+    const coupon = this.coupon(name, now);
+    enrolment.coupons = [...enrolment.coupons, coupon];
+    this.book(coupon, now);
     return null;
   }
 
@@ -96,23 +101,25 @@ export class Messenger {
     return this.spent.get(periodOf(every, now, this.options.zone)) ?? 0;
   }
 
-  private coupon(name: string, now: number): Enrolment['coupons'][number] {
+  private coupon(name: string, now: number): IssuedCoupon {
     const days = Math.ceil((own(this.program.coupons, name)?.validSeconds ?? 0) / (DAY / 1000));
     const validUntil = dayAt(now, this.options.zone) + days;
     return { name, code: `TEST-${String(this.issued.size + 1)}`, validUntil };
   }
 
-  private book({ channel, purpose, coupon }: Send, now: number): void {
-    if (purpose === 'marketing') this.sent.push({ at: now, channel });
-    if (coupon !== null) this.bookCoupon(coupon, now);
+  private book({ name, code }: IssuedCoupon, now: number): void {
+    this.issued.set(name, (this.issued.get(name) ?? 0) + 1);
+    const fen = faceFen(this.program, name);
+    this.spend(fen, now);
+    const expiresAt = now + (own(this.program.coupons, name)?.validSeconds ?? 0) * 1000;
+    this.wallet.put({ name, code, expiresAt, giveBack: () => this.spend(-fen, now) });
   }
 
-  private bookCoupon(coupon: string, now: number): void {
-    this.issued.set(coupon, (this.issued.get(coupon) ?? 0) + 1);
+  /** Of the budget of the period that it is in now. */
+  private spend(fen: number, now: number): void {
     const { budget } = this.program;
     if (!budget) return;
-    const spent = this.spentIn(budget.every, now) + faceFen(this.program, coupon);
-    this.spent.set(periodOf(budget.every, now, this.options.zone), spent);
+    this.spent.set(periodOf(budget.every, now, this.options.zone), this.spentIn(budget.every, now) + fen);
   }
 }
 

@@ -415,3 +415,28 @@ describe('other acts', () => {
     );
   });
 });
+
+describe('a coupon that runs out', () => {
+  it('is an event when it has not been used by then', () => {
+    const waits = '发券 "礼券" 最多等10天 直到 券过期 等到了 { 打标签 "过期" } 没等到 { 打标签 "没过期" }';
+    holds('当 关注', waits, `${FAN} 第0天 关注 第6天 应当 没有标签 "过期" 第7天 23:59 应当 有标签 "过期"`);
+    const used = '第1天 用券 "礼券"';
+    holds('当 关注', waits, `${FAN} 第0天 关注 ${used} 第9天 应当 没有标签 "过期" 第11天 应当 有标签 "没过期"`);
+  });
+
+  it('lets in and ends', () => {
+    const stays = traceOf(
+      '当 关注 或 券过期 每人每1天一次',
+      '发券 "礼券" 等待1天',
+      `${FAN} 第0天 关注 第8天 应当 没有标签 "a"`,
+    );
+    expect(stays).toEqual(['entered', 'granted', 'finished', 'entered', 'granted', 'finished']);
+    holds('当 关注 一旦 券过期 就离开', '发券 "礼券" 等待30天', `${FAN} 第0天 关注 第8天 应当 已离开`);
+  });
+
+  it('gives back what it took of the budget', () => {
+    const twice = '发券 "礼券" 等待3天 发券 "礼券" 等待5天 发券 "礼券"';
+    const coupons = traceOf('当 关注 预算 15元 每月', twice, `${FAN} 第0天 关注 第9天 应当 没有标签 "a"`);
+    expect(coupons.filter((line) => line.includes('granted'))).toEqual(['granted', 'not_granted:no_budget', 'granted']);
+  });
+});

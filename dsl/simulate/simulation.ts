@@ -20,6 +20,7 @@ import type { Trace } from './trace.js';
 export class Simulation {
   private readonly scene: Scene;
   private readonly desk: TaskDesk;
+  private readonly messenger: Messenger;
   private readonly journey: Journey;
   private readonly entrance: Entrance;
   private readonly enrolments: Enrolment[] = [];
@@ -28,7 +29,8 @@ export class Simulation {
   constructor(program: Program, fan: FanState, from: number, options: SimulationOptions) {
     this.scene = new Scene(program, options, fan, from);
     this.desk = new TaskDesk(this.scene);
-    const stage = { scene: this.scene, messenger: new Messenger(program, options), desk: this.desk };
+    this.messenger = new Messenger(program, options);
+    const stage = { scene: this.scene, messenger: this.messenger, desk: this.desk };
     this.journey = new Journey(stage, (stay) => this.entrance.leave(stay));
     this.entrance = new Entrance(this.scene, (enrolment, step) => {
       this.enrolments.push(enrolment);
@@ -61,11 +63,16 @@ export class Simulation {
    */
   happen(...events: FanEvent[]): void {
     this.goTo(Math.max(...events.map((event) => event.happenedAt)));
+    this.take(events);
+    for (const event of events) this.entrance.enterBy(event);
+  }
+
+  private take(events: readonly FanEvent[]): void {
     for (const event of events) this.scene.fan = withEvent(this.fan, event, this.scene.options.followGrants);
+    for (const event of events) this.messenger.wallet.hear(event);
     for (const event of events) this.desk.hear(event);
     for (const event of events) this.recordGoal(event);
     this.journey.lookAgain(this.enrolments);
-    for (const event of events) this.entrance.enterBy(event);
   }
 
   /** A field of the fan changes. */
@@ -97,8 +104,21 @@ export class Simulation {
     }
   }
 
+  /** A coupon that runs out unused, which lets nobody in once the end is awaited. */
+  private expiry(enters: boolean): Timer[] {
+    const { wallet } = this.messenger;
+    const at = wallet.expiresAt;
+    const run = () => {
+      const events = wallet.expire();
+      this.take(events);
+      if (enters) for (const event of events) this.entrance.enterBy(event);
+    };
+    return at === null ? [] : [{ at, run }];
+  }
+
   private nextTimer(schedules: boolean): Timer | null {
     const timers = [
+      ...this.expiry(schedules),
       ...this.journey.timers(this.enrolments),
       ...this.desk.timers(),
       ...this.entrance.timers(),
