@@ -64,6 +64,22 @@ const files: Record<string, ForeignFile> = {
     text: `${HEAD}${',扩展'.repeat(196)}\nG1,小鹿,10,2026/3/5${',1'.repeat(196)}\n`,
     sums: { orders: 1, amount: 1_000 },
   },
+  'a sheet each year.xlsx': {
+    text: buildXlsx(
+      cells(1, ...HEAD.split(',')) +
+        cells(2, 'G1', '小鹿', '10', '2025/3/5') +
+        cells(3, 'G2', '小马', '20', '2025/3/5'),
+      [],
+      {
+        more: {
+          说明: cells(1, '本表由系统导出'),
+          今年: cells(1, ...HEAD.split(',')) + cells(2, 'G3', '小羊', '30', '2026/3/5'),
+        },
+      },
+    ),
+    sums: three,
+    layout: 2,
+  },
   'title above.xlsx': {
     text: buildXlsx(
       cells(1, '订单报表') +

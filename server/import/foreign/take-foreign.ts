@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { expect } from 'vitest';
 import type { Column, Target } from '../columns.js';
 import { importOptions, type FormatChoice } from '../import-settings.js';
@@ -69,19 +68,24 @@ async function takeForeign(
 }
 
 async function sumsOf({ db, shop }: ImportBench): Promise<ForeignSums> {
-  const orders = await sql<Omit<ForeignSums, 'behaviour' | 'fans'>>`
-    select count(*) as orders, coalesce(sum(coalesce(paid, payable)), 0)::bigint as amount,
-      coalesce(sum(refunded), 0)::bigint as refunded
-    from shop_order where shop_id = ${shop.id}`.execute(db);
-  const fans = await sql<{ n: number }>`select count(*) as n from fan_shop where shop_id = ${shop.id}`.execute(db);
-  const events = await sql<{ type: string; n: number }>`
-    select type, count(*) as n from event
-    where shop_id = ${shop.id} and not properties ? 'order' group by 1 order by 1`.execute(db);
-  const [sums] = orders.rows;
-  if (!sums) throw new Error('A sum has one row');
+  const orders = await db
+    .selectFrom('shop_order')
+    .select((eb) => ['refunded', eb.fn.coalesce('paid', 'payable').as('amount')])
+    .where('shop_id', '=', shop.id)
+    .execute();
+  const fans = await db.selectFrom('fan_shop').select('fan_id').where('shop_id', '=', shop.id).execute();
+  const events = await db
+    .selectFrom('event')
+    .select((eb) => ['type', eb.fn.countAll<number>().as('n')])
+    .where('shop_id', '=', shop.id)
+    .where((eb) => eb(eb.ref('properties', '->>').key('order'), 'is', null))
+    .groupBy('type')
+    .execute();
   return {
-    ...sums,
-    fans: fans.rows[0]?.n ?? 0,
-    behaviour: Object.fromEntries(events.rows.map(({ type, n }) => [type, n])),
+    orders: orders.length,
+    amount: orders.reduce((sum, { amount }) => sum + (amount ?? 0), 0),
+    refunded: orders.reduce((sum, { refunded }) => sum + refunded, 0),
+    fans: fans.length,
+    behaviour: Object.fromEntries(events.map(({ type, n }) => [type, n])),
   };
 }

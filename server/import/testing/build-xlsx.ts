@@ -3,25 +3,37 @@ import { crc32, deflateRawSync } from 'node:zlib';
 const xml = (body: string) => `<?xml version="1.0" encoding="UTF-8"?>${body}`;
 
 /**
- * A workbook with one sheet, for tests. Style 1 shows dates, style 2 durations.
+ * A workbook, for tests. Style 1 shows dates, style 2 durations.
  *
- * @param rows XML of the sheet's rows
- * @param declaredSize what the archive claims the sheet unpacks to
+ * @param rows XML of the first sheet's rows
+ * @param options declaredSize: what the archive claims the sheet unpacks to; more: rows of further sheets by name
  */
-export function buildXlsx(rows: string, shared: string[] = [], options: { declaredSize?: number } = {}): Buffer {
+export function buildXlsx(
+  rows: string,
+  shared: string[] = [],
+  options: { declaredSize?: number; more?: Record<string, string> } = {},
+): Buffer {
+  const sheets = Object.entries({ 数据: rows, ...options.more });
   const escaped = shared.map((text) => `<si><t>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</t></si>`);
   return buildZip(
     {
-      'xl/workbook.xml': xml('<workbook><sheets><sheet name="数据" r:id="rId1"/></sheets></workbook>'),
+      'xl/workbook.xml': xml(
+        `<workbook><sheets>${sheets.map(([name], i) => `<sheet name="${name}" r:id="rId${i + 1}"/>`).join('')}</sheets></workbook>`,
+      ),
       'xl/_rels/workbook.xml.rels': xml(
-        '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+        `<Relationships>${sheets.map((_, i) => `<Relationship Id="rId${i + 1}" Target="worksheets/sheet${i + 1}.xml"/>`).join('')}</Relationships>`,
       ),
       'xl/styles.xml': xml(
         '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="[h]:mm:ss"/></numFmts>' +
           '<cellXfs><xf numFmtId="0"/><xf numFmtId="22"/><xf numFmtId="164"/></cellXfs></styleSheet>',
       ),
       'xl/sharedStrings.xml': xml(`<sst>${escaped.join('')}</sst>`),
-      'xl/worksheets/sheet1.xml': xml(`<worksheet><sheetData>${rows}</sheetData></worksheet>`),
+      ...Object.fromEntries(
+        sheets.map(([, content], i) => [
+          `xl/worksheets/sheet${i + 1}.xml`,
+          xml(`<worksheet><sheetData>${content}</sheetData></worksheet>`),
+        ]),
+      ),
     },
     options.declaredSize === undefined ? {} : { 'xl/worksheets/sheet1.xml': options.declaredSize },
   );

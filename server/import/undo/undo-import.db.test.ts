@@ -69,6 +69,21 @@ const pay = (number: string, amount: number) =>
     ]),
   );
 
+describe('undoing an import of behaviour', () => {
+  it('leaves nothing of it, orders too, and the file can come again', async () => {
+    const before = await everything();
+    const file =
+      'timestamp,visitorid,event,itemid,transactionid\n1433221332117,1,view,7,\n1433221332118,1,follow,,\n' +
+      '1433222276276,2,transaction,7,4000\n1433222276277,2,transaction,8,4000\n';
+    const first = await bench.take('events.csv', file);
+    expect(first).toMatchObject({ loaded: 3, merged: 1 });
+    const { told } = await undo(first.id);
+    expect(told).toEqual({ ...noneUndone, facts: 3, orders_removed: 1, fans_removed: 2 });
+    expect(await everything()).toEqual(before);
+    expect(await bench.take('events.csv', file)).toMatchObject({ loaded: 3, merged: 1 });
+  });
+});
+
 describe('undoing an import of orders', () => {
   it('leaves nothing of what was not there before, and the file can come again', async () => {
     const before = await everything();
