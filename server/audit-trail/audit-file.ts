@@ -3,8 +3,8 @@ import { csvLine } from '../import/reject-file.js';
 import { type AuditFilter, type AuditLine, everyEntry } from './audit-trail.queries.js';
 
 const heads = {
-  zh: ['时间', '操作人', '操作人编号', '操作', '对象', '对象编号', '店铺', '详情'],
-  en: ['Time', 'Person', 'Person id', 'Action', 'Subject', 'Subject id', 'Shop', 'Detail'],
+  zh: ['时间', '操作人', '操作人编号', '操作', '对象', '对象名称', '对象编号', '店铺', '详情'],
+  en: ['Time', 'Person', 'Person id', 'Action', 'Subject', 'Subject name', 'Subject id', 'Shop', 'Detail'],
 };
 
 /** The entries as CSV for a spreadsheet, in pieces. */
@@ -14,7 +14,8 @@ export async function* auditFile(db: ScopedDb, filter: AuditFilter, language: 'z
   for await (const page of everyEntry(db, filter)) yield page.map((entry) => csvLine(cells(entry))).join('');
 }
 
-function cells({ at, actor_name, actor_id, action, subject, subject_id, shop_id, detail }: AuditLine): string[] {
-  const rest = [actor_name, actor_id, action, subject, subject_id, shop_id].map((cell) => cell ?? '');
+function cells({ at, detail, ...entry }: AuditLine): string[] {
+  const { actor_name, actor_id, action, subject, subject_name, subject_id, shop_id } = entry;
+  const rest = [actor_name, actor_id, action, subject, subject_name, subject_id, shop_id].map((cell) => cell ?? '');
   return [at.toISOString(), ...rest, JSON.stringify(detail)];
 }

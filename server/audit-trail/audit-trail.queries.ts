@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
+import { withSubjectNames } from './subject-names.js';
 
 /** Which entries; without any, all that the reader may see. */
 export const auditFilter = z.object({
@@ -22,11 +23,11 @@ export type AuditFilter = z.infer<typeof auditFilter>;
 
 const cursorSchema = z.uuid();
 
-/** Entries newest first, with the names of people whom the reader sees. */
+/** Entries newest first, with the names of people and subjects that the reader sees. */
 export async function auditPage(db: ScopedDb, filter: AuditFilter, cursor: string | undefined, limit: number) {
   const after = cursor === undefined ? undefined : readCursor(cursorSchema, cursor);
   const rows = await entries(db, filter, after, limit + 1);
-  const items = rows.slice(0, limit);
+  const items = await withSubjectNames(db, rows.slice(0, limit));
   const last = items.at(-1);
   return { items, next: last && rows.length > limit ? writeCursor(last.id) : null };
 }
@@ -35,13 +36,13 @@ export async function auditPage(db: ScopedDb, filter: AuditFilter, cursor: strin
 export async function* everyEntry(db: ScopedDb, filter: AuditFilter) {
   for (let after: string | undefined; ;) {
     const page = await entries(db, filter, after, 1_000);
-    yield page;
+    yield await withSubjectNames(db, page);
     after = page.at(-1)?.id;
     if (after === undefined) return;
   }
 }
 
-export type AuditLine = Awaited<ReturnType<typeof entries>>[number];
+export type AuditLine = Awaited<ReturnType<typeof auditPage>>['items'][number];
 
 function entries(
   db: ScopedDb,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { appendAudit } from '../audit/audit.js';
@@ -97,4 +98,17 @@ it('leaves as a file with the same rows, runs no formula, and that is written do
   expect(answer.headers.get('cache-control')).toBe('no-store');
   expect((await admin('GET', '/v1/audit.csv')).text).not.toMatch(/,[=+@]/);
   expect(await actionsOf(admin, 'action=audit.export')).toHaveLength(2);
+});
+
+it('names what it was done to as its reader may see it', async () => {
+  const id = randomUUID();
+  await app.db.insertInto('fan').values({ id, root_id: id }).execute();
+  await app.db.insertInto('fan_shop').values({ shop_id: shop, fan_id: id, nick: '小红' }).execute();
+  const entry = { actorId: managerId, action: 'fan.unmask', subject: 'fan', subjectId: id, shopId: shop };
+  await appendAudit(app.db, { ...entry, detail: {} });
+  const named = async (call: Call, action: string) =>
+    ((await call('GET', `/v1/audit?action=${action}`)).body.items as { subject_name: string | null }[])[0];
+  expect(await named(manager, 'fan')).toMatchObject({ subject_name: '小红' });
+  expect(await named(admin, 'fan')).toMatchObject({ subject_id: id, subject_name: null });
+  expect(await named(admin, 'shop.change')).toMatchObject({ subject_name: '甲店' });
 });

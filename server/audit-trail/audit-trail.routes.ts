@@ -16,6 +16,7 @@ const line = z
     action: z.string(),
     subject: z.string(),
     subject_id: z.string().nullable(),
+    subject_name: z.string().nullable().openapi({ description: 'Null, too, where the reader does not see it' }),
     shop_id: z.uuid().nullable(),
     detail: z.record(z.string(), z.unknown()),
   })
