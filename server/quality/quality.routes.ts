@@ -3,7 +3,7 @@ import { mayAtAll } from '../access/ability.js';
 import { requireInShop } from '../access/in-shop.js';
 import type { Actor } from '../account/session.service.js';
 import { reportsOf } from '../account/reports.js';
-import { may } from '../account/signed-in.js';
+import { mayReadEach } from '../account/may-read-each.js';
 import { fanFace } from '../identity/merge.routes.js';
 import { listPairs, readFaces } from '../identity/merge.service.js';
 import { rowProblemText } from '../import/import.problems.js';
@@ -35,7 +35,7 @@ const read = createRoute({
   method: 'get',
   path: '/v1/quality',
   summary: "What is missing in a shop's data",
-  middleware: may('read', 'import'),
+  middleware: mayReadEach('import'),
   request: { query: z.strictObject({ shop: z.uuid() }) },
   responses: { 200: json(quality, 'Rejected rows: of the last 30 days'), ...problems },
 });
@@ -44,7 +44,7 @@ const fans = createRoute({
   method: 'get',
   path: '/v1/quality/fans',
   summary: 'Fans who have one of the problems, those active last first',
-  middleware: may('read', 'import'),
+  middleware: mayReadEach('import'),
   request: { query: z.strictObject({ shop: z.uuid(), problem: z.enum(FAN_PROBLEMS) }) },
   responses: { 200: json(z.object({ items: z.array(fanFace) }), `At most ${MOST_LISTED}`), ...problems },
 });
