@@ -74,18 +74,16 @@ async function sumsOf({ db, shop }: ImportBench): Promise<ForeignSums> {
     .where('shop_id', '=', shop.id)
     .execute();
   const fans = await db.selectFrom('fan_shop').select('fan_id').where('shop_id', '=', shop.id).execute();
-  const events = await db
-    .selectFrom('event')
-    .select((eb) => ['type', eb.fn.countAll<number>().as('n')])
-    .where('shop_id', '=', shop.id)
-    .where((eb) => eb(eb.ref('properties', '->>').key('order'), 'is', null))
-    .groupBy('type')
-    .execute();
+  const events = await db.selectFrom('event').select(['type', 'properties']).where('shop_id', '=', shop.id).execute();
+  const behaviour: Record<string, number> = {};
+  for (const { type, properties } of events) {
+    if (!JSON.stringify(properties).includes('"order"')) behaviour[type] = (behaviour[type] ?? 0) + 1;
+  }
   return {
     orders: orders.length,
     amount: orders.reduce((sum, { amount }) => sum + (amount ?? 0), 0),
     refunded: orders.reduce((sum, { refunded }) => sum + refunded, 0),
     fans: fans.length,
-    behaviour: Object.fromEntries(events.map(({ type, n }) => [type, n])),
+    behaviour,
   };
 }
