@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { knowingByName } from '../account/may-read-each.js';
 import { may } from '../account/signed-in.js';
 import { chosenFans } from '../fan/chosen-fans.js';
 import { readerOf } from '../fan/fan-reader.js';
@@ -91,11 +92,11 @@ export const fanJobRoutes = createRouter()
   })
   .openapi(start, async (c) => {
     const { shop_id, action, fans } = c.req.valid('json');
-    return c.json(await startJob(readerOf(c.var), shop_id, action, fans), 202);
+    return c.json(await startJob(readerOf(knowingByName(c.var)), shop_id, action, fans), 202);
   })
   .openapi(entry, async (c) => {
     const { shop_id, sop_id, fans } = c.req.valid('json');
-    return c.json(await previewEntry(readerOf(c.var), shop_id, sop_id, fans), 200);
+    return c.json(await previewEntry(readerOf(knowingByName(c.var)), shop_id, sop_id, fans), 200);
   })
   .openapi(one, async (c) => c.json(await readJob(c.var.deps.db, c.var.actor.staffId, c.req.valid('param').id), 200))
   .openapi(items, async (c) => {

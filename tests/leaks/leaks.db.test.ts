@@ -194,9 +194,17 @@ describe('leaks of others, asked of this product', () => {
     const { body } = await list(as.both);
     const preview = { shop_id: world.shop, text: '购买次数 >= 1' };
     const sample = rowsOf((await as.both('POST', '/v1/segments/preview', preview)).body, 'sample');
+    const [tag] = rowsOf((await as.both('GET', `/v1/tags?shop=${world.shop}`)).body);
+    const all = { shop_id: world.shop, fans: { filter: {} } };
+    const job = { ...all, action: { kind: 'tag', tag_ids: [tag?.['id']] } };
+    const { id } = (await as.both('POST', '/v1/fan-jobs', job)).body;
+    const started = (await as.both('GET', `/v1/fan-jobs/${String(id)}`)).body;
+    const entry = { ...all, sop_id: await sopOf(world.shop) };
+    const judged = (await as.both('POST', '/v1/fan-jobs/entry-preview', entry)).body;
     await own.set({ owner_id: null }).execute();
     expect(rowsOf(body).map((fan) => [fan['fan_id'], fan['nick'] !== null])).toEqual([[pooled, true]]);
     expect(sample.map((fan) => fan['fan_id'])).toEqual([pooled]);
+    expect([started, judged]).toMatchObject([{ total: 1 }, { judged: 1 }]);
   });
 
   it('15 a custom field that was deleted and made anew', async () => {
