@@ -15,7 +15,7 @@ import { mutantsOf } from './mutants.mjs';
 
 const suites = [
   ['unit', /\/server\/access\/[\w-]+\.test\.ts$/],
-  ['property', /\/server\/access\/(plugin|in-shop)[\w-]*\.db\.test\.ts$/],
+  ['property', /\/server\/access\/(plugin|in-shop|kept-queries)[\w-]*\.db\.test\.ts$/],
   ['whole', /\/(server\/access\/routes|server\/role\/|server\/account\/view-as|tests\/leaks\/leaks).*\.db\.test\.ts$/],
 ];
 
