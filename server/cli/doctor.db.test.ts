@@ -104,8 +104,9 @@ describe('fanloom doctor', () => {
 
   it('tells that the database is away without naming host, account or password', async () => {
     vi.stubEnv('DATABASE_URL', 'postgres://nobody:hunter2@127.0.0.1:1/none');
-    const { exit, out } = await doctor();
+    const { exit, out, err } = await doctor();
     expect([exit, out]).toEqual([1, expect.stringContaining('FAIL  The database does not answer (ECONNREFUSED)')]);
+    expect(err).toMatch(/^\d fail, \d to look at\. Begin with what fails\.\n$/);
     expect(out).not.toMatch(/hunter2|nobody/);
   });
 });

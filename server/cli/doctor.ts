@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import { type Config, readConfig } from '../config/config.js';
 import { databaseUrl } from '../config/database-url.js';
 import { examine } from '../health/examine.js';
@@ -30,7 +31,10 @@ sends nothing. A line each: ok, warn or FAIL, the latter two with what to do. Ex
     const { values } = parseArgs({ args, options: { data: { type: 'string', default: '.fanloom' } } });
     const findings = await examine(await runningConfig(values.data, process.env));
     for (const finding of findings) terminal.print(line(finding, terminal));
-    return findings.some(({ state }) => state === 'fail') ? 1 : 0;
+    const count = (wanted: State) => findings.filter(({ state }) => state === wanted).length;
+    const failing = count('fail');
+    terminal.note(summary(failing, count('warn')));
+    return failing === 0 ? 0 : 1;
   },
 };
 
@@ -51,6 +55,14 @@ export async function runningConfig(folder: string, env: NodeJS.ProcessEnv): Pro
     FANLOOM_SECRETS: env['FANLOOM_SECRETS'] || join(folder, 'secrets.json'),
     TEMPORAL_ADDRESS: env['TEMPORAL_ADDRESS'] || (port === '' ? '' : `127.0.0.1:${port}`),
   });
+}
+
+function summary(failing: number, doubtful: number): Bilingual {
+  if (failing + doubtful === 0) return { zh: '一切正常。', en: 'All is well.' };
+  return {
+    zh: `故障 ${String(failing)} 项，注意 ${String(doubtful)} 项。${failing === 0 ? '产品可以正常使用。' : '请先处理故障。'}`,
+    en: `${String(failing)} fail, ${String(doubtful)} to look at. ${failing === 0 ? 'The product works.' : 'Begin with what fails.'}`,
+  };
 }
 
 const words: Record<Language, Record<State, string>> = {
