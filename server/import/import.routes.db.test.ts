@@ -225,6 +225,35 @@ describe('importing through the API', () => {
     expect((await stranger('POST', '/v1/imports/dry-run', { upload_id: id, ...plan })).status).toBe(404);
   });
 
+  it('remembers how a file without heads, its dates, decimals and words are read', async () => {
+    const send = await logIn('operator');
+    const rows = (n: number) => form(`${n};pv;03/04/26;1,5\n${n};fav;05/04/26;2,5\n`, `${n}.csv`);
+    const upload = await send('POST', '/v1/imports/preview', rows(1));
+    expect(upload.body).toMatchObject({ kind: 'events', header_row: 0, problems: [{ code: 'IMP105' }] });
+    const fields = ['user_id', 'event_type', 'happened_at', 'price'];
+    const columns = fields.map((field, index) => ({ index, name: '', field, unit: null }));
+    const notation = { dates: 'day_first', decimal: ',' };
+    const plan = { kind: 'events', header_row: 0, columns, notation, events: { fav: null }, options: {} };
+    const started = await send('POST', '/v1/imports', { upload_id: upload.body['upload_id'], ...plan });
+    expect(started.status).toBe(202);
+    const next = await send('POST', '/v1/imports/preview', rows(2));
+    expect(next.body).toMatchObject({
+      header_row: 0,
+      notation,
+      events: { fav: null },
+      scan: { accepted: 1, rejected: 1 },
+    });
+    expect(next.body).toMatchObject({
+      words: [
+        { word: 'pv', event: 'product.click' },
+        { word: 'fav', event: null },
+      ],
+    });
+    expect(next.body['remembered']).not.toBeNull();
+    const other = await send('POST', '/v1/imports/preview', form('1;2;3;4\n5;6;7;8\n', 'other.csv'));
+    expect(other.body).toMatchObject({ kind: null, remembered: null, problems: [{ code: 'IMP123' }] });
+  });
+
   it('does not undo what was never started', async () => {
     const send = await logIn('operator');
     const upload = await send('POST', '/v1/imports/preview', form('用户昵称,观看时长\n阿月,90\n'));

@@ -70,5 +70,8 @@ export async function previewAsBefore(
   }
   const { kind, notation, events } = saved;
   const asBefore = { ...choice, kind, notation, events, header_row: detected.header_row };
-  return { ...(await previewFile(path, place, asBefore, saved.columns)), remembered: saved.options };
+  const preview = await previewFile(path, place, asBefore, saved.columns);
+  // Tables without heads have nothing but as many columns in common.
+  const isOther = detected.header_row === 0 && preview.scan.accepted < preview.scan.rejected;
+  return isOther ? { ...detected, remembered: null } : { ...preview, remembered: saved.options };
 }
