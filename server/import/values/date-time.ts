@@ -13,7 +13,7 @@ const FULL =
   /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT]*(上午|下午|[AP]M)?\s*(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*分?(?:\s*:?\s*(\d{1,2})(?:[.,](\d{1,3})\d*)?\s*秒?)?\s*([AP]M)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/iu;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\s*(\d{2})(\d{2})(\d{2})?)?$/;
 /** Three numbers of which any could be the day. */
-const SHORT = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP]M)?)?$/iu;
+const SHORT = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP]M)?)?$/iu;
 const NAMED =
   /^(?:(\d{1,2})[-\s]+([a-z]{3})[a-z]*|([a-z]{3})[a-z]*\.?[-\s]+(\d{1,2}))[-,\s]+(\d{4}|\d{2})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP]M)?)?$/iu;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -53,9 +53,10 @@ export function shortDate(text: string, order: DateOrder) {
   const match = SHORT.exec(text);
   if (!match) return undefined;
   const [, first = '', separator, second = '', third = '', ...time] = match;
-  if (order === 'year_first' && third.length === 2) {
-    return { year: fullYear(first.padStart(2, '0')), month: second, day: third, time };
+  if (order === 'year_first' && first.length === 2 && third.length <= 2) {
+    return { year: fullYear(first), month: second, day: third, time };
   }
+  if (third.length === 1) return undefined;
   const isDayFirst = order === 'day_first' || separator === '.';
   const [month, day] = isDayFirst ? [second, first] : [first, second];
   return { year: fullYear(third), month, day, time };

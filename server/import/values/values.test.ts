@@ -64,6 +64,20 @@ describe('parseMoney', () => {
     ['99999999999999999999', undefined],
   ])('%j is %j fen', (text, fen) => expect(parseMoney(text)).toBe(fen));
 
+  it.each([
+    ['1.234,50 €', 123_450],
+    ['€ 1 234,5', 123_450],
+    ['1.234', 123_400],
+    ['12.50', undefined],
+  ])('%j is %j fen where a comma stands before the decimals', (text, fen) =>
+    expect(parseMoney(text, 'yuan', ',')).toBe(fen),
+  );
+
+  it.each(['₹1,23,456.00', 'R$ 123,456.00', '123,456.00 kr', 'HK$123456', '123456 CHF', '123,456 zł'])(
+    'knows the sign in %j',
+    (text) => expect(parseMoney(text)).toBe(12_345_600),
+  );
+
   it('takes the unit of the column for plain numbers only', () => {
     expect(parseMoney('1250', 'fen')).toBe(1_250);
     expect(parseMoney('12.5元', 'fen')).toBe(1_250);
@@ -191,5 +205,8 @@ describe('parseDateTime', () => {
   it('takes the day first where the file does', () => {
     expect(parseDateTime('3/1/2026', 'UTC', 'day_first')).toBe(Date.UTC(2026, 0, 3));
     expect(parseDateTime('3/1/2026', 'UTC')).toBe(Date.UTC(2026, 2, 1));
+    expect(parseDateTime('3/1/26 8:05 PM', 'UTC', 'day_first')).toBe(Date.UTC(2026, 0, 3, 20, 5));
+    expect(parseDateTime('26/3/1', 'UTC', 'year_first')).toBe(Date.UTC(2026, 2, 1));
+    expect(parseDate('3/1/85')).toBe('1985-03-01');
   });
 });
