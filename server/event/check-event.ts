@@ -1,6 +1,7 @@
 import { eventWord } from '@fanloom/dsl/vocabulary/event.js';
 import { propertyType } from '@fanloom/dsl/vocabulary/property.js';
 import { eventProblems } from './event.problems.js';
+import { LARGEST } from './event-schema.js';
 import type { Properties, PropertyValue } from './fact.js';
 import type { EventProblem, IncomingEvent } from './incoming-event.js';
 
@@ -52,15 +53,22 @@ function normalValue(value: unknown, type: ReturnType<typeof propertyType>): Pro
   if (value === undefined || value === null) return undefined;
   switch (type) {
     case 'money':
-      return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+      return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LARGEST.money
         ? value
-        : { wanted: { zh: '以分为单位的非负整数', en: 'a whole number of fen, not negative' } };
+        : {
+            wanted: {
+              zh: '以分为单位的非负整数，不超过一千亿元',
+              en: 'a whole number of fen, not negative, of 100 billion yuan at most',
+            },
+          };
     case 'duration':
-      return typeof value === 'number' && value >= 0 && value <= 1e9
+      return typeof value === 'number' && value >= 0 && value <= LARGEST.duration
         ? value
         : { wanted: { zh: '以秒为单位的非负数', en: 'a number of seconds, not negative' } };
     case 'number':
-      return typeof value === 'number' && Math.abs(value) <= 1e15 ? value : { wanted: { zh: '数字', en: 'a number' } };
+      return typeof value === 'number' && Math.abs(value) <= LARGEST.number
+        ? value
+        : { wanted: { zh: '数字，不超过一亿', en: 'a number, of 100 million at most' } };
     case 'list':
       return textList(value) ?? { wanted: { zh: '文字或文字列表', en: 'a text or a list of texts' } };
     case 'text':

@@ -1,11 +1,14 @@
 import { EVENTS, type EventId } from '@fanloom/dsl/vocabulary/event.js';
 import { type PropertyId, propertyType } from '@fanloom/dsl/vocabulary/property.js';
 
+/** Beyond them the sums that are kept of a fan would not be exact. */
+export const LARGEST = { money: 1e13, duration: 1e9, number: 1e8 };
+
 /** JSON Schema (2020-12) of one property, by the type it has in the language. */
 const SCHEMAS: Record<string, object> = {
-  money: { type: 'integer', minimum: 0, description: 'fen' },
-  duration: { type: 'number', minimum: 0, maximum: 1e9, description: 'seconds' },
-  number: { type: 'number' },
+  money: { type: 'integer', minimum: 0, maximum: LARGEST.money, description: 'fen' },
+  duration: { type: 'number', minimum: 0, maximum: LARGEST.duration, description: 'seconds' },
+  number: { type: 'number', minimum: -LARGEST.number, maximum: LARGEST.number },
   list: { type: ['string', 'integer', 'array'], items: { type: ['string', 'integer'] } },
   text: { type: ['string', 'integer'], description: 'A whole number is taken as its digits' },
 };

@@ -93,7 +93,7 @@ export async function addToFans(tx: Tx, shopId: string, deltas: FanDelta[]): Pro
       ${int8s(deltas, (delta) => delta.watchSeconds)}::bigint[],
       ${int4s(deltas, (delta) => delta.visits)}::int[],
       ${int4s(deltas, (delta) => delta.comments)}::int[],
-      ${int4s(deltas, (delta) => delta.likes)}::int[],
+      ${int8s(deltas, (delta) => delta.likes)}::bigint[],
       ${int4s(deltas, (delta) => delta.shares)}::int[],
       ${int8s(deltas, (delta) => delta.gifts)}::bigint[],
       ${float8s(deltas, (delta) => delta.firstPurchaseAt)}::float8[],

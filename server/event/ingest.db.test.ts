@@ -113,6 +113,17 @@ describe('ingest', () => {
     expect(days).toContainEqual({ type: 'live.watch', n: 1, amount: 0, seconds: 90 });
   });
 
+  it('adds up more likes and pieces than an integer holds', async () => {
+    const likes = Array.from({ length: 30 }, () => event({ type: 'live.like', properties: { quantity: 1e8 } }));
+    const order = event({ type: 'order.pay', properties: { order: '1', amount: 1e13, quantity: 0.6 } });
+    const results = await take([...likes, order, event({ type: 'live.like', properties: { quantity: 1e8 + 1 } })]);
+    expect(new Set(results.slice(0, -1).map(({ status }) => status))).toEqual(new Set(['accepted']));
+    expect(results.at(-1)).toMatchObject({ status: 'rejected', problem: { code: 'EVT104' } });
+    expect(await fanRow()).toMatchObject({ likes: 3e9, spend: 1e13 });
+    const orders = await db.selectFrom('shop_order').select('quantity').where('shop_id', '=', shop.id).execute();
+    expect(orders).toEqual([{ quantity: 1 }]);
+  });
+
   it('encrypts the phone under the fan’s own key', async () => {
     const [result] = await take([event({ person: { phone: '+86 138-1234-4021' } })]);
     if (result?.status !== 'accepted' || !result.fanId) throw new Error('not accepted');

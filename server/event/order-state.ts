@@ -90,7 +90,7 @@ export function applyToOrder(known: OrderState | undefined, number: string, fact
     paid: fact.type === 'order.pay' ? amount : null,
     refunded: fact.type === 'order.refund' ? (known?.refunded ?? 0) + amount : 0,
     // Of a refund they are about what came back.
-    quantity: fact.type === 'order.refund' ? null : numberOf(fact.properties, 'quantity') || null,
+    quantity: fact.type === 'order.refund' ? null : Math.round(numberOf(fact.properties, 'quantity')) || null,
     title: fact.type === 'order.refund' ? null : listOf(fact.properties, 'product').join('、') || null,
     orderedAt: fact.type === 'order.create' ? fact.happenedAt : null,
     paidAt: fact.type === 'order.pay' ? fact.happenedAt : null,

@@ -4,6 +4,9 @@ import type { Tx } from '../db/database.js';
 import type { IngestShop } from './ingest-shop.js';
 import { ORDER_EVENTS, type OrderState, type OrderStatus } from './order-state.js';
 
+/** Of the parts of an order together; each part is far below it. */
+const MOST_PIECES = 2_000_000_000;
+
 const lockOf = (shopId: string) => sql`hashtextextended(${`orders:${shopId}`}, 0)`;
 
 /** A file changes the orders of a shop while nobody else does, so that each batch sees what others wrote. */
@@ -96,7 +99,7 @@ export async function writeOrders(tx: Tx, shop: IngestShop, writes: OrderWrite[]
       ${int8s(writes, (write) => write.order.payable)}::bigint[],
       ${int8s(writes, (write) => write.order.paid)}::bigint[],
       ${int8s(writes, (write) => write.order.refunded)}::bigint[],
-      ${int4s(writes, (write) => write.order.quantity)}::int[],
+      ${int4s(writes, ({ order }) => order.quantity && Math.min(order.quantity, MOST_PIECES))}::int[],
       ${texts(writes, (write) => write.order.title)}::text[],
       ${float8s(writes, (write) => write.order.orderedAt)}::float8[],
       ${float8s(writes, (write) => write.order.paidAt)}::float8[],

@@ -86,7 +86,7 @@ function madeBy(root: string): RawBuilder<unknown> {
   return sql`(
     select shop_id, min(first_follow_at) as first_follow_at, max(last_watch_at) as last_watch_at,
       sum(watch_seconds)::bigint as watch_seconds, sum(visits)::int as visits, sum(comments)::int as comments,
-      sum(likes)::int as likes, sum(shares)::int as shares, sum(gifts)::bigint as gifts,
+      sum(likes)::bigint as likes, sum(shares)::int as shares, sum(gifts)::bigint as gifts,
       min(first_purchase_at) as first_purchase_at, max(last_purchase_at) as last_purchase_at, sum(orders)::int as orders,
       sum(spend)::bigint as spend, sum(refunded)::bigint as refunded,
       coalesce(max(categories), '{}') as categories, max(last_active_at) as last_active_at

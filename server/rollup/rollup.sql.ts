@@ -94,7 +94,7 @@ export async function correctFans(tx: Tx, { roots, shopId, since }: Part): Promi
       left join (${sumsOfDays}) days using (shop_id, fan_id)
       left join (${wordsOfEvents}) events using (shop_id, fan_id)
       left join (
-        select v.shop_id, r.root_id as fan_id, sum(v.likes)::int as live_likes, max(v.last_watch_at) as live_watch_at
+        select v.shop_id, r.root_id as fan_id, sum(v.likes)::bigint as live_likes, max(v.last_watch_at) as live_watch_at
         from record r join live_snapshot v on v.fan_id = r.id group by 1, 2) live using (shop_id, fan_id)
       where ${shopId}::uuid is null or known.shop_id = ${shopId}::uuid
     )
@@ -116,7 +116,7 @@ const sumsOfDays = sql`
 
 const wordsOfEvents = sql`
   select e.shop_id, r.root_id as fan_id,
-    sum(greatest(1, ${number('quantity')})) filter (where type = 'live.like')::int as event_likes,
+    sum(greatest(1, ${number('quantity')})) filter (where type = 'live.like')::bigint as event_likes,
     min(happened_at) filter (where type = 'follow') as first_follow_at,
     max(happened_at) filter (where type = 'live.watch' and ${isOwnWord('e')}) as event_watch_at,
     min(happened_at) filter (where type = 'order.pay') as first_purchase_at,

@@ -406,7 +406,7 @@ export interface FanShop {
   last_active_at: Generated<Timestamp>;
   last_purchase_at: Timestamp | null;
   last_watch_at: Timestamp | null;
-  likes: Generated<number>;
+  likes: Generated<ColumnType<number, number | string, number | string>>;
   member_level: string | null;
   nick: string | null;
   nick_at: Timestamp | null;
@@ -608,7 +608,7 @@ export interface LiveSnapshot {
   gifts: Generated<ColumnType<number, number | string, number | string>>;
   intimacy: number | null;
   last_watch_at: Timestamp | null;
-  likes: Generated<number>;
+  likes: Generated<ColumnType<number, number | string, number | string>>;
   session_id: string;
   shares: Generated<number>;
   shop_id: string;

@@ -1,7 +1,8 @@
 import type { DecimalSign } from '../notation.js';
 import { scaledNumber } from './scaled-number.js';
 
-const LARGEST = 2_000_000_000;
+/** Sums of what is counted stay what PostgreSQL takes as an integer. */
+const LARGEST = 100_000_000;
 
 /** A count: `12`, `1,234`, `1.2万`, `3次`. Undefined when it cannot be read. @param text cleaned */
 export function parseCount(text: string, decimal?: DecimalSign): number | undefined {

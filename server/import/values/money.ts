@@ -6,6 +6,9 @@ export type MoneyUnit = 'yuan' | 'fen' | 'wan';
 
 const FEN: Record<MoneyUnit, number> = { yuan: 100, fen: 1, wan: 1_000_000 };
 
+/** A hundred billion yuan: sums of many stay exact. */
+const LARGEST_FEN = 10_000_000_000_000;
+
 const CURRENCY =
   '(?:[A-Z]{0,3}\\p{Sc}|RMB|CNY|USD|EUR|GBP|HKD|TWD|JPY|KRW|SGD|MYR|THB|VND|IDR|PHP|AUD|CAD|CHF|BRL|INR|RUB|PLN|SEK|NOK|DKK|Rp|RM|kr|zł|Kč)';
 const SIGN = new RegExp(`^([+-]?)\\s*${CURRENCY}\\s*([+-]?)`, 'iu');
@@ -21,5 +24,5 @@ export function parseMoney(text: string, unit: MoneyUnit = 'yuan', decimal?: Dec
   const value = scaledNumber(bare, decimal);
   if (value === undefined) return undefined;
   const fen = Math.round(value * (bare === signed ? FEN[unit] : FEN.yuan));
-  return Number.isSafeInteger(fen) ? fen : undefined;
+  return Math.abs(fen) <= LARGEST_FEN ? fen : undefined;
 }
