@@ -12,6 +12,7 @@ export interface Container {
   name: string;
   image: string;
   args?: string[];
+  ports?: { name: string; containerPort: number }[];
   env?: { name: string; value?: string; valueFrom?: { secretKeyRef: { name: string; key: string } } }[];
   volumeMounts: { name: string; mountPath: string }[];
   securityContext: Record<string, unknown>;
@@ -27,11 +28,16 @@ export interface PodSpec {
   imagePullSecrets?: { name: string }[];
 }
 
+interface PodTemplate {
+  metadata: { labels?: Record<string, string> };
+  spec: PodSpec;
+}
+
 /** Of any kind: each has some of these. */
 interface Spec extends Partial<PodSpec> {
   replicas?: number;
-  template?: { spec: PodSpec };
-  jobTemplate?: { spec: { template: { spec: PodSpec } } };
+  template?: PodTemplate;
+  jobTemplate?: { spec: { template: PodTemplate } };
   metrics?: unknown[];
   ingress?: { from?: unknown[] }[];
   egress?: { to?: unknown[]; ports?: { port: number | string }[] }[];
