@@ -14,3 +14,8 @@ export function eventKey(shopId: string, source: string, key: string): string {
 export function orderEventKey(shopId: string, number: string, type: string): string {
   return eventKey(shopId, 'order', `${number}|${type}`);
 }
+
+/** What a file tells of refunds. @param inAll fen that were paid back of the order when it was told */
+export function refundKey(shopId: string, number: string, inAll: number): string {
+  return orderEventKey(shopId, number, `order.refund|${String(inAll)}`);
+}

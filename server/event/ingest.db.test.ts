@@ -246,7 +246,7 @@ describe('ingest', () => {
     expect(await stored()).toMatchObject({ status: 'closed', refunded: 5_000 });
   });
 
-  it('closes an order when the last of it happened, in one batch as one by one', async () => {
+  it('closes an order when it was paid back, in one batch as one by one', async () => {
     const told = (order: string) => [
       event({ type: 'order.create', properties: { order, amount: 500 }, happenedAt: now - HOUR }),
       event({ type: 'order.pay', properties: { order, amount: 500 }, happenedAt: now - 3 * HOUR }),
@@ -255,7 +255,7 @@ describe('ingest', () => {
     await take(told('N1'));
     for (const one of told('N2')) await take([one]);
     const orders = await db.selectFrom('shop_order').selectAll().where('shop_id', '=', shop.id).execute();
-    const closed = { status: 'closed', status_at: new Date(now - HOUR) };
+    const closed = { status: 'closed', status_at: new Date(now - 2 * HOUR) };
     expect(orders).toMatchObject([closed, closed]);
   });
 

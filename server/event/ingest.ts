@@ -14,11 +14,13 @@ import { eventProblems } from './event.problems.js';
 import type { Fact, Properties } from './fact.js';
 import type { IncomingEvent, IngestResult } from './incoming-event.js';
 import type { IngestShop } from './ingest-shop.js';
-import { applyToOrder, orderNumber, type OrderState } from './order-state.js';
+import { addRefund, applyToOrder, closeIfPaidBack, orderNumber, type OrderState } from './order-state.js';
 import { tellOfNewcomers } from './newcomer.sql.js';
-import { lastTold, readOrders, shareOrders, writeOrders } from './order.sql.js';
+import { readOrders, shareOrders, writeOrders } from './order.sql.js';
 import { keepOwnOfOrders } from './own-of-order.sql.js';
 import { recordFacts } from './record-facts.js';
+import { type Covered, readRefunds } from './refund.sql.js';
+import { takeFromFiles } from './take-from-files.js';
 
 /** An event that passed the checks, with the place of its result. */
 interface Candidate {
@@ -136,23 +138,36 @@ function toFacts(
   });
 }
 
-/** Orders told of by events are the same orders that files tell of. One that is paid back was closed by what came last. */
+/** Orders told of by events are the same orders that files tell of. */
 async function changeOrders(tx: Tx, shop: IngestShop, facts: Fact[]): Promise<void> {
   const numbers = facts.map((fact) => orderNumber(fact.type, fact.properties));
   const wanted = [...new Set(numbers.filter((number) => number !== null))];
   if (wanted.length === 0) return;
   const orders = await readOrders(tx, shop, wanted);
+  const told = await readRefunds(tx, shop, orders.values());
+  const refunds = new Map(told);
   const changed = new Map<string, OrderState>();
   for (const [i, fact] of facts.entries()) {
     const number = numbers[i];
-    if (number) changed.set(number, applyToOrder(changed.get(number) ?? orders.get(number), number, fact));
+    if (!number) continue;
+    if (fact.type === 'order.refund') refunds.set(number, addRefund(refunds.get(number), fact));
+    const { inParts, lastAt } = refunds.get(number) ?? { inParts: 0, lastAt: fact.happenedAt };
+    const order = applyToOrder(changed.get(number) ?? orders.get(number), number, fact, inParts);
+    changed.set(number, closeIfPaidBack(order, lastAt));
   }
-  const paidBack = [...changed.values()].filter(({ status }) => status === 'closed');
-  const told = await lastTold(tx, shop, paidBack);
-  for (const order of paidBack) order.statusAt = Math.max(order.statusAt, told.get(order.number) ?? 0);
   const inOrder = [...changed.values()].sort((a, b) => (a.number < b.number ? -1 : 1));
   const writes = inOrder.map((order) => ({ id: uuid7(), order, receiver: null }));
   const existed = await writeOrders(tx, shop, writes);
   if (existed.some((number) => !orders.has(number))) throw new Overtaken('An order was made by others meanwhile');
+  await takeFromFiles(tx, shop, inOrder.flatMap(covered));
   await keepOwnOfOrders(tx, shop, facts, inOrder);
+
+  /** What these refunds tell that files have told before. */
+  function covered({ number, refunded }: OrderState): Covered[] {
+    const before = orders.get(number);
+    if (!before || before.fanId === null) return [];
+    const added = (refunds.get(number)?.inParts ?? 0) - (told.get(number)?.inParts ?? 0);
+    const amount = added - (refunded - before.refunded);
+    return amount > 0 ? [{ number, fanId: before.fanId, amount }] : [];
+  }
 }

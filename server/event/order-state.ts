@@ -78,8 +78,24 @@ export function orderNumber(type: string, properties: Fact['properties']): strin
   return Object.hasOwn(statusAfter, type) && typeof number === 'string' ? number : null;
 }
 
-/** What a fact about an order says of it. Refunds add up; when all is paid back the order is closed. */
-export function applyToOrder(known: OrderState | undefined, number: string, fact: Fact): OrderState {
+/** What is known of an order's refunds besides their sum. */
+export interface Refunds {
+  /** Fen that events have told of, one by one; files tell only what was paid back in all. */
+  inParts: number;
+  /** When the last of them happened, in milliseconds. */
+  lastAt: number;
+}
+
+/** With what a refund adds to them. */
+export function addRefund(known: Refunds | undefined, { happenedAt, properties }: Fact): Refunds {
+  return {
+    inParts: (known?.inParts ?? 0) + Math.round(numberOf(properties, 'amount')),
+    lastAt: Math.max(known?.lastAt ?? happenedAt, happenedAt),
+  };
+}
+
+/** What a fact about an order says of it. @param refunded fen that were paid back in all, as far as the fact tells */
+export function applyToOrder(known: OrderState | undefined, number: string, fact: Fact, refunded: number): OrderState {
   const amount = Math.round(numberOf(fact.properties, 'amount'));
   const said: OrderState = {
     number,
@@ -88,7 +104,7 @@ export function applyToOrder(known: OrderState | undefined, number: string, fact
     statusAt: fact.happenedAt,
     payable: fact.type === 'order.create' && amount > 0 ? amount : null,
     paid: fact.type === 'order.pay' ? amount : null,
-    refunded: fact.type === 'order.refund' ? (known?.refunded ?? 0) + amount : 0,
+    refunded,
     // Of a refund they are about what came back.
     quantity: fact.type === 'order.refund' ? null : Math.round(numberOf(fact.properties, 'quantity')) || null,
     title: fact.type === 'order.refund' ? null : listOf(fact.properties, 'product').join('、') || null,
@@ -96,7 +112,15 @@ export function applyToOrder(known: OrderState | undefined, number: string, fact
     paidAt: fact.type === 'order.pay' ? fact.happenedAt : null,
     closeReason: null,
   };
-  const merged = known ? mergeOrder(known, said) : said;
-  const paidBack = merged.refunded > 0 && merged.paid !== null && merged.refunded >= merged.paid;
-  return paidBack ? { ...merged, status: 'closed', statusAt: Math.max(merged.statusAt, fact.happenedAt) } : merged;
+  return known ? mergeOrder(known, said) : said;
+}
+
+/** An order that is paid back is closed by the last refund. @param lastAt when that was */
+export function closeIfPaidBack(order: OrderState, lastAt: number): OrderState {
+  if (order.paid === null || order.refunded === 0 || order.refunded < order.paid) return order;
+  return {
+    ...order,
+    status: 'closed',
+    statusAt: order.status === 'closed' ? Math.max(order.statusAt, lastAt) : lastAt,
+  };
 }

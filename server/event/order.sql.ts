@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { byteas, float8s, int4s, int8s, texts, uuids } from '../db/binary-array.js';
 import type { Tx } from '../db/database.js';
 import type { IngestShop } from './ingest-shop.js';
-import { ORDER_EVENTS, type OrderState, type OrderStatus } from './order-state.js';
+import type { OrderState, OrderStatus } from './order-state.js';
 
 /** Of the parts of an order together; each part is far below it. */
 const MOST_PIECES = 2_000_000_000;
@@ -59,18 +59,6 @@ function orderOf(row: OrderRow): OrderState {
     paidAt: row.paid_at?.getTime() ?? null,
     closeReason: row.close_reason,
   };
-}
-
-/** When the last of what events have told of these orders happened, in milliseconds by number. */
-export async function lastTold(tx: Tx, shop: IngestShop, orders: readonly OrderState[]): Promise<Map<string, number>> {
-  if (orders.length === 0) return new Map();
-  const { rows } = await sql<{ number: string; at: Date }>`
-    select said.number, max(e.happened_at) as at
-    from unnest(${texts(orders, ({ number }) => number)}::text[], ${uuids(orders, ({ fanId }) => fanId)}::uuid[]) said (number, fan)
-    join fan record on record.id = said.fan join fan f on f.root_id = record.root_id
-    join event e on e.fan_id = f.id and e.type = any(${ORDER_EVENTS}::text[])
-    where e.shop_id = ${shop.id} and e.properties ->> 'order' = said.number group by 1`.execute(tx);
-  return new Map(rows.map(({ number, at }) => [number, at.getTime()]));
 }
 
 /** An order as it is written; the receiver only where a file tells one, an earlier one stays. */

@@ -1,11 +1,12 @@
 import type { Tx } from '../../db/database.js';
 import { uuid7 } from '../../db/uuid7.js';
-import { orderEventKey } from '../../event/event-key.js';
+import { orderEventKey, refundKey } from '../../event/event-key.js';
 import { claimKeys } from '../../event/event.sql.js';
 import { type Fact, type FactFan, listOf, numberOf } from '../../event/fact.js';
-import { applyToOrder, orderNumber, type OrderState } from '../../event/order-state.js';
+import { applyToOrder, closeIfPaidBack, orderNumber, type OrderState, sameOrder } from '../../event/order-state.js';
 import { lockOrders, readOrders, writeOrders } from '../../event/order.sql.js';
 import { recordFacts } from '../../event/record-facts.js';
+import { lockRoots } from '../../identity/identity.sql.js';
 import type { ResolvedFan } from '../../identity/resolve-fans.js';
 import type { EventRow } from '../rows/event-row.js';
 import { keepOrders } from './earlier.sql.js';
@@ -23,20 +24,23 @@ import { resolveRows, settlePeople } from './people.js';
 /** Lists of behaviour: each thing that a fan did once, whichever file tells it. */
 export const loadEvents: Loader<EventRow> = async (tx, context, batch) => {
   const { rows, no } = batch;
-  if (rows.some(({ row }) => orderNumber(row.type, row.properties) !== null)) await lockOrders(tx, context.shop.id);
+  const numbers = rows.flatMap(({ row }) => orderNumber(row.type, row.properties) ?? []);
+  if (numbers.length > 0) await lockOrders(tx, context.shop.id);
+  const orders = await readOrders(tx, context.shop, [...new Set(numbers)]);
   const fans = await resolveRows(tx, context, batch);
   const facts = new Map<string, Fact>();
   const told = rows.map((prepared, i) => tell(context, facts, prepared, fans[i]));
-  const claimed = await claimKeys(tx, [...facts.keys()]);
-  const fresh = Array.from(facts).flatMap(([key, fact]) => (claimed.has(key) ? [fact] : []));
-  await recordFacts(tx, context.shop, fresh, context.startedAt);
-  await changeOrders(tx, context, no, fresh);
+  await giveToBuyers(tx, facts.values(), orders);
+  const fresh = await claimNews(tx, context, facts, orders);
+  await recordFacts(tx, context.shop, [...fresh.values()], context.startedAt);
+  const telling = Array.from(facts).filter(([name, { type }]) => fresh.has(name) || type === 'order.refund');
+  await changeOrders(tx, context, { no, facts: telling.map(([, fact]) => fact) }, orders);
   const owners = new Map(fans.flatMap((fan) => (fan ? [[fan.rootId, null]] : [])));
   const settled = await settlePeople(tx, context, batch, fans, owners);
   return told.map((one, i): Outcome => {
     if (!one) return nobody;
     const { rootId } = one.fan;
-    if (claimed.has(one.key) && one.adds) return one.adds;
+    if (fresh.has(one.key) && one.adds) return one.adds;
     return settled.delete(rootId) || fans[i]?.identified === true ? 'merged' : 'unchanged';
   });
 };
@@ -90,18 +94,66 @@ function addArticle({ properties }: Fact, row: EventRow): boolean {
   return true;
 }
 
-/** Orders told of by behaviour are the same orders that other files tell of. */
-async function changeOrders(tx: Tx, context: ImportContext, no: number, facts: Fact[]): Promise<void> {
-  const { shop, importId } = context;
-  const changed = new Map<string, OrderState>();
-  const numbers = facts.flatMap((fact) => orderNumber(fact.type, fact.properties) ?? []);
-  if (numbers.length === 0) return;
-  const known = await readOrders(tx, shop, [...new Set(numbers)]);
+/** What is told of an order stays with whom the order is of, as in lists of orders. */
+async function giveToBuyers(tx: Tx, facts: Iterable<Fact>, orders: ReadonlyMap<string, OrderState>): Promise<void> {
+  const others = new Map<Fact, string>();
   for (const fact of facts) {
     const number = orderNumber(fact.type, fact.properties);
-    if (number !== null) changed.set(number, applyToOrder(changed.get(number) ?? known.get(number), number, fact));
+    const fanId = number === null ? null : orders.get(number)?.fanId;
+    if (fanId && fanId !== fact.fan?.fanId) others.set(fact, fanId);
   }
-  await keepOrders(tx, { importId, no }, shop, [...known.keys()]);
-  const writes = [...changed.values()].map((order) => ({ id: uuid7(), order, receiver: null }));
+  const roots = await lockRoots(tx, [...new Set(others.values())]);
+  for (const [fact, fanId] of others) fact.fan = { fanId, rootId: roots.get(fanId) ?? fanId, nick: null };
+}
+
+/** The facts that nobody told before, under the names they have in `facts`. */
+async function claimNews(
+  tx: Tx,
+  { shop }: ImportContext,
+  facts: ReadonlyMap<string, Fact>,
+  orders: ReadonlyMap<string, OrderState>,
+): Promise<Map<string, Fact>> {
+  const news = new Map<string, Fact>();
+  for (const [name, fact] of facts) {
+    const added = newsOf(shop.id, fact, orders);
+    if (added) news.set(name, added);
+  }
+  const claimed = await claimKeys(
+    tx,
+    Array.from(news.values(), ({ key }) => key),
+  );
+  return new Map(Array.from(news).filter(([, { key }]) => claimed.has(key)));
+}
+
+/** Of a refund only what nobody else has told: a file tells what was paid back in all. Null: that is nothing. */
+function newsOf(shopId: string, fact: Fact, orders: ReadonlyMap<string, OrderState>): Fact | null {
+  const number = orderNumber(fact.type, fact.properties);
+  const inAll = numberOf(fact.properties, 'amount');
+  if (number === null || fact.type !== 'order.refund' || inAll === 0) return fact;
+  const amount = inAll - (orders.get(number)?.refunded ?? 0);
+  if (amount <= 0) return null;
+  return { ...fact, key: refundKey(shopId, number, inAll), properties: { ...fact.properties, amount } };
+}
+
+/** Orders told of by behaviour are the same orders that other files tell of. */
+async function changeOrders(
+  tx: Tx,
+  { shop, importId }: ImportContext,
+  { no, facts }: { no: number; facts: Fact[] },
+  known: ReadonlyMap<string, OrderState>,
+): Promise<void> {
+  const changed = new Map<string, OrderState>();
+  for (const fact of facts) {
+    const number = orderNumber(fact.type, fact.properties);
+    if (number === null) continue;
+    const before = changed.get(number) ?? known.get(number);
+    const refunded = fact.type === 'order.refund' ? numberOf(fact.properties, 'amount') : 0;
+    const lastAt = fact.type === 'order.refund' ? fact.happenedAt : (before?.statusAt ?? fact.happenedAt);
+    const after = closeIfPaidBack(applyToOrder(before, number, fact, refunded), lastAt);
+    if (!before || !sameOrder(before, after)) changed.set(number, after);
+  }
+  const numbers = [...changed.keys()].filter((number) => known.has(number));
+  await keepOrders(tx, { importId, no }, shop, numbers);
+  const writes = Array.from(changed.values(), (order) => ({ id: uuid7(), order, receiver: null }));
   await writeOrders(tx, shop, writes);
 }

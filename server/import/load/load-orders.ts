@@ -5,16 +5,17 @@ import { together } from '../../db/together.js';
 import { uuid7 } from '../../db/uuid7.js';
 import { claimKeys } from '../../event/event.sql.js';
 import type { Fact } from '../../event/fact.js';
-import { mergeOrder, sameOrder, type OrderState } from '../../event/order-state.js';
+import { closeIfPaidBack, mergeOrder, type OrderState, type Refunds, sameOrder } from '../../event/order-state.js';
 import { lockOrders, readOrders, writeOrders } from '../../event/order.sql.js';
 import { recordFacts } from '../../event/record-facts.js';
+import { readRefunds } from '../../event/refund.sql.js';
 import type { FieldValue } from '../../field/field-value.js';
 import { readFanKeys } from '../../identity/fan-keys.js';
 import { lockRoots } from '../../identity/identity.sql.js';
 import type { ResolvedFan } from '../../identity/resolve-fans.js';
 import type { OrderRow } from '../rows/order-row.js';
 import { keepOrders } from './earlier.sql.js';
-import { nobody, type ImportContext, type Loader, type Outcome, type PreparedRow } from './import-context.js';
+import { nobody, unknownOrder, type ImportContext, type Loader, type Outcome, type PreparedRow } from './import-context.js';
 import { putOrderFacts, refundedInAll, type OrderDetails } from './order-facts.js';
 import { readLines, type OrderLine } from './order-line.sql.js';
 import { writeOwnOfOrders } from './own.sql.js';
@@ -35,9 +36,10 @@ export const loadOrders: Loader<OrderRow> = async (tx, context, batch) => {
   const { shop } = context;
   await lockOrders(tx, shop.id);
   const known = await readOrders(tx, shop, [...new Set(rows.map(({ row }) => row.order.number))]);
+  const refunds = await readRefunds(tx, shop, known.values());
   const fans = await resolveRows(tx, context, batch);
   const changed = new Map<string, ChangedOrder>();
-  const outcomes = rows.map((prepared, i) => mergeRow(prepared, fans[i], known, changed));
+  const outcomes = rows.map((prepared, i) => mergeRow(prepared, fans[i], { known, refunds, changed }));
   const roots = await rootsOf(tx, fans, [...changed.values()]);
   const orders = [...changed.values()];
   const lines = await readLines(tx, shop, numbersOf(orders));
@@ -79,20 +81,29 @@ function ownOf(rows: PreparedRow<OrderRow>[]): Map<string, Record<string, FieldV
   return own;
 }
 
+/** All by number. */
+interface Orders {
+  known: Map<string, OrderState>;
+  refunds: ReadonlyMap<string, Refunds>;
+  changed: Map<string, ChangedOrder>;
+}
+
 /** Merges one row into what is known of its order, and tells what that did. */
 function mergeRow(
   { row, identities }: PreparedRow<OrderRow>,
   fan: ResolvedFan | undefined,
-  known: Map<string, OrderState>,
-  changed: Map<string, ChangedOrder>,
+  { known, refunds, changed }: Orders,
 ): Outcome {
   const { number } = row.order;
   const before = known.get(number);
   const fanId = before?.fanId ?? fan?.fanId;
+  if (row.isRefund && !before) return unknownOrder;
   if (fanId === undefined) return nobody;
   const said = { ...row.order, fanId };
-  const state = before ? mergeOrder(before, said) : said;
-  state.refunded = refundedInAll(state);
+  const merged = before ? mergeOrder(before, said) : said;
+  merged.refunded = refundedInAll(merged);
+  const lastAt = refunds.get(number)?.lastAt ?? merged.statusAt;
+  const state = merged.status === 'closed' ? merged : closeIfPaidBack(merged, lastAt);
   if (before && sameOrder(before, state)) return fan?.identified === true ? 'merged' : 'unchanged';
   known.set(number, state);
   const earlier = changed.get(number);

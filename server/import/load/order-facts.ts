@@ -1,5 +1,5 @@
 import { uuid7 } from '../../db/uuid7.js';
-import { eventKey, orderEventKey } from '../../event/event-key.js';
+import { orderEventKey, refundKey } from '../../event/event-key.js';
 import type { Fact, FactFan, Properties } from '../../event/fact.js';
 import type { OrderState } from '../../event/order-state.js';
 import { isHistory, type ImportContext } from './import-context.js';
@@ -54,7 +54,7 @@ export function putOrderFacts(
   once('order.ship', details.shippedAt, null);
   const refunded = refundedInAll(order);
   if (refunded > refundedBefore) {
-    const key = eventKey(shopId, 'order', `${order.number}|order.refund|${refunded}`);
+    const key = refundKey(shopId, order.number, refunded);
     put(key, 'order.refund', refundTime(order, details), refunded - refundedBefore);
   }
 }

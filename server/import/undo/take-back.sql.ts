@@ -3,7 +3,6 @@ import type { Tx } from '../../db/database.js';
 import { hourBefore } from './hour-before.js';
 import type { Fact, Properties } from '../../event/fact.js';
 import { ORDER_EVENTS } from '../../event/order-state.js';
-import { PASSIVE } from '../../identity/passive-event.js';
 
 /** A fact that is no more. */
 export type TakenFact = Fact & { fan: NonNullable<Fact['fan']> };
@@ -31,7 +30,7 @@ export async function takeOrderEvents(
       delete from event
       using unnest(${orders.map((order) => order.fanId)}::uuid[], ${orders.map((order) => order.number)}::text[])
         as told (fan_id, number)
-      where event.fan_id = told.fan_id and event.type = any('{order.create,order.pay,order.ship,order.refund}')
+      where event.fan_id = told.fan_id and event.type = any(${ORDER_EVENTS}::text[])
         and event.source = ${source} and event.shop_id = ${shopId} and event.properties->>'order' = told.number
       returning event.*)
     select gone.id, gone.fan_id, f.root_id, type, happened_at, source, history, properties
@@ -75,29 +74,4 @@ export async function takeConsentOfFollows(tx: Tx, shopId: string, facts: TakenF
       ${facts.map((fact) => new Date(fact.happenedAt).toISOString())}::timestamptz[]
     ) as gone (fan_id, at)
     where c.shop_id = ${shopId} and c.fan_id = gone.fan_id and c.source = 'follow' and c.at = gone.at`.execute(tx);
-}
-
-/** First and last times and categories of fans, from the events that are left. */
-export async function findTimesAgain(tx: Tx, shopId: string, rootIds: string[]): Promise<void> {
-  await sql`
-    update fan_shop s set
-      first_follow_at = left_over.first_follow_at,
-      first_purchase_at = left_over.first_purchase_at,
-      last_purchase_at = left_over.last_purchase_at,
-      last_active_at = coalesce(greatest(left_over.last_active_at, s.last_watch_at), s.last_active_at),
-      categories = left_over.categories
-    from unnest(${rootIds}::uuid[]) as told (id), lateral (
-      select min(e.happened_at) filter (where e.type = 'follow') as first_follow_at,
-        min(e.happened_at) filter (where e.type = 'order.pay') as first_purchase_at,
-        max(e.happened_at) filter (where e.type = 'order.pay') as last_purchase_at,
-        max(e.happened_at) filter (where e.type <> all(${[...PASSIVE]}::text[])) as last_active_at,
-        coalesce(array_agg(distinct category order by category) filter (where category is not null), '{}') as categories
-      from fan f join event e on e.fan_id = f.id
-        left join lateral jsonb_array_elements_text(
-          case when e.type <> 'order.pay' then '[]'
-            when jsonb_typeof(e.properties->'category') = 'array' then e.properties->'category'
-            when e.properties ? 'category' then jsonb_build_array(e.properties->'category')
-            else '[]' end) category on true
-      where f.root_id = told.id and e.shop_id = ${shopId}) left_over
-    where s.shop_id = ${shopId} and s.fan_id = told.id`.execute(tx);
 }

@@ -3,7 +3,8 @@ import { addToDays, addToFans } from '../../event/event.sql.js';
 import { emptyDelta, project, type FanDelta } from '../../event/fan-projection.js';
 import type { IngestShop } from '../../event/ingest-shop.js';
 import { rollUp, sumDays, type DayDelta } from '../../event/rollup.js';
-import { findTimesAgain, freeKeys, type TakenFact } from './take-back.sql.js';
+import { findTimesAgain } from '../../event/times-again.sql.js';
+import { freeKeys, type TakenFact } from './take-back.sql.js';
 
 /** Takes facts whose events are deleted out of everything that is projected from them. Their fans must be locked. */
 export async function takeBack(tx: Tx, shop: IngestShop, facts: TakenFact[], keys: string[]): Promise<void> {

@@ -4,7 +4,7 @@ import { lockOrders } from '../../event/order.sql.js';
 import { lockRoots } from '../../identity/identity.sql.js';
 import { fansOfOrders } from '../load/order-line.sql.js';
 import { lastLines, takeLines } from '../load/lines.sql.js';
-import { findTimesAgain } from './take-back.sql.js';
+import { findTimesAgain } from '../../event/times-again.sql.js';
 import { noneUndone, type Undone } from './undone.js';
 
 /**

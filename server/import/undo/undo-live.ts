@@ -7,7 +7,8 @@ import { sumDays } from '../../event/rollup.js';
 import { lockRoots } from '../../identity/identity.sql.js';
 import { addCounters, dayDifference, sameSnapshot } from '../load/live-snapshot.js';
 import { changeWatchEvents, readSnapshots, writeSnapshots } from '../load/live-snapshot.sql.js';
-import { findTimesAgain, freeKeys } from './take-back.sql.js';
+import { findTimesAgain } from '../../event/times-again.sql.js';
+import { freeKeys } from './take-back.sql.js';
 import { noneUndone, type Undone } from './undone.js';
 import {
   findWatchAgain,

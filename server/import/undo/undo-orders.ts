@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.js';
 import { hourBefore } from './hour-before.js';
-import { eventKey, orderEventKey } from '../../event/event-key.js';
+import { orderEventKey, refundKey } from '../../event/event-key.js';
 import { numberOf } from '../../event/fact.js';
 import type { IngestShop } from '../../event/ingest-shop.js';
 import { lockOrders } from '../../event/order.sql.js';
@@ -79,10 +79,11 @@ function keysOf(shop: IngestShop, orders: OrderRow[], facts: TakenFact[]): strin
   const refunded = new Map(orders.map((order) => [order.number, order.refunded_before]));
   return facts.map(({ type, properties }) => {
     const number = String(properties['order']);
-    if (type !== 'order.refund') return orderEventKey(shop.id, number, type);
-    const inAll = (refunded.get(number) ?? 0) + numberOf(properties, 'amount');
+    const amount = numberOf(properties, 'amount');
+    if (type !== 'order.refund' || amount === 0) return orderEventKey(shop.id, number, type);
+    const inAll = (refunded.get(number) ?? 0) + amount;
     refunded.set(number, inAll);
-    return eventKey(shop.id, 'order', `${number}|order.refund|${String(inAll)}`);
+    return refundKey(shop.id, number, inAll);
   });
 }
 

@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { retryingTransaction } from '@fanloom/server/db/retry.js';
+import type { IncomingEvent } from '@fanloom/server/event/incoming-event.js';
+import { ingest } from '@fanloom/server/event/ingest.js';
+import { type ImportBench, openImportBench, testKeys } from '@fanloom/server/import/testing/import-file.js';
+import { undoImport } from '@fanloom/server/import/undo/undo-import.js';
+import { correctRollups } from '@fanloom/server/rollup/correct-rollups.js';
+
+let bench: ImportBench;
+
+beforeAll(async () => {
+  bench = await openImportBench();
+});
+afterAll(() => bench.close());
+beforeEach(() => bench.newShop());
+
+/** Fen that the one order of these stories cost. */
+const PAID = 30_000;
+const BOUGHT_AT = Date.parse('2026-03-02T09:00:00+08:00');
+const HOUR = 3_600_000;
+
+/** Files tell what was paid back in all, senders each part of it. Amounts in fen. */
+type Deed =
+  | { kind: 'list'; amount: number }
+  | { kind: 'behaviour'; amount: number }
+  | { kind: 'undone'; amount: number }
+  | { kind: 'part'; key: string; amount: number }
+  | { kind: 'merge' };
+
+const yuan = (fen: number) => (fen / 100).toFixed(2);
+const local = (at: number) => new Date(at + 8 * HOUR).toISOString().slice(0, 19).replace('T', ' ');
+
+function list(amount: number): string {
+  const status = amount === PAID ? '交易关闭' : '交易成功';
+  return (
+    '订单编号,买家会员名,买家实际支付金额,订单状态,退款金额,订单创建时间,订单付款时间,宝贝标题\n' +
+    `N1,小鹿,${yuan(PAID)},${status},${yuan(amount)},2026-03-01 08:00:00,${local(BOUGHT_AT)},口红\n`
+  );
+}
+
+const behaviour = (amount: number) =>
+  `timestamp,visitorid,event,itemid,transactionid,price\n${local(BOUGHT_AT + 3 * HOUR)},u1,refund,7,N1,${yuan(amount)}\n`;
+
+const by = (person: IncomingEvent['person'], type: string, key: string, properties = {}): IncomingEvent => {
+  return { type, person, properties, source: 'erp', key, happenedAt: BOUGHT_AT };
+};
+
+const part = (key: string, amount: number): IncomingEvent => ({
+  ...by({ user_id: 'u1' }, 'order.refund', key, { order: 'N1', amount }),
+  happenedAt: BOUGHT_AT + amount,
+});
+
+async function send(...events: IncomingEvent[]): Promise<void> {
+  await retryingTransaction(bench.db, (tx) => ingest(tx, bench.shop, testKeys, events));
+}
+
+async function undo(id: string): Promise<void> {
+  await bench.db.updateTable('import').set({ state: 'undoing' }).where('id', '=', id).execute();
+  await undoImport(bench.db, id);
+}
+
+async function tell(deed: Deed): Promise<void> {
+  switch (deed.kind) {
+    case 'list':
+      return void (await bench.take('orders.csv', list(deed.amount)));
+    case 'behaviour':
+      return void (await bench.take('behaviour.csv', behaviour(deed.amount)));
+    case 'undone':
+      return undo((await bench.take('orders.csv', list(deed.amount))).id);
+    case 'part':
+      return send(part(deed.key, deed.amount));
+    case 'merge':
+      return send(by({ user_id: 'u1', nick: '小鹿' }, 'live.enter', 'merge'));
+  }
+}
+
+async function one(statement: ReturnType<typeof sql>) {
+  const { rows } = await statement.execute(bench.db);
+  return rows[0];
+}
+
+/** What is kept of the order and of its fan, and what the events come to. Of files that differ the first tells the day. */
+async function truth() {
+  const shop = bench.shop.id;
+  return {
+    order: await one(sql`select refunded, status from shop_order where shop_id = ${shop}`),
+    fan: await one(sql`select orders, spend, refunded from fan_shop where shop_id = ${shop}`),
+    events: await one(sql`
+      select sum((properties ->> 'amount')::int)::int as amount, (count(*) filter (where properties ->> 'amount' = '0'))::int as empty
+      from event where shop_id = ${shop} and type = 'order.refund'`),
+    days: await one(
+      sql`select sum(amount)::int as amount from fan_day where shop_id = ${shop} and type = 'order.refund'`,
+    ),
+  };
+}
+
+async function told(deeds: readonly Deed[]) {
+  await bench.newShop();
+  await sql`delete from identity`.execute(bench.db);
+  await send(by({ nick: '小鹿' }, 'order.pay', 'pay', { order: 'N1', amount: PAID }));
+  for (const deed of deeds) await tell(deed);
+  await tell({ kind: 'merge' });
+  const order = { shopId: bench.shop.id, since: null, after: null, repair: true };
+  const { days, totals } = await correctRollups(bench.db, order, () => undefined);
+  expect({ days, totals }).toEqual({ days: 0, totals: 0 });
+  return truth();
+}
+
+const amount = fc.constantFrom(5_000, 10_000, 20_000, PAID);
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  fc.record({ kind: fc.constant('list' as const), amount: fc.oneof(amount, fc.constant(0)) }),
+  fc.record({ kind: fc.constantFrom('behaviour' as const, 'undone' as const), amount }),
+  fc.record({ kind: fc.constant('part' as const), key: fc.constantFrom('a', 'b', 'c'), amount }),
+  fc.constant({ kind: 'merge' as const }),
+);
+
+/** Each key tells the same, however often. */
+const stories = fc.array(deed, { minLength: 1, maxLength: 6 }).map((deeds) => {
+  const first = new Map<string, Deed>();
+  return deeds.map((some) => {
+    if (some.kind !== 'part') return some;
+    const known = first.get(some.key) ?? some;
+    first.set(some.key, known);
+    return known;
+  });
+});
+
+function most(deeds: readonly Deed[]): number {
+  const parts = new Map(deeds.flatMap((some) => (some.kind === 'part' ? [[some.key, some.amount] as const] : [])));
+  const inParts = [...parts.values()].reduce((sum, fen) => sum + fen, 0);
+  const byFiles = deeds.map((some) => (some.kind === 'list' || some.kind === 'behaviour' ? some.amount : 0));
+  return Math.max(inParts, ...byFiles);
+}
+
+describe('what was paid back of an order', () => {
+  it('is the most that files tell in all or senders in parts, in any order, however often, and none of it twice', async () => {
+    const twice = stories.chain((story) =>
+      fc.tuple(fc.constant(story), fc.shuffledSubarray([...story, ...story], { minLength: story.length * 2 })),
+    );
+    await fc.assert(
+      fc.asyncProperty(twice, async ([story, again]) => {
+        const refunded = most(story);
+        const inOrder = await told(story);
+        expect(inOrder).toMatchObject({
+          order: { refunded, status: refunded >= PAID ? 'closed' : (expect.stringMatching(/paid|done/) as string) },
+          fan: { orders: 1, spend: PAID, refunded },
+          events: { amount: refunded === 0 ? null : refunded, empty: 0 },
+          days: refunded === 0 ? {} : { amount: refunded },
+        });
+        expect(await told(again)).toEqual(inOrder);
+      }),
+      { numRuns: Number(process.env['TRUTH_RUNS'] ?? 12) },
+    );
+  });
+
+  const days = async () =>
+    (
+      await sql`
+        select day::text, n, amount from fan_day where shop_id = ${bench.shop.id} and type = 'order.refund' and n <> 0
+        order by day`.execute(bench.db)
+    ).rows;
+
+  it('falls on the days that senders tell, and what only a file tells on the day of the file', async () => {
+    const later = { ...part('a', 10_000), happenedAt: BOUGHT_AT + 48 * HOUR };
+    await bench.take('orders.csv', list(PAID));
+    expect(await days()).toEqual([{ day: '2026-03-02', n: 1, amount: PAID }]);
+    await send(later);
+    expect(await days()).toEqual([
+      { day: '2026-03-02', n: 1, amount: 20_000 },
+      { day: '2026-03-04', n: 1, amount: 10_000 },
+    ]);
+    await send({ ...later, key: 'b', properties: { order: 'N1', amount: 20_000 } });
+    expect(await days()).toEqual([{ day: '2026-03-04', n: 2, amount: PAID }]);
+    const active = sql`
+      select first_purchase_at, last_active_at from fan_shop where nick = '小鹿' and shop_id = ${bench.shop.id}`;
+    expect(await one(active)).toEqual({ first_purchase_at: new Date(BOUGHT_AT), last_active_at: new Date(BOUGHT_AT) });
+  });
+
+  it('stays when a file is taken back whose refund a sender has told since', async () => {
+    const file = await bench.take('orders.csv', list(PAID));
+    await send(part('a', PAID));
+    await undo(file.id);
+    expect(await truth()).toMatchObject({ order: { refunded: PAID }, events: { amount: PAID } });
+  });
+
+  it('can be told again by a file of behaviour that was taken back', async () => {
+    const first = await bench.take('behaviour.csv', behaviour(10_000));
+    await undo(first.id);
+    expect(await truth()).toMatchObject({ events: { amount: null } });
+    await bench.take('behaviour.csv', behaviour(10_000));
+    expect(await truth()).toMatchObject({ order: { refunded: 10_000 }, events: { amount: 10_000 } });
+  });
+});
