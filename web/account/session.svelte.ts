@@ -1,5 +1,6 @@
 import type { AbilityAction } from '@fanloom/server/access/ability.js';
 import type { Subject } from '@fanloom/server/access/tables/subject.js';
+import { focusManager } from '@tanstack/svelte-query';
 import type { InferResponseType } from 'hono/client';
 import { api, read, whenLoggedOut } from '../api/client.js';
 import { ApiProblem, tell } from '../api/problem.js';
@@ -24,7 +25,8 @@ const OWN_FANS: ReadonlySet<string> = new Set(['staff', 'host', 'service']);
 
 /** Who is logged in, what they may do, and the shop they look at. */
 class Session {
-  state = $state<'loading' | 'in' | 'duty' | 'out' | 'set-up' | 'unreachable'>('loading');
+  /** `ended`: the session is over, and the page waits behind the log-in for the same person. */
+  state = $state<'loading' | 'in' | 'ended' | 'duty' | 'out' | 'set-up' | 'unreachable'>('loading');
   /** Why the log-in at the company's provider did not work. */
   ssoFailure = $state.raw<unknown>(null);
   #who = $state.raw<Who | null>(null);
@@ -50,7 +52,8 @@ class Session {
 
   constructor() {
     whenLoggedOut(() => {
-      if (this.state === 'in' || this.state === 'duty') this.#leave();
+      if (this.state === 'in' && !this.isViewing) this.#end();
+      else if (this.state === 'in' || this.state === 'duty') this.leave();
     });
   }
 
@@ -91,7 +94,7 @@ class Session {
   async logOut(): Promise<void> {
     try {
       await read(api.v1.session.$delete());
-      this.#leave();
+      this.leave();
     } catch (error) {
       tell(error);
     }
@@ -108,9 +111,18 @@ class Session {
     if (!languageChosen()) setLanguage(who.staff.language);
     this.#useShopZone();
     this.state = who.duty === null ? 'in' : 'duty';
+    focusManager.setFocused(undefined);
+    void queryClient.invalidateQueries();
   }
 
-  #leave(): void {
+  /** What is on screen stays as it is, and asks for nothing meanwhile. */
+  #end(): void {
+    this.state = 'ended';
+    focusManager.setFocused(false);
+  }
+
+  /** Forgets the person and everything that they saw. */
+  leave(): void {
     this.#who = null;
     this.state = 'out';
     queryClient.clear();

@@ -1,8 +1,12 @@
 import type { AppType } from '@fanloom/server/http/app.js';
 import { hc, parseResponse } from 'hono/client';
 import { locale } from '../i18n/language.svelte.js';
+import { connection } from './connection.svelte.js';
 import { linesOf } from './lines.js';
 import { problemOf, unreachable } from './problem.js';
+
+/** What a proxy answers while the service behind it is away. */
+const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 let onLoggedOut = () => {};
 
@@ -15,8 +19,10 @@ async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Respon
   const headers = new Headers(init?.headers);
   headers.set('Accept-Language', locale());
   const response = await fetch(input, { ...init, headers }).catch(() => {
+    connection.lost = !init?.signal?.aborted;
     throw unreachable();
   });
+  connection.lost = GATEWAY.has(response.status);
   if (response.ok) return response;
   if (response.status === 401) onLoggedOut();
   throw await problemOf(response);

@@ -10,8 +10,10 @@ import { deliveryTexts } from './texts/delivery.js';
 import { enrolmentTexts } from './texts/enrolment.js';
 import { fanTexts } from './texts/fan.js';
 import { fieldTexts } from './texts/field.js';
+import { formTexts } from './texts/form.js';
 import { importTexts } from './texts/import.js';
 import { kitTexts } from './texts/kit.js';
+import { listTexts } from './texts/list.js';
 import { mergeTexts } from './texts/merge.js';
 import { messageTexts } from './texts/message.js';
 import { navTexts } from './texts/nav.js';
@@ -55,8 +57,10 @@ export const texts = {
   ...enrolmentTexts,
   ...fanTexts,
   ...fieldTexts,
+  ...formTexts,
   ...importTexts,
   ...kitTexts,
+  ...listTexts,
   ...mergeTexts,
   ...messageTexts,
   ...navTexts,

@@ -1,13 +1,17 @@
 import { place } from './location.svelte.js';
+import { unsaved } from './unsaved.svelte.js';
 
 /** Scroll positions by address, for the way back. */
 export const scrollMemory = new Map<string, number>();
 
+/** Goes there, unless something on this page is not saved and the reader stays for it. */
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
-  const url = new URL(to, window.location.href);
-  window.history[options.replace ? 'replaceState' : 'pushState'](null, '', url);
-  place.arrival = 'forward';
-  place.url = url;
+  unsaved.ask(() => {
+    const url = new URL(to, window.location.href);
+    window.history[options.replace ? 'replaceState' : 'pushState'](null, '', url);
+    place.arrival = 'forward';
+    place.url = url;
+  });
 }
 
 /** Changes query parameters of this page; null or '' removes one. */
@@ -23,8 +27,10 @@ export function setSearch(changes: Record<string, string | null>): void {
 /** Lets links and the browser's buttons change the page without loading it anew. */
 export function startNavigation(): void {
   window.addEventListener('popstate', () => {
+    const url = new URL(window.location.href);
+    if (unsaved.any) return goBackLater(url);
     place.arrival = 'back';
-    place.url = new URL(window.location.href);
+    place.url = url;
   });
   window.addEventListener('click', (event) => {
     const link = linkToFollow(event);
@@ -32,6 +38,12 @@ export function startNavigation(): void {
     event.preventDefault();
     navigate(link.href);
   });
+}
+
+/** The browser is there already, so it comes back until the reader has decided. */
+function goBackLater(url: URL): void {
+  window.history.pushState(null, '', place.url);
+  navigate(url.href);
 }
 
 function linkToFollow(event: MouseEvent): HTMLAnchorElement | null {

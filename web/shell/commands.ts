@@ -3,6 +3,7 @@ import { setLanguage, t } from '../i18n/language.svelte.js';
 import type { MenuItem } from '../kit/menu-item.js';
 import { setTheme } from '../kit/theme.svelte.js';
 import { navigate } from '../navigation/navigate.js';
+import { unsaved } from '../navigation/unsaved.svelte.js';
 import { destinations } from './destinations.js';
 
 /** What can be done from anywhere, for the command palette. */
@@ -27,6 +28,6 @@ export function commands(): MenuItem[] {
     { label: `${t('theme.label')}: ${t('theme.dark')}`, run: () => setTheme('dark') },
     { label: `${t('theme.label')}: ${t('theme.system')}`, run: () => setTheme('system') },
     { label: t('account.page'), run: () => navigate('/account') },
-    { label: t('account.logOut'), run: () => void session.logOut() },
+    { label: t('account.logOut'), run: () => unsaved.ask(() => void session.logOut()) },
   ];
 }

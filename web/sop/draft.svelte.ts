@@ -28,6 +28,7 @@ export class Draft {
   #saved: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<boolean> | null = null;
+  #closed = false;
 
   constructor(sop: SopDetail) {
     this.#id = sop.id;
@@ -64,6 +65,7 @@ export class Draft {
 
   /** Leaving the page: what is not saved yet goes out once more. */
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#timer);
     if (this.text !== this.#saved && this.state !== 'conflict') void this.save();
     this.#tabs.close();
@@ -141,7 +143,10 @@ export class Draft {
       else this.state = 'failed';
       return;
     }
-    const passing = error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
+    // A session that ended begins anew while the page is open; afterwards it may be somebody else's.
+    const passing =
+      error instanceof ApiProblem &&
+      (error.status === 0 || error.status >= 500 || (error.status === 401 && !this.#closed));
     if (!passing) tell(error);
     this.state = 'failed';
     if (passing) this.#later(RETRY_MS);

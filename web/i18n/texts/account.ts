@@ -14,6 +14,11 @@ export const accountTexts = {
     zh: '让每一位粉丝在对的时候收到对的话。',
     en: 'The right words to every fan at the right time.',
   },
+  'account.ended': {
+    zh: '登录已经结束。重新登录后回到刚才的页面，没保存的内容还在。',
+    en: 'Your session has ended. Log in again to go on where you were; what you had not saved is still there.',
+  },
+  'account.other': { zh: '换一个账号登录', en: 'Log in as somebody else' },
   'account.setUp': { zh: '第一次使用', en: 'First use' },
   'account.setUp.text': {
     zh: '创建 IT 账号和第一位运营。IT 负责装、管、配，看不到粉丝；运营导入数据、写 SOP。',

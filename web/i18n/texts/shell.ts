@@ -23,6 +23,10 @@ export const shellTexts = {
     en: 'The product may just have been upgraded. What you saved is still there; loading again is enough.',
   },
   'shell.reload': { zh: '重新载入', en: 'Load again' },
+  'shell.lost': {
+    zh: '连不上服务。屏幕上的内容是断开前的，都还在；正在重试，恢复后自动更新。',
+    en: 'The service cannot be reached. What is on screen is from before, and kept; it is tried again and brings itself up to date.',
+  },
   'shell.unreachable': { zh: '连不上服务', en: 'The service cannot be reached' },
   'shell.unreachable.text': {
     zh: '服务可能正在启动。通常几秒后就好；一直不行请联系 IT。',
