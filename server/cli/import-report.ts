@@ -7,6 +7,7 @@ import type { Progress } from '../import/run-import.js';
 
 const KINDS: Record<ImportKind, Bilingual> = {
   orders: { zh: '订单', en: 'orders' },
+  refunds: { zh: '退款（售后）', en: 'refunds' },
   items: { zh: '宝贝明细', en: 'order items' },
   live: { zh: '直播间数据', en: 'a broadcast' },
   followers: { zh: '粉丝名单', en: 'followers' },

@@ -1,8 +1,12 @@
+import type { EventWords } from './event-words.js';
 import type { OwnTarget } from './own-field.js';
 import type { DurationUnit } from './values/duration.js';
 import type { MoneyUnit } from './values/money.js';
 
-export const IMPORT_KINDS = ['orders', 'items', 'live', 'followers', 'events'] as const;
+/** Zone of moments, where the head tells it; else they are the shop's. */
+export type ZoneUnit = 'utc';
+
+export const IMPORT_KINDS = ['orders', 'refunds', 'items', 'live', 'followers', 'events'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 /** Heads by which exports name a field, as they stand after `normalHead`. The first is how a person is told of it. */
@@ -18,6 +22,8 @@ const identity = {
     '粉丝名称',
     '会员名',
     '会员昵称',
+    '会员账号',
+    '会员帐号',
     '买家用户名',
     '买家旺旺',
     '买家旺旺名',
@@ -26,6 +32,9 @@ const identity = {
     '买家',
     '买家账号',
     '买家帐号',
+    '客户网名',
+    '买家网名',
+    '会员名称',
     '下单账号',
     '下单帐号',
     '客户昵称',
@@ -60,6 +69,7 @@ const identity = {
     'customerno',
     'visitorid',
     'householdkey',
+    'soldtoparty',
   ],
   open_id: ['openid', '开放id', 'buyeropenuid', 'openuid'],
   union_id: ['unionid', '微信unionid'],
@@ -68,6 +78,8 @@ const identity = {
     '买家手机号',
     '买家手机',
     '买家电话',
+    '客户手机',
+    '客户手机号',
     '手机号',
     '联系手机',
     '手机',
@@ -101,7 +113,29 @@ const owner = [
   '归属导购',
   '专属导购',
   '所属员工',
+  '所属客服',
+  '所属导购',
+  '添加人',
   'owner',
+  'contactowner',
+  'leadowner',
+  'accountowner',
+];
+
+/** Where the time of day stands beside the date: the head alone may be that of either. */
+const timesOfDay = [
+  '时刻',
+  '下单时刻',
+  '下单时间',
+  '交易时间',
+  '销售时间',
+  '付款时间',
+  '时间',
+  'time',
+  'ordertime',
+  'transtime',
+  'hour',
+  '小时',
 ];
 
 const CATEGORIES = [
@@ -116,6 +150,20 @@ const CATEGORIES = [
   'categorycode',
   'itemcategory',
   'categoryid',
+  'productline',
+];
+
+const ORDER_NUMBERS = [
+  '订单编号',
+  '订单号',
+  '主订单编号',
+  '主订单号',
+  '订单id',
+  '平台订单号',
+  '交易编号',
+  'orderid',
+  'orderno',
+  'ordernumber',
 ];
 
 const partNumber = ['子订单编号', '子订单号', '子订单id', '明细编号', 'suborderid', 'oid'];
@@ -141,7 +189,11 @@ export const FIELDS = {
       'invoice',
       'basketid',
       'transactionid',
+      '平台单号',
+      '原始单号',
       '单据编号',
+      'salesdocument',
+      'incrementid',
     ],
     line_number: partNumber,
     ...identity,
@@ -168,6 +220,10 @@ export const FIELDS = {
       'totalowed',
       'orderamount',
       'amount',
+      'gross',
+      'g.t.',
+      'purchase',
+      'purchaseamount',
       '金额',
     ],
     paid: [
@@ -192,7 +248,7 @@ export const FIELDS = {
       'payment',
       'paid',
     ],
-    refunded: ['退款金额', '已退款金额', '退款总额', 'refundamount'],
+    refunded: ['退款金额', '买家退款金额', '已退款金额', '退款总额', 'refundamount'],
     status: ['订单状态', '交易状态', '状态', 'orderstatus', 'status'],
     receiver: [
       '收货人姓名',
@@ -227,6 +283,8 @@ export const FIELDS = {
       '订单生成时间',
       '拍下时间',
       '成单时间',
+      '拍单时间',
+      '订单日期',
       'createdat',
       'created',
       'createtime',
@@ -236,7 +294,11 @@ export const FIELDS = {
       '拼单成功时间',
       '订单确认时间',
       '单据日期',
+      'purchasedon',
+      'createdon',
+      'datecreated',
     ],
+    time_of_day: timesOfDay,
     paid_at: [
       '订单付款时间',
       '付款时间',
@@ -260,7 +322,15 @@ export const FIELDS = {
       'shippedondate',
       'fulfilledat',
     ],
-    done_at: ['确认收货时间', '交易成功时间', '订单完成时间', '完成时间', '交易结束时间', '成交时间'],
+    done_at: [
+      '确认收货时间',
+      '交易成功时间',
+      '订单完成时间',
+      '完成时间',
+      '交易结束时间',
+      '成交时间',
+      'ordercompletetime',
+    ],
     closed_at: ['订单关闭时间', '关闭时间', '取消时间', '退款时间', '退款成功时间', '退款完成时间'],
     title: [
       '宝贝标题',
@@ -274,8 +344,10 @@ export const FIELDS = {
       'productname',
       'itemname',
       'itemtitle',
+      'itempurchased',
       'title',
       'product',
+      '存货名称',
     ],
     quantity: [
       '宝贝总数量',
@@ -292,7 +364,18 @@ export const FIELDS = {
       'qty',
     ],
     close_reason: ['订单关闭原因', '关闭原因', '取消原因', '退款原因'],
-    price: ['单价', '商品单价', '宝贝单价', '销售单价', 'unitprice', 'price'],
+    price: [
+      '单价',
+      '商品单价',
+      '宝贝单价',
+      '销售单价',
+      '成交价',
+      'finalunitprice',
+      'dealprice',
+      'saleprice',
+      'unitprice',
+      'price',
+    ],
     line_total: [
       '小计',
       '商品小计',
@@ -301,28 +384,72 @@ export const FIELDS = {
       'lineitemtotal',
       'itemtotal',
       'itemsubtotal',
+      'productsubtotal',
       'shipmentitemsubtotal',
       'salesvalue',
       'sales',
       'extendedprice',
+      'netvalue',
+      '价税合计',
+      '分摊后总价',
     ],
-    sku: ['商家编码', '商品编码', '规格编码', 'sku编码', '货号', 'sku', 'stockcode'],
+    sku: ['商家编码', '商品编码', '规格编码', 'sku编码', '货号', 'sku', 'stockcode', 'material'],
     category: CATEGORIES,
     owner,
   },
-  items: {
-    order_number: [
-      '订单编号',
-      '订单号',
-      '主订单编号',
-      '主订单号',
-      '订单id',
-      '平台订单号',
-      '交易编号',
-      'orderid',
-      'orderno',
-      'ordernumber',
+  refunds: {
+    order_number: ORDER_NUMBERS,
+    refund_number: [
+      '退款编号',
+      '售后编号',
+      '售后单号',
+      '售后单编号',
+      '退款单号',
+      '退款id',
+      '售后id',
+      '服务单号',
+      'refundid',
+      'refundno',
+      'refundnumber',
+      'returnid',
+      'rmanumber',
     ],
+    refunded: [
+      '退款金额',
+      '买家退款金额',
+      '实际退款金额',
+      '实退金额',
+      '退商品金额',
+      '退款总额',
+      '退款总金额',
+      '应退金额',
+      'refundamount',
+      'refundedamount',
+      'amountrefunded',
+      'refundtotal',
+    ],
+    refund_status: ['退款状态', '退款结果', 'refundstatus', 'returnstatus'],
+    status: ['售后状态', '售后单状态', '服务单状态', '处理状态', '状态', 'status'],
+    refunded_at: [
+      '退款成功时间',
+      '退款完成时间',
+      '退款完结时间',
+      '退款时间',
+      '售后完结时间',
+      '售后完成时间',
+      '完结时间',
+      '完成时间',
+      'refundedat',
+      'refundtime',
+      'refunddate',
+      '退款的申请时间',
+      '退款申请时间',
+      '售后申请时间',
+      '申请时间',
+    ],
+  },
+  items: {
+    order_number: ORDER_NUMBERS,
     line_number: partNumber,
     title: ['标题', '宝贝标题', '商品标题', '商品名称', '宝贝名称', '选购商品', '商品', 'title', 'product'],
     price: ['价格', '单价', '商品价格', '商品单价', '宝贝价格', '宝贝单价', '售价', 'price'],
@@ -377,11 +504,23 @@ export const FIELDS = {
       'followedat',
       'followtime',
     ],
-    source: ['来源', '关注来源', '粉丝来源', '来源渠道', '渠道来源', '客户来源', '会员来源', '渠道', 'source'],
+    source: [
+      '来源',
+      '关注来源',
+      '粉丝来源',
+      '来源渠道',
+      '渠道来源',
+      '添加渠道',
+      '客户来源',
+      '会员来源',
+      '渠道',
+      'source',
+      'leadsource',
+    ],
     owner,
     member_level: ['会员等级', '等级', '会员级别', 'memberlevel'],
     points: ['积分', '会员积分', '可用积分', 'points'],
-    birthday: ['生日', '出生日期', 'birthday'],
+    birthday: ['生日', '出生日期', 'birthday', 'birthdate'],
     fan_level: ['粉丝等级', '粉丝团等级', '灯牌等级', 'fanlevel'],
   },
   events: {
@@ -417,7 +556,10 @@ export const FIELDS = {
       'time',
       'createdat',
       'date',
+      'eventdate',
+      'unixreviewtime',
     ],
+    time_of_day: timesOfDay,
     title: ['商品名称', '商品标题', '宝贝标题', '商品', 'productname', 'itemname', 'product', 'title'],
     sku: ['商品id', '商品编码', '宝贝id', 'itemid', 'productid', 'skuid', 'articleid', 'sku'],
     category: CATEGORIES,
@@ -442,8 +584,8 @@ export interface Column {
   name: string;
   /** Null: not used. */
   field: Target | null;
-  /** Unit of plain numbers, where the head tells it. */
-  unit: DurationUnit | MoneyUnit | null;
+  /** How plain numbers and moments are meant, where the head tells it. */
+  unit: DurationUnit | MoneyUnit | ZoneUnit | null;
 }
 
 /** Of each group one column must be there. */
@@ -456,18 +598,29 @@ const REQUIRED: Record<ImportKind, Field[][]> = {
     ['ordered_at', 'paid_at'],
     ['status', 'paid', 'payable', 'paid_at', 'price', 'line_total'],
   ],
+  refunds: [['order_number'], ['refunded'], ['refund_number', 'refund_status', 'status', 'refunded_at']],
   items: [['order_number'], ['title']],
   live: [IDENTITIES, METRICS],
   followers: [IDENTITIES],
   events: [IDENTITIES, ['event_type'], ['happened_at']],
 };
 
-/** Names of fields of which a table of this kind needs one each, and has none. Empty: nothing is missing. */
-export function missingFields(kind: ImportKind, columns: Column[]): string[] {
+/**
+ * Names of fields of which a table of this kind needs one each, and has none. Empty: nothing is missing.
+ *
+ * @param events what a person says that the words of the file stand for: a row without one may have its event, too
+ */
+export function missingFields(kind: ImportKind, columns: Column[], events: EventWords = {}): string[] {
   const present = new Set(columns.map((column) => column.field));
+  if (events['']) present.add('event_type');
   return REQUIRED[kind]
     .filter((group) => !group.some((field) => present.has(field)))
     .map((group) => [...new Set(group.map((field) => namesOf(kind, field)[0] ?? field))].slice(0, 3).join(' / '));
+}
+
+/** Whether the rows of such a table say whom they are about; what others tell is found by the number of an order. */
+export function isAboutPeople(kind: ImportKind): boolean {
+  return kind !== 'items' && kind !== 'refunds';
 }
 
 /** Heads by which a field of this kind is known; none when the kind has no such field. */

@@ -1,7 +1,7 @@
+import { normalText } from '../identity/normal-form.js';
 import { IMPORT_KINDS, missingFields, type Column, type ImportKind } from './columns.js';
 import type { RawRow } from './format.js';
 import { guessColumns } from './guess-columns.js';
-import { typeOf } from './rows/cell-values.js';
 import { cleanCell } from './values/cell.js';
 import { parseDateTime } from './values/date-time.js';
 import { mapColumns } from './map-columns.js';
@@ -10,6 +10,8 @@ import { mapColumns } from './map-columns.js';
 export const HEADER_WITHIN = 20;
 /** A single known word may stand in a title too. */
 const FEWEST_KNOWN = 2;
+/** How many rows tell what their columns may stand for. */
+const SAMPLED_ROWS = 200;
 
 export interface Header {
   /** Row number; 0: the table has none, its rows begin at once. */
@@ -39,10 +41,15 @@ export function detectHeader(
   const candidates = choice.headerRow === undefined ? top : top.filter((row) => row.no === choice.headerRow);
   const kinds = choice.kind ? [choice.kind] : IMPORT_KINDS;
   const isTold = choice.kind !== undefined && choice.headerRow !== undefined;
+  const cleaned = rows
+    .slice(0, HEADER_WITHIN + SAMPLED_ROWS)
+    .map(({ no, cells }) => ({ no, cells: cells.map(cleanCell) }));
   let best: { header: Header; fit: number } | undefined;
   for (const row of candidates) {
+    const texts = textsBelow(row, cleaned);
+    const textsOf = (index: number) => texts[index] ?? [];
     for (const kind of kinds) {
-      const { columns, known } = mapColumns(kind, row.cells);
+      const { columns, known } = mapColumns(kind, row.cells, textsOf);
       if (!isTold && known < Math.max(1, Math.min(FEWEST_KNOWN, headsIn(row)))) continue;
       const missing = missingFields(kind, columns);
       const fit = fits(kind, columns, known, missing);
@@ -50,34 +57,32 @@ export function detectHeader(
       best = { fit, header: { row: row.no, kind, columns, confidence: known / Math.max(1, headsIn(row)), missing } };
     }
   }
-  return (best && withoutWords(best.header, rows)) ?? unknownHeader(candidates) ?? headless(rows, choice.kind);
+  return best?.header ?? unknownHeader(candidates) ?? headless(rows, choice.kind);
 }
 
-/** `Payment` may be an amount or how it was paid: a column without a single digit tells no amounts. */
-function withoutWords(header: Header, rows: RawRow[]): Header {
-  const columns = header.columns.map((column) => {
-    if (column.field === null || typeOf(column.field) !== 'money') return column;
-    const cells = rows.filter(({ no }) => no > header.row).map(({ cells }) => cleanCell(cells[column.index] ?? ''));
-    const told = cells.filter((cell) => cell !== '');
-    return told.length > 0 && !told.some((cell) => /\d/.test(cell)) ? { ...column, field: null, unit: null } : column;
-  });
-  return { ...header, columns, missing: header.kind ? missingFields(header.kind, columns) : [] };
+/** What the columns of a table say below this row, without what says nothing. */
+function textsBelow(head: RawRow, cleaned: readonly RawRow[]): string[][] {
+  const below = cleaned.filter(({ no }) => no > head.no);
+  return head.cells.map((_, i) => below.flatMap(({ cells }) => cells[i] || []));
 }
 
 /** A kind that lacks nothing counts for more, but not for more than twice as many columns that another one knows. */
 const INCOMPLETE = 0.5;
+const TELLING = 4;
 
 function fits(kind: ImportKind, columns: Column[], known: number, missing: string[]): number {
   // Orders need no number, but a table without one is rather something else.
-  const isWhole = missing.length === 0 && (kind !== 'orders' || columns.some(({ field }) => field === 'order_number'));
-  return isWhole ? known : known * INCOMPLETE;
+  const isUnnumbered = kind === 'orders' && !columns.some(({ field }) => field === 'order_number');
+  const fit = known * INCOMPLETE ** (missing.length + Number(isUnnumbered));
+  // Lists of refunds repeat much of the orders; nothing but they have numbers of refunds.
+  return kind === 'refunds' && columns.some(({ field }) => field === 'refund_number') ? fit * TELLING : fit;
 }
 
 /** The first row with several texts and no data, for a person to assign by hand. */
 function unknownHeader(rows: RawRow[]): Header | undefined {
   const row = rows.find((one) => headsIn(one) > 1 && !one.cells.some(isData));
   if (!row) return undefined;
-  const columns = row.cells.map((name, index) => ({ index, name: name.trim(), field: null, unit: null }));
+  const columns = row.cells.map((name, index) => ({ index, name: normalText(name), field: null, unit: null }));
   return { row: row.no, kind: null, columns, confidence: 0, missing: [] };
 }
 

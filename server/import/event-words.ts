@@ -1,7 +1,10 @@
 import { EVENTS, type EventId } from '@fanloom/dsl/vocabulary/event.js';
 import { z } from 'zod';
 
-/** What the words of a file stand for: a type of event, one of the shop's own too; null leaves such rows out. */
+/**
+ * What the words of a file stand for: a type of event, one of the shop's own too; null leaves such rows out. The empty word
+ * is that of rows which tell none: of all where a file is about one thing only.
+ */
 export const eventWords = z.record(z.string().max(100), z.string().trim().min(1).max(64).nullable());
 export type EventWords = z.infer<typeof eventWords>;
 

@@ -44,7 +44,7 @@ export const importColumn = z.object({
   name: z.string(),
   /** `custom:<name>`: a field of the shop's own, kept with the fan. */
   field: z.string().max(200).refine(isTarget, 'not a field').nullable(),
-  unit: z.enum(['seconds', 'minutes', 'hours', 'yuan', 'fen', 'wan']).nullable(),
+  unit: z.enum(['seconds', 'minutes', 'hours', 'yuan', 'fen', 'wan', 'utc']).nullable(),
 });
 
 /** How the rows of a table are understood, as a person confirmed it. */

@@ -16,8 +16,8 @@ const fileProblems = {
     en: 'This is an old Excel (.xls) file. Save it as .xlsx in Excel or WPS and import that.',
   },
   IMP104: {
-    zh: '前 20 行里没有找到认识的表头。请确认是订单、宝贝明细、直播间或粉丝导出文件，或选择类型后在“列的含义”里指定各列。',
-    en: 'No known header in the first 20 rows. Check that this is an order, item, broadcast or follower export, or choose its kind and assign the columns by hand.',
+    zh: '前 20 行里没有找到认识的表头。请确认是订单、退款、宝贝明细、直播间或粉丝导出文件，或选择类型后在“列的含义”里指定各列。',
+    en: 'No known header in the first 20 rows. Check that this is an order, refund, item, broadcast or follower export, or choose its kind and assign the columns by hand.',
   },
   IMP105: {
     zh: '缺少必需的列：{columns}。请在导出时勾选这些列，或在“列的含义”里指定。',
@@ -62,6 +62,10 @@ const fileProblems = {
   IMP123: {
     zh: '文件没有表头，也认不出是什么数据。请选择类型，再在“列的含义”里指定各列。',
     en: 'The file has no header, and its cells do not tell what it holds. Choose its kind and say what each column stands for.',
+  },
+  IMP124: {
+    zh: '文件没有写每一行是什么行为。请在“行为的含义”里选择：整份文件都是这一种。',
+    en: 'The file does not tell what was done in its rows. Choose it under “What was done”: it then holds for all of them.',
   },
   IMP115: {
     zh: '这个工作簿设了打开密码，无法读取。请在 Excel 或 WPS 中取消密码另存，再导入。',
@@ -114,6 +118,14 @@ const rowProblems = {
     en: 'What "{column}" says is no event, as the file is set to be read',
   },
   IMP219: { zh: '“{column}”没有写时间或行为', en: '"{column}" tells no time or no event' },
+  IMP220: {
+    zh: '还没有这个订单，退款记不到它上面；请先导入订单，再导入这一行',
+    en: 'This order is not known, so nothing can be paid back of it; import the orders first, then this row',
+  },
+  IMP221: {
+    zh: '从“{column}”看不出退款有没有成功',
+    en: '"{column}" does not tell whether the refund was made',
+  },
   IMP216: { zh: '“{column}”不是这个字段的选项', en: '"{column}" is none of the choices of its field' },
 } as const satisfies Record<string, Bilingual>;
 

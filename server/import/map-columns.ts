@@ -1,15 +1,19 @@
 import { fieldsOf, namesOf, type Column, type Field, type ImportKind } from './columns.js';
+import { canBe } from './can-be.js';
+import { isForeignHead, plainHead, simplified } from './foreign-heads.js';
 import { hasPattern, isHarmless } from './head-patterns.js';
+import { typeOf } from './rows/cell-values.js';
 import { normalText } from '../identity/normal-form.js';
 
-/** Shorter heads are found inside of others by chance. */
+/** Shorter names are found inside of others by chance: 商品名称 has as much to say as `productname`. */
 const SHORTEST_PART = 4;
+const SHORTEST_PLAIN_PART = 9;
 /**
  * 承诺发货时间 tells when something ought to happen, 修改后的收货地址 what it became, 达人昵称 is of somebody else: none is
  * the field itself.
  */
 const NOT_THE_FIELD =
-  /承诺|预计|预约|应发货|最晚|最迟|截止|要求|修改[前后]|是否|达人|带货|主播|作者|导购|推广|卖家|seller|近\d+[天日]|last\d+days/;
+  /承诺|预计|预约|应发货|最晚|最迟|截止|要求|修改[前后]|是否|达人|带货|主播|作者|导购|推广|视频号|卖家|seller|近\d+[天日]|last\d+days/;
 
 const UNITS: Record<string, Column['unit']> = {
   秒: 'seconds',
@@ -22,6 +26,9 @@ const UNITS: Record<string, Column['unit']> = {
   元: 'yuan',
   万元: 'wan',
   万: 'wan',
+  cents: 'fen',
+  utc: 'utc',
+  gmt: 'utc',
 };
 
 /** How well a table fits a kind: columns that are known, and what follows from their heads. */
@@ -31,14 +38,22 @@ export interface MappedColumns {
   known: number;
 }
 
-/** Assigns the columns of a table of this kind by their heads: to each field the column that names it best. */
-export function mapColumns(kind: ImportKind, heads: string[]): MappedColumns {
+/** What the cells below the head of a column say. */
+export type TextsOf = (index: number) => readonly string[];
+
+/**
+ * Assigns the columns of a table of this kind by their heads: to each field the column that names it best, and whose cells
+ * can be of it.
+ */
+export function mapColumns(kind: ImportKind, heads: string[], textsOf: TextsOf = () => []): MappedColumns {
   const columns: Column[] = heads.map((name, index) => ({ index, name: normalText(name), field: null, unit: null }));
   const read = columns.map((column) => ({ column, ...readHead(column.name) }));
   const free = new Set(fieldsOf(kind));
-  for (const finds of [byItems, byName, byPart, byPattern, byDefault]) {
+  for (const finds of [byItems, byName, byLanguage, byPart, byPattern, byDefault]) {
     for (const field of free) {
-      const open = read.filter((head) => head.column.field === null);
+      const open = read.filter(
+        ({ column, name }) => column.field === null && canBe(field, name, textsOf(column.index)),
+      );
       const found = finds(open, kind, field, free);
       if (!found) continue;
       free.delete(field);
@@ -51,7 +66,10 @@ export function mapColumns(kind: ImportKind, heads: string[]): MappedColumns {
 
 interface Head {
   column: Column;
+  /** In lower case and simplified characters, without spaces. */
   name: string;
+  /** As it stands in a language of its own. */
+  foreign: string;
   unit: string | null;
 }
 
@@ -72,8 +90,14 @@ function byName(heads: Head[], kind: ImportKind, field: Field): Head | undefined
   return firstFor(namesOf(kind, field), (name) => heads.find((head) => head.name === name));
 }
 
+function byLanguage(heads: Head[], _kind: ImportKind, field: Field): Head | undefined {
+  return heads.find((head) => isForeignHead(field, head.foreign));
+}
+
 function byPart(heads: Head[], kind: ImportKind, field: Field): Head | undefined {
-  const names = namesOf(kind, field).filter((name) => name.length >= SHORTEST_PART);
+  const names = namesOf(kind, field).filter(
+    (name) => name.length >= (/^[a-z.]+$/.test(name) ? SHORTEST_PLAIN_PART : SHORTEST_PART),
+  );
   return firstFor(names, (name) => heads.find((head) => isPart(head.name, name)));
 }
 
@@ -102,19 +126,20 @@ function firstFor<T>(names: readonly string[], find: (name: string) => T | undef
 }
 
 /** `观看时长（分钟）` is 观看时长, in 分钟. */
-function readHead(name: string): { name: string; unit: string | null } {
-  const compact = name.toLowerCase().replace(/[\s"'*_:：-]/g, '');
+function readHead(head: string): Omit<Head, 'column'> {
+  const compact = head.toLowerCase().replace(/[\s"'*_:：-]/g, '');
   const match = /^(.+?)[([【](?:单位[:：]?)?([^)\]】]*)[)\]】]$/.exec(compact);
-  return match?.[1] === undefined ? { name: compact, unit: null } : { name: match[1], unit: match[2] ?? null };
+  const bare = match?.[1] ?? compact;
+  return { name: simplified(bare), foreign: plainHead(bare), unit: match?.[2] ?? null };
 }
 
 const AMOUNTS: readonly Field[] = ['payable', 'paid', 'price', 'line_total'];
-const MONEY = new Set<Field>([...AMOUNTS, 'refunded', 'gifts']);
 
 /** 分 is a minute of a duration and a hundredth of an amount. */
 function unitFor(field: Field, unit: string | null): Column['unit'] {
-  const isMoney = MONEY.has(field);
-  if (unit === null || (!isMoney && field !== 'watch_seconds')) return null;
-  if (unit === '分') return isMoney ? 'fen' : 'minutes';
-  return Object.hasOwn(UNITS, unit) ? (UNITS[unit] ?? null) : null;
+  const type = typeOf(field);
+  if (unit === null || type === 'text' || type === 'count') return null;
+  if (unit === '分') return type === 'money' ? 'fen' : type === 'duration' ? 'minutes' : null;
+  const known = Object.hasOwn(UNITS, unit) ? (UNITS[unit] ?? null) : null;
+  return (known === 'utc') === (type === 'moment') ? known : null;
 }

@@ -1,6 +1,7 @@
 import type { LookupKeys } from '../crypto/keys.js';
 import type { Place } from '../identity/identity.js';
 import type { Column, ImportKind, Target } from './columns.js';
+import { continuedRows } from './continued-rows.js';
 import type { FileFormat, RawRow } from './format.js';
 import type { ImportMapping } from './import-settings.js';
 import type { RowProblem } from './import.problems.js';
@@ -49,9 +50,11 @@ export type PrepareBatches = (reading: Reading, after?: number) => AsyncGenerato
  */
 export async function* prepareBatches(reading: Reading, after = 0): AsyncGenerator<PreparedBatch> {
   const settings = rowSettings(reading);
+  const continued = continuedRows(reading.kind, reading.mapping);
   let lines: PreparedLine[] = [];
   for await (const { rows, share } of readRows(reading.path, reading.format)) {
-    for (const raw of rows) {
+    for (const read of rows) {
+      const raw = continued(read);
       if (raw.no <= after) continue;
       const line = prepareLine(reading, settings, raw);
       if (lines.length >= BATCH_ROWS && !isCutApart(lines.at(-1), line)) {

@@ -1,7 +1,8 @@
 import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import type { Keys } from '../crypto/keys.js';
 import type { Place } from '../identity/identity.js';
-import { missingFields, type Column, type ImportKind } from './columns.js';
+import { isAboutPeople, missingFields, namesOf, type Column, type ImportKind } from './columns.js';
+import { continuedRows } from './continued-rows.js';
 import { detectHeader, HEADER_WITHIN, type Header } from './detect-header.js';
 import { detectNotation } from './detect-notation.js';
 import { eventOf, type EventWords } from './event-words.js';
@@ -116,14 +117,14 @@ export async function previewFile(
     header_row: header?.row ?? null,
     notation,
     events,
-    words: wordsOf(below, columns, events),
+    words: header?.kind === 'events' ? wordsOf(below, columns, events) : [],
     columns: columns.map((column) => ({
       ...column,
       type: column.field && typeOf(column.field, place.ownFields),
     })),
     rows: shownRows(shown, header?.row ?? 0),
     scan,
-    problems: problemsOf(header, scan),
+    problems: problemsOf(header, events, scan),
   };
 }
 
@@ -195,7 +196,7 @@ function withColumns(header: Header, columns: Column[]): Header {
 
 /** A head that nothing else is known by may be the name of a field of the shop's own. */
 function withOwnFields(header: Header, ownFields: OwnFields): Header {
-  if (header.kind === null || header.kind === 'items') return header;
+  if (header.kind === null || !isAboutPeople(header.kind)) return header;
   const targets = [...ownFields.keys()].filter((target) => header.kind === 'orders' || !isOfOrder(target));
   const free = new Map(targets.map((target) => [ownName(target), target]));
   const columns = header.columns.map((column) => {
@@ -213,10 +214,10 @@ interface ScannedRow {
   problem: RowProblem | null;
 }
 
-/** The words in the column that tells of events. */
+/** The words in the column that tells of events; the empty one for all rows where there is no such column. */
 function wordsOf(rows: RawRow[], columns: Column[], events: EventWords): WordOfEvent[] {
   const column = columns.find(({ field }) => field === 'event_type');
-  if (!column) return [];
+  if (!column) return [{ word: '', rows: rows.length, event: eventOf('', events) }];
   const counts = new Map<string, number>();
   for (const { cells } of rows) {
     const word = cleanCell(cells[column.index] ?? '');
@@ -234,7 +235,9 @@ function scanRows(
 ): ScannedRow[] {
   const mapping = { header_row: header.row, columns: header.columns, ...reading };
   const settings = rowSettings({ mapping, place: shop, ownFields, now });
-  return rows.map((raw): ScannedRow => {
+  const continued = header.kind ? continuedRows(header.kind, mapping) : (raw: RawRow) => raw;
+  return rows.map((read): ScannedRow => {
+    const raw = continued(read);
     if (isLayoutLine(raw, header.row, header.columns)) return { raw, layout: true, values: {}, problem: null };
     const values = cellValues(new RowReader(raw.cells, settings), header.columns);
     return { raw, layout: false, values, problem: header.kind && dryRun(header.kind, raw, settings, shop, keys) };
@@ -244,7 +247,7 @@ function scanRows(
 function dryRun(kind: ImportKind, raw: RawRow, settings: RowSettings, shop: Place, keys: Keys): RowProblem | null {
   const read = readRow(kind, raw.cells, settings);
   if ('problem' in read) return read.problem;
-  const isNobody = kind !== 'items' && identitiesOf(read.row, shop, keys).length === 0;
+  const isNobody = isAboutPeople(kind) && identitiesOf(read.row, shop, keys).length === 0;
   return isNobody ? { code: 'IMP204' } : null;
 }
 
@@ -285,10 +288,13 @@ function countScan(rows: ScannedRow[], complete: boolean): Scan {
 /** From this share of rows with unreadable characters on the encoding is taken to be wrong. */
 const UNREADABLE = 0.3;
 
-function problemsOf(header: Header | undefined, scan: Scan): CodedText[] {
+function problemsOf(header: Header | undefined, events: EventWords, scan: Scan): CodedText[] {
   const problems = [];
+  const missing = header?.kind ? missingFields(header.kind, header.columns, events) : [];
+  const isOneThing = missing.length === 1 && missing[0] === namesOf('events', 'event_type')[0];
   if (!header?.kind) problems.push(fileProblem(header?.row === 0 ? 'IMP123' : 'IMP104'));
-  else if (header.missing.length > 0) problems.push(fileProblem('IMP105', { columns: header.missing.join('、') }));
+  else if (isOneThing) problems.push(fileProblem('IMP124'));
+  else if (missing.length > 0) problems.push(fileProblem('IMP105', { columns: missing.join('、') }));
   else if (scan.complete && scan.rows === scan.layout) problems.push(fileProblem('IMP111'));
   const unreadable = scan.reasons.filter((reason) => reason.code === 'IMP210');
   const count = unreadable.reduce((sum, reason) => sum + reason.count, 0);

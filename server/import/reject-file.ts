@@ -1,10 +1,21 @@
 import type { Keys } from '../crypto/keys.js';
 import type { Db } from '../db/database.js';
+import type { Column } from './columns.js';
 import type { ImportMapping } from './import-settings.js';
 import { rowProblemText } from './import.problems.js';
 import { openCells } from './reject-cells.js';
 
 const PAGE = 1_000;
+
+/** What stands before the columns of the file. */
+const HEADS = { zh: ['行号', '未导入原因'], en: ['Row', 'Why it was not imported'] } as const;
+
+/** How many columns a file of rejected rows has before those of the file that they were in; 0: it is another file. */
+export function columnsBefore(columns: readonly Pick<Column, 'name'>[]): number {
+  const [row, reason] = columns;
+  const isOurs = ([first, second]: readonly [string, string]) => row?.name === first && reason?.name === second;
+  return Object.values(HEADS).some(isOurs) ? 2 : 0;
+}
 
 /**
  * The rejected rows of an import as CSV for a spreadsheet: number of the row, reason, then the original cells under
@@ -16,9 +27,8 @@ export async function* rejectFile(
   job: { id: string; mapping: ImportMapping },
   language: 'zh' | 'en',
 ): AsyncGenerator<string> {
-  const heads = language === 'zh' ? ['行号', '未导入原因'] : ['Row', 'Why it was not imported'];
   // A byte order mark, or Excel takes the file for GBK.
-  yield `\ufeff${csvLine([...heads, ...job.mapping.columns.map((column) => column.name)])}`;
+  yield `\ufeff${csvLine([...HEADS[language], ...job.mapping.columns.map((column) => column.name)])}`;
   for (let after = 0; ;) {
     const rows = await db
       .selectFrom('import_reject')

@@ -9,6 +9,7 @@ import {
   type ImportMapping,
   type ImportOptions,
 } from './import-settings.js';
+import { columnsBefore } from './reject-file.js';
 import { previewFile, type Preview, type PreviewPlace } from './preview.js';
 import { mappingOf } from './start-import.js';
 
@@ -64,14 +65,19 @@ export async function previewAsBefore(
   choice: Pick<FormatChoice, 'kind' | 'sheet' | 'header_row'> = {},
 ): Promise<Preview & { remembered: ImportOptions | null }> {
   const detected = await previewFile(path, place, choice);
-  const saved = await readMapping(db, place.shop.id, detected.columns);
+  const before = columnsBefore(detected.columns);
+  const saved = await readMapping(db, place.shop.id, detected.columns.slice(before));
   if (!saved || detected.header_row === null || (choice.kind ?? saved.kind) !== saved.kind) {
     return { ...detected, remembered: null };
   }
   const { kind, notation, events } = saved;
   const asBefore = { ...choice, kind, notation, events, header_row: detected.header_row };
-  const preview = await previewFile(path, place, asBefore, saved.columns);
+  const columns = detected.columns.map((column, i): Column => {
+    const { field, unit } = saved.columns[i - before] ?? { field: null, unit: null };
+    return { ...column, field, unit };
+  });
+  const preview = await previewFile(path, place, asBefore, columns);
   // Tables without heads have nothing but as many columns in common.
-  const isOther = detected.header_row === 0 && preview.scan.accepted < preview.scan.rejected;
+  const isOther = saved.header_row === 0 && preview.scan.accepted < preview.scan.rejected;
   return isOther ? { ...detected, remembered: null } : { ...preview, remembered: saved.options };
 }

@@ -12,6 +12,9 @@ const EXAMPLES: Partial<Record<Field, string>> = {
   payable: '109.00',
   paid: '99.00',
   refunded: '0.00',
+  refund_number: 'TK20260308001',
+  refund_status: '退款成功',
+  refunded_at: '2026-03-08 10:00:00',
   status: '交易成功',
   ordered_at: '2026-03-05 20:10:00',
   paid_at: '2026-03-05 20:11:30',
@@ -45,9 +48,13 @@ const EXAMPLES: Partial<Record<Field, string>> = {
 /** Fields that change what the other columns of an order mean: a list of orders does without them. */
 const LINE_FIELDS: readonly Field[] = ['line_number', 'price', 'line_total', 'sku'];
 
+/** A time has its date in the same cell where people fill it in. */
+const isFilledIn = (kind: ImportKind, field: Field) =>
+  field !== 'time_of_day' && (kind !== 'orders' || !LINE_FIELDS.includes(field));
+
 /** A table to fill in, as CSV for a spreadsheet: a head for each field of the kind and one example row. */
 export function templateFile(kind: ImportKind): string {
-  const fields = fieldsOf(kind).filter((field) => kind !== 'orders' || !LINE_FIELDS.includes(field));
+  const fields = fieldsOf(kind).filter((field) => isFilledIn(kind, field));
   // A byte order mark, or Excel takes the file for GBK.
   return `\ufeff${csvRecord(fields.map((field) => namesOf(kind, field)[0] ?? field))}${csvRecord(
     fields.map((field) => EXAMPLES[field] ?? ''),

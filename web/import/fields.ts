@@ -14,6 +14,7 @@ export const fieldsOf = {
     'refunded',
     'status',
     'ordered_at',
+    'time_of_day',
     'paid_at',
     'shipped_at',
     'done_at',
@@ -30,6 +31,7 @@ export const fieldsOf = {
     'close_reason',
     'owner',
   ],
+  refunds: ['order_number', 'refund_number', 'refunded', 'refund_status', 'status', 'refunded_at'],
   items: ['order_number', 'line_number', 'title', 'price', 'quantity', 'attributes', 'sku', 'category'],
   live: [
     ...identity,
@@ -59,6 +61,7 @@ export const fieldsOf = {
     ...identity,
     'event_type',
     'happened_at',
+    'time_of_day',
     'title',
     'sku',
     'category',
@@ -102,4 +105,11 @@ export const behaviours = [
   'form.submit',
 ] as const satisfies readonly EventId[];
 
-export const kinds = ['orders', 'items', 'live', 'followers', 'events'] as const satisfies readonly ImportKind[];
+export const kinds = [
+  'orders',
+  'refunds',
+  'items',
+  'live',
+  'followers',
+  'events',
+] as const satisfies readonly ImportKind[];

@@ -7,6 +7,7 @@ type Subject = OwnField['subject'];
 /** Of whom or what a file of each kind may fill in the shop's own fields. */
 export const subjectsOf = {
   orders: ['fan', 'order'],
+  refunds: [],
   items: [],
   live: ['fan'],
   followers: ['fan'],

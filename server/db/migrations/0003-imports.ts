@@ -8,7 +8,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table import (
       id uuid primary key default uuid7(),
       shop_id uuid not null references shop,
-      kind text check (kind in ('orders', 'items', 'live', 'followers', 'events')),
+      kind text check (kind in ('orders', 'refunds', 'items', 'live', 'followers', 'events')),
       state text not null check (state in ('uploaded', 'running', 'done', 'failed', 'cancelled', 'undoing', 'undone')),
       file_name text not null,
       file_sha256 bytea not null,
@@ -80,7 +80,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       url text not null,
       header_name text,
       header_encrypted bytea,
-      kind text check (kind in ('orders', 'items', 'live', 'followers', 'events')),
+      kind text check (kind in ('orders', 'refunds', 'items', 'live', 'followers', 'events')),
       options jsonb not null,
       daily_at time,
       every_hours smallint,

@@ -53,6 +53,8 @@ export interface Batch<R> {
 export type Loader<R> = (tx: Tx, context: ImportContext, batch: Batch<R>) => Promise<Outcome[]>;
 
 export const nobody: RowProblem = { code: 'IMP204' };
+/** A refund of an order that nobody has told of. */
+export const unknownOrder: RowProblem = { code: 'IMP220' };
 
 const MOST_EXAMPLES = 20;
 

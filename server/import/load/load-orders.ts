@@ -13,9 +13,16 @@ import type { FieldValue } from '../../field/field-value.js';
 import { readFanKeys } from '../../identity/fan-keys.js';
 import { lockRoots } from '../../identity/identity.sql.js';
 import type { ResolvedFan } from '../../identity/resolve-fans.js';
-import type { OrderRow } from '../rows/order-row.js';
+import { refundOnly, type OrderRow } from '../rows/order-row.js';
 import { keepOrders } from './earlier.sql.js';
-import { nobody, unknownOrder, type ImportContext, type Loader, type Outcome, type PreparedRow } from './import-context.js';
+import {
+  nobody,
+  unknownOrder,
+  type ImportContext,
+  type Loader,
+  type Outcome,
+  type PreparedRow,
+} from './import-context.js';
 import { putOrderFacts, refundedInAll, type OrderDetails } from './order-facts.js';
 import { readLines, type OrderLine } from './order-line.sql.js';
 import { writeOwnOfOrders } from './own.sql.js';
@@ -97,9 +104,9 @@ function mergeRow(
   const { number } = row.order;
   const before = known.get(number);
   const fanId = before?.fanId ?? fan?.fanId;
-  if (row.isRefund && !before) return unknownOrder;
+  if (row.about === 'refund' && !before) return unknownOrder;
   if (fanId === undefined) return nobody;
-  const said = { ...row.order, fanId };
+  const said = { ...(before && row.about !== 'order' ? refundOnly(row.order) : row.order), fanId };
   const merged = before ? mergeOrder(before, said) : said;
   merged.refunded = refundedInAll(merged);
   const lastAt = refunds.get(number)?.lastAt ?? merged.statusAt;

@@ -37,7 +37,7 @@ export function instantsOf(row: ImportRow, now: Date): number[] {
   switch (row.kind) {
     case 'orders':
       return [row.order.orderedAt, row.order.paidAt, row.shippedAt, row.closedAt, row.order.statusAt].filter(
-        (at) => at !== null,
+        (at): at is number => at !== null && at > 0,
       );
     case 'live':
       return [row.lastWatchAt ?? now.getTime()];

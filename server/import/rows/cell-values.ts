@@ -27,6 +27,7 @@ const TYPES: Partial<Record<Field, FieldType>> = {
   shipped_at: 'moment',
   done_at: 'moment',
   closed_at: 'moment',
+  refunded_at: 'moment',
   last_watch_at: 'moment',
   followed_at: 'moment',
   happened_at: 'moment',

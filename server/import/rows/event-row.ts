@@ -19,8 +19,7 @@ export function readEventRow(row: RowReader): EventRow {
   const word = row.text('event_type');
   const type = eventOf(word, row.settings.events);
   const happenedAt = row.instant('happened_at');
-  if (word === '') row.reject('IMP219', 'event_type');
-  else if (type === null) row.reject('IMP218', 'event_type');
+  if (type === null) row.reject(word === '' ? 'IMP219' : 'IMP218', 'event_type');
   if (happenedAt === null) row.reject('IMP219', 'happened_at');
   return {
     kind: 'events',

@@ -27,8 +27,10 @@ function tellWhole(rows: readonly OrderRow[]): void {
   const whole = rows.every((row) => row.part !== null) ? wholeOfParts(rows) : wholeOfLines(rows);
   if (!whole) return;
   const categories = [...new Set(rows.flatMap((row) => row.categories))];
+  const about = rows.find((row) => row.about === 'order')?.about;
   for (const row of rows) {
     row.order = { ...row.order, ...whole };
+    row.about = about ?? row.about;
     row.categories = categories;
   }
 }

@@ -9,6 +9,11 @@ import type { RowReader } from './row-reader.js';
 export interface OrderRow {
   kind: 'orders';
   order: OrderState;
+  /**
+   * What the row tells of: the order; goods that came back, which may belong to an order that is known; nothing but what was
+   * paid back of an order that must be known.
+   */
+  about: 'order' | 'return' | 'refund';
   /** Whether the file has no numbers of orders: what stands for one then is made up. */
   unnumbered: boolean;
   /** Number of the part of the order that this row is about; null where a row is a whole order. */
@@ -65,6 +70,7 @@ export function readOrderRow(row: RowReader): OrderRow {
       paidAt,
       closeReason: row.optional('close_reason'),
     },
+    about: givenBack > 0 ? 'return' : 'order',
     unnumbered,
     part: row.optional('line_number'),
     line,
@@ -74,6 +80,24 @@ export function readOrderRow(row: RowReader): OrderRow {
     receiver: readReceiver(row),
     categories: splitList(row.text('category')),
     owner: row.optional('owner'),
+  };
+}
+
+/** What there is to say of an order that is known when only money went back. */
+export function refundOnly({ number, refunded }: Pick<OrderState, 'number' | 'refunded'>): OrderState {
+  return {
+    number,
+    fanId: null,
+    status: 'created',
+    statusAt: 0,
+    payable: null,
+    paid: null,
+    refunded,
+    quantity: null,
+    title: null,
+    orderedAt: null,
+    paidAt: null,
+    closeReason: null,
   };
 }
 

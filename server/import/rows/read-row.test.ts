@@ -61,6 +61,7 @@ describe('an order row', () => {
         line: null,
         person: { nick: '小鹿', phone: '13812344021' },
         shippedAt: null,
+        about: 'order',
         closedAt: null,
         receiver: { name: '王小丽', phone: '13812344021', address: '浙江省 杭州市 西湖区' },
         categories: ['美妆', '口红'],

@@ -7,6 +7,7 @@ import { readFollowerRow, type FollowerRow } from './follower-row.js';
 import { readItemRow, type ItemRow } from './item-row.js';
 import { readLiveRow, type LiveRow } from './live-row.js';
 import { readOrderRow, type OrderRow } from './order-row.js';
+import { readRefundRow } from './refund-row.js';
 import { readOwnValues, type OwnValues } from './own-values.js';
 import { RowReader, type RowSettings } from './row-reader.js';
 
@@ -26,6 +27,8 @@ function readKind(kind: ImportKind, reader: RowReader): ImportRow {
   switch (kind) {
     case 'orders':
       return readOrderRow(reader);
+    case 'refunds':
+      return readRefundRow(reader);
     case 'items':
       return readItemRow(reader);
     case 'live':

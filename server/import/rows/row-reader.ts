@@ -10,6 +10,7 @@ import { isNever, parseDateTime } from '../values/date-time.js';
 import { parseDuration, type DurationUnit } from '../values/duration.js';
 import { parseMoney, type MoneyUnit } from '../values/money.js';
 import { isRounded } from '../values/order-number.js';
+import { parseTimeOfDay } from '../values/time-of-day.js';
 
 /** Longer texts than any that a platform lets people enter. */
 const LONGEST_TEXT = 2_000;
@@ -26,6 +27,9 @@ export interface RowSettings {
 }
 
 const MONEY_UNITS = new Set(['yuan', 'fen', 'wan']);
+const DURATION_UNITS = new Set(['seconds', 'minutes', 'hours']);
+/** How spreadsheets write a date without a time. */
+const MIDNIGHT = /[ T]0?0:00(?::00(?:\.0+)?)?$/;
 
 /** Reads the cells of one row by field. The first thing that is wrong is kept in `problem`; what is empty is null. */
 export class RowReader {
@@ -78,17 +82,31 @@ export class RowReader {
 
   seconds(field: Target): number | null {
     const unit = this.settings.columns.get(field)?.unit;
-    const isDuration = (one: typeof unit): one is DurationUnit => typeof one === 'string' && !MONEY_UNITS.has(one);
+    const isDuration = (one: typeof unit): one is DurationUnit => typeof one === 'string' && DURATION_UNITS.has(one);
     return this.#parsed(field, 'IMP207', (text) => parseDuration(text, isDuration(unit) ? unit : 'seconds'));
   }
 
   /** Milliseconds since the epoch. */
   instant(field: Target): number | null {
     if (isNever(this.text(field))) return null;
-    const { zone, notation } = this.settings;
-    const at = this.#parsed(field, 'IMP206', (text) => parseDateTime(text, zone, notation.dates));
+    const { columns, zone, notation } = this.settings;
+    const zoneOf = columns.get(field)?.unit === 'utc' ? 'UTC' : zone;
+    const time = field === 'ordered_at' || field === 'happened_at' ? this.#timeOfDay() : '';
+    const at = this.#parsed(field, 'IMP206', (text) => {
+      const day = time === '' ? text : text.replace(MIDNIGHT, '');
+      return parseDateTime(`${day}${time}`, zoneOf, notation.dates);
+    });
     if (at !== null && at > this.settings.latest) this.reject('IMP209', field);
     return at;
+  }
+
+  /** What stands in a column of its own, as it follows the date. */
+  #timeOfDay(): string {
+    const text = this.text('time_of_day');
+    if (text === '') return '';
+    const time = parseTimeOfDay(text);
+    if (time === undefined) this.reject('IMP206', 'time_of_day');
+    return time === undefined ? '' : ` ${time}`;
   }
 
   /** Everything that says who this is. Spreadsheets make `13085.0` of a number beside empty cells. */
@@ -98,7 +116,7 @@ export class RowReader {
       const text = this.text(field);
       if (text === '') continue;
       if (field !== 'nick' && isRounded(text)) this.reject('IMP217', field);
-      person[field] = field === 'user_id' ? text.replace(/^(\d+)\.0+$/, '$1') : text;
+      person[field] = field === 'user_id' || field === 'phone' ? text.replace(/^(\d+)\.0+$/, '$1') : text;
     }
     return person;
   }

@@ -1,7 +1,14 @@
 import { normalText } from '../../identity/normal-form.js';
 
 /** How exports write "nothing". */
-const NOTHING = new Set(['', '-', '--', '—', '——', '/', 'null', 'NULL', 'None', '#N/A', 'N/A', '\\N']);
+const NOTHING = new Set(
+  [
+    ['', '-', '--', '---', '—', '——', '/', '\\N', '无', '暂无', '空', '(空)'],
+    ['null', 'NULL', 'Null', '(null)', '<null>', 'None', 'none', 'undefined', 'nil'],
+    ['NA', 'N/A', 'n/a', '#N/A', '<NA>', 'nan', 'NaN', 'NaT', '(blank)'],
+    ['#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#NULL!', '#NUM!'],
+  ].flat(),
+);
 
 /**
  * What a cell says, without what spreadsheets put around it: `="2417…"`, a leading apostrophe, tabs, full-width and

@@ -1,6 +1,7 @@
 import { DAY, dayOfDate, parseDay } from '@fanloom/dsl/core/zone.js';
 import { instantOf } from '../../event/zone-offset.js';
 import type { DateOrder } from '../notation.js';
+import { monthOf, plainDate } from './date-words.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -9,16 +10,22 @@ const HOUR = 60 * MINUTE;
 /** Day 0 of Excel's calendar, in which 1900 wrongly is a leap year. */
 const EXCEL_DAY_0 = dayOfDate(1899, 12, 30);
 
-const FULL =
-  /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT]*(上午|下午|[AP]M)?\s*(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*分?(?:\s*:?\s*(\d{1,2})(?:[.,](\d{1,3})\d*)?\s*秒?)?\s*([AP]M)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/iu;
-const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\s*(\d{2})(\d{2})(\d{2})?)?$/;
+const OFFSET = String.raw`(?:\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?`;
+const FULL = new RegExp(
+  String.raw`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT]*(上午|下午|[AP]M)?\s*(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*分?(?:\s*:?\s*(\d{1,2})(?:[.,](\d{1,3})\d*)?\s*秒?)?\s*([AP]M)?)?${OFFSET}$`,
+  'iu',
+);
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\s*(\d{2}):?(\d{2})(?::?(\d{2}))?)?$/;
+const CLOCK = String.raw`(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AP]M)?)?`;
 /** Three numbers of which any could be the day. */
-const SHORT = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP]M)?)?$/iu;
-const NAMED =
-  /^(?:(\d{1,2})[-\s]+([a-z]{3})[a-z]*|([a-z]{3})[a-z]*\.?[-\s]+(\d{1,2}))[-,\s]+(\d{4}|\d{2})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP]M)?)?$/iu;
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const SHORT = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})${CLOCK}${OFFSET}$`, 'iu');
+const NAMED = new RegExp(
+  String.raw`^(?:(\d{1,2})[-.\s]+([a-z]{3,})\.?|([a-z]{3,})\.?[-\s]+(\d{1,2}))[-,\s]+(\d{4}|\d{2})${CLOCK}${OFFSET}$`,
+  'iu',
+);
 const SERIAL = /^\d{5}(?:\.\d+)?$/;
-const EPOCH = /^1\d{9}(?:\d{3})?$/;
+/** Seconds, or thousandths, millionths or billionths of them. */
+const EPOCH = /^(1\d{9})(?:(\d{3})(?:\d{3}|\d{6})?)?(?:\.\d+)?$/;
 /** How databases write a time that never was. */
 const NEVER = /^(?:0000|0001|1970)[-/.]?0?[01][-/.]?0?[01](?:$|[\sT])/;
 
@@ -31,21 +38,31 @@ const NEVER = /^(?:0000|0001|1970)[-/.]?0?[01][-/.]?0?[01](?:$|[\sT])/;
  * @param order which part of `1/3/26` is which
  */
 export function parseDateTime(text: string, zone: string, order: DateOrder = 'month_first'): number | undefined {
+  const found = parse(text, zone, order);
+  if (found !== undefined) return found;
+  const plain = plainDate(text);
+  return plain === text ? undefined : parse(plain, zone, order);
+}
+
+function parse(text: string, zone: string, order: DateOrder): number | undefined {
   const full = FULL.exec(text);
   if (full) return fromFull(full, zone);
   const compact = COMPACT.exec(text);
   if (compact) return at(compact[1], compact[2], compact[3], timeOf(compact[4], compact[5], compact[6]), zone);
   const short = shortDate(text, order);
-  if (short) return at(short.year, short.month, short.day, timeOf(...short.time), zone);
+  if (short) {
+    const [hour, minute, second, half, offset] = short.time;
+    return at(short.year, short.month, short.day, timeOf(hour, minute, second, half), zone, offset);
+  }
   const named = NAMED.exec(text);
   if (named) {
-    const [, dayBefore, monthAfter, monthBefore, dayAfter, year = '', ...time] = named;
-    const month = MONTHS.indexOf((monthBefore ?? monthAfter ?? '').toLowerCase()) + 1;
-    return at(fullYear(year), String(month), dayBefore ?? dayAfter, timeOf(...time), zone);
+    const [, dayBefore, monthAfter, monthBefore, dayAfter, year = '', hour, minute, second, half, offset] = named;
+    const month = monthOf(monthBefore ?? monthAfter ?? '');
+    return at(fullYear(year), String(month), dayBefore ?? dayAfter, timeOf(hour, minute, second, half), zone, offset);
   }
   if (SERIAL.test(text)) return fromSerial(Number(text), zone);
-  if (EPOCH.test(text)) return Number(text) * (text.length === 10 ? SECOND : 1);
-  return undefined;
+  const epoch = EPOCH.exec(text);
+  return epoch ? Number(epoch[1]) * SECOND + Number(epoch[2] ?? 0) : undefined;
 }
 
 /** The parts of a date such as `3/1/26`, read in this order. Undefined when it is no such text. @param text cleaned */
@@ -81,22 +98,23 @@ export function parseDate(text: string, order?: DateOrder): string | undefined {
 function fromFull(match: RegExpExecArray, zone: string): number | undefined {
   const [, year, month, day, before, hour, minute, second, fraction, after, offset] = match;
   const time = timeOf(hour, minute, second, before ?? after);
-  if (time === undefined) return undefined;
-  const exact = time + Number((fraction ?? '').padEnd(3, '0'));
-  if (offset === undefined) return at(year, month, day, exact, zone);
-  const utc = at(year, month, day, exact, 'UTC');
-  return utc === undefined ? undefined : utc - offsetOf(offset);
+  return time === undefined
+    ? undefined
+    : at(year, month, day, time + Number((fraction ?? '').padEnd(3, '0')), zone, offset);
 }
 
+/** @param offset from Greenwich, instead of the zone's */
 function at(
   year: string | undefined,
   month: string | undefined,
   day: string | undefined,
   time: number | undefined,
   zone: string,
+  offset?: string,
 ): number | undefined {
   const number = parseDay(`${year ?? ''}-${month ?? ''}-${day ?? ''}`);
-  return number === null || time === undefined ? undefined : instantOf(number, time, zone);
+  if (number === null || time === undefined) return undefined;
+  return offset === undefined ? instantOf(number, time, zone) : instantOf(number, time, 'UTC') - offsetOf(offset);
 }
 
 /** Milliseconds since midnight; 24:00 is the end of the day. */
@@ -110,9 +128,9 @@ function timeOf(hour = '0', minute = '0', second = '0', half?: string): number |
 }
 
 function offsetOf(text: string): number {
-  const match = /^([+-])(\d{2}):?(\d{2})$/.exec(text);
+  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(text);
   if (!match) return 0;
-  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * HOUR + Number(match[3]) * MINUTE);
+  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * HOUR + Number(match[3] ?? 0) * MINUTE);
 }
 
 /** Whole days and a fraction for the time, which spreadsheets hold to about a tenth of a millisecond. */

@@ -1,0 +1,25 @@
+import type { Field } from './columns.js';
+import { eventOf } from './event-words.js';
+import { typeOf } from './rows/cell-values.js';
+import { isClock, parseTimeOfDay } from './values/time-of-day.js';
+
+/**
+ * Whether cells such as these can be of a field: `Payment` may be an amount or how it was paid, 下单时间 a moment or the
+ * time of day beside its date.
+ *
+ * @param head as `mapColumns` reads it
+ * @param texts of the cells below it that say something; none where they are not known
+ */
+export function canBe(field: Field, head: string, texts: readonly string[]): boolean {
+  if (field === 'time_of_day') return texts.length > 0 && texts.every((text) => parseTimeOfDay(text) !== undefined);
+  if (texts.length === 0) return true;
+  if (field === 'event_type' && head === 'type') return texts.some((text) => eventOf(text, {})?.includes('.'));
+  switch (typeOf(field)) {
+    case 'money':
+      return texts.some((text) => /\d/.test(text));
+    case 'moment':
+      return !texts.every(isClock);
+    default:
+      return true;
+  }
+}
