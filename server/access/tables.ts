@@ -68,6 +68,15 @@ export function fieldsOf(subject: Subject): string[] {
   return [...new Set(owners)];
 }
 
+/** Whether a masked form of the field is shown where rights mask it; of others nothing is. */
+export function hasMask(subject: Subject, field: string): boolean {
+  return tablesOf(subject).some(([, table]) =>
+    Object.entries<Column>(table.columns).some(([column, spec]) =>
+      spec.kind === 'mask' ? spec.of === field : spec.kind === 'field' && column === field && spec.mask !== undefined,
+    ),
+  );
+}
+
 /** Those of them that are JSON objects. */
 export function jsonFieldsOf(subject: Subject): string[] {
   return tablesOf(subject).flatMap(([, table]) =>

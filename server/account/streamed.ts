@@ -1,6 +1,5 @@
-import type { Db } from '../db/database.js';
 import { abilityFrom } from '../access/grants.js';
-import { type Actor, sessionsOf } from './session.service.js';
+import { sessionsOf } from './session.service.js';
 import type { SignedInEnv } from './signed-in.js';
 import { isViewing } from './view-as.js';
 
@@ -18,7 +17,7 @@ export function streamed(
     async pull(controller) {
       const next: IteratorResult<string, unknown> = await source.next();
       if (next.done === true) return controller.close();
-      if (!(await isUnchanged(deps.db, actor))) throw new Error('The rights of whoever asked have changed');
+      if (!(await isUnchanged({ deps, actor }))) throw new Error('The rights of whoever asked have changed');
       controller.enqueue(encoder.encode(next.value));
     },
     async cancel() {
@@ -27,8 +26,9 @@ export function streamed(
   });
 }
 
-async function isUnchanged(db: Db, actor: Actor): Promise<boolean> {
-  const [found] = await sessionsOf(db, { id: actor.sessionId });
+/** Whether whoever asked is logged in still and may do what they might when they asked. */
+export async function isUnchanged({ deps, actor }: Pick<SignedInEnv['Variables'], 'deps' | 'actor'>): Promise<boolean> {
+  const [found] = await sessionsOf(deps.db, { id: actor.sessionId });
   if (!found) return false;
   return isViewing(actor) ? found.views_as === actor.viewsAs : abilityFrom(found.id, found.grants) === actor.ability;
 }

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { scopedReportsOf } from '../account/reports.js';
 import { may } from '../account/signed-in.js';
 import { streamed } from '../account/streamed.js';
+import { isViewing } from '../account/view-as.js';
 import { appendAudit } from '../audit/audit.js';
 import { createRouter, json, problems } from '../request/router.js';
 import { auditFile } from './audit-file.js';
@@ -54,7 +55,7 @@ export const auditTrailRoutes = createRouter()
     const { lang, ...filter } = c.req.valid('query');
     const { deps, actor } = c.var;
     await appendAudit(deps.db, {
-      actorId: actor.staffId,
+      actorId: isViewing(actor) ? actor.viewer.id : actor.staffId,
       action: 'audit.export',
       subject: 'audit',
       subjectId: null,

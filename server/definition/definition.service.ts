@@ -9,6 +9,7 @@ import { spellKeyword } from '@fanloom/dsl/vocabulary/spell.js';
 import type { Author } from '../access/author.js';
 import { requireInShop } from '../access/in-shop.js';
 import { type ScopedDb, scopedDb } from '../access/scoped-db.js';
+import type { Subject } from '../access/tables/subject.js';
 import { appendAudit } from '../audit/audit.js';
 import { readCatalogue } from '../catalogue/catalogue.queries.js';
 import { nameKey, namedBy } from '../catalogue/named-by.js';
@@ -63,9 +64,10 @@ function namedKind(kind: string): NamedKind {
  * @throws Problem REQ404 for a foreign shop, DEFINE422 with what is wrong with the text, REQ400 for a tag by what is not shown
  */
 export async function publishDefinitions(db: Db, author: Author, shopId: string, text: string): Promise<void> {
-  await requireInShop(db, author.ability, 'create', 'segment', shopId);
+  await requireWriter(db, author, 'segment', shopId);
   const compiled = await compileText(scopedDb(db, author.ability), shopId, text);
-  if (compiled.ruleTags.length > 0) await requireInShop(db, author.ability, 'create', 'tag', shopId);
+  if (compiled.ruleTags.length > 0) await requireWriter(db, author, 'tag', shopId);
+  if (compiled.texts.length > 0) await requireWriter(db, author, 'sop', shopId);
   requireOwnRuleTags(author, compiled);
   await db.transaction().execute(async (tx) => {
     await storeDefinitions(tx, shopId, author.staffId, compiled);
@@ -78,6 +80,11 @@ export async function publishDefinitions(db: Db, author: Author, shopId: string,
     const entry = { action: 'definition.publish', subject: 'segment', subjectId: null, shopId, detail };
     await appendAudit(tx, { actorId: author.staffId, ...entry });
   });
+}
+
+/** What is new is added, what is there is changed. Throws a Problem (REQ404). */
+async function requireWriter(db: Db, { ability }: Author, subject: Subject, shopId: string): Promise<void> {
+  for (const action of ['create', 'update'] as const) await requireInShop(db, ability, action, subject, shopId);
 }
 
 const KINDS = new Set(['segment', 'rule-tag', 'score', 'words', 'message']);

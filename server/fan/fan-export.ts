@@ -1,5 +1,8 @@
 import { RFM_NAMES } from '@fanloom/dsl/condition/rfm.js';
 import { z } from 'zod';
+import type { Ability } from '../access/ability.js';
+import { covers, rowsIn, scopeOf } from '../access/rows.js';
+import { trust } from '../access/trusted.js';
 import { appendAudit } from '../audit/audit.js';
 import { readFields } from '../field/field.service.js';
 import { csvLine } from '../import/reject-file.js';
@@ -66,8 +69,8 @@ function ownColumn({ name, type }: OwnField): ExportColumn {
 }
 
 /**
- * The chosen fans as CSV for a spreadsheet, as their reader sees them: what is masked or hidden in the list is so here.
- * Comes in pieces, a page of fans each; that it was asked for is audited first.
+ * Those of the chosen fans whom the reader may change, as CSV for a spreadsheet: what is masked or hidden in the list is so
+ * here. Comes in pieces, a page of fans each; that it was asked for is audited first.
  */
 export async function exportFans(
   reader: FanReader,
@@ -89,7 +92,15 @@ export async function exportFans(
     detail: 'filter' in wanted ? { filter: Object.keys(wanted.filter) } : { fans: wanted.fan_ids.length },
   });
   const own = fields.filter(({ subject }) => subject === 'fan').map(ownColumn);
-  return lines(reader, { filter, sort, context, scored, language, columns: [...builtIn, ...own] });
+  const audiences = [...context.audiences, ...changeable(reader.actor.ability)];
+  const columns = [...builtIn, ...own];
+  return lines(reader, { filter, sort, context: { ...context, audiences }, scored, language, columns });
+}
+
+/** Whoever may only look at fans does not carry them away. */
+function changeable(ability: Ability): FilterContext['audiences'] {
+  const scope = scopeOf(ability, 'update', 'fan');
+  return covers(scope, scopeOf(ability, 'read', 'fan')) ? [] : [trust(rowsIn(scope, 'fan_shop'))];
 }
 
 interface Asked {

@@ -1,7 +1,7 @@
 import { FIELD_SUBJECTS, FIELD_TYPES, type FieldSubject, type FieldType } from '@fanloom/dsl/catalogue/custom-field.js';
 import type { ExpressionBuilder } from 'kysely';
 import { z } from 'zod';
-import { type Ability, mayAtAll, withheldKeys } from '../access/ability.js';
+import { type Ability, withheldKeys } from '../access/ability.js';
 import type { Author } from '../access/author.js';
 import { requireInShop } from '../access/in-shop.js';
 import type { ScopedDb } from '../access/scoped-db.js';
@@ -11,7 +11,7 @@ import type { Db, Tx } from '../db/database.js';
 import type { DB } from '../db/generated/schema.js';
 import { conflict, notFound } from '../problem/common.js';
 import { inUse } from '../segment/in-use.js';
-import { readUsers } from '../segment/used-by.js';
+import { readUsers, shownUsers } from '../segment/used-by.js';
 import { countFilled, isFilled } from './field-use.sql.js';
 
 export interface FieldKey {
@@ -62,13 +62,12 @@ export async function listFields(db: Db, scoped: ScopedDb, { ability }: Author, 
     countFilled(db, ability, shopId, 'fan', namesOf('fan')),
     countFilled(db, ability, shopId, 'order', namesOf('order')),
   ]);
-  const seesSops = mayAtAll(ability, 'read', 'sop');
   return fields.map((field) => {
     const filled = (field.subject === 'fan' ? fans : orders).get(field.name) ?? 0;
     return {
       ...field,
       filled: toldCount(ability, filled),
-      used_by: usedBy(NAMED_AS[field.subject], field.name).filter(({ kind }) => kind !== 'sop' || seesSops),
+      used_by: shownUsers(ability, shopId, usedBy(NAMED_AS[field.subject], field.name)),
     };
   });
 }
@@ -97,7 +96,7 @@ export async function changeField(db: Db, author: Author, key: FieldKey, form: F
   await db.transaction().execute(async (tx) => {
     const had = await lockField(tx, author, key);
     const isRenamed = had.name !== form.name;
-    if (isRenamed || had.type !== form.type) await requireUnused(tx, key);
+    if (isRenamed || had.type !== form.type) await requireUnused(tx, author, key);
     const taken =
       isRenamed &&
       (await tx
@@ -114,7 +113,7 @@ export async function changeField(db: Db, author: Author, key: FieldKey, form: F
 export async function deleteField(db: Db, author: Author, key: FieldKey): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await lockField(tx, author, key);
-    await requireUnnamed(tx, key);
+    await requireUnnamed(tx, author, key);
     await tx.deleteFrom('custom_field').where(is(key)).execute();
     await record(tx, author, 'field.delete', key, {});
   });
@@ -134,17 +133,13 @@ async function lockField(tx: Tx, { ability }: Author, key: FieldKey) {
     .executeTakeFirstOrThrow(notFound);
 }
 
-async function requireUnnamed(tx: Tx, { shop_id, subject, name }: FieldKey): Promise<void> {
+async function requireUnnamed(tx: Tx, { ability }: Author, { shop_id, subject, name }: FieldKey): Promise<void> {
   const users = (await readUsers(tx, shop_id))(NAMED_AS[subject], name);
-  if (users.length > 0)
-    throw inUse(
-      'FIELD423',
-      users.map((user) => user.name),
-    );
+  if (users.length > 0) throw inUse('FIELD423', ability, shop_id, users);
 }
 
-async function requireUnused(tx: Tx, key: FieldKey): Promise<void> {
-  await requireUnnamed(tx, key);
+async function requireUnused(tx: Tx, author: Author, key: FieldKey): Promise<void> {
+  await requireUnnamed(tx, author, key);
   if (await isFilled(tx, key.shop_id, key.subject, key.name))
     throw conflict(
       'FIELD424',

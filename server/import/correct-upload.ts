@@ -1,5 +1,4 @@
 import { rename, rm } from 'node:fs/promises';
-import type { ScopedDb } from '../access/scoped-db.js';
 import type { Actor } from '../account/session.service.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Deps } from '../request/context.js';
@@ -16,11 +15,10 @@ import { uploadPath } from './upload-file.js';
 export async function correctUpload(
   deps: Deps,
   actor: Actor,
-  db: ScopedDb,
   uploadId: string,
   { cells, choice, columns }: { cells: Correction[]; choice: FormatChoice; columns: Column[] | undefined },
 ): Promise<UploadPreview> {
-  const upload = await readUpload(db, uploadId);
+  const upload = await readUpload(deps.db, actor, uploadId);
   const path = uploadPath(deps.settings.uploadFolder, uploadId);
   const part = `${path}.part`;
   try {
@@ -48,5 +46,5 @@ export async function correctUpload(
     await rm(part, { force: true });
   }
   const { encoding, delimiter } = CORRECTED;
-  return await previewUpload(deps, db, uploadId, { ...choice, encoding, delimiter }, columns);
+  return await previewUpload(deps, actor, uploadId, { ...choice, encoding, delimiter }, columns);
 }

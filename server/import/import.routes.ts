@@ -174,14 +174,14 @@ export const importRoutes = createRouter()
   })
   .openapi(again, async (c) => {
     const { choice, columns } = c.req.valid('json');
-    return c.json(await previewUpload(c.var.deps, c.var.db, c.req.valid('param').id, choice, columns), 200);
+    return c.json(await previewUpload(c.var.deps, c.var.actor, c.req.valid('param').id, choice, columns), 200);
   })
   .openapi(correct, async (c) => {
-    const { deps, actor, db } = c.var;
+    const { deps, actor } = c.var;
     const { cells, choice, columns } = c.req.valid('json');
-    return c.json(await correctUpload(deps, actor, db, c.req.valid('param').id, { cells, choice, columns }), 200);
+    return c.json(await correctUpload(deps, actor, c.req.valid('param').id, { cells, choice, columns }), 200);
   })
-  .openapi(attempt, async (c) => c.json(await tryUpload(c.var.deps, c.var.db, c.req.valid('json')), 200))
+  .openapi(attempt, async (c) => c.json(await tryUpload(c.var.deps, c.var.actor, c.var.db, c.req.valid('json')), 200))
   .openapi(start, async (c) => {
     return c.json({ id: await startUpload(c.var.deps, c.var.actor, c.var.db, c.req.valid('json')) }, 202);
   })
@@ -196,10 +196,10 @@ export const importRoutes = createRouter()
     return c.body(streamed(c.var, rejectFile(deps.db, deps.secrets, job, c.req.valid('query').lang)));
   })
   .openapi(cancel, async (c) => {
-    await cancelImport(c.var.deps, c.var.actor, c.var.db, c.req.valid('param').id);
+    await cancelImport(c.var.deps.db, c.var.actor, c.req.valid('param').id);
     return c.body(null, 204);
   })
   .openapi(undo, async (c) => {
-    await startUndo(c.var.deps, c.var.actor, c.var.db, c.req.valid('param').id);
+    await startUndo(c.var.deps.db, c.var.actor, c.req.valid('param').id);
     return c.body(null, 202);
   });

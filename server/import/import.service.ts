@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { z } from 'zod';
 import { requireInShop } from '../access/in-shop.js';
+import { coversShop, rowsIn, scopeOf } from '../access/rows.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import type { Actor } from '../account/session.service.js';
 import { appendAudit } from '../audit/audit.js';
@@ -52,12 +53,12 @@ async function keepUpload(deps: Deps, actor: Actor, shopId: string, { file }: Up
 /** Looks at an upload again, read as a person corrected it. */
 export async function previewUpload(
   deps: Deps,
-  db: ScopedDb,
+  actor: Actor,
   uploadId: string,
   choice: FormatChoice,
   columns: Column[] | undefined,
 ): Promise<UploadPreview> {
-  const upload = await readUpload(db, uploadId);
+  const upload = await readUpload(deps.db, actor, uploadId);
   const path = uploadPath(deps.settings.uploadFolder, uploadId);
   const preview = await look(deps, upload.shop_id, (place) => previewFile(path, place, choice, columns));
   await deps.db
@@ -92,7 +93,7 @@ export async function startUpload(
   db: ScopedDb,
   plan: z.infer<typeof importPlan>,
 ): Promise<string> {
-  const upload = await readPlanned(deps, db, plan);
+  const upload = await readPlanned(deps, actor, db, plan);
   await deps.db.transaction().execute(async (tx) => {
     const started = await tx
       .updateTable('import')
@@ -112,8 +113,13 @@ export async function startUpload(
 }
 
 /** What would become of the first rows of an upload as a person has it read. Nothing of it stays. */
-export async function tryUpload(deps: Deps, db: ScopedDb, plan: z.infer<typeof importPlan>): Promise<DryRun> {
-  const upload = await readPlanned(deps, db, plan);
+export async function tryUpload(
+  deps: Deps,
+  actor: Actor,
+  db: ScopedDb,
+  plan: z.infer<typeof importPlan>,
+): Promise<DryRun> {
+  const upload = await readPlanned(deps, actor, db, plan);
   try {
     return await dryRun(deps.db, deps.secrets, {
       id: upload.id,
@@ -131,8 +137,8 @@ export async function tryUpload(deps: Deps, db: ScopedDb, plan: z.infer<typeof i
 }
 
 /** The upload of a plan that can be carried out. */
-async function readPlanned(deps: Deps, db: ScopedDb, plan: z.infer<typeof importPlan>) {
-  const upload = await readUpload(db, plan.upload_id);
+async function readPlanned(deps: Deps, actor: Actor, db: ScopedDb, plan: z.infer<typeof importPlan>) {
+  const upload = await readUpload(deps.db, actor, plan.upload_id);
   const missing = missingFields(plan.kind, plan.columns);
   if (missing.length > 0) throw asProblem(fileProblem('IMP105', { columns: missing.join('、') }));
   await checkOwner(db, upload.shop_id, plan.options.owner_id);
@@ -145,25 +151,23 @@ function checkOwnFields(columns: Column[], ownFields: OwnFields): void {
   if (gone !== -1) throw invalidRequest([{ path: `columns.${gone}.field`, message: 'The shop has no such field' }]);
 }
 
-/** An upload that nobody has started. */
-export async function readUpload(db: ScopedDb, id: string) {
+/** An upload of the person's own that nobody has started: it shows what is in the file. */
+export async function readUpload(db: Db, { staffId, ability }: Actor, id: string) {
   const row = await db
     .selectFrom('import')
     .select(['id', 'shop_id', 'state', 'format', 'file_name'])
     .where('id', '=', id)
+    .where('created_by', '=', staffId)
+    .where(rowsIn(scopeOf(ability, 'create', 'import'), 'import'))
     .executeTakeFirstOrThrow(notFound);
   if (row.state !== 'uploaded') throw alreadyStarted();
   return row;
 }
 
 /** Stops an import after the batch on its way. What was imported stays. */
-export async function cancelImport(deps: Deps, actor: Actor, db: ScopedDb, id: string): Promise<void> {
-  const row = await db
-    .selectFrom('import')
-    .select(['id', 'shop_id'])
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow(notFound);
-  await deps.db.transaction().execute(async (tx) => {
+export async function cancelImport(db: Db, actor: Actor, id: string): Promise<void> {
+  const row = await changeable(db, actor, id);
+  await db.transaction().execute(async (tx) => {
     const cancelled = await tx
       .updateTable('import')
       .set({ state: 'cancelled', finished_at: await businessNow(tx) })
@@ -177,14 +181,10 @@ export async function cancelImport(deps: Deps, actor: Actor, db: ScopedDb, id: s
 }
 
 /** Takes an import back that is over: a process that runs imports does it. */
-export async function startUndo(deps: Deps, actor: Actor, db: ScopedDb, id: string): Promise<void> {
-  const row = await db
-    .selectFrom('import')
-    .select(['id', 'shop_id', 'file_name', 'undo_expired'])
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow(notFound);
+export async function startUndo(db: Db, actor: Actor, id: string): Promise<void> {
+  const row = await changeable(db, actor, id);
   if (row.undo_expired) throw undoExpired();
-  await deps.db.transaction().execute(async (tx) => {
+  await db.transaction().execute(async (tx) => {
     const started = await tx
       .updateTable('import')
       .set({ state: 'undoing', lease_owner: null, lease_until: null })
@@ -204,19 +204,41 @@ export async function startUndo(deps: Deps, actor: Actor, db: ScopedDb, id: stri
   });
 }
 
-/** What the file of rejected rows is made of. It leaves the building, so it is written into the audit. */
+function changeable(db: Db, { ability }: Actor, id: string) {
+  return db
+    .selectFrom('import')
+    .select(['shop_id', 'file_name', 'undo_expired'])
+    .where('id', '=', id)
+    .where(rowsIn(scopeOf(ability, 'update', 'import'), 'import'))
+    .executeTakeFirstOrThrow(notFound);
+}
+
+/**
+ * What the file of rejected rows is made of. It leaves the building, so it is written into the audit.
+ * @throws Problem REQ404 for a foreign or missing import, IMP140 for the file of somebody else whose cells the person may
+ *   not see in plain
+ */
 export async function openRejects(deps: Deps, actor: Actor, db: ScopedDb, id: string) {
   const row = await db
     .selectFrom('import')
-    .select(['id', 'shop_id', 'file_name', 'mapping'])
+    .select(['id', 'shop_id', 'file_name', 'mapping', 'created_by'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow(notFound);
+  const inPlain = coversShop(scopeOf(actor.ability, 'unmask', 'fan', ['phone', 'email']), row.shop_id);
+  if (row.created_by !== actor.staffId && !inPlain) throw maskedCells();
   await audit(deps.db, actor, 'import.rejects', id, row.shop_id);
   return { id, fileName: row.file_name, mapping: importMapping.parse(row.mapping) };
 }
 
 function audit(db: Db, actor: Actor, action: string, id: string, shopId: string, detail: Record<string, unknown> = {}) {
   return appendAudit(db, { actorId: actor.staffId, action, subject: 'import', subjectId: id, shopId, detail });
+}
+
+function maskedCells(): Problem {
+  return new Problem(403, 'IMP140', {
+    zh: '未导入的行里有没打码的个人信息。请由上传文件的同事下载，或请可以查看本店粉丝打码内容的同事下载。',
+    en: 'The rows that were not imported hold personal data in plain. Ask whoever uploaded the file, or somebody who may unmask the fans of the shop, to download them.',
+  });
 }
 
 function undoExpired(): Problem {

@@ -1,3 +1,4 @@
+import type { Ability } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import type { OrderStatus } from '../event/order-state.js';
 import { behind, seconds } from '../fan/timeline.queries.js';
@@ -22,30 +23,30 @@ export interface OrderPosition {
 }
 
 interface Slice {
+  /** Of whoever asks. */
+  ability: Ability;
   filter: OrderFilter;
   after: OrderPosition | undefined;
   limit: number;
 }
 
 /** Orders of a shop behind a position, newest first; those without a time come last. Each part follows an index. */
-export async function ordersOfShop(db: ScopedDb, { filter, after, limit }: Slice) {
+export async function ordersOfShop(db: ScopedDb, { ability, filter, after, limit }: Slice) {
+  const found = () => matching(db, ability, filter);
   const { seconds: at, id } = after ?? {};
   const dated =
     at === null
       ? []
-      : await datedOrders(db, filter, at === undefined || id === undefined ? undefined : { seconds: at, id }, limit);
+      : await datedOrders(found(), at === undefined || id === undefined ? undefined : { seconds: at, id }, limit);
   const missing = limit - dated.length;
   if (missing === 0 || filter.after !== undefined || filter.before !== undefined) return dated;
-  return [...dated, ...(await undatedOrders(db, filter, at === null ? id : undefined, missing))];
+  return [...dated, ...(await undatedOrders(found(), at === null ? id : undefined, missing))];
 }
 
-function datedOrders(
-  db: ScopedDb,
-  filter: OrderFilter,
-  after: { seconds: number; id: string } | undefined,
-  limit: number,
-) {
-  return matching(db, filter)
+type Matching = ReturnType<typeof matching>;
+
+function datedOrders(found: Matching, after: { seconds: number; id: string } | undefined, limit: number) {
+  return found
     .select((eb) => seconds(eb.ref('shop_order.ordered_at').$notNull()).as('seconds'))
     .where('shop_order.ordered_at', 'is not', null)
     .where((eb) => behind(eb.ref('shop_order.ordered_at').$notNull(), eb.ref('shop_order.id'), after))
@@ -55,8 +56,8 @@ function datedOrders(
     .execute();
 }
 
-function undatedOrders(db: ScopedDb, filter: OrderFilter, after: string | undefined, limit: number) {
-  return matching(db, filter)
+function undatedOrders(found: Matching, after: string | undefined, limit: number) {
+  return found
     .select((eb) => eb.val<number | null>(null).as('seconds'))
     .where('shop_order.ordered_at', 'is', null)
     .$if(after !== undefined, (query) => query.where('shop_order.id', '<', after ?? ''))
@@ -65,7 +66,7 @@ function undatedOrders(db: ScopedDb, filter: OrderFilter, after: string | undefi
     .execute();
 }
 
-function matching(db: ScopedDb, { shop, status, after, before, number, product }: OrderFilter) {
+function matching(db: ScopedDb, ability: Ability, { shop, status, after, before, number, product }: OrderFilter) {
   return db
     .selectFrom('shop_order')
     .leftJoin('fan as record', 'record.id', 'shop_order.fan_id')
@@ -83,7 +84,7 @@ function matching(db: ScopedDb, { shop, status, after, before, number, product }
         ...(number === undefined ? [] : [eb('shop_order.number', '=', number)]),
         ...(after === undefined ? [] : [eb('shop_order.ordered_at', '>=', new Date(after))]),
         ...(before === undefined ? [] : [eb('shop_order.ordered_at', '<', new Date(before))]),
-        ...(product === undefined ? [] : [eb.and([hasProduct(product)])]),
+        ...(product === undefined ? [] : [eb.and([hasProduct(ability, product)])]),
       ]),
     );
 }

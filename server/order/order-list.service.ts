@@ -38,12 +38,10 @@ export async function listOrders(
   if (!seesField(ability, 'order', 'ordered_at')) throw unknownField('sort');
   await db.selectFrom('shop').select('id').where('id', '=', filter.shop).executeTakeFirstOrThrow(notFound);
   const after = cursor === undefined ? undefined : readCursor(position, cursor);
-  const rows = await ordersOfShop(db, { filter, after, limit: limit + 1 });
+  const rows = await ordersOfShop(db, { ability, filter, after, limit: limit + 1 });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  const titles = seesField(ability, 'order', 'title')
-    ? await titlesOf(unbound, filter.shop, page)
-    : new Map<string, string>();
+  const titles = await titlesOf(unbound, ability, filter.shop, page);
   return {
     items: page.map(({ seconds: _, ...order }) => ({
       ...order,
@@ -55,11 +53,16 @@ export async function listOrders(
 }
 
 /** What was in orders that say no title of their own, by their number. */
-async function titlesOf(db: Db, shopId: string, orders: { number: string | null; title: string | null }[]) {
+async function titlesOf(
+  db: Db,
+  ability: Ability,
+  shopId: string,
+  orders: { number: string | null; title: string | null }[],
+) {
   const numbers = orders.flatMap(({ number, title }) => (title === null && number !== null ? [number] : []));
   const titles = new Map<string, string>();
   if (numbers.length === 0) return titles;
-  for (const { number, title } of await linesOf(db, shopId, numbers)) {
+  for (const { number, title } of await linesOf(db, ability, shopId, numbers, ['title'])) {
     const before = titles.get(number);
     titles.set(number, before === undefined ? title : `${before}、${title}`);
   }

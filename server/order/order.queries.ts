@@ -1,3 +1,5 @@
+import type { Ability } from '../access/ability.js';
+import { rowsIn, scopeOf } from '../access/rows.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import type { Db } from '../db/database.js';
 import { ORDER_EVENTS } from '../event/order-state.js';
@@ -41,14 +43,24 @@ export function factsOfOrders(db: ScopedDb, { fanIds, shopId }: Pick<Slice, 'fan
     .execute();
 }
 
-/** What was in orders of a shop; for orders that the reader sees. */
-export function linesOf(db: Db, shopId: string, numbers: string[]) {
+/**
+ * What was in orders of a shop.
+ * @param fields of an order that a rule has to show for its lines to be told
+ */
+export function linesOf(db: Db, ability: Ability, shopId: string, numbers: string[], fields: string[]) {
   return db
-    .selectFrom('order_line')
-    .select(['number', 'title', 'price', 'quantity', 'attributes', 'sku', 'category'])
-    .where('shop_id', '=', shopId)
-    .where('number', 'in', numbers)
-    .orderBy('number')
-    .orderBy('line')
+    .selectFrom('order_line as l')
+    .innerJoin('shop_order', (join) =>
+      join
+        .onRef('shop_order.shop_id', '=', 'l.shop_id')
+        .onRef('shop_order.platform', '=', 'l.platform')
+        .onRef('shop_order.number', '=', 'l.number'),
+    )
+    .select(['l.number', 'l.title', 'l.price', 'l.quantity', 'l.attributes', 'l.sku', 'l.category'])
+    .where('l.shop_id', '=', shopId)
+    .where('l.number', 'in', numbers)
+    .where(rowsIn(scopeOf(ability, 'read', 'order', ['number', ...fields]), 'shop_order'))
+    .orderBy('l.number')
+    .orderBy('l.line')
     .execute();
 }

@@ -106,7 +106,10 @@ export const orderRoutes = createRouter()
     return c.json(await listOrders(deps.db, db, actor.ability, { filter, cursor: behind, limit }), 200);
   })
   .openapi(ofFan, async (c) => {
-    const { deps, db } = c.var;
+    const { deps, db, actor } = c.var;
     const { shop: shopId, cursor: behind, limit } = c.req.valid('query');
-    return c.json(await readOrders(deps.db, db, c.req.valid('param').id, { shopId, cursor: behind, limit }), 200);
+    return c.json(
+      await readOrders(deps.db, db, actor.ability, c.req.valid('param').id, { shopId, cursor: behind, limit }),
+      200,
+    );
   });

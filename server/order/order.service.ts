@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { Ability } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import type { Db } from '../db/database.js';
 import { ORDER_STATUSES } from '../event/order-state.js';
@@ -23,9 +24,10 @@ const told = z.object({
 
 /**
  * A page of a fan's orders, newest first, each with what happened to it and what was in it. An order whose number the
- * reader does not see has neither. Throws a Problem (REQ404) for a foreign or missing fan.
+ * reader does not see has neither, and one whose title or amounts are hidden tells nothing of what was in it.
+ * Throws a Problem (REQ404) for a foreign or missing fan.
  */
-export async function readOrders(unbound: Db, db: ScopedDb, fanId: string, request: OrdersRequest) {
+export async function readOrders(unbound: Db, db: ScopedDb, ability: Ability, fanId: string, request: OrdersRequest) {
   const { root_id, shop_id } = await locateFan(db, fanId, request.shopId);
   const after = request.cursor === undefined ? undefined : readCursor(timelinePosition, request.cursor);
   const slice = { fanIds: await fragmentsOf(db, root_id), shopId: shop_id, after, limit: request.limit + 1 };
@@ -40,7 +42,7 @@ export async function readOrders(unbound: Db, db: ScopedDb, fanId: string, reque
     oldest && numbers.length > 0
       ? await Promise.all([
           factsOfOrders(db, slice, oldest.order.ordered_at ?? oldest.order.status_at),
-          linesOf(unbound, shop_id, numbers),
+          linesOf(unbound, ability, shop_id, numbers, ['title', 'quantity', 'paid']),
         ])
       : [[], []];
   const history = facts.flatMap(({ type, at, properties }) => {

@@ -52,8 +52,10 @@ const keptApart = (shopId: string) => sql`(
   join fan_shop t on t.shop_id = ${shopId} and t.fan_id = o.root_id
   where f.root_id = of_nick.fan_id and ${spellingOf(sql`t.nick`)} = of_nick.spelling)`;
 
-/** Whether a fan of the shop, `s`, has each of the problems. */
-function problemsIn(shopId: string): Record<FanProblem, RawBuilder<boolean>> {
+/** Whether a fan of the shop, `s`, has each of the problems, where the person sees what tells of it. */
+function problemsIn(ability: Ability, shopId: string): Record<FanProblem, RawBuilder<boolean>> {
+  const fans = (action: 'read' | 'mask', field: string) => scopeOf(ability, action, 'fan', [field]);
+  const shown = (field: string) => rowsIn([...fans('read', field), ...fans('mask', field)], 'fan_shop', 's');
   const known = (kinds: RawBuilder<boolean>) => sql<boolean>`exists (
     select from fan f join identity i on i.fan_id = f.id where f.root_id = s.fan_id and ${kinds})`;
   const phone = sql<boolean>`exists (select from fan f where f.root_id = s.fan_id and f.phone_mask is not null)`;
@@ -61,16 +63,16 @@ function problemsIn(shopId: string): Record<FanProblem, RawBuilder<boolean>> {
   return {
     without_identity: sql<boolean>`not ${known(sql<boolean>`true`)}`,
     // By its nick alone the platform delivers no message to a fan.
-    without_contact: sql<boolean>`not ${phone} and not ${email}
+    without_contact: sql<boolean>`${shown('phone')} and ${shown('email')} and not ${phone} and not ${email}
       and not ${known(sql<boolean>`i.kind in ('union_id', 'user_id', 'oaid', 'open_id', 'wecom')`)}`,
-    without_nick: sql<boolean>`s.nick is null`,
+    without_nick: sql<boolean>`${shown('nick')} and s.nick is null`,
     alike: sql<boolean>`s.fan_id in (
       select fan_id from (
         select fan_id, ${spelling} as spelling, count(*) over (partition by ${spelling}) as fans from fan_shop
-        where shop_id = ${shopId} and ${spelling} <> '') of_nick
+        where shop_id = ${shopId} and ${spelling} <> '' and ${rowsIn(fans('read', 'nick'), 'fan_shop')}) of_nick
       where of_nick.fans > 1 and of_nick.fans - 1 > ${keptApart(shopId)})`,
-    without_phone: sql<boolean>`not ${phone}`,
-    without_owner: sql<boolean>`s.owner_id is null`,
+    without_phone: sql<boolean>`${shown('phone')} and not ${phone}`,
+    without_owner: sql<boolean>`${rowsIn(fans('read', 'owner_id'), 'fan_shop', 's')} and s.owner_id is null`,
     without_consent: sql<boolean>`not exists (
       select from consent c where c.shop_id = s.shop_id and c.fan_id = s.fan_id and c.granted)`,
   };
@@ -80,12 +82,15 @@ function problemsIn(shopId: string): Record<FanProblem, RawBuilder<boolean>> {
 export async function readQuality(db: Db, ability: Ability, shopId: string): Promise<Quality> {
   const within = rowsIn(scopeOf(ability, 'read', 'fan'), 'fan_shop', 's');
   const shown = fields.filter((field) => seesField(ability, 'fan', field));
-  const holds = problemsIn(shopId);
+  const holds = problemsIn(ability, shopId);
   const { rows } = await sql<Record<string, number>>`
     select ${sql.join([
       sql`count(*)::int as fans`,
       ...FAN_PROBLEMS.map((problem) => sql`count(*) filter (where ${holds[problem]})::int as ${sql.ref(problem)}`),
-      ...shown.map((field) => sql`count(${sql.ref(`s.${field}`)})::int as ${sql.ref(field)}`),
+      ...shown.map((field) => {
+        const told = rowsIn(scopeOf(ability, 'read', 'fan', [field]), 'fan_shop', 's');
+        return sql`count(${sql.ref(`s.${field}`)}) filter (where ${told})::int as ${sql.ref(field)}`;
+      }),
     ])} from fan_shop s where s.shop_id = ${shopId} and ${within}`.execute(db);
   const { rows: rejected } = await sql<{ reason: string; rows: number }>`
     select r.reason, count(*)::int as rows from import i join import_reject r on r.import_id = i.id
@@ -119,7 +124,7 @@ export async function fansWithProblem(
   const within = rowsIn(scopeOf(ability, 'read', 'fan'), 'fan_shop', 's');
   const order = problem === 'alike' ? sql`${spelling}, s.fan_id` : sql`s.last_active_at desc nulls last, s.fan_id`;
   const { rows } = await sql<{ fan_id: string }>`
-    select s.fan_id from fan_shop s where s.shop_id = ${shopId} and ${within} and ${problemsIn(shopId)[problem]}
+    select s.fan_id from fan_shop s where s.shop_id = ${shopId} and ${within} and ${problemsIn(ability, shopId)[problem]}
     order by ${order} limit ${most}`.execute(db);
   return rows.map(({ fan_id }) => fan_id);
 }

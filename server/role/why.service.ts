@@ -4,6 +4,7 @@ import { parseGrant, type StaffGrant, staffGrants } from '../access/grants.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import { ruleParts } from '../access/rule-parts.js';
 import type { Rule } from '../access/rules.js';
+import { hasMask } from '../access/tables.js';
 import { scopedDb } from '../access/scoped-db.js';
 import type { Actor } from '../account/session.service.js';
 import type { Db } from '../db/database.js';
@@ -120,8 +121,7 @@ const notReading = { zh: '这条规则不含查看', en: 'the rule does not gran
 function stateOf({ hidden, masked }: Rule, field: string): FieldState {
   const [whole = field] = field.split('.', 1);
   if (hidden.includes(field) || hidden.includes(whole)) return 'hidden';
-  // A key has no masked form, and neither has an object.
-  if (masked.includes(field) || masked.includes(whole)) return whole === field ? 'masked' : 'hidden';
+  if (masked.includes(field) || masked.includes(whole)) return hasMask('fan', field) ? 'masked' : 'hidden';
   return 'visible';
 }
 

@@ -1,5 +1,5 @@
 import type { Condition } from '@fanloom/dsl/ir/condition.js';
-import { type Ability, mayAtAll } from '../access/ability.js';
+import type { Ability } from '../access/ability.js';
 import type { Author } from '../access/author.js';
 import { requireInShop } from '../access/in-shop.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
@@ -15,7 +15,7 @@ import { inUse } from './in-use.js';
 import { overlap, previewCondition } from './preview.sql.js';
 import { readCondition } from './read-condition.js';
 import { storeSegments } from './store-segments.js';
-import { readUsers } from './used-by.js';
+import { readUsers, shownUsers } from './used-by.js';
 
 /**
  * The segments of a shop by name, each with its size as last measured: null where the person does not see all of the
@@ -66,8 +66,7 @@ export async function readSegment(db: Db, scoped: ScopedDb, { ability }: Author,
     readTerms(scoped, segment.shop_id),
     scoped.selectFrom('segment_size').select(['day', 'fans']).where('segment_id', '=', id).orderBy('day').execute(),
   ]);
-  const seesSops = mayAtAll(ability, 'read', 'sop');
-  const used_by = usedBy('segment', segment.name ?? '').filter(({ kind }) => kind !== 'sop' || seesSops);
+  const used_by = shownUsers(ability, segment.shop_id, usedBy('segment', segment.name ?? ''));
   const sizes = measured.map(({ day, fans }) => ({
     day,
     fans: sizeFor(ability, segment.name, segments, segment.shop_id, fans),
@@ -124,8 +123,8 @@ export async function changeSegment(db: Db, author: Author, id: string, text: st
 export async function deleteSegment(db: Db, author: Author, id: string): Promise<void> {
   const { shop_id, name } = await mine(db, author, 'delete', id);
   await db.transaction().execute(async (tx) => {
-    const users = (await readUsers(tx, shop_id))('segment', name).map((user) => user.name);
-    if (users.length > 0) throw inUse('SEGMENT423', users);
+    const users = (await readUsers(tx, shop_id))('segment', name);
+    if (users.length > 0) throw inUse('SEGMENT423', author.ability, shop_id, users);
     await tx.deleteFrom('segment').where('id', '=', id).execute();
     const entry = { action: 'segment.delete', subject: 'segment', subjectId: id, shopId: shop_id, detail: { name } };
     await appendAudit(tx, { actorId: author.staffId, ...entry });

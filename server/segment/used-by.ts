@@ -1,11 +1,21 @@
 import { openDocument } from '@fanloom/dsl/service/project.js';
 import { type NamedKind, occurrencesIn } from '@fanloom/dsl/service/occurrence.js';
 import { z } from '@hono/zod-openapi';
+import type { Ability } from '../access/ability.js';
+import { coversShop, scopeOf } from '../access/rows.js';
 import type { Db, Tx } from '../db/database.js';
 
 /** Something of a shop whose text names others. */
 export const user = z.object({ kind: z.enum(['sop', 'segment', 'rule-tag', 'score']), id: z.uuid(), name: z.string() });
 export type User = z.infer<typeof user>;
+
+/** What decides on whether somebody is told of a user. */
+const SUBJECTS = { sop: 'sop', segment: 'segment', 'rule-tag': 'tag', score: 'segment' } as const;
+
+/** Those whose names the person sees in the shop. */
+export function shownUsers(ability: Ability, shopId: string, users: readonly User[]): User[] {
+  return users.filter(({ kind }) => coversShop(scopeOf(ability, 'read', SUBJECTS[kind], ['name']), shopId));
+}
 
 /** Who names a thing, by its kind and name. */
 export type UsedBy = (kind: NamedKind, name: string) => User[];

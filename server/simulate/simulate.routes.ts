@@ -5,6 +5,7 @@ import { covers, scopeOf } from '../access/rows.js';
 import { withoutSmallGroups } from '../access/small-groups.js';
 import { type Actor } from '../account/session.service.js';
 import { may } from '../account/signed-in.js';
+import { isUnchanged } from '../account/streamed.js';
 import { UserError } from '../config/user-error.js';
 import { forbidden, internal } from '../problem/common.js';
 import type { Deps } from '../request/context.js';
@@ -73,6 +74,7 @@ export const simulateRoutes = createRouter()
       const tell = (progress: Progress) => write({ progress: withoutSmallGroups(actor.ability, progress, PROGRESS) });
       try {
         const outcome = await run(deps, pastRunOf(prepared), (progress) => void tell(progress), gone.signal);
+        if (!(await isUnchanged(c.var))) throw forbidden();
         await write({ result: simulationFor(actor.ability, { ...prepared, ...outcome }) });
       } catch (error) {
         if (gone.signal.aborted) return;

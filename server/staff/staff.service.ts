@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { requireInShop } from '../access/in-shop.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
-import { scopedDb } from '../access/scoped-db.js';
 import { revokeTokensOf } from '../account/api-token.js';
 import { requireManagesAll } from '../account/manages-all.js';
 import { checkPasswordPolicy, hashPassword } from '../account/password.js';
@@ -138,10 +137,11 @@ async function requireManaged(db: Db | Tx, actor: Actor, staffId: string) {
 async function assignTeam(tx: Tx, actor: Actor, staffId: string, teamId: string | null): Promise<void> {
   if (staffId === actor.staffId) requireManagesAll(actor);
   if (teamId !== null) {
-    await scopedDb(tx, actor.ability)
+    await tx
       .selectFrom('team')
       .select('id')
       .where('id', '=', teamId)
+      .where(rowsIn(scopeOf(actor.ability, 'update', 'staff'), 'team'))
       .executeTakeFirstOrThrow(() => unknownChoice('team_id'));
   }
   await tx.updateTable('staff').set({ team_id: teamId }).where('id', '=', staffId).execute();

@@ -1,3 +1,4 @@
+import { requireInShop } from '../access/in-shop.js';
 import { scopedDb } from '../access/scoped-db.js';
 import { newToken, type TokenScope } from '../account/api-token.js';
 import type { Actor } from '../account/session.service.js';
@@ -16,12 +17,7 @@ export interface NewToken {
 export async function addToken(db: Db, actor: Actor, input: NewToken): Promise<{ id: string; token: string }> {
   const token = newToken();
   return db.transaction().execute(async (tx) => {
-    const shop = await scopedDb(tx, actor.ability)
-      .selectFrom('shop')
-      .select('id')
-      .where('id', '=', input.shop_id)
-      .executeTakeFirst();
-    if (!shop) throw notFound();
+    await requireInShop(tx, actor.ability, 'create', 'token', input.shop_id);
     const { id } = await tx
       .insertInto('api_token')
       .values({ ...input, token_hash: token.hash, created_by: actor.staffId })

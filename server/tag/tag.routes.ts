@@ -5,7 +5,7 @@ import { shopName } from '../request/shop-name.js';
 import { user } from '../segment/used-by.js';
 import { managedTag, newTag, oneTag, tagChange, tagText } from './tag.examples.js';
 import { readTagHistory } from './tag-history.sql.js';
-import { changeTag, createTag, deleteTag, listTagDetails, listTags, readTag } from './tag.service.js';
+import { changeableTag, changeTag, createTag, deleteTag, listTagDetails, listTags } from './tag.service.js';
 
 const dimension = z.enum(['value', 'source', 'interaction', 'preference', 'lifecycle', 'membership']);
 const tag = z
@@ -118,6 +118,7 @@ export const tagRoutes = createRouter()
     return c.body(null, 204);
   })
   .openapi(history, async (c) => {
-    const named = await readTag(c.var.db, c.req.valid('param').id);
-    return c.json({ items: await readTagHistory(c.var.deps.db, named) }, 200);
+    const { deps, actor } = c.var;
+    const tag = await changeableTag(deps.db, actor, c.req.valid('param').id);
+    return c.json({ items: await readTagHistory(deps.db, tag) }, 200);
   });

@@ -1,4 +1,3 @@
-import { mayAtAll } from '../access/ability.js';
 import type { Author } from '../access/author.js';
 import { requireInShop } from '../access/in-shop.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
@@ -8,7 +7,7 @@ import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
 import { conflict, notFound } from '../problem/common.js';
 import { inUse } from '../segment/in-use.js';
-import { readUsers } from '../segment/used-by.js';
+import { readUsers, shownUsers } from '../segment/used-by.js';
 
 /** The tags of a shop by name. Throws a Problem (REQ404) for a foreign shop. */
 export async function listTags(db: ScopedDb, shopId: string) {
@@ -23,11 +22,14 @@ export async function listTags(db: ScopedDb, shopId: string) {
   return rows.map(({ rule, ...tag }) => ({ ...tag, by_rule: rule !== null }));
 }
 
-/** Throws a Problem (REQ404) for a foreign or missing tag. */
-export async function readTag(db: ScopedDb, id: string): Promise<{ id: string; shop_id: string; name: string }> {
-  const tag = await db.selectFrom('tag').select(['id', 'shop_id', 'name']).where('id', '=', id).executeTakeFirst();
-  if (!tag) throw notFound();
-  return { ...tag, name: tag.name ?? '' };
+/** A tag that the person may change. Throws a Problem (REQ404) for a foreign or missing one. */
+export async function changeableTag(db: Db, { ability }: Author, id: string): Promise<Tag> {
+  return db
+    .selectFrom('tag')
+    .select(['id', 'shop_id', 'name'])
+    .where('id', '=', id)
+    .where(rowsIn(scopeOf(ability, 'update', 'tag'), 'tag'))
+    .executeTakeFirstOrThrow(notFound);
 }
 
 /** The tags of a shop with what a manager of tags asks of them; fans are counted within what the person may see. */
@@ -50,11 +52,10 @@ export async function listTagDetails(db: Db, scoped: ScopedDb, { ability }: Auth
       .execute(),
     readUsers(db, shopId),
   ]);
-  const seesSops = mayAtAll(ability, 'read', 'sop');
   return rows.map(({ fans, ...tag }) => ({
     ...tag,
     fans: toldCount(ability, fans ?? 0),
-    used_by: usedBy('tag', tag.name ?? '').filter(({ kind, id }) => id !== tag.id && (kind !== 'sop' || seesSops)),
+    used_by: shownUsers(ability, shopId, usedBy('tag', tag.name ?? '')).filter(({ id }) => id !== tag.id),
   }));
 }
 
@@ -95,7 +96,7 @@ interface TagText {
 export async function changeTag(db: Db, author: Author, id: string, tag: TagText): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const had = await lockTag(tx, author, 'update', id);
-    if (had.name !== tag.name) await requireUnused(tx, had);
+    if (had.name !== tag.name) await requireUnused(tx, author, had);
     const taken = await tx
       .selectFrom('tag')
       .select('id')
@@ -113,7 +114,7 @@ export async function changeTag(db: Db, author: Author, id: string, tag: TagText
 export async function deleteTag(db: Db, author: Author, id: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const had = await lockTag(tx, author, 'delete', id);
-    await requireUnused(tx, had);
+    await requireUnused(tx, author, had);
     await tx.deleteFrom('fan_tag').where('tag_id', '=', id).execute();
     await tx.deleteFrom('rule_tag').where('tag_id', '=', id).execute();
     await tx.deleteFrom('listen').where('version_id', '=', id).execute();
@@ -122,13 +123,13 @@ export async function deleteTag(db: Db, author: Author, id: string): Promise<voi
   });
 }
 
-interface LockedTag {
+interface Tag {
   id: string;
   shop_id: string;
   name: string;
 }
 
-async function lockTag(tx: Tx, { ability }: Author, action: 'update' | 'delete', id: string): Promise<LockedTag> {
+async function lockTag(tx: Tx, { ability }: Author, action: 'update' | 'delete', id: string): Promise<Tag> {
   return tx
     .selectFrom('tag')
     .select(['id', 'shop_id', 'name'])
@@ -138,26 +139,16 @@ async function lockTag(tx: Tx, { ability }: Author, action: 'update' | 'delete',
     .executeTakeFirstOrThrow(notFound);
 }
 
-async function requireUnused(tx: Tx, { id, shop_id, name }: LockedTag): Promise<void> {
+async function requireUnused(tx: Tx, { ability }: Author, { id, shop_id, name }: Tag): Promise<void> {
   const users = (await readUsers(tx, shop_id))('tag', name).filter((user) => user.id !== id);
-  if (users.length > 0)
-    throw inUse(
-      'TAG423',
-      users.map((user) => user.name),
-    );
+  if (users.length > 0) throw inUse('TAG423', ability, shop_id, users);
 }
 
 function alreadyThere() {
   return conflict('TAG409', '店里已经有这个标签。', 'The shop already has this tag.');
 }
 
-function record(
-  tx: Tx,
-  { staffId }: Author,
-  action: string,
-  { id, shop_id }: LockedTag,
-  detail: object,
-): Promise<void> {
+function record(tx: Tx, { staffId }: Author, action: string, { id, shop_id }: Tag, detail: object): Promise<void> {
   return appendAudit(tx, {
     actorId: staffId,
     action,

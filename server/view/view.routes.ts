@@ -95,11 +95,13 @@ export const viewRoutes = createRouter()
     return c.json(await addView(deps.db, db, actor.staffId, c.req.valid('json')), 201);
   })
   .openapi(change, async (c) => {
-    await changeView(c.var.deps.db, c.var.actor.staffId, c.req.valid('param').id, c.req.valid('json'));
+    const { db, deps, actor } = c.var;
+    await changeView(deps.db, db, actor.staffId, c.req.valid('param').id, c.req.valid('json'));
     return c.body(null, 204);
   })
   .openapi(remove, async (c) => {
-    await deleteView(c.var.deps.db, c.var.actor.staffId, c.req.valid('param').id);
+    const { db, deps, actor } = c.var;
+    await deleteView(deps.db, db, actor.staffId, c.req.valid('param').id);
     return c.body(null, 204);
   })
   .openapi(readColumns, async (c) => {

@@ -63,8 +63,9 @@ async function requireShop(db: ScopedDb, shopId: string): Promise<void> {
   await db.selectFrom('shop').select('id').where('id', '=', shopId).executeTakeFirstOrThrow(notFound);
 }
 
-/** Throws a Problem (REQ404) for somebody else's. */
-export async function changeView(db: Db, staffId: string, id: string, view: ViewText): Promise<void> {
+/** Throws a Problem (REQ404) for somebody else's, or one of a shop that is foreign by now. */
+export async function changeView(db: Db, scoped: ScopedDb, staffId: string, id: string, view: ViewText): Promise<void> {
+  await requireShop(scoped, await shopOf(db, staffId, id));
   await db
     .updateTable('saved_view')
     .set({ ...view, updated_at: sql<Date>`now()` })
@@ -74,14 +75,20 @@ export async function changeView(db: Db, staffId: string, id: string, view: View
     .executeTakeFirstOrThrow(notFound);
 }
 
-/** Throws a Problem (REQ404) for somebody else's. */
-export async function deleteView(db: Db, staffId: string, id: string): Promise<void> {
+/** Throws a Problem (REQ404) as {@link changeView} does. */
+export async function deleteView(db: Db, scoped: ScopedDb, staffId: string, id: string): Promise<void> {
+  await requireShop(scoped, await shopOf(db, staffId, id));
   await db
     .deleteFrom('saved_view')
     .where('id', '=', id)
     .where('staff_id', '=', staffId)
     .returning('id')
     .executeTakeFirstOrThrow(notFound);
+}
+
+async function shopOf(db: Db, staffId: string, id: string): Promise<string> {
+  const view = db.selectFrom('saved_view').select('shop_id').where('id', '=', id).where('staff_id', '=', staffId);
+  return (await view.executeTakeFirstOrThrow(notFound)).shop_id;
 }
 
 /** Undefined for a person who has settled none. */

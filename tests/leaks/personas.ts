@@ -12,12 +12,12 @@ export interface Persona {
   sees(membership: Membership): ReadonlySet<MarkerKind>;
 }
 
-const nothing: ReadonlySet<MarkerKind> = new Set();
-const withoutPhone = new Set<MarkerKind>([
+export const nothing: ReadonlySet<MarkerKind> = new Set();
+export const withoutPhone = new Set<MarkerKind>([
   ...(['nick', 'custom', 'shop_nick', 'source', 'comment', 'order_number', 'order_title', 'receiver', 'task'] as const),
   ...(['message', 'sandbox', 'coupon', 'notice', 'reject'] as const),
 ]);
-const withPhone = new Set<MarkerKind>([...withoutPhone, 'phone']);
+export const withPhone = new Set<MarkerKind>([...withoutPhone, 'phone']);
 const withoutNames = new Set<MarkerKind>(['source', 'comment', 'order_title', 'message', 'sandbox', 'coupon']);
 
 const bigSpenders = { rows: 'condition', condition: '购买金额 >= 100元' } as const;

@@ -54,7 +54,8 @@ export async function createTestApp(): Promise<TestApp> {
       const socket = { remoteAddress: address, remotePort: 1, remoteFamily: 'IPv4' };
       const response = await app.request(path, request, { incoming: { socket } });
       const text = await response.text();
-      const isJson = /^application\/(problem\+)?json/.test(response.headers.get('content-type') ?? '');
+      const type = response.headers.get('content-type') ?? '';
+      const isJson = text !== '' && /^application\/(problem\+)?json/.test(type);
       return {
         status: response.status,
         headers: response.headers,
