@@ -37,7 +37,8 @@ openssl enc -d -aes-256-cbc -pbkdf2 -iter 600000 -pass file:secrets/backup.passp
 
 echo 'Restoring beside the database that runs …'
 sql -c 'drop database if exists fanloom_restored with (force)' -c 'create database fanloom_restored owner fanloom'
-postgres postgres pg_restore --username postgres --dbname fanloom_restored --no-owner --role fanloom --exit-on-error "$inside/dump"
+postgres -e PGOPTIONS='-c maintenance_work_mem=256MB' postgres pg_restore --username postgres --dbname fanloom_restored \
+  --no-owner --role fanloom --exit-on-error --jobs 2 "$inside/dump"
 postgres postgres psql --username postgres --dbname fanloom_restored -qAt -v ON_ERROR_STOP=1 -f /opt/fanloom/counts.sql |
   postgres postgres cmp -s - "$inside/counts" || fail 'the restored tables are not equal to those of the backup. Nothing was changed.'
 
