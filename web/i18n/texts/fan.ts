@@ -54,7 +54,8 @@ export const fanTexts = {
   'fan.filter.add': { zh: '条件', en: 'Filter' },
   'fan.filter.any': { zh: '不限', en: 'any' },
   'fan.filter.q': { zh: '昵称', en: 'Nick' },
-  'fan.filter.q.phone': { zh: '也可输入完整手机号', en: 'or a whole phone number' },
+  'fan.find': { zh: '找昵称', en: 'Find by nick' },
+  'fan.find.phone': { zh: '找昵称或完整手机号', en: 'Find by nick or whole phone number' },
   'fan.filter.tag': { zh: '有标签', en: 'Has tag' },
   'fan.filter.inSop': { zh: '正在流程', en: 'In SOP' },
   'fan.filter.mine': { zh: '我', en: 'me' },
@@ -187,6 +188,7 @@ export const fanTexts = {
   'fan.bulk.export': { zh: '导出 CSV', en: 'Export CSV' },
   'fan.bulk.clear': { zh: '取消选择', en: 'Clear selection' },
   'fan.bulk.do': { zh: '对 {n} 位执行', en: 'Do it to {n}' },
+  'fan.bulk.find': { zh: '找名称', en: 'Find by name' },
   'fan.bulk.nothing': { zh: '没有可选的。', en: 'Nothing to choose from.' },
   'fan.bulk.tag.text': {
     zh: '给选中的 {n} 位打上这些标签。由规则维护的标签不在这里。',

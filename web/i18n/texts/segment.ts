@@ -1,6 +1,7 @@
 import type { Texts } from '../text.js';
 
 export const segmentTexts = {
+  'segment.find': { zh: '找名称或条件', en: 'Find by name or condition' },
   'segment.list': { zh: '人群', en: 'Audiences' },
   'segment.new': { zh: '新建分群', en: 'New segment' },
   'segment.name': { zh: '名称', en: 'Name' },

@@ -3,6 +3,7 @@ import type { Texts } from '../text.js';
 export const shellTexts = {
   'shell.skip': { zh: '跳到正文', en: 'Skip to content' },
   'shell.navigation': { zh: '主导航', en: 'Main navigation' },
+  'shell.waiting': { zh: '{n} 件等您处理', en: '{n} {n:waits|wait} for you' },
   'shell.narrow': { zh: '收起导航', en: 'Collapse navigation' },
   'shell.widen': { zh: '展开导航', en: 'Expand navigation' },
   'shell.shop': { zh: '切换店铺', en: 'Switch shop' },

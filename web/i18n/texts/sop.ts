@@ -14,6 +14,7 @@ export const sopTexts = {
   },
   'sop.name': { zh: '名称', en: 'Name' },
   'sop.state': { zh: '状态', en: 'State' },
+  'sop.find': { zh: '找 SOP 名称', en: 'Find by name' },
   'sop.state.draft': { zh: '草稿', en: 'Draft' },
   'sop.state.open': { zh: '运行中', en: 'Running' },
   'sop.state.paused': { zh: '已暂停', en: 'Paused' },

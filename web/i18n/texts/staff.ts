@@ -1,6 +1,7 @@
 import type { Texts } from '../text.js';
 
 export const staffTexts = {
+  'staff.find': { zh: '找姓名、账号、角色或团队', en: 'Find by name, account, role or team' },
   'staff.title': { zh: '设置', en: 'Settings' },
   'staff.actions': { zh: '操作', en: 'Actions' },
   'staff.addRole': { zh: '再加一个角色', en: 'Add a role' },

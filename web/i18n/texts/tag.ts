@@ -1,6 +1,7 @@
 import type { Texts } from '../text.js';
 
 export const tagTexts = {
+  'tag.find': { zh: '找名称或规则', en: 'Find by name or rule' },
   'tag.list': { zh: '标签', en: 'Tags' },
   'tag.new': { zh: '新建标签', en: 'New tag' },
   'tag.edit': { zh: '修改', en: 'Edit' },

@@ -1,6 +1,7 @@
 import type { Texts } from '../text.js';
 
 export const textTexts = {
+  'text.find': { zh: '找名称或文案', en: 'Find by name or words' },
   'text.name': { zh: '话术', en: 'Text' },
   'text.words': { zh: '内容', en: 'Words' },
   'text.purpose': { zh: '用途', en: 'Purpose' },
