@@ -3,7 +3,7 @@ import { own } from '@fanloom/dsl/condition/facts.js';
 import { literalNumber } from '@fanloom/dsl/condition/literal.js';
 import type { Condition, EventMatch, Window } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
-import { allOf, anyOf, type ConditionContext, exists, type Scope, scopeOf, type Sql } from './context.js';
+import { allOf, anyOf, type ConditionContext, exists, type Scope, scopeOf, type Sql, within } from './context.js';
 import {
   comparator,
   contains,
@@ -15,7 +15,7 @@ import {
   operandOf,
   typesOf,
 } from './expression.js';
-import { dayRows, type FactRows, holdsTogether, ofFan } from './fact-rows.js';
+import { dayRows, type FactRows, holdsTogether, isAmong, ofFan } from './fact-rows.js';
 import { hasField } from './field.js';
 import { propertyOf } from './property.js';
 import { scoreCompares } from './rfm.js';
@@ -45,9 +45,9 @@ function compile(condition: Condition, scope: Scope): Sql<boolean> {
     case 'all':
       return allOf(condition.of.map((part) => compile(part, scope)));
     case 'any':
-      return anyOf(condition.of.map((part) => compile(part, scope)));
+      return anyOf(condition.of.map((part) => compile(part, within(scope))));
     case 'not':
-      return sql<boolean>`not ${compile(condition.of, scope)}`;
+      return compileNot(condition.of, scope);
     case 'count':
       return counts(condition, scope);
     case 'aggregate':
@@ -79,6 +79,12 @@ function compile(condition: Condition, scope: Scope): Sql<boolean> {
   }
 }
 
+/** That there is none can be joined as well, but not that there is not none. */
+function compileNot(condition: Condition, scope: Scope): Sql<boolean> {
+  const isSome = condition.kind === 'count' && someOrNone(condition.op, condition.count) === true;
+  return sql<boolean>`not ${compile(condition, isSome ? scope : within(scope))}`;
+}
+
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
 
 function counts({ events, window, op, count }: Of<'count'>, scope: Scope): Sql<boolean> {
@@ -88,8 +94,7 @@ function counts({ events, window, op, count }: Of<'count'>, scope: Scope): Sql<b
   const some = someOrNone(op, count);
   if (some !== null) {
     // Corrections may leave a day without events.
-    const real = days ? sql`and ${rows.alias}.n > 0` : sql``;
-    const found = exists(sql`${ofFan(rows, scope)} ${real}`, scope);
+    const found = isAmong(rows, days ? sql<boolean>`${rows.alias}.n > 0` : sql<boolean>`true`, scope);
     return some ? found : sql<boolean>`not ${found}`;
   }
   const counted = days ? sql`coalesce(sum(${rows.alias}.n), 0)` : sql`count(*)`;

@@ -49,6 +49,7 @@ describe('a condition has the same answer in SQL and in memory', () => {
             expect(await askDatabase(tx, asked, given, SEGMENTS)).toEqual(inMemory);
             expect(await askDatabase(tx, asked, given, SEGMENTS, { asked: 'of-few' })).toEqual(inMemory);
             expect(await askDatabase(tx, asked, given, SEGMENTS, { asked: 'of-many' })).toEqual(inMemory);
+            expect(await askDatabase(tx, asked, given, SEGMENTS, { asked: 'of-all' })).toEqual(inMemory);
           }
         });
       }),

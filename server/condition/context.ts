@@ -28,10 +28,11 @@ export interface ConditionContext {
   scores: ScoreThresholds;
   /**
    * Of how many fans it is asked. Of most fans of one shop what adds up is grouped once for all, where else it is looked
-   * up for each fan; then `shop` is the same for all. Of few nothing is read but what is theirs. Unless told, the planner
-   * decides what it may.
+   * up for each fan; then `shop` is the same for all. Of all means that it is the `where` of a query that wants every fan
+   * for whom it holds: then facts are joined to fans, not fans to facts. Of few nothing is read but what is theirs. Unless
+   * told, the planner decides what it may.
    */
-  asked?: 'of-few' | 'of-many';
+  asked?: 'of-few' | 'of-many' | 'of-all';
   /** Payments of the days that F and M look at, where the query has added them up for all fans: number and fen. */
   paid?: { n: Sql; amount: Sql };
 }
@@ -45,6 +46,11 @@ export interface Scope extends ConditionContext {
 export function scopeOf(context: ConditionContext): Scope {
   let used = 0;
   return { ...context, alias: () => sql.ref(`cond_${String(++used)}`) };
+}
+
+/** As a part that no join can stand for: below an `or`, a `not`. */
+export function within(scope: Scope): Scope {
+  return scope.asked === 'of-all' ? { ...scope, asked: 'of-many' } : scope;
 }
 
 /** Evaluates `value` once and builds on it: `offset 0` keeps the planner from copying it. */

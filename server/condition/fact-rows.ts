@@ -1,14 +1,15 @@
 import { sql } from 'kysely';
-import { allOf, type Scope, type Sql } from './context.js';
+import { allOf, exists, type Scope, type Sql } from './context.js';
 import { type DayWindow, dayInWindow } from './window.js';
 
-/** Rows of the shop in a table of facts, of whichever fan. */
+/** Rows of the shop in a table of facts, which stay with the record of a fan that they came with. */
 export interface FactRows {
   alias: Sql;
-  from: Sql;
+  /** The table, by its alias. */
+  facts: Sql;
   where: Sql<boolean>;
-  /** uuid of the fan: facts stay on the fragment they came with. */
-  root: Sql;
+  /** An alias for the record. */
+  record: Sql;
 }
 
 export function factRows(
@@ -16,13 +17,12 @@ export function factRows(
   scope: Scope,
   conditions: (row: Sql) => readonly Sql<boolean>[],
 ): FactRows {
-  const [alias, fragment] = [scope.alias(), scope.alias()];
+  const alias = scope.alias();
   return {
     alias,
-    // A join, so that the planner can turn an `exists` around it into a semi-join.
-    from: sql`fan ${fragment} join ${sql.table(table)} ${alias} on ${alias}.fan_id = ${fragment}.id`,
+    facts: sql`${sql.table(table)} ${alias}`,
     where: allOf([sql<boolean>`${alias}.shop_id = ${scope.shop}`, ...conditions(alias)]),
-    root: sql`${fragment}.root_id`,
+    record: scope.alias(),
   };
 }
 
@@ -39,13 +39,30 @@ export function dayRows(types: readonly string[], window: DayWindow, scope: Scop
 }
 
 /** `select` of the fans whose rows these are. */
-export function fansOf({ from, where, root }: FactRows): Sql {
-  return sql`select ${root} from ${from} where ${where}`;
+export function fansOf(rows: FactRows): Sql {
+  return sql`select ${rootOf(rows)} ${ofAll(rows)}`;
 }
 
-/** `from … where …`: those of the fan. */
-export function ofFan({ from, where, root }: FactRows, scope: Scope): Sql {
-  return sql`from ${from} where ${root} = ${scope.fan} and ${where}`;
+/** `from … where …`: those of everybody. Nearly every record is a fan: only the few merged into others are looked up. */
+function ofAll({ alias, facts, where, record }: FactRows): Sql {
+  return sql`from ${facts} left join (select id, root_id from fan where id <> root_id) ${record}
+    on ${record}.id = ${alias}.fan_id where ${where}`;
+}
+
+function rootOf({ alias, record }: FactRows): Sql {
+  return sql`coalesce(${record}.root_id, ${alias}.fan_id)`;
+}
+
+/** `from … where …`: those of the fan. A join, so that the planner can turn an `exists` around it into a semi-join. */
+export function ofFan({ alias, facts, where, record }: FactRows, scope: Scope): Sql {
+  return sql`from fan ${record} join ${facts} on ${alias}.fan_id = ${record}.id
+    where ${record}.root_id = ${scope.fan} and ${where}`;
+}
+
+/** Whether one of the fan's rows is such. */
+export function isAmong(rows: FactRows, isSuch: Sql<boolean>, scope: Scope): Sql<boolean> {
+  if (scope.asked !== 'of-all') return exists(sql`${ofFan(rows, scope)} and ${isSuch}`, scope);
+  return sql<boolean>`exists (select ${ofAll(rows)} and ${rootOf(rows)} = ${scope.fan} and ${isSuch})`;
 }
 
 /**
@@ -55,10 +72,10 @@ export function ofFan({ from, where, root }: FactRows, scope: Scope): Sql {
  * @param ofNone whether it holds of no rows; null where that hangs on the fan
  */
 export function holdsTogether(rows: FactRows, holds: Sql<boolean>, ofNone: boolean | null, scope: Scope): Sql<boolean> {
-  if (scope.asked !== 'of-many' || ofNone === null)
+  if (ofNone === null || !(scope.asked === 'of-many' || scope.asked === 'of-all'))
     return sql<boolean>`(select ${holds} ${ofFan(rows, scope)} group by ())`;
   const group = scope.alias();
-  const found = sql<boolean>`exists (select from (select ${rows.root} as root_id from ${rows.from} where ${rows.where}
+  const found = sql<boolean>`exists (select from (select ${rootOf(rows)} as root_id ${ofAll(rows)}
     group by 1 having ${ofNone ? sql`not (${holds})` : holds}) ${group} where ${group}.root_id = ${scope.fan})`;
   return ofNone ? sql<boolean>`not ${found}` : found;
 }

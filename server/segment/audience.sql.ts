@@ -86,7 +86,7 @@ export function audience(
 }
 
 /** For a few fans of their own, looking up each is faster than grouping what all of the shop did. */
-function seesWholeShops(ability: Ability): boolean {
+export function seesWholeShops(ability: Ability): boolean {
   return scopeOf(ability, 'read', 'fan').some((rows) => Object.keys(rows).every((key) => key === 'shop_id'));
 }
 

@@ -45,7 +45,7 @@ export async function measureSegments(db: Db): Promise<boolean> {
     await sql`
       insert into segment_size (segment_id, day, fans)
       select ${due.id}, ${due.day}::date, count(*)::int from fan_shop s
-      where s.shop_id = ${due.shop_id} and ${compileCondition(due.condition, { ...context, asked: 'of-many' })}`.execute(
+      where s.shop_id = ${due.shop_id} and ${compileCondition(due.condition, { ...context, asked: 'of-all' })}`.execute(
       tx,
     );
     return true;

@@ -7,7 +7,7 @@ import { toldCount } from '../access/small-groups.js';
 import type { ConditionContext } from '../condition/context.js';
 import type { Db } from '../db/database.js';
 import { unknownField } from '../problem/common.js';
-import { audience, type ShopTerms } from './audience.sql.js';
+import { audience, seesWholeShops, type ShopTerms } from './audience.sql.js';
 
 /** A condition that takes longer is one that the writer has to be told of. */
 const LONGEST_MS = 3_000;
@@ -51,7 +51,7 @@ interface Asked {
 }
 
 async function count({ db, ability, shopId, condition, terms }: Asked) {
-  const fans = requireAudience(ability, condition, terms);
+  const fans = requireAudience(ability, condition, terms, seesWholeShops(ability) ? { asked: 'of-all' } : {});
   const rows = await within(
     db,
     sql<{ fans: number; of: number }>`

@@ -1,10 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { type AddressInfo, BlockList } from 'node:net';
-import { lookup } from 'node:dns/promises';
+import dns from 'node:dns/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signedCall } from './webhook.js';
-
-vi.mock('node:dns/promises', () => ({ lookup: vi.fn() }));
 
 let server: Server;
 let port: string;
@@ -15,6 +14,8 @@ const outside = '93.184.216.34';
 beforeEach(async () => {
   calls = [];
   answer = { status: 200 };
+  vi.spyOn(dns, 'lookup');
+  syncBuiltinESMExports();
   server = createServer((request, response) => {
     calls.push(request.headers);
     response.writeHead(answer.status, answer.location === undefined ? {} : { location: answer.location }).end();
@@ -24,7 +25,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  vi.resetAllMocks();
+  vi.restoreAllMocks();
+  syncBuiltinESMExports();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 });
@@ -38,7 +40,7 @@ const call = (url: string, internalHosts = new BlockList()) =>
 /** What the name server says to one question after another. */
 function resolvesTo(...answers: string[][]) {
   for (const addresses of answers) {
-    vi.mocked(lookup).mockResolvedValueOnce(addresses.map((address) => ({ address, family: 4 })) as never);
+    vi.mocked(dns.lookup).mockResolvedValueOnce(addresses.map((address) => ({ address, family: 4 })) as never);
   }
 }
 

@@ -18,6 +18,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       updated_at timestamptz not null default now()
     );
     create index on fan (root_id);
+    -- Records that were merged into others: few.
+    create index fan_merged on fan (id) include (root_id) where id <> root_id;
     create index fan_birthday on fan (extract(month from birthday), extract(day from birthday));
 
     -- Destroying this row makes everything encrypted for the fan unreadable, backups included.

@@ -9,7 +9,7 @@ export async function ensureMonths(tx: Tx, { endsAt }: ShopSize): Promise<void> 
       ${endsAt}::timestamptz + interval '1 month', interval '20 days') as month`.execute(tx);
 }
 
-/** Writes what the fans in `made_fan` did in broadcasts, and with each order its payment; then the days' sums. */
+/** Writes what the fans in `made_fan` did in broadcasts, and with each order its payment; then the days' sums, day by day as they come to be. */
 export async function fillEvents(tx: Tx, shopId: string, { fans, events, endsAt }: ShopSize): Promise<void> {
   await sql`
     insert into event (id, shop_id, fan_id, type, happened_at, arrived_at, source, history, properties)
@@ -35,5 +35,5 @@ export async function fillEvents(tx: Tx, shopId: string, { fans, events, endsAt 
     insert into fan_day (fan_id, shop_id, type, day, n, amount, seconds)
     select fan_id, shop_id, type, (happened_at at time zone 'Asia/Shanghai')::date, count(*),
       coalesce(sum((properties ->> 'amount')::bigint), 0), coalesce(sum((properties ->> 'duration')::bigint), 0)
-    from event where shop_id = ${shopId} group by 1, 2, 3, 4 order by 1, 3, 4`.execute(tx);
+    from event where shop_id = ${shopId} group by 1, 2, 3, 4 order by 4, 1, 3`.execute(tx);
 }
