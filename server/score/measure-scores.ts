@@ -1,12 +1,11 @@
 import { RFM_NAMES, type RfmName } from '@fanloom/dsl/condition/rfm.js';
-import { dependsOn } from '@fanloom/dsl/core/depends-on.js';
-import type { Condition } from '@fanloom/dsl/ir/condition.js';
 import { sql } from 'kysely';
 import { businessNow } from '../clock/clock.js';
 import { scopeOf } from '../condition/context.js';
 import { measureOf, scoreBy } from '../condition/rfm.js';
 import { dayInWindow } from '../condition/window.js';
 import type { Db, Tx } from '../db/database.js';
+import { lookAgain } from './look-again.js';
 import { type ScoreSettings, scoresOf } from './score-settings.js';
 
 /** A shop at a moment. */
@@ -33,11 +32,12 @@ export async function measureScores(db: Db): Promise<boolean> {
     if (!due) return false;
     const shop = { id: due.id, zone: due.zone, now };
     const measured = await measure(tx, shop, scoresOf(due.score_thresholds));
-    await lookAgain(tx, due.id, changedFields(scoresOf(due.score_thresholds), measured));
     await sql`
       update shop set score_thresholds = ${JSON.stringify(measured)}::jsonb,
         scores_measured_on = (${now}::timestamptz at time zone zone)::date
       where id = ${shop.id}`.execute(tx);
+    const changed = changedFields(scoresOf(due.score_thresholds), measured);
+    if (changed.length > 0) await lookAgain(tx, due.id, changed);
     return true;
   });
 }
@@ -47,23 +47,6 @@ function changedFields(before: ScoreSettings, after: ScoreSettings): string[] {
   const same = (name: RfmName | 'means') => JSON.stringify(before[name]) === JSON.stringify(after[name]);
   const scores = RFM_NAMES.filter((name) => !same(name));
   return scores.length > 0 || !same('means') ? [...scores, 'value_tier'] : [];
-}
-
-/** Rule tags that look at one of these fields are to be swept as a whole. */
-async function lookAgain(tx: Tx, shopId: string, fields: readonly string[]): Promise<void> {
-  const tags = await tx
-    .selectFrom('rule_tag')
-    .select(['tag_id', 'condition', 'segments'])
-    .where('shop_id', '=', shopId)
-    .$castTo<{ tag_id: string; condition: Condition; segments: Record<string, Condition> }>()
-    .execute();
-  const due = tags.filter(({ condition, segments }) => {
-    const found = dependsOn(condition, segments).fields;
-    return fields.some((field) => found.has(field));
-  });
-  const ids = due.map(({ tag_id }) => tag_id);
-  if (ids.length === 0) return;
-  await tx.updateTable('rule_tag').set({ swept_at: null, cursor: null }).where('tag_id', 'in', ids).execute();
 }
 
 /** With the bounds, where the shop goes by quintiles, and the means as they come out of its fans now. */

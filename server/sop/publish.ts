@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { listensOf } from '@fanloom/dsl/core/listens.js';
+import { listensOf, watchedBy } from '@fanloom/dsl/core/listens.js';
 import { nextLook } from '@fanloom/dsl/core/trigger-time.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
 import { businessNow, readClock } from '../clock/clock.js';
@@ -112,7 +112,8 @@ async function plan(
   const { speed } = await readClock(tx);
   for (const [index, trigger] of program.triggers.entries()) {
     const next = nextLook(trigger, program, now.getTime(), { zone, speed });
-    if (next === null) continue;
+    // What time alone never turns may still follow the bounds of a score.
+    if (next === null && watchedBy(trigger) === null) continue;
     await tx
       .insertInto('schedule')
       .values({
@@ -120,7 +121,7 @@ async function plan(
         trigger_no: index,
         sop_id: sopId,
         shop_id: shopId,
-        next_at: new Date(next),
+        next_at: next === null ? null : new Date(next),
       })
       .execute();
   }

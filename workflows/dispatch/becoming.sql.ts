@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely';
-import { RFM_NAMES } from '@fanloom/dsl/condition/rfm.js';
 import { dependsOn } from '@fanloom/dsl/core/depends-on.js';
 import { watchedBy } from '@fanloom/dsl/core/listens.js';
 import type { Trigger } from '@fanloom/dsl/ir/program.js';
@@ -51,7 +50,7 @@ async function lookLater(
   await sql`
     insert into trigger_look (version_id, trigger_no, fan_id)
     select version_id, trigger_no, fan from schedule, unnest(${fans}::uuid[]) fan
-    where version_id = ${version.id} and trigger_no = ${version.program.triggers.indexOf(trigger)}
+    where version_id = ${version.id} and trigger_no = ${version.program.triggers.indexOf(trigger)} and next_at is not null
     order by fan on conflict do nothing`.execute(tx);
 }
 
@@ -84,16 +83,11 @@ export async function entrantsBySweep(
   return { candidates, last: fans.length === most ? (fans.at(-1) ?? null) : null };
 }
 
-/** Scores follow bounds and means, which are measured anew without a word to anybody. */
-const SCORES = [...RFM_NAMES, 'value_tier'];
-
 /** Row `s` of fan_shop: whom time moves, see decision 019, and those who were set down for a look. */
 function mayHaveTurned(context: StepContext, trigger: WatchingTrigger, since: Date | null): RawBuilder<boolean> {
   const { version } = context;
   const watched = watchedBy(trigger);
   if (!watched || since === null) return sql`true`;
-  const { fields } = dependsOn(watched, version.program.segments);
-  if (SCORES.some((name) => fields.has(name))) return sql`true`;
   const asked = { ...fanContext(context, sql`s.fan_id`), entry: null, event: null };
   const moved = movers(watched, asked, sql`${since}::timestamptz`);
   if (moved === null) return sql`true`;

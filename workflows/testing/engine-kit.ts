@@ -7,6 +7,7 @@ import { createContext } from '@fanloom/dsl/compile/context.js';
 import { UNKNOWN_CATALOGUE } from '@fanloom/dsl/catalogue/catalogue.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
 import { parse } from '@fanloom/dsl/parser/parse.js';
+import { returnExpired } from '@fanloom/server/coupon-expiry/return-expired.sql.js';
 import { businessNow } from '@fanloom/server/clock/clock.js';
 import { MasterKeys } from '@fanloom/server/crypto/master-keys.js';
 import { type Db, openDatabase } from '@fanloom/server/db/database.js';
@@ -195,6 +196,7 @@ export class EngineKit {
     let moved = false;
     while (await tick(this.db)) moved = true;
     while (await escalate(this.db)) moved = true;
+    while (await returnExpired(this.db)) moved = true;
     return (await this.hear()) || moved;
   }
 
@@ -248,6 +250,7 @@ export class EngineKit {
           (select min(l.due_at) from lane l join run r on r.id = l.run_id where l.phase <> 'parked' and not ${isPaused}),
           (select min(greatest(c.next_at, c.retry_at)) from schedule c join sop p on p.id = c.sop_id and p.gate = 'open'),
           (select min(escalate_at) from task where state = 'open'),
+          (select min(expires_at) from coupon_issue where used_at is null and returned_at is null),
           (select min(x.send_at) from effect x join run r on r.id = x.run_id
             where x.status = 'planned' and not ${isPaused})
         ) as next`.execute(this.db);
