@@ -1,5 +1,6 @@
 import type { Keys } from '../crypto/keys.js';
 import type { Tx } from '../db/database.js';
+import { Overtaken } from '../db/retry.js';
 import { uuid7 } from '../db/uuid7.js';
 import { createFans, fillContacts, type Contact, type NewFan } from './fan.sql.js';
 import { findIdentities, insertIdentities, lockRoots, type KnownIdentity } from './identity.sql.js';
@@ -21,7 +22,7 @@ export interface ResolvedFan {
 
 /** What was found of people before the transaction that resolves them. */
 export interface MetFans {
-  /** By identity key. An identity never moves to another record, so this stays true. */
+  /** By identity key. An identity never moves to another record, so this stays true until an undo removes the record. */
   known: ReadonlyMap<string, KnownIdentity>;
   /** In plain by record. */
   dataKeys: ReadonlyMap<string, Buffer>;
@@ -38,7 +39,8 @@ interface Group {
 
 /**
  * Finds or creates the fans behind sets of identities (none of them empty) and merges those who turn out to be one.
- * The root rows of all fans stay locked until the transaction ends, so that no merge moves them meanwhile.
+ * The root rows of all fans stay locked until the transaction ends, so that no merge moves them meanwhile. Throws
+ * `Overtaken` when one of them has been removed since it was looked up: the transaction is to run again.
  *
  * @param met what was found of all these people before; without it they are looked up
  * @returns one fan for each set, in order
@@ -138,6 +140,7 @@ async function settleRoots(
   const rootIds = new Map(Array.from(known.values(), ({ fanId, rootId }) => [fanId, rootId]));
   const fanIds = [...new Set([...existing.values()].flat())];
   const locked = await lockRoots(tx, fanIds, new Map(fanIds.map((id) => [id, rootIds.get(id) ?? id])));
+  if (locked.size < fanIds.length) throw new Overtaken('The import that made a fan was undone meanwhile');
   const joined = new UnionFind<string>();
   const rootOf = (fanId: string) => joined.find(locked.get(fanId) ?? fanId);
   const tied = new Set<Group>();

@@ -142,11 +142,14 @@ class BatchWriter {
   /** False when the import was cancelled or taken over: of the batch nothing was kept. */
   async write(batch: PreparedBatch, met: MetFans): Promise<boolean> {
     await this.#ensureMonths(batch);
-    const known = new Map([...this.#made, ...met.known]);
+    let known: MetFans['known'] | null = new Map([...this.#made, ...met.known]);
     const made = new Map<string, KnownIdentity>();
-    const outcomes = await retryingTransaction(this.db, (tx) =>
-      this.#writeIn(tx, batch, { ...met, known, made }),
-    ).catch((error: unknown) => {
+    const outcomes = await retryingTransaction(this.db, async (tx) => {
+      // When it runs again some of them may be gone: the import that made them may have been undone.
+      const people = known ? { ...met, known } : await meetPeople(this.db, this.context.keys, rowsOf(batch));
+      known = null;
+      return this.#writeIn(tx, batch, { ...people, made });
+    }).catch((error: unknown) => {
       if (error instanceof ImportStopped) return undefined;
       throw error;
     });

@@ -80,6 +80,8 @@ export async function removeFans(tx: Tx, shop: IngestShop, importId: string): Pr
     create temporary table made on commit drop as
     select f.id from fan f
     where f.created_at in (select written_at from import_batch where import_id = ${importId})`.execute(tx);
+  // Whoever is about to tell something of them ends first, or finds them gone.
+  await sql`select from fan where id in (select id from made) order by id for update`.execute(tx);
   await sql`create temporary table lonely on commit drop as
     select f.id from made join fan f using (id)
     where f.root_id = f.id and f.custom = '{}'
