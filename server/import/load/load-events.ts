@@ -24,9 +24,7 @@ import { resolveRows, settlePeople } from './people.js';
 /** Lists of behaviour: each thing that a fan did once, whichever file tells it. */
 export const loadEvents: Loader<EventRow> = async (tx, context, batch) => {
   const { rows, no } = batch;
-  const numbers = rows.flatMap(({ row }) => orderNumber(row.type, row.properties) ?? []);
-  if (numbers.length > 0) await lockOrders(tx, context.shop.id);
-  const orders = await readOrders(tx, context.shop, [...new Set(numbers)]);
+  const orders = await knownOrders(tx, context, rows);
   const fans = await resolveRows(tx, context, batch);
   const facts = new Map<string, Fact>();
   const told = rows.map((prepared, i) => tell(context, facts, prepared, fans[i]));
@@ -44,6 +42,18 @@ export const loadEvents: Loader<EventRow> = async (tx, context, batch) => {
     return settled.delete(rootId) || fans[i]?.identified === true ? 'merged' : 'unchanged';
   });
 };
+
+/** Those that the rows are about, by number; nobody else changes orders of the shop meanwhile. */
+async function knownOrders(
+  tx: Tx,
+  { shop }: ImportContext,
+  rows: PreparedRow<EventRow>[],
+): Promise<Map<string, OrderState>> {
+  const numbers = new Set(rows.flatMap(({ row }) => orderNumber(row.type, row.properties) ?? []));
+  if (numbers.size === 0) return new Map();
+  await lockOrders(tx, shop.id);
+  return readOrders(tx, shop, [...numbers]);
+}
 
 interface Told {
   key: string;
