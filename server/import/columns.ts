@@ -272,6 +272,8 @@ export const FIELDS = {
       '地址',
       'shippingaddress',
       'shipaddress',
+      'deliveryaddress',
+      'detailaddress',
       'receiveraddress',
       'address',
     ],

@@ -12,13 +12,19 @@ export function detectNotation(rows: readonly RawRow[], columns: readonly Column
     columns
       .filter(({ field }) => field !== null && types.includes(typeOf(field, ownFields)))
       .flatMap(({ index }) => rows.map(({ cells }) => cleanCell(cells[index] ?? '')));
-  return { dates: dateOrder(textsOf('moment')), decimal: decimalSign(textsOf('money', 'count')) };
+  // Scripts write whole pieces as `1.0` beside amounts such as `0,90`.
+  const decimal = decimalSign(textsOf('money')) ?? decimalSign(textsOf('count')) ?? '.';
+  return { dates: dateOrder(textsOf('moment'), decimal), decimal };
 }
 
-/** The order in which most are dates and, of those, the fewest years are told. */
-function dateOrder(texts: readonly string[]): DateOrder {
-  let best: { order: DateOrder; dates: number; years: number } = { order: 'month_first', dates: 0, years: 0 };
-  for (const order of DATE_ORDERS) {
+/**
+ * The order in which most are dates and, of those, the fewest years are told. Where both orders are possible, people who
+ * write a comma before decimals write the day first.
+ */
+function dateOrder(texts: readonly string[], decimal: DecimalSign): DateOrder {
+  const usual: DateOrder = decimal === ',' ? 'day_first' : 'month_first';
+  let best: { order: DateOrder; dates: number; years: number } = { order: usual, dates: 0, years: 0 };
+  for (const order of [usual, ...DATE_ORDERS.filter((one) => one !== usual)]) {
     const dates = texts.flatMap((text) => shortDate(text, order) ?? []).filter(isDate);
     const years = new Set(dates.map(({ year }) => year)).size;
     const isBetter = dates.length > best.dates || (dates.length === best.dates && years < best.years);
@@ -37,7 +43,8 @@ const TELLING: Record<DecimalSign, RegExp> = {
   '.': /^\D*\d+\.(?:\d{1,2}|\d{4,})\D*$|\d[,' ]\d{3}\.\d+\D*$/,
 };
 
-function decimalSign(texts: readonly string[]): DecimalSign {
+function decimalSign(texts: readonly string[]): DecimalSign | undefined {
   const tell = (sign: DecimalSign) => texts.filter((text) => TELLING[sign].test(text)).length;
-  return tell(',') > tell('.') ? ',' : '.';
+  const [comma, point] = [tell(','), tell('.')];
+  return comma === point ? undefined : comma > point ? ',' : '.';
 }

@@ -9,7 +9,7 @@ const HEADS: Partial<Record<Field, RegExp>> = {
     /^(?:#|n|no|nr|num|numero|id)?(?:d[eou])?(?:lad?)?(?:commande|pedido|venta|venda|orden|ordine|bestell?ung|auftrag)$|^(?:bestell|auftrags|rechnungs)(?:nummer|nr)$|^(?:referencia|reference)(?:de)?(?:commande|pedido)$|^(?:注文|受注|オーダー)(?:番号|id|no)$|^주문번호$/,
   nick: /^(?:ニックネーム|닉네임|pseudo(?:nyme)?|benutzername|apodo|nomedeusuario)$/,
   user_id:
-    /^(?:n|no|nr|num|numero|id|codigo|code)?(?:de)?(?:client|cliente)$|^kund(?:en)?(?:nummer|nr|id)$|^(?:会員|顧客|お客様)(?:番号|id|コード)$|^(?:회원|고객)(?:번호|id|아이디)$/,
+    /^(?:n|no|nr|num|numero|id|codigo|code)(?:d[ue]l?)?(?:client|cliente)$|^kund(?:en)?(?:nummer|nr|id)$|^(?:会員|顧客|お客様)(?:番号|id|コード)$|^(?:회원|고객)(?:번호|id|아이디)$/,
   phone:
     /^(?:numero)?(?:de)?(?:tele(?:phone|fono|fone)|portable|movil|celular|cellulare|handy(?:nummer)?|telefon(?:nummer)?|mobil(?:telefon|nummer))(?:d[eo].*)?$|^(?:注文者|購入者)?(?:電話|携帯)(?:番号)?\d?$|^(?:구매자|주문자)?(?:전화번호|휴대폰번호|연락처)$/,
   email:
@@ -28,7 +28,7 @@ const HEADS: Partial<Record<Field, RegExp>> = {
     /^(?:quantites?|qte|cantidad|quantidade|quantita|unidades|menge|anzahl|stuck(?:zahl)?|個数|数量|수량|구매수)$/,
   price:
     /^(?:prix|precio|preco|prezzo)(?:unit\w*)?(?:ttc)?(?:deventa.*)?$|^(?:einzel|stuck|artikel)preis$|^(?:単価|価格|販売価格|販売単価|판매가|판매단가|단가|옵션판매가)$/,
-  line_total: /^(?:soustotal|zwischensumme|positionssumme|subtotal|商品合計金額|小計)$/,
+  line_total: /^(?:soustotal|zwischensumme|positionssumme|商品合計金額|小計)$/,
   sku: /^(?:ref|referencias?|reference)(?:d[eu])?(?:article|produit|articulo|producto)?$|^artikel(?:nummer|nr)$|^(?:商品(?:管理)?番号|商品コード|업체상품코드|상품코드)$/,
   category: /^(?:categorie|categoria|kategorie|rubrique|カテゴリー?|ジャンル|카테고리)$/,
   refunded: /^(?:montant)?rembours\w*$|^(?:importe)?reembols\w*$|^(?:ruck)?erstatt\w*$|^返金額?$/,

@@ -1,4 +1,4 @@
-export const ENCODINGS = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be'] as const;
+export const ENCODINGS = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be', 'big5', 'shift_jis', 'windows-1252'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
 /** A blank: any run of them. */

@@ -67,6 +67,14 @@ const fileProblems = {
     zh: '文件没有写每一行是什么行为。请在“行为的含义”里选择：整份文件都是这一种。',
     en: 'The file does not tell what was done in its rows. Choose it under “What was done”: it then holds for all of them.',
   },
+  IMP125: {
+    zh: '同一个订单的行散在文件各处，超过 {limit} 行。请按订单编号（没有编号的按买家和时间）排序后再导入。',
+    en: 'Rows of the same orders are scattered over the file, more than {limit} of them. Sort it by order number (without numbers by buyer and time) and import it again.',
+  },
+  IMP126: {
+    zh: '这是一个压缩包，里面的表格没有读取。请解压后导入里面的 .xlsx 或 .csv。',
+    en: 'This is an archive, and the tables in it are not read. Unpack it and import the .xlsx or .csv that is in it.',
+  },
   IMP115: {
     zh: '这个工作簿设了打开密码，无法读取。请在 Excel 或 WPS 中取消密码另存，再导入。',
     en: 'This workbook is protected by a password and cannot be read. Save it without the password and import that.',

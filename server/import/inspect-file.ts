@@ -13,11 +13,11 @@ const FOREIGN: [string, string][] = [
   ['89504e47', 'PNG'],
   ['ffd8ff', 'JPEG'],
   ['47494638', 'GIF'],
-  ['526172211a07', 'RAR'],
-  ['377abcaf271c', '7z'],
-  ['1f8b', 'gzip'],
   ['7b5c727466', 'RTF'],
 ];
+
+/** Files that have others in them. */
+const ARCHIVES = ['526172211a07', '377abcaf271c', '1f8b'];
 
 /** Name of the stream in which Office keeps a workbook that has a password. */
 const ENCRYPTED = Buffer.from('EncryptedPackage', 'utf16le');
@@ -59,6 +59,7 @@ async function readAt(file: FileHandle, position: number, length: number): Promi
 function refuseForeign(head: Buffer): void {
   const hex = head.toString('hex', 0, 16);
   if (hex.startsWith('d0cf11e0')) throw fileProblem(head.includes(ENCRYPTED) ? 'IMP115' : 'IMP103');
+  if (ARCHIVES.some((magic) => hex.startsWith(magic))) throw fileProblem('IMP126');
   const foreign = FOREIGN.find(([magic]) => hex.startsWith(magic));
   if (foreign) throw fileProblem('IMP102', { format: foreign[1] });
   if (/^\s*(?:\ufeff)?<(?:!doctype|html|table|\?xml|style|meta)/i.test(head.toString('utf8', 0, 512))) {

@@ -112,7 +112,7 @@ function byPattern(heads: Head[], _kind: ImportKind, field: Field): Head | undef
 /** What such heads mean in a list of amounts, where no other head says it. */
 const DEFAULTS: Partial<Record<Field, readonly string[]>> = {
   order_number: ['id', 'number', 'no', 'no.', 'reference', 'référence', 'ref', '单号', '编号'],
-  ordered_at: ['date', 'datetime', 'timestamp', 'day', '日期', '时间'],
+  ordered_at: ['date', 'datetime', 'timestamp', 'eventtime', 'day', '日期', '时间'],
 };
 
 /** A list of fans has an id and a date, too: only beside an amount are they those of orders. */

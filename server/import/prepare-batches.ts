@@ -13,6 +13,7 @@ import { isSameOrder, joinParts } from './rows/order-parts.js';
 import { identitiesOf, readRow, type ImportRow } from './rows/read-row.js';
 import { isSameVisit, nameOrders, visitOf } from './rows/unnumbered.js';
 import type { RowSettings } from './rows/row-reader.js';
+import { readScattered, type Whole } from './scattered-orders.js';
 
 export const BATCH_ROWS = 3_000;
 
@@ -51,6 +52,10 @@ export type PrepareBatches = (reading: Reading, after?: number) => AsyncGenerato
 export async function* prepareBatches(reading: Reading, after = 0): AsyncGenerator<PreparedBatch> {
   const settings = rowSettings(reading);
   const continued = continuedRows(reading.kind, reading.mapping);
+  const scattered = await readScattered(reading, (raw) => {
+    const line = prepareLine(reading, settings, raw);
+    return line.is === 'row' && line.row.kind === 'orders' ? line.row : undefined;
+  });
   let lines: PreparedLine[] = [];
   for await (const { rows, share } of readRows(reading.path, reading.format)) {
     for (const read of rows) {
@@ -58,19 +63,20 @@ export async function* prepareBatches(reading: Reading, after = 0): AsyncGenerat
       if (raw.no <= after) continue;
       const line = prepareLine(reading, settings, raw);
       if (lines.length >= BATCH_ROWS && !isCutApart(lines.at(-1), line)) {
-        yield batchOf(lines, share);
+        yield batchOf(lines, share, scattered);
         lines = [];
       }
       lines.push(line);
     }
   }
-  if (lines.length > 0) yield batchOf(lines, 1);
+  if (lines.length > 0) yield batchOf(lines, 1, scattered);
 }
 
-function batchOf(lines: PreparedLine[], share: number): PreparedBatch {
+function batchOf(lines: PreparedLine[], share: number, scattered: ReadonlyMap<number, Whole>): PreparedBatch {
   const orders = lines.flatMap((line) => (line.is === 'row' && line.row.kind === 'orders' ? line.row : []));
   nameOrders(orders);
   joinParts(orders);
+  for (const line of lines) if (line.is === 'row') Object.assign(line.row, scattered.get(line.raw.no));
   return { lines, share };
 }
 

@@ -117,12 +117,13 @@ describe('wrong files', () => {
     ['IMP101', ' \n \n'],
     ['IMP102', '%PDF-1.7 \n%...'],
     ['IMP102', '<html><table></table></html>'],
-    ['IMP102', Buffer.from([0x1f, 0x8b, 8, 0, 0])],
+    ['IMP126', Buffer.from([0x1f, 0x8b, 8, 0, 0])],
     ['IMP102', Buffer.from([1, 2, 0, 0xff, 3, 0, 0, 0xfe, 0x81, 0])],
     ['IMP103', Buffer.from('d0cf11e0a1b11ae1', 'hex')],
     ['IMP107', Buffer.from([0xff, 0x80, 0x80, 0xff, 0xff, 0x80])],
     ['IMP110', Buffer.from('PK\x03\x04 is no archive')],
-    ['IMP110', buildZip({ 'readme.txt': 'no workbook' })],
+    ['IMP126', buildZip({ 'orders.csv': '订单编号,买家昵称\n1,小鹿\n' })],
+    ['IMP102', buildZip({ 'content.xml': '<office/>', mimetype: 'application/vnd.oasis.opendocument.spreadsheet' })],
   ])('get %s', async (code, bytes) => {
     await expect(readAll(bytes)).rejects.toMatchObject({ code });
   });

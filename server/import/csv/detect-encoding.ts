@@ -1,4 +1,5 @@
 import type { Encoding } from '../format.js';
+import { detectAbroad } from './detect-abroad.js';
 
 /** Share of unreadable ones among the characters beyond ASCII up to which a text is damaged, not wrongly decoded. */
 const TOLERATED = 0.05;
@@ -15,6 +16,8 @@ export function detectEncoding(sample: Buffer): Encoding | undefined {
   if (wide) return wide;
   if (zeros.even + zeros.odd > sample.length * FEW_ZEROS) return undefined;
   const [utf8, gb18030] = [decode(sample, 'utf-8'), decode(sample, 'gb18030')];
+  const abroad = utf8.unreadable > TOLERATED ? detectAbroad(sample) : undefined;
+  if (abroad) return abroad;
   if (Math.min(utf8.unreadable, gb18030.unreadable) > TOLERATED) return undefined;
   if (utf8.unreadable !== gb18030.unreadable) return utf8.unreadable < gb18030.unreadable ? 'utf-8' : 'gb18030';
   return isChineseByChance(gb18030.text, utf8.text) ? 'gb18030' : 'utf-8';

@@ -47,7 +47,7 @@ export async function checkForeign(bench: ImportBench, name: string, file: Forei
 }
 
 /** Imports a file as the wizard would, corrected as a person does. */
-async function takeForeign(
+export async function takeForeign(
   bench: ImportBench,
   name: string,
   content: Buffer | string,

@@ -1,4 +1,5 @@
 import type { PersonInput } from '../../identity/identity.js';
+import { parseBirthday } from '../values/birthday.js';
 import { parseDate } from '../values/date-time.js';
 import { readLevel } from './live-row.js';
 import type { RowReader } from './row-reader.js';
@@ -33,7 +34,7 @@ export function readFollowerRow(row: RowReader): FollowerRow {
 
 function readBirthday(row: RowReader): string | null {
   const text = row.text('birthday');
-  const birthday = text === '' ? null : parseDate(text, row.settings.notation.dates);
+  const birthday = text === '' ? null : (parseBirthday(text) ?? parseDate(text, row.settings.notation.dates));
   if (birthday === undefined) row.reject('IMP206', 'birthday');
   return birthday ?? null;
 }

@@ -28,9 +28,12 @@ function tellWhole(rows: readonly OrderRow[]): void {
   if (!whole) return;
   const categories = [...new Set(rows.flatMap((row) => row.categories))];
   const about = rows.find((row) => row.about === 'order')?.about;
+  const closed = rows.map((row) => row.closedAt).filter((at) => at !== null);
+  const closedAt = closed.length === 0 ? null : Math.max(...closed);
   for (const row of rows) {
     row.order = { ...row.order, ...whole };
     row.about = about ?? row.about;
+    row.closedAt = closedAt;
     row.categories = categories;
   }
 }

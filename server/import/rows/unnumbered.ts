@@ -14,29 +14,27 @@ export function isSameVisit(row: OrderRow, next: OrderRow): boolean {
 
 /**
  * Gives orders without a number one that follows from what the file says of them, so that the same file makes the same
- * orders. Rows about articles that follow each other are one order if one buyer bought them at one time; other rows are
- * an order each, also where the next one says the very same.
+ * orders in whatever order its rows are. Rows about articles are one order if one buyer bought them at one time; other rows
+ * are an order each, also where two say the very same.
  *
- * @param rows in the order of the file
+ * @param rows those of one buyer and time together
  */
 export function nameOrders(rows: readonly OrderRow[]): void {
-  let first: OrderRow | undefined;
   let visit = '';
   const alike = new Map<string, number>();
   for (const row of rows) {
     if (!row.unnumbered) continue;
     if (row.order.number !== visit) {
-      first = row;
       visit = row.order.number;
       alike.clear();
     }
-    const said = first?.line && row.line ? contentOf(first) : contentOf(row);
+    const said = row.line ? '' : contentOf(row);
     const nth = row.line ? 0 : (alike.get(said) ?? 0);
     alike.set(said, nth + 1);
     row.order.number = `auto-${hash('sha256', `${visit} ${said} ${nth}`).slice(0, 20)}`;
   }
 }
 
-function contentOf({ line, order }: OrderRow): string {
-  return JSON.stringify([line, order.payable, order.paid, order.refunded, order.quantity, order.title]);
+function contentOf({ order }: OrderRow): string {
+  return JSON.stringify([order.payable, order.paid, order.refunded, order.quantity, order.title]);
 }

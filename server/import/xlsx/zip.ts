@@ -10,6 +10,7 @@ const MOST_ENTRIES = 10_000;
 
 /** The parts of an archive, whose declared sizes were checked before anything is unpacked. */
 export interface Archive {
+  has(name: string): boolean;
   /** Undefined when there is no such part. The stream ends with an error when a part is larger than declared. */
   part(name: string): Promise<Readable | undefined>;
   /** Unpacked size of a part in bytes. */
@@ -23,6 +24,7 @@ export async function openArchive(path: string): Promise<Archive> {
   try {
     const entries = await listEntries(zip);
     return {
+      has: (name) => entries.has(name),
       part: async (name) => {
         const entry = entries.get(name);
         return entry && (await openEntry(zip, entry));

@@ -1,0 +1,103 @@
+import type { Field, ImportKind } from './columns.js';
+import { continuedRows } from './continued-rows.js';
+import type { FileFormat, RawRow } from './format.js';
+import type { ImportMapping } from './import-settings.js';
+import { fileProblem } from './import.problems.js';
+import { isLayoutLine } from './layout-lines.js';
+import { readRows } from './read-rows.js';
+import { joinParts } from './rows/order-parts.js';
+import type { OrderRow } from './rows/order-row.js';
+import { nameOrders } from './rows/unnumbered.js';
+import { SeenTexts } from './seen-texts.js';
+
+/** They are held in memory while the file is read. */
+const MOST_ROWS = 200_000;
+
+/** What a row tells once all rows of its order are known. */
+export type Whole = Pick<OrderRow, 'order' | 'about' | 'closedAt' | 'categories'>;
+
+interface Table {
+  path: string;
+  format: FileFormat;
+  kind: ImportKind;
+  mapping: ImportMapping;
+}
+
+/**
+ * Rows of one order that do not stand together: they are read before all others, and joined as if they did, so that the
+ * order of a file's rows changes nothing.
+ *
+ * @param read what a row tells; undefined for a row that is not taken
+ * @returns by the number of the row. Throws a UserError (IMP125) when there are more of them than can be held.
+ */
+export async function readScattered(
+  table: Table,
+  read: (raw: RawRow) => OrderRow | undefined,
+): Promise<Map<number, Whole>> {
+  const keyOf = keyFor(table);
+  const scattered = keyOf && (await findScattered(table, keyOf));
+  if (!scattered || scattered.size === 0) return new Map();
+  const found: { no: number; row: OrderRow }[] = [];
+  for await (const raw of dataRows(table)) {
+    const row = scattered.has(keyOf(raw)) ? read(raw) : undefined;
+    if (row) found.push({ no: raw.no, row });
+    if (found.length > MOST_ROWS) throw fileProblem('IMP125', { limit: MOST_ROWS });
+  }
+  found.sort((a, b) =>
+    a.row.order.number < b.row.order.number ? -1 : Number(a.row.order.number > b.row.order.number),
+  );
+  const rows = found.map(({ row }) => row);
+  nameOrders(rows);
+  joinParts(rows);
+  return new Map(
+    found.map(({ no, row: { order, about, closedAt, categories } }) => [no, { order, about, closedAt, categories }]),
+  );
+}
+
+/** What the rows of one order have in common; undefined for tables whose rows are an order each. */
+function keyFor({ kind, mapping: { columns } }: Table): ((raw: RawRow) => string) | undefined {
+  const indexesOf = (fields: readonly Field[]) =>
+    columns.filter(({ field }) => fields.some((one) => one === field)).map(({ index }) => index);
+  const numbers = indexesOf(['order_number']);
+  const isInParts = kind === 'refunds' || indexesOf(['line_number', 'price', 'line_total', 'sku']).length > 0;
+  if (kind !== 'refunds' && (kind !== 'orders' || (numbers.length > 0 && !isInParts))) return undefined;
+  const indexes = numbers.length > 0 ? numbers : indexesOf(WHO_AND_WHEN);
+  return ({ cells }) => indexes.map((index) => cells[index]?.trim() ?? '').join('\n');
+}
+
+const WHO_AND_WHEN: Field[] = [
+  'nick',
+  'user_id',
+  'open_id',
+  'union_id',
+  'oaid',
+  'phone',
+  'email',
+  'ordered_at',
+  'time_of_day',
+  'paid_at',
+];
+
+/** Keys that come again after another one. */
+async function findScattered(table: Table, keyOf: (raw: RawRow) => string): Promise<Set<string>> {
+  const seen = new SeenTexts();
+  const scattered = new Set<string>();
+  let last: string | undefined;
+  for await (const raw of dataRows(table)) {
+    const key = keyOf(raw);
+    if (key === last) continue;
+    last = key;
+    if (seen.add(key)) scattered.add(key);
+  }
+  return scattered;
+}
+
+async function* dataRows({ path, format, kind, mapping }: Table): AsyncGenerator<RawRow> {
+  const continued = continuedRows(kind, mapping);
+  for await (const { rows } of readRows(path, format)) {
+    for (const read of rows) {
+      const raw = continued(read);
+      if (!isLayoutLine(raw, mapping.header_row, mapping.columns)) yield raw;
+    }
+  }
+}
