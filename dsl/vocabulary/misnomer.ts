@@ -60,9 +60,9 @@ export const MISNOMERS: Record<string, string | readonly string[]> = {
     '=': ['等于', '为', '==', '＝＝'],
     曾经支付: ['买过', '购买过', '付过款', '下过单'],
     从未支付: ['没买过', '没有买过', '从没买过', '未购买过', '没购买过'],
-    没有支付: ['没买', '没购买', '未购买', '没付钱'],
+    没有支付: ['没买', '还没买', '没有买', '没购买', '未购买', '没付钱'],
     没有进入直播间: ['没来直播间', '没进直播间', '没看直播', '没来过直播间'],
-    可再次进入: ['可重复进入', '可多次进入', '允许重复进入'],
+    可再次进入: ['可重复进入', '可多次进入', '允许重复进入', '每次都进', '每次都进入', '不限次数'],
   }),
   ...spelt({
     打标签: ['添加标签', '加标签', '贴标签', '增加标签', '加上标签', '打上标签为'],
@@ -156,7 +156,9 @@ export const MISNOMERS: Record<string, string | readonly string[]> = {
   销售: ['组 "销售"', '负责人'],
   导购: ['组 "导购"', '负责人'],
   运营: ['组 "运营"', '店长'],
+  level: ['member_level', 'fan_level'],
   ...spelt({
+    sop: ['flow', 'workflow', 'journey', 'campaign'],
     follow: ['follows', 'subscribe', 'subscribes'],
     'order.pay': ['pay', 'pays', 'paid', 'buy', 'buys', 'bought', 'purchase', 'purchases', 'payment'],
     'order.create': ['order.placed', 'places order', 'orders.create'],
@@ -179,6 +181,7 @@ export const MISNOMERS: Record<string, string | readonly string[]> = {
     untag: ['remove tag'],
     end: ['finish', 'exit'],
     when: ['trigger', 'triggered by'],
+    due: ['due in', 'due within'],
     never: ['has never', 'not ever'],
   }),
 };
