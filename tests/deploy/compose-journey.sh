@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Takes a Compose installation through its first day in a real browser – set-up, staff, an import, two SOPs, a message –
-# and through the TLS of its proxy:
+# and through the TLS of its proxy, with every way out cut:
 #
 #   CHROMIUM_PATH=/usr/bin/chromium tests/deploy/compose-journey.sh FOLDER
 #
 # FOLDER is a copy of deploy/compose that is up with `--profile proxy` and not yet set up, with PUBLIC_ORIGIN in its .env.
+# Run it as root: what the containers send to anybody outside is dropped and counted by the firewall.
 set -euo pipefail
 folder=$(realpath "$1")
 cd "$(dirname "$0")/../.."
@@ -14,7 +15,14 @@ fail() { echo "compose-journey.sh: $*" >&2; exit 1; }
 origin=$(sed -n 's/^PUBLIC_ORIGIN=//p' "$folder/.env")
 authority=$(mktemp)
 clock=
-trap 'rm -f "$authority"; [ -z "$clock" ] || kill "$clock"' EXIT
+out=(DOCKER-USER -s 172.30.80.0/24 ! -d 172.30.80.0/24 -j DROP)
+clean() {
+  rm -f "$authority"
+  iptables -D "${out[@]}" 2>/dev/null || true
+  [ -z "$clock" ] || kill "$clock"
+}
+trap clean EXIT
+iptables -I "${out[@]}"
 compose cp proxy:/data/caddy/pki/authorities/local/root.crt "$authority" >/dev/null 2>&1
 curl --fail --silent --show-error --cacert "$authority" --head "$origin/" | grep -qi '^strict-transport-security: ' ||
   fail "$origin does not ask for https from now on"
@@ -29,3 +37,7 @@ clock=$!
 
 JOURNEY_URL=$origin JOURNEY_SETUP_TOKEN=$(compose exec -T server node fanloom.mjs setup-token | tail -n 1) \
   NODE_EXTRA_CA_CERTS=$authority npx vitest run --project system tests/e2e/journey.browser.test.ts
+
+packets=$(iptables -L DOCKER-USER --numeric --verbose --exact | awk '$3 == "DROP" { print $1; exit }')
+[ "$packets" = 0 ] || fail "the product sent $packets packets to the outside"
+echo 'Nothing was sent to the outside.'
