@@ -139,7 +139,7 @@ export async function tryUpload(
 /** The upload of a plan that can be carried out. */
 async function readPlanned(deps: Deps, actor: Actor, db: ScopedDb, plan: z.infer<typeof importPlan>) {
   const upload = await readUpload(deps.db, actor, plan.upload_id);
-  const missing = missingFields(plan.kind, plan.columns);
+  const missing = missingFields(plan.kind, plan.columns, plan.events);
   if (missing.length > 0) throw asProblem(fileProblem('IMP105', { columns: missing.join('、') }));
   await checkOwner(db, upload.shop_id, plan.options.owner_id);
   checkOwnFields(plan.columns, await readOwnFields(deps.db, upload.shop_id));
