@@ -77,6 +77,57 @@ it('filters by status, time, number and product', async () => {
   expect(['唇釉、眼影', '眼影、唇釉']).toContain(rowsOf(body)[0]?.title);
 });
 
+it("filters by the shop's own fields, as far as one sees them", async () => {
+  const fields = [
+    { name: '直播间', type: 'choice', choices: ['一号', '二号'] },
+    { name: '押金', type: 'money' },
+    { name: '颜色', type: 'list' },
+    { name: '交付', type: 'date' },
+    { name: '说明', type: 'text' },
+  ];
+  for (const field of fields) {
+    const form = { shop_id: at.shop, subject: 'order', ...field };
+    expect((await at.operator('POST', '/v1/fields', form)).status).toBe(204);
+  }
+  const says = (number: string, custom: object) =>
+    at.app.db
+      .updateTable('shop_order')
+      .set({ custom: JSON.stringify(custom) })
+      .where('number', '=', number)
+      .where('shop_id', '=', at.shop)
+      .execute();
+  await says('A2', { 直播间: '一号', 押金: 5_000, 颜色: ['红', '蓝'], 交付: '2026-03-05', 说明: '送 100% 礼盒' });
+  await says('A3', { 直播间: '二号', 押金: 9_900, 颜色: ['蓝'], 交付: '2026-04-01', 说明: '无' });
+  await says('A5', { 直播间: '二号', 押金: '以前的文字' });
+  const ask = (own: unknown, call = at.operator) =>
+    call('GET', path(`&own=${encodeURIComponent(typeof own === 'string' ? own : JSON.stringify(own))}`));
+  const found = async (own: unknown) => numbers((await ask(own)).body);
+  expect(await found({ 直播间: '二号' })).toEqual(['A3', 'A5']);
+  expect(await found({ 押金: { min: 5_001 } })).toEqual(['A3']);
+  expect(await found({ 押金: { min: 0, max: 5_000 } })).toEqual(['A2']);
+  expect(await found({ 押金: 9_900, 颜色: '蓝' })).toEqual(['A3']);
+  expect(await found({ 颜色: '红' })).toEqual(['A2']);
+  expect(await found({ 交付: { max: '2026-03-31' } })).toEqual(['A2']);
+  expect(await found({ 说明: '0%' })).toEqual(['A2']);
+  for (const wrong of ['{', '[]', { 没有: 'x' }, { 押金: 'x' }, { 直播间: { min: '一号' } }, { 颜色: '' }])
+    expect((await ask(wrong)).status).toBe(400);
+
+  const role = await at.app.db.selectFrom('role').select('rules').where('key', '=', 'staff').executeTakeFirstOrThrow();
+  const rules = (role.rules as { subject: string }[]).map((rule) =>
+    rule.subject === 'order' ? { ...rule, hidden: ['custom.押金'] } : rule,
+  );
+  const set = (own: unknown) =>
+    at.app.db
+      .updateTable('role')
+      .set({ rules: JSON.stringify(own) })
+      .where('key', '=', 'staff')
+      .execute();
+  await set(rules);
+  expect((await ask({ 押金: { min: 1 } }, at.staff)).status).toBe(400);
+  expect(numbers((await ask({ 直播间: '二号' }, at.staff)).body)).toEqual(['A3', 'A5']);
+  await set(role.rules);
+});
+
 it('is closed to other shops, to numbers only, and to IT; what is hidden is no filter', async () => {
   expect((await at.stranger('GET', path())).status).toBe(404);
   expect((await at.analyst('GET', path())).status).toBe(403);

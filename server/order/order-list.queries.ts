@@ -2,6 +2,7 @@ import type { Ability } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import type { OrderStatus } from '../event/order-state.js';
 import { behind, seconds } from '../fan/timeline.queries.js';
+import { hasOwn, type WantedOwn } from './has-own.sql.js';
 import { hasProduct } from './has-product.sql.js';
 
 export interface OrderFilter {
@@ -14,6 +15,7 @@ export interface OrderFilter {
   number?: string | undefined;
   /** Part of a product's name. */
   product?: string | undefined;
+  own?: WantedOwn[] | undefined;
 }
 
 /** The last row of a page; seconds null: among the orders of which nobody knows when they were made. */
@@ -66,7 +68,8 @@ function undatedOrders(found: Matching, after: string | undefined, limit: number
     .execute();
 }
 
-function matching(db: ScopedDb, ability: Ability, { shop, status, after, before, number, product }: OrderFilter) {
+function matching(db: ScopedDb, ability: Ability, filter: OrderFilter) {
+  const { shop, status, after, before, number, product, own = [] } = filter;
   return db
     .selectFrom('shop_order')
     .leftJoin('fan as record', 'record.id', 'shop_order.fan_id')
@@ -85,6 +88,7 @@ function matching(db: ScopedDb, ability: Ability, { shop, status, after, before,
         ...(after === undefined ? [] : [eb('shop_order.ordered_at', '>=', new Date(after))]),
         ...(before === undefined ? [] : [eb('shop_order.ordered_at', '<', new Date(before))]),
         ...(product === undefined ? [] : [eb.and([hasProduct(ability, product)])]),
+        ...own.map((wanted) => eb.and([hasOwn(wanted)])),
       ]),
     );
 }

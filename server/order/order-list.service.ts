@@ -7,6 +7,7 @@ import { notFound, unknownField } from '../problem/common.js';
 import { readCursor, writeCursor } from '../request/cursor.js';
 import { type OrderFilter, ordersOfShop } from './order-list.queries.js';
 import { linesOf } from './order.queries.js';
+import { type OwnFilter, readOwnFilter } from './own-filter.js';
 
 /** Fields of an order that a filter tells of. */
 const FIELDS_BEHIND = {
@@ -20,6 +21,12 @@ const FIELDS_BEHIND = {
 const position = z.object({ seconds: z.number().nullable(), id: z.uuid() });
 const orderStatus = z.enum(ORDER_STATUSES).nullable();
 
+export interface OrderListRequest {
+  filter: Omit<OrderFilter, 'own'> & { own?: OwnFilter | undefined };
+  cursor: string | undefined;
+  limit: number;
+}
+
 /**
  * A page of the orders that the person sees, newest first.
  * @throws Problem REQ404 for a foreign shop, REQ400 for a filter by what the person does not see
@@ -28,17 +35,18 @@ export async function listOrders(
   unbound: Db,
   db: ScopedDb,
   ability: Ability,
-  { filter, cursor, limit }: { filter: OrderFilter; cursor: string | undefined; limit: number },
+  { filter: { own: asked = {}, ...filter }, cursor, limit }: OrderListRequest,
 ) {
   for (const [name, field] of Object.entries(FIELDS_BEHIND)) {
-    if (filter[name as keyof OrderFilter] !== undefined && !seesField(ability, 'order', field))
+    if (filter[name as keyof typeof filter] !== undefined && !seesField(ability, 'order', field))
       throw unknownField(name);
   }
   // Newest first tells when each was made.
   if (!seesField(ability, 'order', 'ordered_at')) throw unknownField('sort');
   await db.selectFrom('shop').select('id').where('id', '=', filter.shop).executeTakeFirstOrThrow(notFound);
+  const own = await readOwnFilter(db, ability, filter.shop, asked);
   const after = cursor === undefined ? undefined : readCursor(position, cursor);
-  const rows = await ordersOfShop(db, { ability, filter, after, limit: limit + 1 });
+  const rows = await ordersOfShop(db, { ability, filter: { ...filter, own }, after, limit: limit + 1 });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const titles = await titlesOf(unbound, ability, filter.shop, page);

@@ -4,6 +4,7 @@ import { ORDER_STATUSES } from '../event/order-state.js';
 import { createRouter, json, problems } from '../request/router.js';
 import { listOrders } from './order-list.service.js';
 import { readOrders } from './order.service.js';
+import { ownFilter } from './own-filter.js';
 
 const instant = z.date().openapi({ type: 'string', format: 'date-time' });
 const fen = z.number().int();
@@ -67,6 +68,7 @@ const list = createRoute({
       before: z.iso.datetime({ offset: true }).optional(),
       number: words.optional().openapi({ description: 'The whole number' }),
       product: words.optional().openapi({ description: "Part of a product's name" }),
+      own: ownFilter.optional(),
       cursor,
       limit: z.coerce.number().int().min(1).max(100).default(50),
     }),
