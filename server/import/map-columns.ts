@@ -39,7 +39,7 @@ export interface MappedColumns {
 }
 
 /** What the cells below the head of a column say. */
-export type TextsOf = (index: number) => readonly string[];
+type TextsOf = (index: number) => readonly string[];
 
 /**
  * Assigns the columns of a table of this kind by their heads: to each field the column that names it best, and whose cells

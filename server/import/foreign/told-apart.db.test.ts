@@ -14,7 +14,7 @@ const files: Record<string, ForeignFile> = {
   'a time of its own.csv': {
     text: `订单编号,买家昵称,下单日期,下单时间,实付金额
 G1,小鹿,2026/3/5,20:10:05,10.00
-G2,小马,2026/3/6,8:05 PM,20.00
+G2,小马,2026/3/6 20:05,8:05 PM,20.00
 `,
     sums: { orders: 2, amount: 3_000, fans: 2 },
   },

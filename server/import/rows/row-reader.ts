@@ -92,21 +92,18 @@ export class RowReader {
     const { columns, zone, notation } = this.settings;
     const zoneOf = columns.get(field)?.unit === 'utc' ? 'UTC' : zone;
     const time = field === 'ordered_at' || field === 'happened_at' ? this.#timeOfDay() : '';
-    const at = this.#parsed(field, 'IMP206', (text) => {
-      const day = time === '' ? text : text.replace(MIDNIGHT, '');
-      return parseDateTime(`${day}${time}`, zoneOf, notation.dates);
-    });
+    const at = this.#parsed(field, 'IMP206', (text) => parseDateTime(withTime(text, time), zoneOf, notation.dates));
     if (at !== null && at > this.settings.latest) this.reject('IMP209', field);
     return at;
   }
 
-  /** What stands in a column of its own, as it follows the date. */
+  /** What stands in a column of its own beside the date. */
   #timeOfDay(): string {
     const text = this.text('time_of_day');
     if (text === '') return '';
     const time = parseTimeOfDay(text);
     if (time === undefined) this.reject('IMP206', 'time_of_day');
-    return time === undefined ? '' : ` ${time}`;
+    return time ?? '';
   }
 
   /** Everything that says who this is. Spreadsheets make `13085.0` of a number beside empty cells. */
@@ -138,4 +135,10 @@ export class RowReader {
     if (value === undefined) this.reject(code, field);
     return value ?? null;
   }
+}
+
+/** A date with the time that stands beside it, unless it has one of its own. */
+function withTime(date: string, time: string): string {
+  const day = date.replace(MIDNIGHT, '');
+  return time === '' || /\d[:时点]\d/.test(day) ? date : `${day} ${time}`;
 }

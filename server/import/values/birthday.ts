@@ -1,5 +1,5 @@
 /** Birthdays whose year nobody told are kept in this one: a leap year in which no fan was born. */
-export const UNKNOWN_YEAR = 1604;
+const UNKNOWN_YEAR = 1604;
 
 const WITHOUT_YEAR = /^(?:(?:0000|1900|1604|--)[-/])?(\d{1,2})(?:[-/.]|月)(\d{1,2})日?$/;
 
