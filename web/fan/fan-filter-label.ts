@@ -1,5 +1,6 @@
-import { t } from '../i18n/language.svelte.js';
-import type { Key } from '../i18n/language.svelte.js';
+import { count } from '../kit/format.js';
+import { tierName } from '../words/tier-name.js';
+import { language, t, type Key } from '../i18n/language.svelte.js';
 import { type FanFilter, type FilterName, readAgo, readRange } from './fan-filter.js';
 
 const labels: Record<FilterName, Key> = {
@@ -45,9 +46,9 @@ function describe(name: FilterName, value: string, names: ReadonlyMap<string, st
       return ago && t(ago.side === 'before' ? 'fan.filter.before' : 'fan.filter.after', { days: ago.days });
     }
     case 'spend_min':
-      return `≥ ¥${value}`;
+      return `≥ ¥${count(Number(value))}`;
     case 'spend_max':
-      return `≤ ¥${value}`;
+      return `≤ ¥${count(Number(value))}`;
     case 'orders_min':
       return `≥ ${value}`;
     case 'orders_max':
@@ -68,6 +69,8 @@ function describe(name: FilterName, value: string, names: ReadonlyMap<string, st
     case 'owner':
       if (value === 'mine') return t('fan.filter.mine');
       return value === 'none' ? t('fan.unowned') : (names.get(value) ?? '…');
+    case 'tier':
+      return tierName(value, language());
     case 'segment':
     case 'in_sop':
       return names.get(value) ?? '…';

@@ -10,7 +10,10 @@ interface Toast {
 }
 
 const SHOWN_MS = 6000;
+/** One that can be undone takes longer to be noticed and reached. */
+const SHOWN_WITH_ACTION_MS = 12_000;
 let lastId = 0;
+let held = false;
 
 export const toasts = $state<Toast[]>([]);
 
@@ -18,10 +21,24 @@ export const toasts = $state<Toast[]>([]);
 export function toast(text: string, more: Partial<Omit<Toast, 'id' | 'text'>> = {}): void {
   const id = ++lastId;
   toasts.push({ id, text, tone: more.tone ?? 'plain', detail: more.detail ?? null, action: more.action ?? null });
-  if (more.tone !== 'bad') setTimeout(() => dismiss(id), SHOWN_MS);
+  if (more.tone !== 'bad') dismissLater(id, more.action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
 }
 
 export function dismiss(id: number): void {
+  // What held it may go with it, unheard.
+  held = false;
   const at = toasts.findIndex((toast) => toast.id === id);
   if (at >= 0) toasts.splice(at, 1);
+}
+
+/** Nothing goes by itself while somebody is at it with the pointer or the keyboard. */
+export function holdToasts(on: boolean): void {
+  held = on;
+}
+
+function dismissLater(id: number, ms: number): void {
+  setTimeout(() => {
+    if (held) dismissLater(id, ms);
+    else dismiss(id);
+  }, ms);
 }

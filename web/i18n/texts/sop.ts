@@ -214,6 +214,7 @@ export const sopTexts = {
   'sop.differs': { zh: '有未上线的修改', en: 'unpublished changes' },
   'sop.monitor.sent': { zh: '发出', en: 'Sent' },
   'sop.monitor.troubled': { zh: '{n} 没成', en: '{n} not' },
+  'sop.monitor.each': { zh: '逐条查看', en: 'Each of them' },
   'sop.monitor.heldBack': { zh: '拦下 {n} 条：', en: '{n} held back: ' },
   'sop.monitor.refused': { zh: '没有进入 {n} 位：', en: '{n} did not enter: ' },
   'sop.monitor.parkedLane': {
