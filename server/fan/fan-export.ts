@@ -1,12 +1,10 @@
 import { RFM_NAMES } from '@fanloom/dsl/condition/rfm.js';
 import { z } from 'zod';
-import type { Ability } from '../access/ability.js';
-import { covers, rowsIn, scopeOf } from '../access/rows.js';
-import { trust } from '../access/trusted.js';
 import { appendAudit } from '../audit/audit.js';
 import { readFields } from '../field/field.service.js';
 import { csvLine } from '../import/reject-file.js';
 import { readScoredShop, type ScoredShop, scoreTerms } from '../segment/audience.sql.js';
+import { changeableFans } from './changeable-fans.sql.js';
 import { type ChosenFans, contextOfChosen } from './chosen-fans.js';
 import type { FanFilter, FilterContext } from './fan-filter.js';
 import { type FanRow, pageWithDetails } from './fan-list.queries.js';
@@ -92,15 +90,9 @@ export async function exportFans(
     detail: 'filter' in wanted ? { filter: Object.keys(wanted.filter) } : { fans: wanted.fan_ids.length },
   });
   const own = fields.filter(({ subject }) => subject === 'fan').map(ownColumn);
-  const audiences = [...context.audiences, ...changeable(reader.actor.ability)];
+  const audiences = [...context.audiences, ...changeableFans(reader.actor.ability)];
   const columns = [...builtIn, ...own];
   return lines(reader, { filter, sort, context: { ...context, audiences }, scored, language, columns });
-}
-
-/** Whoever may only look at fans does not carry them away. */
-function changeable(ability: Ability): FilterContext['audiences'] {
-  const scope = scopeOf(ability, 'update', 'fan');
-  return covers(scope, scopeOf(ability, 'read', 'fan')) ? [] : [trust(rowsIn(scope, 'fan_shop'))];
 }
 
 interface Asked {

@@ -11,13 +11,14 @@ import {
   unauthenticated,
   unavailable,
 } from '../problem/common.js';
+import { errorForLog } from '../problem/error-for-log.js';
 import { Problem } from '../problem/problem.js';
 import type { BaseEnv } from '../request/context.js';
 
 /** Turns whatever a handler threw into problem details. Unknown errors are told as 500 without their text. */
 export function onError(error: unknown, c: Context<BaseEnv>): Response {
   const problem = asProblem(error);
-  if (problem.status >= 500) c.var.log.error(describe(problem.cause ?? error), 'request failed');
+  if (problem.status >= 500) c.var.log.error(errorForLog(problem.cause ?? error), 'request failed');
   return problemResponse(problem, c);
 }
 
@@ -76,14 +77,4 @@ function problemResponse(problem: Problem, c: Context<BaseEnv>): Response {
     'Cache-Control': 'no-store',
     ...problem.headers,
   });
-}
-
-/** Where it failed, without the message: the texts of PostgreSQL and of libraries quote the data they fail on. */
-function describe(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { error_type: typeof error };
-  return {
-    error_type: error.name,
-    error_code: 'code' in error ? error.code : undefined,
-    stack: error.stack?.split('\n').filter((line) => line.startsWith('    at ')),
-  };
 }

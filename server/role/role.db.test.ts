@@ -63,6 +63,12 @@ const list = async () => {
   return (body.items as { fan_id: string }[] | undefined)?.map((fan) => fan.fan_id);
 };
 
+async function readAt(id: string): Promise<string> {
+  const { body } = await administrator('GET', '/v1/roles');
+  const role = (body.items as { id: string; updated_at: string }[]).find((one) => one.id === id);
+  return role?.updated_at ?? expect.fail('no such role');
+}
+
 describe('a role of the customer', () => {
   it('opens the fans for whom its condition holds, masks a field and withholds a key', async () => {
     const { key } = await addRole();
@@ -85,7 +91,7 @@ describe('a role of the customer', () => {
   it('holds as it is from the next request on, and the record says what changed', async () => {
     const { id, key } = await addRole();
     await give([{ role: key, shop_id: shop }]);
-    const change = written({ ...bigSpenders, condition: '购买金额 < 500元' });
+    const change = { ...written({ ...bigSpenders, condition: '购买金额 < 500元' }), updated_at: await readAt(id) };
     expect((await administrator('PUT', `/v1/roles/${id}`, change)).status).toBe(204);
     expect(await list()).toEqual([fans.small]);
     const { detail } = await app.db
@@ -98,6 +104,18 @@ describe('a role of the customer', () => {
       before: { rules: [{ condition: '购买金额 >= 500元' }, { subject: 'shop' }] },
       after: { rules: [{ condition: '购买金额 < 500元' }, { subject: 'shop' }] },
     });
+  });
+
+  it('stays as one person has changed it for another who has not looked since, also when both save at once', async () => {
+    const { id } = await addRole();
+    const change = (name_zh: string, updated_at: string) =>
+      administrator('PUT', `/v1/roles/${id}`, { ...written(bigSpenders), name_zh, updated_at });
+    const first = await readAt(id);
+    const both = await Promise.all([change('甲', first), change('乙', first)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([204, 409]);
+    expect(both.find(({ status }) => status === 409)?.body['code']).toBe('ROLE411');
+    expect((await change('丙', first)).status).toBe(409);
+    expect((await change('丙', await readAt(id))).status).toBe(204);
   });
 
   it('ends when it was given until', async () => {
@@ -122,7 +140,8 @@ describe('what is refused', () => {
   it('a change of a packaged role', async () => {
     const roles = (await administrator('GET', '/v1/roles')).body.items as { id: string; packaged: boolean }[];
     const { id = '' } = roles.find((role) => role.packaged) ?? {};
-    expect((await administrator('PUT', `/v1/roles/${id}`, written({}))).body).toMatchObject({ code: 'ROLE409' });
+    const change = { ...written({}), updated_at: await readAt(id) };
+    expect((await administrator('PUT', `/v1/roles/${id}`, change)).body).toMatchObject({ code: 'ROLE409' });
     expect((await administrator('DELETE', `/v1/roles/${id}`)).body).toMatchObject({ code: 'ROLE409' });
   });
 

@@ -38,6 +38,9 @@ const role = z
   .openapi('Role');
 
 const input = z.strictObject({ name_zh: name, name_en: name, rules: z.array(writtenRuleSchema).max(200) });
+const changed = input.extend({
+  updated_at: z.iso.datetime().openapi({ description: 'As it was read: a role that somebody has changed since stays' }),
+});
 
 const list = createRoute({
   method: 'get',
@@ -86,7 +89,7 @@ const change = createRoute({
   path: '/v1/roles/{id}',
   summary: 'Change a role of one’s own; it holds from everybody’s next request on',
   middleware: may('update', 'role'),
-  request: { params: byId, body: jsonBody(input) },
+  request: { params: byId, body: jsonBody(changed) },
   responses: done,
 });
 
@@ -109,7 +112,8 @@ export const roleRoutes = createRouter()
     return c.json({ id: await addRole(c.var.deps.db, c.var.actor, c.req.valid('json')) }, 201);
   })
   .openapi(change, async (c) => {
-    await changeRole(c.var.deps.db, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+    const { updated_at, ...role } = c.req.valid('json');
+    await changeRole(c.var.deps.db, c.var.actor, c.req.valid('param').id, { ...role, readAt: new Date(updated_at) });
     return c.body(null, 204);
   })
   .openapi(remove, async (c) => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { ruleParts } from '../access/rule-parts.js';
 import { type Rule, rulesSchema, type WrittenRule } from '../access/rules.js';
 import { scopedDb } from '../access/scoped-db.js';
@@ -32,18 +33,31 @@ export async function addRole(db: Db, actor: Actor, input: RoleInput): Promise<s
 
 /**
  * Changes a role; it holds for everybody who has it from their next request on.
- * @throws Problem REQ404, ROLE409 for a packaged role, REQ400 and ROLE422 as {@link addRole}
+ * @param input with the time at which it was changed last when it was read
+ * @throws Problem REQ404, ROLE409 for a packaged role, ROLE411 for one that somebody else has changed since it was read,
+ * REQ400 and ROLE422 as {@link addRole}
  */
-export async function changeRole(db: Db, actor: Actor, id: string, input: RoleInput): Promise<void> {
+export async function changeRole(
+  db: Db,
+  actor: Actor,
+  id: string,
+  { readAt, ...input }: RoleInput & { readAt: Date },
+): Promise<void> {
   const rules = compileRules(input.rules);
   await db.transaction().execute(async (tx) => {
     const before = await ownRole(tx, actor, id);
+    if (before.updated_at.getTime() !== readAt.getTime()) throw changedSince();
     await scopedDb(tx, actor.ability)
       .updateTable('role')
       .set({ name_zh: input.name_zh, name_en: input.name_en, rules: JSON.stringify(rules) })
       .where('id', '=', id)
       .returning('id')
       .executeTakeFirstOrThrow(notFound);
+    await tx
+      .updateTable('role')
+      .set({ updated_at: sql`clock_timestamp()` })
+      .where('id', '=', id)
+      .execute();
     await record(tx, actor, 'role.change', id, {
       before: written({ ...before, rules: rulesSchema.parse(before.rules) }),
       after: written({ ...input, rules }),
@@ -78,7 +92,7 @@ async function ownRole(tx: Tx, actor: Actor, id: string) {
   if (!visible) throw notFound();
   const role = await tx
     .selectFrom('role')
-    .select(['name_zh', 'name_en', 'packaged', 'rules'])
+    .select(['name_zh', 'name_en', 'packaged', 'rules', 'updated_at'])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirstOrThrow(notFound);
@@ -90,6 +104,14 @@ async function ownRole(tx: Tx, actor: Actor, id: string) {
     );
   }
   return role;
+}
+
+function changedSince() {
+  return conflict(
+    'ROLE411',
+    '这个角色刚被别人改过，您的修改没有保存。请刷新页面，看过现在的规则再改。',
+    'Somebody has just changed this role, so your change was not saved. Reload the page and look at its rules before you change them.',
+  );
 }
 
 function stillHeld() {

@@ -8,6 +8,7 @@ import { may } from '../account/signed-in.js';
 import { isUnchanged } from '../account/streamed.js';
 import { UserError } from '../config/user-error.js';
 import { forbidden, internal } from '../problem/common.js';
+import { errorForLog } from '../problem/error-for-log.js';
 import type { Deps } from '../request/context.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import * as sop from '../sop/sop.schemas.js';
@@ -79,7 +80,7 @@ export const simulateRoutes = createRouter()
       } catch (error) {
         if (gone.signal.aborted) return;
         const problem = error instanceof UserError ? error : internal(error);
-        log.error({ err: error }, 'A simulation failed');
+        if (problem !== error) log.error(errorForLog(error), 'A simulation failed');
         await write({ problem: { code: problem.code, text: problem.text } });
       } finally {
         release();

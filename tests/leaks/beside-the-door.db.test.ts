@@ -41,10 +41,8 @@ describe('what was in an order', () => {
     const open = [all('fan'), all('order'), all('event'), shopRule];
     const untitled = [all('fan'), all('order', { hidden: ['title'] }), all('event'), shopRule];
     const unpriced = [all('fan'), all('order', { hidden: ['paid'] }), all('event'), shopRule];
-    expect(await told((await addPerson(world, open)).call)).toMatchObject({
-      list: expect.stringContaining(title),
-      meis: expect.stringMatching(/zq-line.*4567/),
-    });
+    const shown = await told((await addPerson(world, open)).call);
+    expect([shown.list.includes(title), /zq-line.*4567/.test(shown.meis)]).toEqual([true, true]);
     const [hidden, cheap] = [
       await told((await addPerson(world, untitled)).call),
       await told((await addPerson(world, unpriced)).call),

@@ -1,4 +1,7 @@
-import type { Call } from '@fanloom/server/http/testing/test-app.js';
+import type { KyselyPlugin } from 'kysely';
+import { createApp } from '@fanloom/server/http/app.js';
+import { type Call, testPassword } from '@fanloom/server/http/testing/test-app.js';
+import type { Deps } from '@fanloom/server/request/context.js';
 import { runPart } from '@fanloom/server/fan-job/run-fan-jobs.js';
 import { rowsOf } from '@fanloom/server/sop/testing/sop-shop.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,7 +45,9 @@ describe('a cursor that was given', () => {
       .where('staff_id', '=', id)
       .executeTakeFirstOrThrow();
     const it_ = await world.app.logIn('it');
-    const change = { name_zh: '试', name_en: 'Trial', rules: rows('购买金额 >= 999999元') };
+    const role = rowsOf((await it_('GET', '/v1/roles')).body).find((one) => one['id'] === role_id);
+    const updated_at = role?.['updated_at'];
+    const change = { name_zh: '试', name_en: 'Trial', rules: rows('购买金额 >= 999999元'), updated_at };
     expect((await it_('PUT', `/v1/roles/${role_id}`, change)).status).toBe(204);
     expect(ids(rowsOf((await page(call, cursor)).body))).toEqual([]);
   });
@@ -100,6 +105,41 @@ describe('whoever is disabled', () => {
     expect(done).toEqual([{ outcome: 'refused' }]);
   });
 });
+
+describe('a simulation', () => {
+  it('tells nothing when the rights of whoever asked end while it runs', async () => {
+    const body = JSON.stringify({ shop_id: world.shop, text: world.sopText });
+    const session = { login: 'operator', password: testPassword };
+    const cookie =
+      (await world.app.call('POST', '/v1/session', session)).headers.get('set-cookie')?.split(';')[0] ?? '';
+    const simulated = async (deps: Deps) => {
+      const headers = { cookie, 'Content-Type': 'application/json' };
+      return (await createApp(deps).request('/v1/sops/simulate', { method: 'POST', headers, body })).text();
+    };
+    expect(await simulated(world.app.deps)).toContain('"result"');
+    const roles = world.app.db.selectFrom('staff_role').selectAll().where('staff_id', '=', world.people.operator);
+    const had = await roles.execute();
+    const ending = afterAnswers(3, () =>
+      world.app.db.deleteFrom('staff_role').where('staff_id', '=', world.people.operator).execute(),
+    );
+    const told = await simulated({ ...world.app.deps, db: world.app.db.withPlugin(ending) });
+    expect(told).toContain('REQ403');
+    expect(told).not.toContain('"result"');
+    await world.app.db.insertInto('staff_role').values(had).execute();
+  });
+});
+
+/** Does something once, behind so many answers of the database. */
+function afterAnswers(n: number, act: () => Promise<unknown>): KyselyPlugin {
+  let answers = 0;
+  return {
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      if (++answers === n) await act();
+      return result;
+    },
+  };
+}
 
 describe('a change of many', () => {
   it('says of the foreign what it says of the missing', async () => {

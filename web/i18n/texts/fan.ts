@@ -44,6 +44,11 @@ export const fanTexts = {
     zh: '运营导入时填写“负责人”，或店长把粉丝分给您之后，就会出现在这里。',
     en: 'They appear here when an import names you as the owner or a manager assigns them to you.',
   },
+  'fan.numbersOnly': { zh: '您的角色只看数字', en: 'Your role sees numbers only' },
+  'fan.numbersOnly.text': {
+    zh: '上面是符合条件的人数，按 5 人一组报数；不显示单个粉丝。',
+    en: 'Above is how many fans fit, told in groups of five; no single fan is shown.',
+  },
   'fan.loadingMore': { zh: '向下滚动继续载入…', en: 'Scroll down to load more…' },
   'fan.allShown': { zh: '全部 {n} 位都在这里了', en: 'All {n} are here' },
   'fan.keys': {
