@@ -52,6 +52,11 @@ it('packs what tells how the product is, and neither a secret nor anything of a 
   expect([exit, told]).toEqual([0, `${out}\n`]);
   expect((await stat(out)).mode & 0o777).toBe(0o600);
 
+  told = '';
+  const nowhere = ['support', '--data', folder, '--out', join(folder, 'missing', 'support.tar.gz')];
+  expect(await dispatch(nowhere, [supportCommand], process.env, output)).toBe(2);
+  expect(told).toMatch(/SUPCLI001.*ENOENT/s);
+
   const { stdout: names } = await run('tar', ['-tzf', out]);
   expect(names.trim().split('\n').sort()).toEqual([
     'about.json',

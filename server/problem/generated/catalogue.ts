@@ -206,6 +206,7 @@ export const catalogue: ReadonlyMap<string, readonly Bilingual[]> = new Map([
   ['STFCLI007', [{"zh":"账号“…”已经存在。要修改请用 fanloom staff import。","en":"The login “…” exists already. To change it use fanloom staff import."}]],
   ['STFCLI008', [{"zh":"文件 … 读不了。请检查路径和权限。","en":"The file … cannot be read. Check the path and its permissions."}]],
   ['STFCLI009', [{"zh":"用法不对：list、add、disable 或 import，除 list 外都要 --as 管理员。用 fanloom staff --help 查看。","en":"Use list, add, disable or import; all but list need --as ADMIN. See fanloom staff --help."}]],
+  ['SUPCLI001', [{"zh":"文件写不进去（…）。请用 --out 换一个位置；容器里用 --out -，并在外面重定向到文件。","en":"The file cannot be written (…). Name another place with --out; in a container --out -, and redirect it to a file outside."}]],
   ['TAG409', [{"zh":"店里已经有这个标签。","en":"The shop already has this tag."}]],
   ['TAG423', [{"zh":"还有 … 处在用…。请先改掉它们再操作。","en":"It is still used in … places…. Change those first."}]],
   ['TASK409', [{"zh":"这个任务已经取消，不需要再处理。请刷新列表。","en":"This task was cancelled and needs no more work. Refresh the list."}]],
