@@ -33,11 +33,11 @@ const LOOK_AGAIN = 1_000;
 export const importCommand: Command = {
   name: 'import',
   summary: {
-    zh: '导入订单、明细、直播间、粉丝或行为导出文件',
-    en: 'Import exports of orders, items, broadcasts, followers or behaviour',
+    zh: '导入订单、退款、明细、直播间、粉丝或行为导出文件',
+    en: 'Import exports of orders, refunds, items, broadcasts, followers or behaviour',
   },
   usage: {
-    zh: `fanloom import 文件… [--shop 店铺] [--kind orders|items|live|followers|events] [--history|--current]
+    zh: `fanloom import 文件… [--shop 店铺] [--kind orders|refunds|items|live|followers|events] [--history|--current]
                [--sheet 工作表] [--header 行号] [--columns 字段,…] [--dates mdy|dmy|ymd] [--decimal .|,] [--events 词=事件,…]
                [--session 场次] [--owner 登录名] [--consent 渠道,…] [--rejects 目录] [--yes] [--data 目录]
 fanloom import --watch 目录 [选项]
@@ -49,7 +49,8 @@ fanloom import --watch 目录 [选项]
   --columns 列表   按文件里的顺序写各列的含义，不要的写 -，如 user_id,sku,-,event_type,happened_at；要同时给 --kind
   --dates 顺序     3/1/26 这样的日期是月日年 mdy、日月年 dmy 还是年月日 ymd，默认看整列
   --decimal 符号   小数点写成 . 还是 ,，默认看整列
-  --events 列表    行为记录里的词是什么事件，如 pv=product.click,fav=（等号后留空表示不导入）
+  --events 列表    行为记录里的词是什么事件，如 pv=product.click,fav=（等号后留空表示不导入；
+                   =product.click 表示每一行都是）
   --history        历史数据，不触发 SOP（默认）
   --current        当前数据，24 小时内的事件可以触发 SOP
   --session 场次   直播间文件属于哪一场，默认取文件名
@@ -59,7 +60,7 @@ fanloom import --watch 目录 [选项]
   --watch 目录     一直等在这个目录：放进来的文件自动导入，然后移到 done/ 或 failed/，旁边有 JSON 结果
   --yes            不再询问
   --data 目录      产品的数据目录，默认 ${DEFAULT_FOLDER}`,
-    en: `fanloom import FILE… [--shop NAME] [--kind orders|items|live|followers|events] [--history|--current]
+    en: `fanloom import FILE… [--shop NAME] [--kind orders|refunds|items|live|followers|events] [--history|--current]
                [--sheet NAME] [--header ROW] [--columns FIELD,…] [--dates mdy|dmy|ymd] [--decimal .|,] [--events WORD=TYPE,…]
                [--session NAME] [--owner LOGIN] [--consent CHANNEL,…] [--rejects DIR] [--yes] [--data DIR]
 fanloom import --watch DIR [OPTIONS]
@@ -72,7 +73,8 @@ fanloom import --watch DIR [OPTIONS]
                    user_id,sku,-,event_type,happened_at; needs --kind
   --dates ORDER    whether 3/1/26 is mdy, dmy or ymd; told by the whole column unless given
   --decimal SIGN   whether decimals follow . or ,; told by the whole column unless given
-  --events LIST    what words of behaviour stand for, such as pv=product.click,fav= (nothing leaves such rows out)
+  --events LIST    what words of behaviour stand for, such as pv=product.click,fav= (nothing leaves such rows
+                   out; =product.click is what each row is)
   --history        old data, starts no SOP (unless told otherwise)
   --current        current data: events of the last 24 hours may start SOPs
   --session NAME   which broadcast a live export is about; the file's name unless told
