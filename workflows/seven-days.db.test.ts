@@ -79,6 +79,21 @@ describe('新粉7日转化', () => {
     expect(await kit.enrolments(fan)).toMatchObject([{ state: 'active' }]);
   });
 
+  it('reaches nobody any more when its author no longer sees what it goes by', async () => {
+    const fan = await kit.happen('小鱼', 'follow');
+    await kit.settle();
+    const { rules } = await kit.db
+      .selectFrom('role')
+      .select('rules')
+      .where('key', '=', 'operator')
+      .executeTakeFirstOrThrow();
+    const withoutEvents = JSON.stringify((rules as { subject: string }[]).filter(({ subject }) => subject !== 'event'));
+    await kit.db.updateTable('role').set({ rules: withoutEvents }).where('key', '=', 'operator').execute();
+    await kit.goTo(at('2026-11-26 10:00'));
+    expect(await kit.sent()).toHaveLength(1);
+    expect(await kit.enrolments(fan)).toMatchObject([{ state: 'stopped', reason: 'out_of_scope' }]);
+  });
+
   it('reaches nobody any more when its author has lost the shop', async () => {
     const fan = await kit.happen('小鱼', 'follow');
     await kit.settle();

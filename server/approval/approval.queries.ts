@@ -2,10 +2,10 @@ import { explain } from '@fanloom/dsl/explain/explain.js';
 import { mostSent } from '@fanloom/dsl/explain/most-sent.js';
 import type { Author } from '../access/author.js';
 import { abilityOfStaff } from '../access/grants.js';
-import { scopeOf } from '../access/rows.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import type { Db } from '../db/database.js';
 import { forbidden, notFound } from '../problem/common.js';
+import { fansToRunOn } from '../segment/program-rights.js';
 import { compileDraft } from '../simulate/draft.js';
 import { countAudience } from '../simulate/past-fans.sql.js';
 import { scopeWords } from '../sop/scope-words.js';
@@ -45,8 +45,8 @@ export async function readApproval(scoped: ScopedDb, db: Db, reader: Author, id:
     .executeTakeFirstOrThrow(notFound);
   const { text, shop_id, author_id } = row;
   if (text === null || row.sop_id === null) throw forbidden();
-  const scope = scopeOf(await abilityOfStaff(db, author_id), 'read', 'fan');
   const { sop, context, program } = await compileDraft(scoped, shop_id, text);
+  const scope = fansToRunOn(await abilityOfStaff(db, author_id), program);
   const most = mostSent(sop, context);
   const checked = await checkText(db, reader, shop_id, text);
   return {

@@ -2,9 +2,10 @@ import { type RawBuilder, sql } from 'kysely';
 import { statesOf } from '@fanloom/dsl/condition/since.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
 import { abilityOfStaff } from '../access/grants.js';
-import { type RowScope, rowsIn, scopeOf } from '../access/rows.js';
+import { type RowScope, rowsIn } from '../access/rows.js';
 import type { Tx } from '../db/database.js';
 import { FAN_SHARDS, shardOf } from '../event/shard.js';
+import { fansToRunOn } from '../segment/program-rights.js';
 import { holdsInShop } from '../sop/watched.sql.js';
 
 /** Why a fan is not let in. */
@@ -41,7 +42,7 @@ export async function judge(
   now: Date,
 ): Promise<Map<string, Refusal | null>> {
   const { sop_id, shop_id, program } = version;
-  const scopeNow = scopeOf(await abilityOfStaff(tx, version.author_id), 'read', 'fan');
+  const scopeNow = fansToRunOn(await abilityOfStaff(tx, version.author_id), version.program);
   const within = sql.join(
     [version.scope.rows, scopeNow].map((scope) => rowsIn(scope, 'fan_shop', 's')),
     sql` and `,

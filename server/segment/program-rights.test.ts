@@ -54,6 +54,7 @@ describe('whoever does not see something', () => {
     ['一旦 昵称 = "a" 就离开 { 打标签 "b" }', 'nick'],
     ['设 字段 "a" = 昵称', 'nick'],
     ['如果 R >= 3 { 结束 }', 'last_purchase_at'],
+    ['推送 "ERP" 带 购买金额', 'spend'],
   ])('may not let an SOP go by it or copy it: %s', (body, hidden) => {
     expect(fansToRunOn(operator, program(body))).toEqual(wholeShop);
     expect(fansToRunOn(without(hidden), program(body))).toEqual([]);

@@ -9,6 +9,17 @@ import { scopesToSee } from './asked-rights.js';
  * and which way they go, tells as much as reading it.
  */
 export function fansToRunOn(ability: Ability, program: Program): RowScope {
+  const ofAbility = reached.get(ability) ?? new WeakMap<Program, RowScope>();
+  reached.set(ability, ofAbility);
+  const scope = ofAbility.get(program) ?? reach(ability, program);
+  ofAbility.set(program, scope);
+  return scope;
+}
+
+/** Neither changes, and the engine asks with every step that it takes. */
+const reached = new WeakMap<Ability, WeakMap<Program, RowScope>>();
+
+function reach(ability: Ability, program: Program): RowScope {
   const found: Names = { fields: new Set(), customFields: new Set(), tags: new Set() };
   const parts = withoutTexts(program);
   collect(parts, found);
@@ -27,13 +38,16 @@ interface Names {
   tags: Set<string>;
 }
 
-const namesField = z.object({ field: z.object({ name: z.string(), custom: z.literal(true).optional() }) });
+const field = z.object({ name: z.string(), custom: z.literal(true).optional() });
+const namesField = z.object({ field }).transform((part) => [part.field]);
+/** What another system is told of the fan. */
+const tellsFields = z.object({ kind: z.literal('webhook'), fields: z.array(field) }).transform(({ fields }) => fields);
 const carriesTag = z.object({ kind: z.literal('tag'), name: z.string() });
 
 function collect(part: unknown, found: Names): void {
   if (typeof part !== 'object' || part === null) return;
-  const { data } = namesField.safeParse(part);
-  if (data) found[data.field.custom ? 'customFields' : 'fields'].add(data.field.name);
+  const { data: named = [] } = z.union([namesField, tellsFields]).safeParse(part);
+  for (const { name, custom } of named) found[custom ? 'customFields' : 'fields'].add(name);
   const { data: tag } = carriesTag.safeParse(part);
   if (tag) found.tags.add(tag.name);
   // A tag that is kept true is looked at as any other: what it is kept by was its author's to ask.

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type RowScope, rowsIn } from '@fanloom/server/access/rows.js';
+import { coversShop, rowsIn } from '@fanloom/server/access/rows.js';
 import type { Version } from './version.js';
 
 /**
@@ -19,11 +19,4 @@ export function inScope(version: Version, fan: RawBuilder<unknown>): RawBuilder<
 /** Most authors work for the whole shop: nothing has to be looked up for each fan then. */
 export function coversWholeShop(version: Version): boolean {
   return version.scopes.every((scope) => coversShop(scope, version.shopId));
-}
-
-function coversShop(scope: RowScope, shopId: string): boolean {
-  return scope.some(
-    ({ shop_id, ...narrower }) =>
-      Object.keys(narrower).length === 0 && (shop_id === undefined || shop_id.$in.includes(shopId)),
-  );
 }

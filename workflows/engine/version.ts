@@ -3,10 +3,12 @@ import type { ScoreThresholds } from '@fanloom/dsl/condition/facts.js';
 import type { DutyHours } from '@fanloom/dsl/core/duty.js';
 import type { HoldRules } from '@fanloom/dsl/core/hold.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
+import type { Ability } from '@fanloom/server/access/ability.js';
 import { abilityOfStaff } from '@fanloom/server/access/grants.js';
-import { type RowScope, scopeOf } from '@fanloom/server/access/rows.js';
+import type { RowScope } from '@fanloom/server/access/rows.js';
 import type { Tx } from '@fanloom/server/db/database.js';
 import { scoresOf } from '@fanloom/server/score/score-settings.js';
+import { fansToRunOn } from '@fanloom/server/segment/program-rights.js';
 import { dutyHoursOf } from '@fanloom/server/task/duty-hours.js';
 
 /** A published version, ready to run, and what the shop says at this moment. */
@@ -48,11 +50,11 @@ export async function loadVersions(tx: Tx, ids: readonly string[]): Promise<Map<
     select v.id, v.sop_id, p.shop_id, v.author_id, v.scope, p.gate, s.zone, s.quiet_from, s.quiet_to, s.duty, s.score_thresholds
     from sop_version v join sop p on p.id = v.sop_id join shop s on s.id = p.shop_id
     where v.id = any(${ids}::uuid[])`.execute(tx);
-  const now = await scopesOf(
-    tx,
-    rows.map((row) => row.author_id),
-  );
-  return new Map(rows.map((row) => [row.id, toVersion(row, now.get(row.author_id) ?? [])]));
+  const authors = new Map<string, Ability>();
+  for (const { author_id } of rows) {
+    if (!authors.has(author_id)) authors.set(author_id, await abilityOfStaff(tx, author_id));
+  }
+  return new Map(rows.map((row) => [row.id, toVersion(row, authors.get(row.author_id))]));
 }
 
 export async function loadVersion(tx: Tx, id: string): Promise<Version> {
@@ -69,16 +71,8 @@ async function loadPrograms(tx: Tx, ids: readonly string[]): Promise<void> {
   for (const row of rows) programs.set(row.id, row.program);
 }
 
-/** What the authors may see at this moment; nothing for one who has left. */
-async function scopesOf(tx: Tx, authors: readonly string[]): Promise<Map<string, RowScope>> {
-  const scopes = new Map<string, RowScope>();
-  for (const author of new Set(authors)) {
-    scopes.set(author, scopeOf(await abilityOfStaff(tx, author), 'read', 'fan'));
-  }
-  return scopes;
-}
-
-function toVersion(row: VersionRow, scopeNow: RowScope): Version {
+/** @param author what they may see at this moment: nothing for one who has left */
+function toVersion(row: VersionRow, author: Ability | undefined): Version {
   const program = programs.get(row.id);
   if (!program) throw new Error(`SOP version ${row.id} has no program`);
   const shopQuiet =
@@ -87,7 +81,7 @@ function toVersion(row: VersionRow, scopeNow: RowScope): Version {
     id: row.id,
     sopId: row.sop_id,
     shopId: row.shop_id,
-    scopes: [row.scope.rows, scopeNow],
+    scopes: [row.scope.rows, author ? fansToRunOn(author, program) : []],
     program,
     zone: row.zone,
     hold: { quiet: program.quiet, only: program.only, shopQuiet, zone: row.zone },
