@@ -51,7 +51,8 @@ it('tells the numbers that the import then has, and leaves nothing', async () =>
   const before = await tables();
   const { id, result } = await attempt(path, { mode: 'current' });
   const numbers = { layout: 1, loaded: 1, merged: 1, unchanged: 2, rejected: 1 };
-  expect(result).toEqual({ ...numbers, rows: 6, complete: true, new_fans: 1 });
+  expect(result).toMatchObject({ ...numbers, rows: 6, complete: true, new_fans: 1 });
+  expect(result.reasons.map(({ code, count }) => [code, count])).toEqual([['IMP204', 1]]);
   expect(await tables()).toEqual(before);
   await bench.run(id, path);
   expect(await bench.result(id)).toMatchObject(numbers);

@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import { businessNow } from '../clock/clock.js';
 import type { Keys } from '../crypto/keys.js';
 import type { Db } from '../db/database.js';
+import { countReasons, type Reason } from './count-reasons.js';
 import type { Counts } from './import-job.js';
+import type { RowProblem } from './import.problems.js';
 import { loadRows } from './load/load-rows.js';
 import { openContext, type ContextJob } from './load/open-context.js';
 import { meetPeople } from './load/people.js';
@@ -20,6 +22,8 @@ export interface DryRun extends Counts {
   complete: boolean;
   /** Fans whom the shop does not know yet. */
   new_fans: number;
+  /** Why rows were rejected, the most frequent first. */
+  reasons: Reason[];
 }
 
 /** What an import needs, before it is started. */
@@ -32,6 +36,7 @@ export async function dryRun(db: Db, keys: Keys, job: DryJob): Promise<DryRun> {
     const now = await businessNow(tx);
     const context = await openContext(tx, keys, { ...job, startedAt: now });
     const sum: Counts = { layout: 0, loaded: 0, merged: 0, unchanged: 0, rejected: 0 };
+    const problems: RowProblem[] = [];
     let [rows, no, complete] = [0, 0, true];
     const ownFields = await readOwnFields(tx, job.shopId);
     for await (const batch of prepareBatches({ ...job, place: context.shop, ownFields, keys, now })) {
@@ -42,12 +47,14 @@ export async function dryRun(db: Db, keys: Keys, job: DryJob): Promise<DryRun> {
       }
       const people = rowsOf(batch);
       const met = await meetPeople(tx, keys, people);
-      addCounts(sum, countOf(outcomesOf(batch.lines, await loadRows(tx, context, { no, rows: people, met }))));
+      const outcomes = outcomesOf(batch.lines, await loadRows(tx, context, { no, rows: people, met }));
+      addCounts(sum, countOf(outcomes));
+      problems.push(...outcomes.filter((outcome) => typeof outcome !== 'string'));
       rows += batch.lines.length;
     }
     const made = await sql<{ n: number }>`
       select count(*) as n from fan_shop where shop_id = ${context.shop.id} and created_at = now()`.execute(tx);
-    return { ...sum, rows, complete, new_fans: made.rows[0]?.n ?? 0 };
+    return { ...sum, rows, complete, new_fans: made.rows[0]?.n ?? 0, reasons: countReasons(problems) };
   } finally {
     await tx.rollback().execute();
   }

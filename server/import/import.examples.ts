@@ -47,6 +47,7 @@ export const triedImport = {
   merged: 1,
   unchanged: 0,
   rejected: 0,
+  reasons: [],
 };
 
 export const oneImport = {

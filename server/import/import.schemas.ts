@@ -8,6 +8,8 @@ import { eventWords } from './event-words.js';
 const text = z.object({ zh: z.string(), en: z.string() });
 const coded = z.object({ code: z.string(), text });
 
+const reasons = z.array(coded.extend({ count: z.number().int() }));
+
 const format = z.discriminatedUnion('type', [
   z.object({ type: z.literal('csv'), encoding: z.enum(ENCODINGS), delimiter: z.enum(DELIMITERS) }),
   z.object({
@@ -53,7 +55,7 @@ export const preview = z
       accepted: z.number().int(),
       rejected: z.number().int(),
       complete: z.boolean(),
-      reasons: z.array(coded.extend({ count: z.number().int() })),
+      reasons,
     }),
     problems: z.array(coded).openapi({ description: 'What keeps the file from being imported as it stands' }),
   })
@@ -84,9 +86,7 @@ export const importView = z
   })
   .openapi('Import');
 
-export const importDetail = importView
-  .extend({ reasons: z.array(coded.extend({ count: z.number().int() })) })
-  .openapi('ImportDetail');
+export const importDetail = importView.extend({ reasons }).openapi('ImportDetail');
 
 export const importPlan = z.strictObject({
   upload_id: z.uuid(),
@@ -110,5 +110,6 @@ export const dryRun = z
     merged: lines,
     unchanged: lines,
     rejected: lines,
+    reasons,
   })
   .openapi('ImportDryRun');

@@ -3,6 +3,7 @@ import type { Keys } from '../crypto/keys.js';
 import type { Place } from '../identity/identity.js';
 import { isAboutPeople, missingFields, namesOf, type Column, type ImportKind } from './columns.js';
 import { continuedRows } from './continued-rows.js';
+import { countReasons, type Reason } from './count-reasons.js';
 import { detectHeader, HEADER_WITHIN, type Header } from './detect-header.js';
 import { detectNotation } from './detect-notation.js';
 import { eventOf, type EventWords } from './event-words.js';
@@ -52,7 +53,7 @@ export interface Scan {
   rejected: number;
   /** The file has no more rows than were scanned. */
   complete: boolean;
-  reasons: (CodedText & { count: number })[];
+  reasons: Reason[];
 }
 
 export interface Preview {
@@ -272,17 +273,10 @@ function shownRows(rows: ScannedRow[], headerRow: number): PreviewRow[] {
 
 function countScan(rows: ScannedRow[], complete: boolean): Scan {
   const layout = rows.filter((row) => row.layout).length;
-  const reasons = new Map<string, Scan['reasons'][number]>();
-  for (const { problem } of rows) {
-    if (!problem) continue;
-    const text = rowProblemText(problem.code, problem.column);
-    const reason = reasons.get(text.en) ?? { code: problem.code, text, count: 0 };
-    reason.count += 1;
-    reasons.set(text.en, reason);
-  }
-  const rejected = rows.filter((row) => row.problem !== null).length;
-  const most = [...reasons.values()].sort((a, b) => b.count - a.count);
-  return { rows: rows.length, layout, accepted: rows.length - layout - rejected, rejected, complete, reasons: most };
+  const problems = rows.map((row) => row.problem).filter((problem) => problem !== null);
+  const rejected = problems.length;
+  const accepted = rows.length - layout - rejected;
+  return { rows: rows.length, layout, accepted, rejected, complete, reasons: countReasons(problems) };
 }
 
 /** From this share of rows with unreadable characters on the encoding is taken to be wrong. */

@@ -132,7 +132,7 @@ export const importTexts = {
   'import.field.refunded': { zh: '退款金额', en: 'Refund' },
   'import.field.status': { zh: '订单状态', en: 'Order status' },
   'import.field.ordered_at': { zh: '下单时间', en: 'Ordered at' },
-  'import.field.time_of_day': { zh: '时刻（与日期分列）', en: 'Time of day (beside the date)' },
+  'import.field.time_of_day': { zh: '时刻', en: 'Time of day' },
   'import.field.refund_number': { zh: '退款编号', en: 'Refund number' },
   'import.field.refund_status': { zh: '退款状态', en: 'Refund status' },
   'import.field.refunded_at': { zh: '退款时间', en: 'Refunded at' },
