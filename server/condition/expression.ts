@@ -15,7 +15,7 @@ import { sql } from 'kysely';
 import { allOf, anyOf, once, type Scope, type Sql } from './context.js';
 import { type FactRows, factRows, isOfType, ofFan } from './fact-rows.js';
 import { customField, fieldColumn } from './field.js';
-import { columnsOf, type EventColumns, propertyOf } from './property.js';
+import { columnsOf, type EventColumns, propertyOf, propertyOfEntry } from './property.js';
 import {
   bounded,
   fromJson,
@@ -93,7 +93,7 @@ function fromJsonSource(expression: Expression, scope: Scope, build: (json: Sql)
     case 'field':
       return customField(expression.field.name, scope, build);
     case 'entry':
-      return scope.entry ? build(said(scope.entry.properties, expression.property)) : sql`null`;
+      return scope.entry ? build(propertyOfEntry(scope.entry, expression.property, scope)) : sql`null`;
     case 'event-property':
       return nthEvent(expression.which, expression.event, scope, (event) =>
         build(propertyOf(sql`${event}.properties`, expression.event.type, expression.property, scope)),
@@ -197,7 +197,7 @@ function passes(event: EventColumns, type: string, filter: EventFilter, scope: S
       return presentJson(json);
     case 'same': {
       if (!scope.entry) return sql<boolean>`false`;
-      const entered = said(scope.entry.properties, filter.property);
+      const entered = propertyOfEntry(scope.entry, filter.property, scope);
       return sql<boolean>`coalesce(jsonb_typeof(${json}) in ('string', 'number') and ${json} <> '""'
         and ${json} = ${entered}, false)`;
     }

@@ -14,13 +14,26 @@ export function columnsOf(event: Sql): EventColumns {
 
 /** Whether events of this type are about an order, which says in the shop's own fields what they do not say. */
 export function isOwnOfOrder(type: string, property: string): boolean {
-  return type.startsWith('order.') && propertyType(property) === null;
+  return type.startsWith('order.') && isOwn(property);
+}
+
+/** Whether this is none of the language's own properties. */
+export function isOwn(property: string): boolean {
+  return propertyType(property) === null;
 }
 
 /** What an event of this type says, as jsonb. */
 export function propertyOf(properties: Sql, type: string, name: string, scope: Scope): Sql {
   const said = sql`(${properties} -> ${name}::text)`;
   return isOwnOfOrder(type, name) ? sql`coalesce(${said}, ${ownOfOrder(properties, name, scope)})` : said;
+}
+
+type Entry = NonNullable<Scope['entry']>;
+
+/** What the entering event says, or the order that it is about; as jsonb. */
+export function propertyOfEntry({ properties }: Entry, name: string, scope: Scope): Sql {
+  const said = sql`(${properties} -> ${name}::text)`;
+  return isOwn(name) ? sql`coalesce(${said}, ${ownOfOrder(properties, name, scope)})` : said;
 }
 
 function ownOfOrder(properties: Sql, name: string, scope: Scope): Sql {

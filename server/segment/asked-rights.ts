@@ -5,7 +5,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { type Ability, mayAtAll } from '../access/ability.js';
 import { covers, coversShop, rowsIn, type RowScope, scopeOf } from '../access/rows.js';
-import { isOwnOfOrder } from '../condition/property.js';
+import { isOwn, isOwnOfOrder } from '../condition/property.js';
 
 type Segments = Readonly<Record<string, Condition>>;
 
@@ -110,17 +110,18 @@ function ownOfOrdersIn(part: unknown): string[] {
   const within = Object.values(part).flatMap(ownOfOrdersIn);
   const { data: match } = eventMatch.safeParse(part);
   const { data: asked } = propertyOfEvent.safeParse(part);
+  const { data: entry } = propertyOfEntry.safeParse(part);
   const here = [
-    ...(match?.filters.map(({ property }) => ({ type: match.type, property })) ?? []),
-    ...(asked ? [{ type: asked.event.type, property: asked.property }] : []),
+    ...(match?.filters.filter(({ property }) => isOwnOfOrder(match.type, property)) ?? []),
+    ...(asked && isOwnOfOrder(asked.event.type, asked.property) ? [asked] : []),
+    ...(entry && isOwn(entry.property) ? [entry] : []),
   ];
-  return [
-    ...within,
-    ...here.filter(({ type, property }) => isOwnOfOrder(type, property)).map(({ property }) => property),
-  ];
+  return [...within, ...here.map(({ property }) => property)];
 }
 
 const eventMatch = z.object({ type: z.string(), filters: z.array(z.object({ property: z.string() })) });
+/** The order that let the fan in is looked at, too. */
+const propertyOfEntry = z.object({ kind: z.enum(['entry', 'same']), property: z.string() });
 const propertyOfEvent = z.object({ event: z.object({ type: z.string() }), property: z.string() });
 
 /** Whether something looks at events, and into what they say. */

@@ -121,7 +121,7 @@ export async function askDatabase(
   const rows = world.fans.map(({ entry, looking }, no) => ({
     fan_id: fanId(no),
     happened_at: iso(entry?.happened_at ?? null),
-    properties: entry?.properties,
+    properties: entry && { ...entry.properties, order: `A${String(no)}` },
     looking_type: looking?.type,
     looking_properties: looking && propertiesOf(looking, no),
   }));
@@ -194,7 +194,7 @@ export function momentOf(fan: WorldFan, world: World, segments: Record<string, C
   return {
     now: world.now,
     zone: world.zone,
-    ...(entry && { entry: { happenedAt: entry.happened_at, properties: entry.properties } }),
+    ...(entry && { entry: { happenedAt: entry.happened_at, properties: { ...ordered, ...entry.properties } } }),
     ...(looking && {
       event: {
         type: looking.type,
