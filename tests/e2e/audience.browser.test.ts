@@ -81,6 +81,12 @@ describe.skipIf(!hasBrowser)('the screens of audiences', () => {
 
   it('says why a fan is in it, what it shares with another and how it grows', async () => {
     await page.goto(`${product.url}/segments`);
+    const find = page.getByLabel('找名称或条件');
+    await find.fill('没有这个');
+    await page.getByRole('button', { name: '清除条件' }).click();
+    expect(await find.inputValue()).toBe('');
+    await find.fill('回头');
+    await page.getByRole('link', { name: '买过' }).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: '回头客' }).click();
     for (const [nick, answer] of [
       ['小鱼爱吃鱼', '小鱼爱吃鱼 在里面'],

@@ -79,6 +79,16 @@ class Session {
     this.#enter(await read(api.v1.session.$post({ json })));
   }
 
+  /** Goes on where the same person has logged in meanwhile, in another tab. */
+  async resume(): Promise<void> {
+    try {
+      const who = await read(api.v1.session.$get());
+      if (this.state === 'ended' && who.staff.id === this.#who?.staff.id) this.#enter(who);
+    } catch {
+      // Still nobody there: the log-in stays.
+    }
+  }
+
   async #finishSso(): Promise<void> {
     const query = place.url.search.slice(1);
     // The code in the address is used up now: it must not stay in the history.
