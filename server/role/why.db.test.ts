@@ -90,6 +90,28 @@ describe('the rights of a person', () => {
     expect(role?.rules[0]).toMatchObject({ subject: 'fan', rows: 'own', text: { en: 'those assigned to the person' } });
   });
 
+  it('tell what is shown: a field without a masked form is hidden where rules mask it', async () => {
+    const rule = {
+      subject: 'fan',
+      actions: ['read'],
+      rows: 'own',
+      masked: ['nick', 'spend', 'custom.灯牌'],
+      hidden: ['email'],
+      find: [],
+    };
+    const { id: role_id } = await app.db
+      .insertInto('role')
+      .values({ key: 'masking', name_zh: '', name_en: '', rules: JSON.stringify([rule]) })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    const masked = await app.addStaff('masked', 'staff', shop);
+    await app.db.updateTable('staff_role').set({ role_id }).where('staff_id', '=', masked).execute();
+    const { body } = await administrator('GET', `/v1/access/rights?staff=${masked}`);
+    expect((body.roles as { rules: object[] }[])[0]?.rules).toMatchObject([
+      { masked: ['nick'], hidden: ['email', 'spend', 'custom.灯牌'] },
+    ]);
+  });
+
   it('are one’s own business, and that of who may view as one', async () => {
     expect((await staff('GET', `/v1/access/rights?staff=${staffId}`)).status).toBe(200);
     expect((await staff('GET', `/v1/access/rights?staff=${managerId}`)).status).toBe(404);

@@ -65,7 +65,7 @@ export async function effectiveRights(db: Db, asker: Actor, staff: string) {
       shop_id: grant.shop_id,
       until: grant.until,
       rules: parseGrant(staff, grant).rules.map(({ condition, ...rule }) => ({
-        ...rule,
+        ...asShown(rule),
         ...(condition && { condition: condition.text }),
         text: rowsInWords(rule.rows, condition?.text),
       })),
@@ -118,11 +118,17 @@ function explain(grant: StaffGrant, rule: Rule, opens: boolean, field: string | 
 
 const notReading = { zh: '这条规则不含查看', en: 'the rule does not grant reading' };
 
-function stateOf({ hidden, masked }: Rule, field: string): FieldState {
+function stateOf(rule: Rule, field: string): FieldState {
+  const { hidden, masked } = asShown(rule);
   const [whole = field] = field.split('.', 1);
   if (hidden.includes(field) || hidden.includes(whole)) return 'hidden';
-  if (masked.includes(field) || masked.includes(whole)) return hasMask('fan', field) ? 'masked' : 'hidden';
-  return 'visible';
+  return masked.includes(field) ? 'masked' : 'visible';
+}
+
+/** What is masked but has no masked form is not shown at all. */
+function asShown<R extends Pick<Rule, 'subject' | 'masked' | 'hidden'>>(rule: R): R {
+  const masked = rule.masked.filter((field) => hasMask(rule.subject, field));
+  return { ...rule, masked, hidden: [...rule.hidden, ...rule.masked.filter((field) => !masked.includes(field))] };
 }
 
 function best(states: FieldState[]): FieldState {

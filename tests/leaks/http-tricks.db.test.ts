@@ -106,7 +106,8 @@ describe('a body', () => {
 describe('an address', () => {
   it('that means a route in another way opens none without a session', async () => {
     const routes = [`v1/fans?shop=${world.shop}`, `v1/fans/${world.fans.lins}`, 'v1/staff', 'v1/session'];
-    for (const route of routes)
+    for (const route of routes) {
+      expect([route, (await nobody('GET', `/${route}`)).status]).toEqual([route, 401]);
       for (const path of [
         `/${route}/`,
         `//${route}`,
@@ -128,9 +129,10 @@ describe('an address', () => {
         `/healthz/../${route}`,
         `/metrics/%2e%2e/${route}`,
       ]) {
-        const answer = await nobody('GET', path);
-        expect([path, answer.status]).toEqual([path, answer.status === 404 ? 404 : 401]);
+        const { status } = await nobody('GET', path);
+        expect([path, status === 401 || status === 404]).toEqual([path, true]);
       }
+    }
   });
 
   it('of another site is no place to change anything from, nor is none', async () => {
@@ -175,14 +177,8 @@ describe('a cookie', () => {
     const token = cookie?.split('=')[1] ?? '';
     const ask = async (text: string) => (await nobody('GET', list(), undefined, { cookie: text })).status;
     expect(await ask(`fanloom_session=${token}`)).toBe(200);
-    for (const name of [
-      'FANLOOM_SESSION',
-      ' fanloom_session',
-      'fanloom_session ',
-      '__Host-fanloom_session',
-      '$fanloom',
-    ])
-      if (name.trim() !== 'fanloom_session') expect([name, await ask(`${name}=${token}`)]).toEqual([name, 401]);
+    for (const name of ['FANLOOM_SESSION', '__Host-fanloom_session', '$fanloom_session'])
+      expect([name, await ask(`${name}=${token}`)]).toEqual([name, 401]);
     expect(await ask(`other=fanloom_session=${token}`)).toBe(401);
     const both = [
       await ask(`fanloom_session=x; fanloom_session=${token}`),
