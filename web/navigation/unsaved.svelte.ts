@@ -22,7 +22,6 @@ class Unsaved {
 
   leave(): void {
     const go = this.way;
-    this.#changes.clear();
     this.way = null;
     go?.();
   }
