@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseOrderStatus } from '../rows/order-status.js';
 import { isRefunded } from '../rows/refund-status.js';
-import { parseBirthday } from './birthday.js';
-import { cleanCell } from './cell.js';
-import { parseCount } from './count.js';
-import { parseDateTime } from './date-time.js';
-import { parseTimeOfDay } from './time-of-day.js';
+import { parseBirthday } from '../values/birthday.js';
+import { cleanCell } from '../values/cell.js';
+import { parseCount } from '../values/count.js';
+import { parseDateTime } from '../values/date-time.js';
+import { parseTimeOfDay } from '../values/time-of-day.js';
 
 const iso = (text: string) => {
   const at = parseDateTime(text, 'Asia/Shanghai');
