@@ -8,13 +8,22 @@ const never = ['**/node_modules/**', '**/dist/**'];
 
 const setupFiles = 'tests/property-seed.setup.ts';
 
+/** Files share what they load, which takes longer than most of them run: none may leave anything of the process changed. */
+const isolate = false;
+
 /** `x.test.ts` is pure and fast; `x.db.test.ts` needs PostgreSQL, `x.temporal.test.ts` Temporal, and so on. */
 export default defineConfig({
   test: {
     projects: [
       {
         ...source,
-        test: { name: 'unit', include: [`${everywhere}/**/*.test.ts`], exclude: [...never, ...slow], setupFiles },
+        test: {
+          name: 'unit',
+          include: [`${everywhere}/**/*.test.ts`],
+          exclude: [...never, ...slow],
+          setupFiles,
+          isolate,
+        },
       },
       {
         ...source,
@@ -23,6 +32,7 @@ export default defineConfig({
           include: [`${everywhere}/**/*.db.test.ts`],
           exclude: never,
           setupFiles,
+          isolate,
           globalSetup: 'server/testing/postgres.setup.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -5,7 +5,7 @@ import { scopeOf } from '../condition/context.js';
 import { measureOf, scoreBy } from '../condition/rfm.js';
 import { dayInWindow } from '../condition/window.js';
 import type { Db, Tx } from '../db/database.js';
-import { lookAgain } from './look-again.js';
+import { lookAgain } from './look-again.sql.js';
 import { type ScoreSettings, scoresOf } from './score-settings.js';
 
 /** A shop at a moment. */

@@ -5,7 +5,7 @@ import type { ScopedDb } from '../access/scoped-db.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db } from '../db/database.js';
 import { notFound } from '../problem/common.js';
-import { lookAgain, SCORED_FIELDS } from './look-again.js';
+import { lookAgain, SCORED_FIELDS } from './look-again.sql.js';
 import { scoresOf, type SettledScores } from './score-settings.js';
 
 /** How a shop gives its fans 1 to 5. Throws a Problem (REQ404) for a foreign shop. */
