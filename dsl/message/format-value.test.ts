@@ -13,6 +13,7 @@ it.each<[Json, ValueType, string | null]>([
   [Date.UTC(2025, 2, 2, 16), 'moment', '2025-03-03'],
   [1e300, 'moment', null],
   ['2025-03-03', 'date', '2025-03-03'],
+  ['1604-08-21', 'date', '08-21'],
   [['口红', '眉笔'], 'list', '口红'],
   [[], 'list', null],
   ['', 'text', null],

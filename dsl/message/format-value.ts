@@ -1,4 +1,5 @@
 import type { Json } from '../condition/facts.js';
+import { birthdayText } from '../core/birthday.js';
 import { dayAt, formatDay } from '../core/zone.js';
 import type { ValueType } from '../vocabulary/value-type.js';
 
@@ -8,7 +9,7 @@ import type { ValueType } from '../vocabulary/value-type.js';
  */
 export function formatValue(value: Json, type: ValueType, zone: string): string | null {
   if (Array.isArray(value)) return formatValue(value[0] ?? null, type, zone);
-  if (typeof value === 'string') return value === '' ? null : value;
+  if (typeof value === 'string') return value === '' ? null : type === 'date' ? birthdayText(value) : value;
   if (typeof value !== 'number') return null;
   switch (type) {
     case 'money':

@@ -64,3 +64,10 @@ it('rotates, says what uses which key, and removes only what nothing needs', asy
   expect(await readFanKeys(db, await readSecrets(join(folder, 'secrets.json')), fans)).toEqual(plain);
   await db.destroy();
 });
+
+it('rotates nothing while the file lacks a key that data is sealed with', async () => {
+  vi.stubEnv('FANLOOM_SECRETS', join(folder, 'other.json'));
+  await ensureSecrets(join(folder, 'other.json'));
+  expect(await fanloom('rotate')).toEqual([2, expect.stringMatching(/^KEY004 .* v2,/)]);
+  expect((await readSecrets(join(folder, 'other.json'))).masterKeys.versions).toEqual([1]);
+});

@@ -105,6 +105,7 @@ function line(
 }
 
 async function rotate({ db, path, keys, terminal }: Work): Promise<ExitCode> {
+  await requireAllKeys(db, keys);
   let ring = keys;
   if (await isRotating(db, keys)) {
     terminal.note({ zh: '继续上次没有完成的轮换', en: 'Going on with the rotation that was not finished' });
@@ -125,6 +126,17 @@ async function rotate({ db, path, keys, terminal }: Work): Promise<ExitCode> {
   if (terminal.json) terminal.print(JSON.stringify({ version: ring.current, sealed: done }));
   else terminal.note({ zh: '轮换完成', en: 'The rotation is complete' });
   return 0;
+}
+
+/** What a missing key seals cannot be sealed anew: without this check a rotation would stop halfway. */
+async function requireAllKeys(db: Db, keys: MasterKeys): Promise<void> {
+  const missing = [...(await keyUse(db)).keys()].filter((version) => !keys.versions.includes(version));
+  if (missing.length === 0) return;
+  const versions = missing.map((version) => `v${String(version)}`).join(' ');
+  throw new UserError('KEY004', {
+    zh: `密钥文件里没有主密钥 ${versions}，但仍有数据由它加密，不能轮换。请先从备份中找回它，放进密钥文件。`,
+    en: `The secrets file has no master key ${versions}, which data is still sealed with: nothing was rotated. Put it back from a backup of the file first.`,
+  });
 }
 
 async function remove({ db, path, keys, terminal }: Work, version: number): Promise<ExitCode> {

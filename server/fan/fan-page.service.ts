@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { birthdayText } from '@fanloom/dsl/core/birthday.js';
 import { type Ability, mayAtAll } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { notFound } from '../problem/common.js';
@@ -25,7 +26,7 @@ export async function fanPage(db: ScopedDb, ability: Ability, fanId: string, sho
     nick: shop.nick ?? nick,
     phone_mask,
     email_mask,
-    birthday,
+    birthday: birthday && birthdayText(birthday),
     custom,
     created_at,
     shop,

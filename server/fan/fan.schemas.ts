@@ -110,7 +110,7 @@ export const fanPage = z
     nick: shown.text,
     phone_mask: shown.text,
     email_mask: shown.text,
-    birthday: shown.text.openapi({ format: 'date' }),
+    birthday: shown.text.openapi({ description: 'YYYY-MM-DD, or MM-DD where nobody told the year' }),
     custom: z.unknown(),
     created_at: instant,
     may_unmask: z.boolean(),

@@ -1,3 +1,4 @@
+import { birthdayText } from '@fanloom/dsl/core/birthday.js';
 import type { Author } from '../access/author.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import { appendAudit } from '../audit/audit.js';
@@ -65,7 +66,7 @@ async function ownFields(db: Db, dataKeys: Map<string, Buffer>, { fans }: Whole)
     nicks: [...new Set(records.flatMap(({ nick }) => nick ?? []))],
     phones: [...new Set(open('phone'))],
     emails: [...new Set(open('email'))],
-    birthday: records.find(({ birthday }) => birthday !== null)?.birthday ?? null,
+    birthday: records.flatMap(({ birthday }) => (birthday === null ? [] : birthdayText(birthday)))[0] ?? null,
     custom: Object.assign({}, ...records.map(({ custom }) => custom)) as object,
     created_at: records[0]?.created_at ?? null,
   };

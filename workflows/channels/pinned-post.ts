@@ -1,6 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { TLSSocket } from 'node:tls';
 import { pinnedTo } from '@fanloom/server/channel/pinned-lookup.js';
 
 const TIMEOUT_MS = 10_000;
@@ -9,11 +10,14 @@ const TIMEOUT_MS = 10_000;
 const keepAlive = { keepAlive: true, timeout: 5_000 };
 const agents = { http: new http.Agent(keepAlive), https: new https.Agent(keepAlive) };
 
+/** There was no connection to one whose certificate is trusted: nothing of the body has left. */
+export class NotConnected extends Error {}
+
 /**
  * Posts a body and answers with the status. Connects to one of the given addresses whatever the name of the host means
  * by now, follows no redirect, and goes through no proxy.
  *
- * @throws Error of the connection, with its `code`; AbortError after ten seconds
+ * @throws NotConnected; Error of the connection, with its `code`; AbortError after ten seconds
  */
 export function pinnedPost(
   url: URL,
@@ -31,7 +35,12 @@ export function pinnedPost(
       url.protocol === 'https:'
         ? https.request(url, { ...options, agent: agents.https })
         : http.request(url, { ...options, agent: agents.http });
-    request.once('error', reject).once('response', (response) => {
+    const fail = (error: Error) => {
+      // Node sends nothing before the certificate is verified.
+      const untrusted = request.socket instanceof TLSSocket && !request.socket.authorized;
+      reject(untrusted ? new NotConnected('No trusted connection', { cause: error }) : error);
+    };
+    request.once('error', fail).once('response', (response) => {
       response
         .once('error', reject)
         .once('end', () => resolve(response.statusCode ?? 0))

@@ -1,9 +1,20 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, BlockList } from 'node:net';
 import dns from 'node:dns/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signedCall } from './webhook.js';
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+const folder = mkdtempSync(join(tmpdir(), 'fanloom-tls-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 let server: Server;
 let port: string;
@@ -21,7 +32,7 @@ beforeEach(async () => {
     response.writeHead(answer.status, answer.location === undefined ? {} : { location: answer.location }).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  port = String((server.address() as AddressInfo).port);
+  port = portOf(server);
 });
 
 afterEach(async () => {
@@ -113,3 +124,35 @@ it('asks again later when the host is unknown or refuses connections', async () 
   await new Promise((resolve) => closed.close(resolve));
   expect(await call(`http://127.0.0.1:${free}/`, loopback)).toEqual({ kind: 'later' });
 });
+
+describe('asks again later, for nothing was sent, when TLS', () => {
+  it('cannot be agreed on', async () => {
+    const received = vi.fn();
+    const deaf = createSecureServer({}, received);
+    await new Promise<void>((resolve) => deaf.listen(0, '127.0.0.1', resolve));
+    expect(await call(`https://127.0.0.1:${portOf(deaf)}/`, loopback)).toEqual({ kind: 'later' });
+    expect(received).not.toHaveBeenCalled();
+    await new Promise((resolve) => deaf.close(resolve));
+  });
+
+  it.skipIf(!hasOpenssl)('shows a certificate that nobody vouches for', async () => {
+    const received = vi.fn();
+    const unknown = createSecureServer(await ownCertificate(), received);
+    await new Promise<void>((resolve) => unknown.listen(0, '127.0.0.1', resolve));
+    expect(await call(`https://127.0.0.1:${portOf(unknown)}/`, loopback)).toEqual({ kind: 'later' });
+    expect(received).not.toHaveBeenCalled();
+    await new Promise((resolve) => unknown.close(resolve));
+  });
+});
+
+function portOf(listening: Server): string {
+  return String((listening.address() as AddressInfo).port);
+}
+
+async function ownCertificate() {
+  const run = promisify(execFile);
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=127.0.0.1'];
+  await run('openssl', [...request, '-keyout', key, '-out', cert]);
+  return { key: await readFile(key), cert: await readFile(cert) };
+}

@@ -2,7 +2,7 @@ import type { BlockList } from 'node:net';
 import { reachableAddresses } from '@fanloom/server/channel/webhook-address.js';
 import { webhookSignature } from '@fanloom/server/channel/webhook-signature.js';
 import { z } from 'zod';
-import { pinnedPost } from './pinned-post.js';
+import { NotConnected, pinnedPost } from './pinned-post.js';
 import type { Outcome, OutgoingMessage, Provider } from './provider.js';
 
 export const webhookConfig = z.object({
@@ -84,6 +84,7 @@ function outcomeOf(status: number): Outcome {
 const neverArrived = new Set(['CHANNEL423', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 function outcomeOfError(error: unknown): Outcome {
+  if (error instanceof NotConnected) return { kind: 'later' };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'CHANNEL422') return { kind: 'failed', reason: 'inside_company' };
   return neverArrived.has(code) ? { kind: 'later' } : { kind: 'unknown' };

@@ -1,5 +1,4 @@
-/** Birthdays whose year nobody told are kept in this one: a leap year in which no fan was born. */
-const UNKNOWN_YEAR = 1604;
+import { UNKNOWN_YEAR } from '@fanloom/dsl/core/birthday.js';
 
 const WITHOUT_YEAR = /^(?:(?:0000|1900|1604|--)[-/])?(\d{1,2})(?:[-/.]|月)(\d{1,2})日?$/;
 

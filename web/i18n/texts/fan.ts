@@ -49,7 +49,6 @@ export const fanTexts = {
     zh: '上面是符合条件的人数，按 5 人一组报数；不显示单个粉丝。',
     en: 'Above is how many fans fit, told in groups of five; no single fan is shown.',
   },
-  'fan.loadingMore': { zh: '向下滚动继续载入…', en: 'Scroll down to load more…' },
   'fan.allShown': { zh: '全部 {n} 位都在这里了', en: 'All {n} are here' },
   'fan.keys': {
     zh: '↑ ↓ 移动，空格选中（Shift 连选），Enter 打开',
