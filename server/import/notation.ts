@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 
 /** Which part of `3/1/26` is which. */
 export const DATE_ORDERS = ['month_first', 'day_first', 'year_first'] as const;
