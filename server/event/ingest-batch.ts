@@ -9,6 +9,14 @@ import type { IngestShop } from './ingest-shop.js';
 
 /** Written in one transaction: whoever waits for one of their fans waits as long as that takes. */
 const AT_ONCE = 500;
+/** Where single events are sent beside the batch: they wait half as long, and the batch takes a third longer. */
+const AT_ONCE_BESIDE_SINGLES = 125;
+/** Of so few events somebody waits for each. */
+const FEW = 20;
+const BESIDE_MS = 1_000;
+
+/** When this process was last sent so few. */
+let fewSentAt = -Infinity;
 
 /**
  * Takes in a batch in order, in transactions of a few hundred events. Where it breaks off, those before are written, and
@@ -22,9 +30,11 @@ export async function ingestBatch(
   keys: Keys,
   events: IncomingEvent[],
 ): Promise<IngestResult[]> {
+  if (events.length <= FEW) fewSentAt = performance.now();
   const results: IngestResult[] = [];
-  for (let from = 0; from < events.length; from += AT_ONCE) {
-    const part = events.slice(from, from + AT_ONCE);
+  while (results.length < events.length) {
+    const areBeside = performance.now() - fewSentAt < BESIDE_MS;
+    const part = events.slice(results.length, results.length + (areBeside ? AT_ONCE_BESIDE_SINGLES : AT_ONCE));
     const now = await businessNow(db);
     // Outside of the transaction, for a new partition locks the table.
     await ensureEventMonths(db, plausibleTimes(part, now));

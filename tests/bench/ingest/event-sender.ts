@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { seconds } from '../statistics.js';
 
 /** Where events are sent. */
@@ -37,22 +39,28 @@ export async function sendAll(door: Door, source: string, events: number, fans: 
   });
 }
 
+/** Sends full batches over several connections for as long as it goes on; each must be accepted. */
+export async function sendWhile(door: Door, source: string, fans: number, goesOn: () => boolean): Promise<void> {
+  const now = Date.now();
+  await overConnections(async (from) => {
+    await sendBatch(door, source, { from, count: BATCH, fans, now });
+    return goesOn();
+  });
+}
+
 /** Single events at a steady rate, however long each takes, beside full batches. @returns milliseconds of each single */
 export async function sendSingles(door: Door, singles: number, fans: number): Promise<number[]> {
-  const now = Date.now();
-  let isOver = false;
-  const load = overConnections(async (from) => {
-    await sendBatch(door, 'beside', { from, count: BATCH, fans, now });
-    return !isOver;
-  });
+  const load = new Worker(new URL('./load-thread.js', import.meta.url), { workerData: { door, fans } });
+  const ended = once(load, 'exit');
   const times: Promise<number>[] = [];
   for (let no = 0; no < singles; no++) {
     times.push(seconds(() => send(door, [madeEvent('single', no, fans, Date.now())])));
     await delay(1_000 / SINGLES_PER_SECOND);
   }
   const taken = await Promise.all(times);
-  isOver = true;
-  await load;
+  load.postMessage('over');
+  const [exit] = (await ended) as [number];
+  if (exit !== 0) throw new Error('The load beside the single events broke off');
   return taken.map((time) => time * 1_000);
 }
 
