@@ -8,6 +8,7 @@ import type { ConditionContext } from '../condition/context.js';
 import type { Db } from '../db/database.js';
 import { unknownField } from '../problem/common.js';
 import { audience, seesWholeShops, type ShopTerms } from './audience.sql.js';
+import { shopSize } from './shop-size.js';
 
 /** A condition that takes longer is one that the writer has to be told of. */
 const LONGEST_MS = 3_000;
@@ -31,12 +32,12 @@ export async function previewCondition(
 ): Promise<Preview> {
   const asked = { db, ability, shopId, condition, terms };
   const named = seesField(ability, 'fan', 'nick');
-  const [counted, near] = await Promise.all([count(asked), named ? someNearby(asked) : []]);
-  if (!counted) return { fans: null, of: 0, sample: [] };
-  const enough = !named || near.length >= Math.min(SAMPLE, counted.fans);
+  const [fans, of, near] = await Promise.all([count(asked), sizeOf(asked), named ? someNearby(asked) : []]);
+  if (fans === null || of === null) return { fans: null, of: 0, sample: [] };
+  const enough = !named || near.length >= Math.min(SAMPLE, fans);
   return {
-    fans: toldCount(ability, counted.fans),
-    of: toldCount(ability, counted.of),
+    fans: toldCount(ability, fans),
+    of: toldCount(ability, Math.max(of, fans)),
     sample: enough ? near : await someOfAll(asked),
   };
 }
@@ -50,15 +51,21 @@ interface Asked {
   terms: ShopTerms;
 }
 
-async function count({ db, ability, shopId, condition, terms }: Asked) {
+async function count({ db, ability, shopId, condition, terms }: Asked): Promise<number | null> {
   const fans = requireAudience(ability, condition, terms, seesWholeShops(ability) ? { asked: 'of-all' } : {});
+  return countWhere(db, shopId, fans);
+}
+
+async function sizeOf({ db, ability, shopId }: Asked): Promise<number | null> {
+  return shopSize(ability, shopId, () => countWhere(db, shopId, readable(ability)));
+}
+
+async function countWhere(db: Db, shopId: string, fans: RawBuilder<boolean>): Promise<number | null> {
   const rows = await within(
     db,
-    sql<{ fans: number; of: number }>`
-    select (select count(*)::int from fan_shop s where s.shop_id = ${shopId} and ${fans}) as fans,
-      (select count(*)::int from fan_shop s where s.shop_id = ${shopId} and ${readable(ability)}) as of`,
+    sql<{ n: number }>`select count(*)::int as n from fan_shop s where s.shop_id = ${shopId} and ${fans}`,
   );
-  return rows?.[0];
+  return rows?.[0]?.n ?? null;
 }
 
 type Sample = Preview['sample'];
