@@ -69,8 +69,8 @@ it('asks about whom facts merged although they contradict each other, and people
   expect(pair).toMatchObject({
     why: 'contradiction',
     kinds: ['phone'],
-    one: { fan_id: a.fan },
-    other: { fan_id: a.fan },
+    one: { fan_id: a.fan, phone_mask: '138****0011' },
+    other: { fan_id: a.fan, phone_mask: '138****0012' },
   });
   const settled = await at.operator('POST', '/v1/merges/pairs', { one: a.record, other: b.record, verdict: 'apart' });
   expect(settled.status).toBe(204);
@@ -110,6 +110,10 @@ it('is for those who may change both fans in every shop that knows them', async 
     expect((await call('GET', `/v1/fans/${mine.fan}/merges`)).status).toBe(403);
   }
   expect((await at.stranger('GET', `/v1/fans/${mine.fan}/merges`)).status).toBe(404);
+  // Whoever sees their own fans sees none of the pool.
+  const [own, pooled] = [await meet({ nick: '小竹' }), await meet({ nick: '小松' })];
+  await sql`update fan_shop set owner_id = ${at.staffId} where fan_id = ${own.fan}`.execute(at.app.db);
+  expect((await at.staff('POST', `/v1/fans/${own.fan}/merges`, { other: pooled.fan })).status).toBe(404);
   // One nick in two shops of a platform is asked about where somebody sees both.
   expect(about(await pairs(), mine.record)).toEqual([]);
   const { db } = at.app;
@@ -126,6 +130,21 @@ it('is for those who may change both fans in every shop that knows them', async 
   const apart = { one: mine.record, other: theirs.record, verdict: 'apart' };
   expect((await at.operator('POST', '/v1/merges/pairs', apart)).status).toBe(204);
   expect(about(await pairs(), mine.record)).toEqual([]);
+});
+
+it('lists what the reader decides, however many pairs of others wait', async () => {
+  const [mine, theirs] = [await meet({ user_id: 'mine', phone: '13800000041' }), await meet({ user_id: 'theirs' })];
+  await meet({ phone: '13800000042' });
+  await meet({ user_id: 'mine', phone: '13800000042' });
+  await sql`update fan_shop set owner_id = ${at.staffId} where fan_id = ${mine.fan}`.execute(at.app.db);
+  await sql`
+    with other as (insert into fan (id, root_id) select id, id from (select uuid7() as id from generate_series(1, 100)) made
+      returning id),
+    known as (insert into fan_shop (shop_id, fan_id) select ${at.shop}, id from other)
+    insert into fan_pair (one, other, at)
+    select ${theirs.record}, id, business_now() + interval '1 hour' from other`.execute(at.app.db);
+  const { body } = await at.staff('GET', `/v1/merges/pairs?shop=${at.shop}`);
+  expect(rowsOf(body)).toMatchObject([{ why: 'contradiction', one: { fan_id: mine.fan } }]);
 });
 
 it('shows on the fan page the stays of every record', async () => {

@@ -107,8 +107,8 @@ const undo = createRoute({
 
 export const mergeRoutes = createRouter()
   .openapi(pairs, async (c) => {
-    const { deps, db } = c.var;
-    return c.json({ items: await listPairs(deps.db, db, c.req.valid('query').shop) }, 200);
+    const { deps, db, actor } = c.var;
+    return c.json({ items: await listPairs(deps.db, db, actor.ability, c.req.valid('query').shop) }, 200);
   })
   .openapi(settle, async (c) => {
     const { deps, actor } = c.var;

@@ -1,4 +1,5 @@
 import type { ExpressionBuilder } from 'kysely';
+import type { Ability } from '../access/ability.js';
 import { scopeOf } from '../access/rows.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import type { Actor } from '../account/session.service.js';
@@ -25,11 +26,12 @@ export interface Decider {
 /** Pairs that are shown at a time. */
 const MOST_PAIRS = 100;
 
-/** Pairs of fans who wait for a decision, both of whom the reader sees. */
-export async function listPairs(unbound: Db, db: ScopedDb, shopId: string) {
+/** Pairs of fans who wait for a decision that is the reader's to take. */
+export async function listPairs(unbound: Db, db: ScopedDb, ability: Ability, shopId: string) {
   await db.selectFrom('shop').select('id').where('id', '=', shopId).executeTakeFirstOrThrow(notFound);
-  const asked = await openPairs(unbound, shopId, MOST_PAIRS);
-  const pairs = [...asked, ...(await sameNicks(unbound, shopId, MOST_PAIRS - asked.length))];
+  const scope = scopeOf(ability, 'update', 'fan');
+  const asked = await openPairs(unbound, shopId, scope, MOST_PAIRS);
+  const pairs = [...asked, ...(await sameNicks(unbound, shopId, scope, MOST_PAIRS - asked.length))];
   const faces = await readFaces(
     db,
     shopId,

@@ -12,7 +12,7 @@ export async function rootsWithin(
   const { rows } = await sql<{ id: string; root_id: string }>`
     select f.id, f.root_id from fan f where f.id = any(${[...records]}::uuid[])
       and exists (select from fan_shop where fan_shop.fan_id = f.root_id)
-      and not exists (select from fan_shop where fan_shop.fan_id = f.root_id and not ${rowsIn(scope, 'fan_shop')})`.execute(
+      and not exists (select from fan_shop where fan_shop.fan_id = f.root_id and ${rowsIn(scope, 'fan_shop')} is not true)`.execute(
     db,
   );
   return new Map(rows.map((row) => [row.id, row.root_id]));
@@ -55,20 +55,22 @@ export interface OpenPair {
   at: Date;
 }
 
-/** Pairs of fans of a shop that wait for a decision, newest first. */
-export async function openPairs(db: Db, shopId: string, most: number): Promise<OpenPair[]> {
+/** Pairs of fans of a shop that wait for a decision, newest first: of whom every shop that knows them is in the scope. */
+export async function openPairs(db: Db, shopId: string, scope: RowScope, most: number): Promise<OpenPair[]> {
   const { rows } = await sql<OpenPair>`
     select p.one, p.other, case when p.state = 'open' then 'contradiction' else 'met_again' end as why, p.kinds,
       p.merge_id, coalesce(p.met_at, p.at) as at
     from fan_pair p join fan f on f.id = p.one join fan g on g.id = p.other
     where (p.state = 'open' or p.met_at is not null)
       and exists (select from fan_shop s where s.shop_id = ${shopId} and s.fan_id in (f.root_id, g.root_id))
+      and not exists (
+        select from fan_shop s where s.fan_id in (f.root_id, g.root_id) and ${rowsIn(scope, 'fan_shop', 's')} is not true)
     order by at desc, p.one limit ${most}`.execute(db);
   return rows;
 }
 
-/** Fans of a shop whose nick another fan has in another shop of the platform; both are known there by nick. */
-export async function sameNicks(db: Db, shopId: string, most: number): Promise<OpenPair[]> {
+/** Fans of a shop whose nick another fan has in another shop of the platform; both are known there by nick, and in the scope. */
+export async function sameNicks(db: Db, shopId: string, scope: RowScope, most: number): Promise<OpenPair[]> {
   const { rows } = await sql<OpenPair>`
     select least(i.fan_id, o.fan_id) as one, greatest(i.fan_id, o.fan_id) as other, 'same_nick' as why,
       array['nick'] as kinds, null as merge_id, greatest(i.created_at, o.created_at) as at
@@ -76,6 +78,8 @@ export async function sameNicks(db: Db, shopId: string, most: number): Promise<O
     join identity i on i.kind = 'nick' and i.scope = shop.platform || ':' || shop.id
     join identity o on o.kind = 'nick' and o.scope = others.platform || ':' || others.id and o.hash = i.hash
     join fan f on f.id = i.fan_id join fan g on g.id = o.fan_id
+    join fan_shop s on s.shop_id = shop.id and s.fan_id = f.root_id and ${rowsIn(scope, 'fan_shop', 's')}
+    join fan_shop t on t.shop_id = others.id and t.fan_id = g.root_id and ${rowsIn(scope, 'fan_shop', 't')}
     where shop.id = ${shopId} and f.root_id <> g.root_id and not exists (
       select from fan_pair p where p.one = least(i.fan_id, o.fan_id) and p.other = greatest(i.fan_id, o.fan_id))
     limit ${most}`.execute(db);
@@ -92,7 +96,7 @@ export async function facesOf(db: ScopedDb, shopId: string, records: readonly st
     .innerJoin('shop', 'shop.id', 'fan_shop.shop_id')
     .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
     .distinctOn('fan.id')
-    .select(['fan.id as record', 'fan.root_id as fan_id', 'fan.nick', 'root.phone_mask', 'shop.name as shop'])
+    .select(['fan.id as record', 'fan.root_id as fan_id', 'fan.nick', 'fan.phone_mask', 'shop.name as shop'])
     .select(['fan_shop.nick as shop_nick', 'fan_shop.orders', 'fan_shop.spend', 'fan_shop.last_active_at'])
     .select('staff.name as owner_name')
     .where('fan.id', 'in', [...records])

@@ -60,7 +60,7 @@ export const qualityRoutes = createRouter()
     const { shop } = c.req.valid('query');
     await requireReader(c.var, shop);
     const { rejected, ...figures } = await readQuality(reportsOf(deps), actor.ability, shop);
-    const undecided = (await listPairs(deps.db, db, shop)).length;
+    const undecided = (await listPairs(deps.db, db, actor.ability, shop)).length;
     const reasons = rejected.map((row) => ({ ...row, text: rowProblemText(row.reason) }));
     return c.json({ ...figures, undecided, rejected: reasons }, 200);
   })
