@@ -44,7 +44,7 @@ const colleagues = rule('staff', ['read'], 'shop', { hidden: ['login', 'language
 /** Whoever talks to fans sees their own. */
 const withOwnFans: Rule[] = [
   ...withFans('own', ['read', 'update']),
-  rule('task', ['read', 'update'], 'own'),
+  rule('task', ['read', 'create', 'update'], 'own'),
   // Which SOP a fan is in and at which step, not what is being written.
   rule('sop', ['read'], 'shop', { hidden: ['draft', 'text'] }),
   ...readOfShop('tag', 'shop'),

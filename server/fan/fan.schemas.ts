@@ -158,6 +158,7 @@ export const timelineItem = z
       source: shown.text,
       history: z.boolean().nullable(),
       properties: z.unknown(),
+      result: shown.text.openapi({ description: 'What came of the task that was done' }),
     }),
     z.object({
       kind: z.literal('message'),

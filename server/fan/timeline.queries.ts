@@ -2,6 +2,7 @@ import { type Expression, expressionBuilder } from 'kysely';
 import { z } from 'zod';
 import type { ScopedDb } from '../access/scoped-db.js';
 import type { DB } from '../db/generated/schema.js';
+import { eventKey } from '../event/event-key.js';
 
 export const timelineKinds = ['event', 'message', 'tag', 'sop', 'points'] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
@@ -60,7 +61,24 @@ async function events(db: ScopedDb, slice: Slice) {
     .orderBy('id', 'desc')
     .limit(slice.limit)
     .execute();
-  return rows.map(({ seconds: at, ...row }) => line(at, { kind: 'event' as const, ...row }));
+  const results = await resultsOf(db, slice, rows);
+  return rows.map(({ seconds: at, ...row }) =>
+    line(at, { kind: 'event' as const, ...row, result: results.get(row.id) ?? null }),
+  );
+}
+
+/** What came of the tasks that events tell of, by event, as far as the reader sees the tasks. */
+async function resultsOf(db: ScopedDb, { fanIds, shopId }: Slice, rows: readonly { type: string | null; at: Date }[]) {
+  const done = rows.filter(({ type }) => type === 'task.done').map(({ at }) => at);
+  if (done.length === 0) return new Map<string, string | null>();
+  const tasks = await db
+    .selectFrom('task')
+    .select(['id', 'result'])
+    .where('fan_id', 'in', fanIds)
+    .where('shop_id', '=', shopId)
+    .where('done_at', 'in', done)
+    .execute();
+  return new Map(tasks.map(({ id, result }) => [eventKey(shopId, 'task', id), result]));
 }
 
 async function messages(db: ScopedDb, slice: Slice) {

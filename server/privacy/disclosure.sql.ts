@@ -115,7 +115,8 @@ export const sections = {
   tasks: {
     tables: ['task'],
     query: (whole) => sql`
-      select shop.name as shop, t.title, t.state, t.state_reason, t.created_at, t.due_at, t.done_at
+      select shop.name as shop, t.title, case when t.created_by is not null then t.note ->> 0 end as note, t.result,
+        t.state, t.state_reason, t.created_at, t.due_at, t.done_at
       from task t join shop on shop.id = t.shop_id where ${mine(whole, 't')} order by t.created_at`,
   },
 } as const satisfies Record<string, Section>;

@@ -68,7 +68,7 @@ export const fanTables: Record<string, FanTable> = {
   shop_order: {
     fan: 'fan_id',
     erased: { receiver_encrypted: nothing, receiver_mask: nothing, custom: noKeys },
-    keeps: ['platform', 'number', 'status', 'title', 'close_reason'],
+    keeps: ['platform', 'number', 'status', 'refunds', 'title', 'close_reason'],
   },
   effect: {
     fan: 'fan_id',
@@ -88,11 +88,15 @@ export const fanTables: Record<string, FanTable> = {
   },
   sandbox_message: { fan: 'fan_id', erased: { body: noText }, keeps: ['provider_key', 'channel'] },
   notice: { fan: 'fan_id', erased: 'rows', keeps: [] },
-  // Title and note are the SOP's words; what they say of the fan is filled in for each reader.
+  // An SOP's words stay: what they say of the fan is filled in for each reader. What people wrote goes.
   task: {
     fan: 'fan_id',
-    erased: {},
-    keeps: ['title', 'note', 'assignee_role', 'state', 'state_reason', 'step_key', 'overdue'],
+    erased: {
+      title: sql`case when created_by is null then title else '' end`,
+      note: sql`case when created_by is null then note end`,
+      result: nothing,
+    },
+    keeps: ['assignee_role', 'state', 'state_reason', 'step_key', 'overdue'],
   },
   fan_job_item: { fan: 'fan_id', erased: { before: nothing }, keeps: ['outcome', 'reason'] },
   fan_day: { fan: 'fan_id', erased: {}, keeps: ['type', 'day'] },

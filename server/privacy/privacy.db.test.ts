@@ -119,7 +119,11 @@ describe('erasing a fan', () => {
       { state: 'stopped', reason: 'erased' },
     ]);
     expect(await app.db.selectFrom('entry').select('active').execute()).toEqual([{ active: false }]);
-    expect(await app.db.selectFrom('task').select('state').execute()).toEqual([{ state: 'cancelled' }]);
+    const tasks = await app.db.selectFrom('task').select(['title', 'state']).orderBy('id').execute();
+    expect(tasks).toEqual([
+      { title: '打电话', state: 'cancelled' },
+      { title: '', state: 'done' },
+    ]);
     expect(await blockedOf(fan)).toBe('erased');
   });
 

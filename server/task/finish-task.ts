@@ -8,26 +8,29 @@ import { eventKey } from '../event/event-key.js';
 import { ensureEventMonths } from '../event/event.sql.js';
 import { readIngestShop } from '../event/ingest-shop.js';
 import { recordFacts } from '../event/record-facts.js';
-import { conflict, notFound } from '../problem/common.js';
+import { notFound } from '../problem/common.js';
+import { taskProblems } from './task.problems.js';
 
 /**
  * Marks a task as done and tells the SOPs that wait for it. Done twice is done once.
+ * @param result what came of it, in the words of whoever did it
  * @throws Problem REQ404 for a foreign or missing task, TASK409 for one that was cancelled
  */
-export async function finishTask(db: Db, { staffId, ability }: Author, id: string): Promise<void> {
+export async function finishTask(db: Db, { staffId, ability }: Author, id: string, result?: string): Promise<void> {
   await ensureEventMonths(db, [(await businessNow(db)).getTime()]);
+  const fields = ['state', ...(result === undefined ? [] : ['result'])];
   await retryingTransaction(db, async (tx) => {
     const task = await tx
       .selectFrom('task')
       .selectAll()
       .where('id', '=', id)
-      .where(rowsIn(scopeOf(ability, 'update', 'task', ['state']), 'task'))
+      .where(rowsIn(scopeOf(ability, 'update', 'task', fields), 'task'))
       .forUpdate()
       .executeTakeFirstOrThrow(notFound);
     if (task.state === 'done') return;
-    if (task.state === 'cancelled') throw cancelled();
+    if (task.state === 'cancelled') throw taskProblems.cancelled();
     const now = await businessNow(tx);
-    const done = { state: 'done', done_at: now, done_by: staffId };
+    const done = { state: 'done', done_at: now, done_by: staffId, result };
     await tx.updateTable('task').set(done).where('id', '=', id).execute();
     if (task.fan_id !== null) await recordDone(tx, { ...task, fan_id: task.fan_id }, now);
     const audit = { action: 'task.done', subject: 'task', subjectId: id, shopId: task.shop_id };
@@ -52,12 +55,4 @@ async function recordDone(tx: Tx, task: { id: string; shop_id: string; fan_id: s
     fan: { fanId: task.fan_id, rootId: fan.root_id, nick: null },
   };
   await recordFacts(tx, shop, [fact], now);
-}
-
-function cancelled() {
-  return conflict(
-    'TASK409',
-    '这个任务已经取消，不需要再处理。请刷新列表。',
-    'This task was cancelled and needs no more work. Refresh the list.',
-  );
 }

@@ -64,6 +64,8 @@ async function addTask({ hours = 1, note: text, ...task }: NewTask): Promise<str
 
 const list = (call: Call, query = '') => call('GET', `/v1/tasks?${query}`);
 const titles = async (call: Call, query = '') => rowsOf((await list(call, query)).body).map(({ title }) => title);
+const results = async (call: Call, query = '') =>
+  rowsOf((await list(call, `state=done&${query}`)).body).map(({ result }) => result);
 const done = (call: Call, id: string) => call('POST', `/v1/tasks/${id}/done`);
 
 describe('the list', () => {
@@ -129,6 +131,22 @@ describe('doing a task', () => {
     await done(at.staff, await addTask({ title: '回访', assignee_id: at.staffId, fan_id: mine }));
     const outbox = await at.app.db.selectFrom('fact_outbox').select(['kind', 'shop_id']).execute();
     expect(outbox).toEqual([{ kind: 'event', shop_id: at.shop }]);
+  });
+
+  it('keeps what came of it, for those who see the fan', async () => {
+    const id = await addTask({ title: '回访', assignee_id: at.staffId, fan_id: mine });
+    const said = { result: '下周再打\n要看新款' };
+    expect((await at.staff('POST', `/v1/tasks/${id}/done`, said)).body.result).toBe(said.result);
+    await at.staff('POST', `/v1/tasks/${id}/done`, { result: '改口' });
+    expect(await results(at.staff, `fan=${mine}`)).toContain(said.result);
+    await at.app.db.updateTable('fan_shop').set({ owner_id: at.operatorId }).where('fan_id', '=', mine).execute();
+    expect(await results(at.staff)).not.toContain(said.result);
+    expect(await results(at.operator)).toContain(said.result);
+    await at.app.db.updateTable('fan_shop').set({ owner_id: at.staffId }).where('fan_id', '=', mine).execute();
+    const told = rowsOf((await at.staff('GET', `/v1/fans/${mine}/timeline`)).body);
+    expect(told.filter(({ result }) => result === said.result)).toMatchObject([{ type: 'task.done' }]);
+    const { body } = await at.staff('POST', `/v1/tasks/${id}/done`, { result: '长'.repeat(501) });
+    expect(body.code).toBe('REQ400');
   });
 
   it('refuses one that was cancelled, and shows none of somebody else', async () => {

@@ -66,13 +66,14 @@ function tasks(db: ScopedDb) {
   return db
     .selectFrom('task')
     .leftJoin('staff', 'staff.id', 'task.assignee_id')
+    .leftJoin('staff as maker', 'maker.id', 'task.created_by')
     .leftJoin('fan', 'fan.id', 'task.fan_id')
     .leftJoin('enrolment', 'enrolment.id', 'task.enrolment_id')
     .leftJoin('sop', 'sop.id', 'enrolment.sop_id')
     .select(['task.id', 'task.shop_id', 'task.title', 'task.note', 'task.assignee_id', 'task.assignee_role'])
     .select(['task.due_at', 'task.state', 'task.state_reason', 'task.created_at', 'task.done_at', 'task.fan_id'])
     .select(['fan.root_id', 'staff.name as assignee_name', 'sop.id as sop_id', 'sop.name as sop_name'])
-    .select('enrolment.event_properties')
+    .select(['task.result', 'task.created_by', 'maker.name as maker_name', 'enrolment.event_properties'])
     .select((eb) => eb.cast<string>('task.due_at', 'text').as('due_text'));
 }
 
@@ -80,20 +81,25 @@ type TaskRow = Awaited<ReturnType<ReturnType<typeof tasks>['execute']>>[number];
 
 async function viewsOf(db: ScopedDb, rows: readonly TaskRow[]) {
   const written = await withNoteFacts(db, rows);
-  return written.map(({ facts, nick, ...row }) => ({
-    id: row.id,
-    shop_id: row.shop_id,
-    title: row.title,
-    note: renderNote(row.note, facts),
-    // A fan who is somebody else's now is only an id.
-    fan: row.fan_id === null ? null : { id: row.root_id ?? row.fan_id, nick },
-    assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name },
-    assignee_role: row.assignee_role,
-    sop: row.sop_id === null ? null : { id: row.sop_id, name: row.sop_name },
-    due_at: row.due_at,
-    state: row.state,
-    state_reason: row.state_reason,
-    created_at: row.created_at,
-    done_at: row.done_at,
-  }));
+  return written.map(({ facts, nick, ...row }) => {
+    // A fan who is somebody else's now is only an id, and what people wrote about them is not shown.
+    const isOpen = row.fan_id === null || facts.fan !== null;
+    return {
+      id: row.id,
+      shop_id: row.shop_id,
+      title: row.title,
+      note: isOpen || row.created_by === null ? renderNote(row.note, facts) : null,
+      result: isOpen ? row.result : null,
+      fan: row.fan_id === null ? null : { id: row.root_id ?? row.fan_id, nick },
+      assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name },
+      assignee_role: row.assignee_role,
+      sop: row.sop_id === null ? null : { id: row.sop_id, name: row.sop_name },
+      due_at: row.due_at,
+      state: row.state,
+      state_reason: row.state_reason,
+      created_at: row.created_at,
+      done_at: row.done_at,
+      created_by: row.created_by === null ? null : { id: row.created_by, name: row.maker_name },
+    };
+  });
 }

@@ -1,8 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { may } from '../account/signed-in.js';
 import { businessNow } from '../clock/clock.js';
+import { plainLines, plainText } from '../request/plain-text.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { assignTask } from './assign-task.js';
+import { createTask } from './create-task.js';
 import { finishTask } from './finish-task.js';
 import { listTasks, readTask, taskStates } from './task.queries.js';
 
@@ -15,6 +17,7 @@ const task = z
     shop_id: z.uuid(),
     title: z.string().nullable(),
     note: z.string().nullable(),
+    result: z.string().nullable().openapi({ description: 'What came of it, as whoever did it says' }),
     fan: z.object({ id: z.uuid(), nick: z.string().nullable() }).nullable(),
     assignee: named.nullable(),
     assignee_role: z.string().nullable(),
@@ -24,6 +27,7 @@ const task = z
     state_reason: z.string().nullable(),
     created_at: instant,
     done_at: instant.nullable(),
+    created_by: named.nullable().openapi({ description: 'Whoever made it; null for an SOP' }),
   })
   .openapi('Task');
 
@@ -52,12 +56,35 @@ const list = createRoute({
   },
 });
 
+const create = createRoute({
+  method: 'post',
+  path: '/v1/tasks',
+  summary: 'Make a task, for oneself or for a colleague',
+  middleware: may('create', 'task'),
+  request: {
+    body: jsonBody(
+      z.strictObject({
+        shop_id: z.uuid(),
+        title: plainText.trim().min(1).max(100),
+        note: plainLines.trim().min(1).max(1000).optional(),
+        fan_id: z.uuid().optional(),
+        assignee_id: z.uuid().optional().openapi({ description: 'Whoever asks, where nobody is named' }),
+        due_at: z.iso.datetime({ offset: true }),
+      }),
+    ),
+  },
+  responses: { 201: json(task, 'The task'), ...problems },
+});
+
 const done = createRoute({
   method: 'post',
   path: '/v1/tasks/{id}/done',
-  summary: 'Mark a task as done',
+  summary: 'Mark a task as done, and say what came of it',
   middleware: may('update', 'task'),
-  request: { params: z.object({ id: z.uuid() }) },
+  request: {
+    params: z.object({ id: z.uuid() }),
+    body: { ...jsonBody(z.strictObject({ result: plainLines.trim().min(1).max(500).optional() })), required: false },
+  },
   responses: { 200: json(task, 'The task'), ...problems },
 });
 
@@ -79,10 +106,16 @@ export const taskRoutes = createRouter()
     const dueBefore = overdue ? await businessNow(c.var.deps.db) : undefined;
     return c.json(await listTasks(c.var.db, c.var.actor.staffId, { ...query, dueBefore }), 200);
   })
+  .openapi(create, async (c) => {
+    const { db, deps, actor } = c.var;
+    const { due_at, ...wanted } = c.req.valid('json');
+    const id = await createTask(deps.db, actor, { ...wanted, due_at: new Date(due_at) });
+    return c.json(await readTask(db, id), 201);
+  })
   .openapi(done, async (c) => {
     const { db, deps, actor } = c.var;
     const { id } = c.req.valid('param');
-    await finishTask(deps.db, actor, id);
+    await finishTask(deps.db, actor, id, c.req.valid('json').result);
     return c.json(await readTask(db, id), 200);
   })
   .openapi(assign, async (c) => {

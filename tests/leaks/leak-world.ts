@@ -174,10 +174,19 @@ async function fill(world: LeakWorld, { fan, shop, owner, team, spend }: Members
       paid: spend,
     })
     .execute();
-  const task = { ...place, assignee_id: owner, assignee_role: 'staff', team_id: team, due_at: at, created_at: at };
+  const task = () => ({
+    ...place,
+    ...{ assignee_id: owner, team_id: team, due_at: at, created_at: at },
+    ...{ title: mark('task'), note: JSON.stringify([mark('task')]) },
+  });
   await db
     .insertInto('task')
-    .values({ ...task, title: mark('task'), note: JSON.stringify([mark('task')]) })
+    .values({ ...task(), assignee_role: 'staff' })
+    .execute();
+  const done = { state: 'done', done_at: at, created_by: people.operator, result: mark('task') };
+  await db
+    .insertInto('task')
+    .values({ ...task(), ...done })
     .execute();
   await enrol(world, place, sop_id, at);
   const created_by = owner ?? people.operator;

@@ -7,6 +7,7 @@ import { ApiProblem, tell } from '../api/problem.js';
 import { queryClient } from '../api/query-client.js';
 import { language, languageChosen, setLanguage } from '../i18n/language.svelte.js';
 import { clock } from '../kit/clock.svelte.js';
+import { releaseAll } from '../kit/hold-back.js';
 import { place } from '../navigation/location.svelte.js';
 import { navigate } from '../navigation/navigate.js';
 
@@ -102,6 +103,7 @@ class Session {
   }
 
   async logOut(): Promise<void> {
+    await releaseAll();
     try {
       await read(api.v1.session.$delete());
       this.leave();

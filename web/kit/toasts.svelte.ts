@@ -7,6 +7,8 @@ interface Toast {
   /** Second line: what was kept, what to do, the code to quote. */
   detail: string | null;
   action: { label: string; run: () => void } | null;
+  /** Called when it goes, by itself, by hand or with its action. */
+  ongone: (() => void) | null;
 }
 
 const SHOWN_MS = 6000;
@@ -17,18 +19,21 @@ let held = false;
 
 export const toasts = $state<Toast[]>([]);
 
-/** Says what just happened, in a corner. Errors stay until they are closed. */
-export function toast(text: string, more: Partial<Omit<Toast, 'id' | 'text'>> = {}): void {
+/** Says what just happened, in a corner. Errors stay until they are closed. @returns the toast's id */
+export function toast(text: string, more: Partial<Omit<Toast, 'id' | 'text'>> = {}): number {
   const id = ++lastId;
-  toasts.push({ id, text, tone: more.tone ?? 'plain', detail: more.detail ?? null, action: more.action ?? null });
+  toasts.push({ id, text, tone: 'plain', detail: null, action: null, ongone: null, ...more });
   if (more.tone !== 'bad') dismissLater(id, more.action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
+  return id;
 }
 
 export function dismiss(id: number): void {
   // What held it may go with it, unheard.
   held = false;
   const at = toasts.findIndex((toast) => toast.id === id);
-  if (at >= 0) toasts.splice(at, 1);
+  if (at < 0) return;
+  const [gone] = toasts.splice(at, 1);
+  gone?.ongone?.();
 }
 
 /** Nothing goes by itself while somebody is at it with the pointer or the keyboard. */

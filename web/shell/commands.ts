@@ -10,6 +10,7 @@ import { destinations } from './destinations.js';
 export function commands(): MenuItem[] {
   const places = destinations().map((item) => ({ label: t(item.label), run: () => navigate(item.path) }));
   const making: MenuItem[] = [];
+  if (session.may('task.create')) making.push({ label: t('task.new'), run: () => navigate('/tasks?new=1') });
   if (session.may('import.create')) making.push({ label: t('import.new'), run: () => navigate('/imports/new') });
   if (session.may('tag.read')) making.push({ label: t('audience.tags'), run: () => navigate('/tags') });
   if (session.may('import.read')) making.push({ label: t('audience.quality'), run: () => navigate('/quality') });

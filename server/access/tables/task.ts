@@ -26,6 +26,8 @@ export const taskTables = {
       created_at: key,
       done_at: field,
       done_by: field,
+      result: field,
+      created_by: key,
     },
   },
   // Whoever reads a notice sees no more of its fan than elsewhere: it is put into words for them.

@@ -857,6 +857,7 @@ export interface ShopOrder {
   receiver_encrypted: Buffer | null;
   receiver_mask: string | null;
   refunded: Generated<ColumnType<number, number | string, number | string>>;
+  refunds: Generated<Json>;
   shop_id: string;
   status: string;
   status_at: Timestamp;
@@ -959,8 +960,9 @@ export interface Tag {
 
 export interface Task {
   assignee_id: string | null;
-  assignee_role: string;
+  assignee_role: string | null;
   created_at: Timestamp;
+  created_by: string | null;
   done_at: Timestamp | null;
   done_by: string | null;
   due_at: Timestamp;
@@ -970,6 +972,7 @@ export interface Task {
   id: Generated<string>;
   note: Json | null;
   overdue: Generated<Json>;
+  result: string | null;
   rung: Generated<number>;
   shop_id: string;
   state: Generated<string>;

@@ -328,6 +328,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (sop_id, period)
     );
 
+    -- created_by: whoever made it; null where an SOP did. assignee_role: the post that the SOP gave it to.
     -- overdue: the ladder, as it was written; rung: how many of its rungs have been taken; escalate_at: when the next is.
     create table task (
       id uuid primary key default uuid7(),
@@ -336,7 +337,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       title text not null,
       note jsonb,
       assignee_id uuid,
-      assignee_role text not null,
+      assignee_role text,
       team_id uuid,
       due_at timestamptz not null,
       state text not null default 'open' check (state in ('open', 'done', 'cancelled')),
@@ -349,6 +350,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null,
       done_at timestamptz,
       done_by uuid,
+      result text,
+      created_by uuid,
       unique (enrolment_id, step_key)
     );
     create index on task (assignee_id, due_at) where state = 'open';

@@ -20,6 +20,9 @@ export const marks = {
   custom: '对花生过敏',
   engraving: '刻字“豆豆”',
   note: '两个号都是她',
+  task: '给豆豆妈妈回电',
+  taskNote: '她晚上八点后才有空',
+  taskResult: '她说下个月要搬家',
 };
 
 /** Takes in an event as another system tells it. */
@@ -98,6 +101,10 @@ export async function knownFan(app: TestApp, shopId: string): Promise<string> {
   await sql`
     insert into task (shop_id, fan_id, title, assignee_role, due_at, created_at)
     values (${shopId}, ${root}, '打电话', 'owner', now(), now())`.execute(db);
+  await sql`
+    insert into task (shop_id, fan_id, title, note, result, state, due_at, created_at, created_by)
+    values (${shopId}, ${root}, ${marks.task}, ${JSON.stringify([marks.taskNote])}, ${marks.taskResult}, 'done', now(),
+      now(), ${root})`.execute(db);
   await sql`update fan_merge set note = ${marks.note}`.execute(db);
   await rejectRow(app, shopId, [marks.nick, '明天']);
   return root;

@@ -1,0 +1,47 @@
+import { conflict } from '../problem/common.js';
+import { Problem } from '../problem/problem.js';
+
+export const taskProblems = {
+  cancelled: () =>
+    conflict(
+      'TASK409',
+      '这个任务已经取消，不需要再处理。请刷新列表。',
+      'This task was cancelled and needs no more work. Refresh the list.',
+    ),
+  cannotTake: () =>
+    new Problem(
+      422,
+      'TASK422',
+      {
+        zh: '不能把任务交给这位同事：TA 的账号要在用，在该店铺有办理任务的角色，并由你管理。请换一位。',
+        en: 'This person cannot be given the task: they need an active account with a role that works on tasks in the shop, and to be one whose tasks you manage. Choose somebody else.',
+      },
+      { fields: [{ path: 'assignee_id', message: 'Cannot be given tasks of the shop' }] },
+    ),
+  seesNotTheFan: () =>
+    new Problem(
+      422,
+      'TASK422',
+      {
+        zh: '这位同事看不到任务里的粉丝。请先把粉丝分给 TA，或者换一位同事。',
+        en: 'This person does not see the fan of the task. Assign the fan to them first, or choose somebody else.',
+      },
+      { fields: [{ path: 'assignee_id', message: 'Does not see the fan' }] },
+    ),
+  badDue: () =>
+    new Problem(
+      422,
+      'TASK423',
+      {
+        zh: '期限要在现在之后、五年之内。请重新选择。',
+        en: 'A task is due later than now and within five years. Choose another time.',
+      },
+      { fields: [{ path: 'due_at', message: 'In the past, or more than five years ahead' }] },
+    ),
+  erased: () =>
+    conflict(
+      'TASK424',
+      '这位粉丝的个人信息已经清除，不能再新建任务。',
+      'The personal data of this fan was erased: no task can be made about them any more.',
+    ),
+};

@@ -1,0 +1,23 @@
+import type { DutyHours } from '@fanloom/dsl/core/duty.js';
+import { dayAt, instantAt, parseDay } from '@fanloom/dsl/core/zone.js';
+import { minuteOf } from '../shop/minute.js';
+
+/** When a task is mostly due: at the end of work of today, while that is to come, of tomorrow, and of the third day on. */
+export function dueChoices(now: Date, { to }: Pick<DutyHours, 'to'>, zone: string) {
+  const today = dayAt(now.getTime(), zone);
+  const ends = [
+    { id: 'today', days: 0 },
+    { id: 'tomorrow', days: 1 },
+    { id: 'threeDays', days: 3 },
+  ] as const;
+  return ends
+    .map(({ id, days }) => ({ id, at: new Date(instantAt(today + days, to, zone)) }))
+    .filter(({ at }) => at > now);
+}
+
+/** What the browser's input of date and time says, by the shop's clock; null for nothing. */
+export function dueAt(text: string, zone: string): Date | null {
+  const [date = '', time = ''] = text.split('T');
+  const [day, minute] = [parseDay(date), minuteOf(time)];
+  return day === null || minute === null ? null : new Date(instantAt(day, minute, zone));
+}

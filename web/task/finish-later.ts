@@ -1,0 +1,34 @@
+import { tell } from '../api/problem.js';
+import { queryClient } from '../api/query-client.js';
+import { t } from '../i18n/language.svelte.js';
+import { holdBack } from '../kit/hold-back.js';
+import { finishing } from './finishing.js';
+import { finishTask, type TaskRow } from './task.api.js';
+
+/** What was written as the result of tasks that are not done after all. */
+const drafts = new Map<string, string>();
+
+export const resultDraft = (task: string) => drafts.get(task) ?? '';
+
+/** Takes a task off the lists. SOPs go on when a task is done, so the server is told when nobody has undone it. */
+export async function finishLater({ id, title }: TaskRow, result = ''): Promise<void> {
+  finishing.add(id);
+  drafts.set(id, result);
+  holdBack(t('task.finished', { title: title ?? '' }), {
+    send: async () => {
+      await finishTask(id, result).then(() => drafts.delete(id), tell);
+      await listAgain(id);
+    },
+    undo: () => void listAgain(id),
+  });
+  await refresh();
+}
+
+function listAgain(id: string): Promise<unknown> {
+  finishing.delete(id);
+  return refresh();
+}
+
+function refresh(): Promise<unknown> {
+  return Promise.all(['tasks', 'fan', 'fan-timeline'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })));
+}
