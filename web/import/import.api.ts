@@ -43,7 +43,10 @@ export const undoImport = (id: string) => read(api.v1.imports[':id'].undo.$post(
 
 export const templateAddress = (kind: ImportKind) => `/v1/imports/templates/${kind}`;
 
-export const rejectsAddress = (id: string, language: 'zh' | 'en') => `/v1/imports/${id}/rejects.csv?lang=${language}`;
+/** The rows that were not imported, with the reasons. */
+export async function getRejects(id: string, lang: 'zh' | 'en'): Promise<Blob> {
+  return (await api.v1.imports[':id']['rejects.csv'].$get({ param: { id }, query: { lang } })).blob();
+}
 
 export type ImportJob = Awaited<ReturnType<typeof listImports>>['items'][number];
 export type ImportState = ImportJob['state'];

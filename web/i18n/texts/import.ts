@@ -313,6 +313,7 @@ export const importTexts = {
   'import.source.off': { zh: '已停用', en: 'Off' },
   'import.source.last': { zh: '最近一次', en: 'Last pull' },
   'import.source.next': { zh: '下一次', en: 'Next' },
+  'import.source.now': { zh: '正在拉取…', en: 'Pulling …' },
   'import.pull.imported': { zh: '已导入', en: 'Imported' },
   'import.pull.unchanged': { zh: '没有变化', en: 'Not changed' },
   'import.pull.failed': { zh: '失败', en: 'Failed' },

@@ -29,6 +29,8 @@ export const mergeTexts = {
     zh: '已分开为两位粉丝，以后不会再自动合并',
     en: 'They are two fans now and will not be merged by facts again',
   },
+  'merge.together': { zh: '两边现在合在一起：', en: 'Both together now:' },
+  'merge.see': { zh: '看粉丝', en: 'See the fan' },
   'merge.bought': { zh: '{orders} 单 · {spend}', en: '{orders} orders · {spend}' },
   'merge.active': { zh: '最近活跃', en: 'Last active' },
   'merge.history': { zh: '合并记录', en: 'Merges' },
