@@ -26,8 +26,8 @@ describe.skipIf(!hasBrowser)('tasks that people make', () => {
     await at.app.close();
   });
 
-  async function logIn(login: string): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' });
+  async function logIn(login: string, viewport = { width: 390, height: 844 }): Promise<Page> {
+    const context = await browser.newContext({ viewport, locale: 'zh-CN' });
     const opened = await context.newPage();
     opened.setDefaultTimeout(20_000);
     await opened.goto(`${served.origin}/tasks`);
@@ -42,7 +42,11 @@ describe.skipIf(!hasBrowser)('tasks that people make', () => {
   const card = (title: string) => page.getByRole('listitem').filter({ hasText: title });
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const kept = (title: string) =>
-    at.app.db.selectFrom('task').select(['state', 'result', 'fan_id']).where('title', '=', title).executeTakeFirst();
+    at.app.db
+      .selectFrom('task')
+      .select(['state', 'result', 'fan_id', 'assignee_id'])
+      .where('title', '=', title)
+      .executeTakeFirst();
 
   async function make(title: string): Promise<void> {
     await button('新建任务').first().click();
@@ -64,7 +68,7 @@ describe.skipIf(!hasBrowser)('tasks that people make', () => {
     await card('寄样品').getByRole('link', { name: '小红' }).waitFor();
     await card('寄样品').getByText('先问尺码').waitFor();
     await look(page, 'task-list');
-    expect(await kept('寄样品')).toEqual({ state: 'open', result: null, fan_id: fan });
+    expect(await kept('寄样品')).toEqual({ state: 'open', result: null, fan_id: fan, assignee_id: at.staffId });
   });
 
   it('say when what was chosen cannot be', async () => {
@@ -74,7 +78,6 @@ describe.skipIf(!hasBrowser)('tasks that people make', () => {
     await dialog().getByRole('button', { name: '新建', exact: true }).click();
     await dialog().getByText('TASK423').waitFor();
     await dialog().getByRole('button', { name: '取消' }).click();
-    await dialog().getByRole('button', { name: '放弃' }).click();
     expect(await kept('太晚')).toBeUndefined();
   });
 
@@ -95,7 +98,7 @@ describe.skipIf(!hasBrowser)('tasks that people make', () => {
     await look(page, 'task-result');
     await dialog().getByRole('button', { name: '完成', exact: true }).click();
     await card('寄样品').waitFor({ state: 'detached' });
-    await page.getByRole('status').getByRole('button', { name: '关闭' }).first().click();
+    await page.locator('.toast', { hasText: '寄样品' }).getByRole('button', { name: '关闭' }).last().click();
     await expect.poll(() => kept('寄样品')).toMatchObject({ state: 'done', result: '已寄出，顺丰' });
     await page.getByRole('tab', { name: '已完成' }).click();
     await card('寄样品').getByText('已寄出，顺丰').waitFor();
@@ -127,5 +130,21 @@ describe.skipIf(!hasBrowser)('tasks that people make', () => {
     await page.keyboard.press('Enter');
     await page.getByLabel('密码').waitFor();
     expect(await kept('下班前')).toMatchObject({ state: 'done' });
+  });
+
+  it('are given to whoever looks after the fan by those who manage them', async () => {
+    page = await logIn('operator', { width: 1440, height: 900 });
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('新建任务');
+    await page.keyboard.press('Enter');
+    await dialog().getByLabel('办理人').waitFor();
+    await look(page, 'task-palette');
+    await page.goto(`${served.origin}/fans/${fan}`);
+    await button('新建任务').click();
+    await dialog().getByLabel('要做什么').fill('生日祝福');
+    await dialog().getByRole('button', { name: '新建', exact: true }).click();
+    await card('生日祝福').getByText('operator 布置').waitFor();
+    await look(page, 'task-given');
+    expect(await kept('生日祝福')).toMatchObject({ assignee_id: at.staffId });
   });
 });
