@@ -11,7 +11,7 @@ import { checkEvent, isPlausibleTime } from './check-event.js';
 import { eventKey, orderEventKey } from './event-key.js';
 import { claimKeys, ensureEventMonths } from './event.sql.js';
 import { eventProblems } from './event.problems.js';
-import type { Fact, Properties } from './fact.js';
+import { type Fact, numberOf, type Properties } from './fact.js';
 import type { IncomingEvent, IngestResult } from './incoming-event.js';
 import type { IngestShop } from './ingest-shop.js';
 import { addRefund, applyToOrder, closeIfPaidBack, orderNumber, type OrderState } from './order-state.js';
@@ -19,7 +19,7 @@ import { tellOfNewcomers } from './newcomer.sql.js';
 import { readOrders, shareOrders, writeOrders } from './order.sql.js';
 import { keepOwnOfOrders } from './own-of-order.sql.js';
 import { recordFacts } from './record-facts.js';
-import { type Covered, readRefunds } from './refund.sql.js';
+import { type Covered, readNewsOfFiles, readRefunds } from './refund.sql.js';
 import { takeFromFiles } from './take-from-files.js';
 
 /** An event that passed the checks, with the place of its result. */
@@ -75,7 +75,8 @@ export async function ingestAt(
   const persons = fresh.filter(({ event }) => event.person !== null);
   const people = persons.map(({ identities }) => identities);
   const fans = await resolveFans(tx, keys, people, { known, dataKeys: new Map() });
-  const facts = toFacts(shop, fresh, new Map(persons.map((person, i) => [person, fans[i]])), now);
+  const told = toFacts(shop, fresh, new Map(persons.map((person, i) => [person, fans[i]])), now);
+  const facts = await withoutOldNews(tx, shop, told);
   await together([
     () => tellOfNewcomers(tx, shop.id, fans),
     () => recordFacts(tx, shop, facts, now),
@@ -138,18 +139,38 @@ function toFacts(
   });
 }
 
+/** A refund that a file has told as news lets nobody into an SOP once more: told again it is history. */
+async function withoutOldNews(tx: Tx, shop: IngestShop, facts: Fact[]): Promise<Fact[]> {
+  if (!facts.some(({ type }) => type === 'order.refund')) return facts;
+  const numbers = ordersOf(facts);
+  await readOrders(tx, shop, numbers);
+  const left = await readNewsOfFiles(tx, shop, numbers);
+  return facts.map((fact) => {
+    const number = fact.type === 'order.refund' ? orderNumber(fact.type, fact.properties) : null;
+    const told = number === null ? undefined : left.get(number);
+    if (number === null || told === undefined) return fact;
+    const amount = Math.round(numberOf(fact.properties, 'amount'));
+    left.set(number, Math.max(0, told - amount));
+    return amount > told ? fact : { ...fact, history: true };
+  });
+}
+
+/** Numbers of the orders that these facts change. */
+function ordersOf(facts: Fact[]): string[] {
+  return [...new Set(facts.flatMap((fact) => orderNumber(fact.type, fact.properties) ?? []))];
+}
+
 /** Orders told of by events are the same orders that files tell of. */
 async function changeOrders(tx: Tx, shop: IngestShop, facts: Fact[]): Promise<void> {
-  const numbers = facts.map((fact) => orderNumber(fact.type, fact.properties));
-  const wanted = [...new Set(numbers.filter((number) => number !== null))];
+  const wanted = ordersOf(facts);
   if (wanted.length === 0) return;
   const orders = await readOrders(tx, shop, wanted);
   const told = await readRefunds(tx, shop, orders.values());
   const refunds = new Map(told);
   const changed = new Map<string, OrderState>();
-  for (const [i, fact] of facts.entries()) {
-    const number = numbers[i];
-    if (!number) continue;
+  for (const fact of facts) {
+    const number = orderNumber(fact.type, fact.properties);
+    if (number === null) continue;
     if (fact.type === 'order.refund') refunds.set(number, addRefund(refunds.get(number), fact));
     const { inParts, lastAt } = refunds.get(number) ?? { inParts: 0, lastAt: fact.happenedAt };
     const order = applyToOrder(changed.get(number) ?? orders.get(number), number, fact, inParts);

@@ -22,8 +22,16 @@ export interface OrderState {
   closeReason: string | null;
 }
 
+/** Whether nothing is known of the order but what came back: the sale may still be told. */
+export function isReturnAlone({ status, refunded, paidAt, paid, payable }: OrderState): boolean {
+  return status === 'closed' && refunded > 0 && paidAt === null && !paid && !payable;
+}
+
 /** What is known after another statement about the order. A newer status brings its values; an older one fills gaps. */
 export function mergeOrder(known: OrderState, said: OrderState): OrderState {
+  if (isReturnAlone(known) && (said.orderedAt !== null || said.paidAt !== null) && !isReturnAlone(said)) {
+    return { ...said, fanId: known.fanId ?? said.fanId, refunded: Math.max(known.refunded, said.refunded) };
+  }
   const [newer, older] = isNewer(said, known) ? [said, known] : [known, said];
   return {
     number: known.number,

@@ -29,6 +29,17 @@ export async function readRefunds(
   );
 }
 
+/** Fen by order that only files have told of, as news. The orders are to be locked before. */
+export async function readNewsOfFiles(tx: Tx, shop: IngestShop, numbers: string[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{ number: string; amount: number }>`
+    select o.number, sum((e.properties ->> 'amount')::numeric)::bigint as amount
+    from shop_order o join event e on e.fan_id = o.fan_id and e.shop_id = o.shop_id and e.type = 'order.refund'
+      and e.source like ${OF_FILES} and not e.history and e.properties ->> 'order' = o.number
+    where o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = any(${numbers}::text[])
+    group by o.number`.execute(tx);
+  return new Map(rows.map(({ number, amount }) => [number, amount]));
+}
+
 /** What parts tell of an order that files had told. */
 export interface Covered {
   number: string;

@@ -319,6 +319,23 @@ describe('a follower list', () => {
   const list =
     '昵称,关注时间,来源,手机号,负责人,会员等级,生日\n小鹿,2026-03-01 10:00,短视频,13812344021,小王,金卡,1999/7/1\n大象,,,,没有这个人,,\n,,,,,金卡,\n*,2026-03-01,,,,,\n';
 
+  it('gives nobody to a person whose role has ended', async () => {
+    const staff = await bench.db
+      .insertInto('staff')
+      .values({ login: uuid7(), name: '小周' })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await bench.db.transaction().execute((tx) => giveRole(tx, staff.id, 'staff', bench.shop.id));
+    await bench.db
+      .updateTable('staff_role')
+      .set({ until: new Date(Date.now() - 1_000) })
+      .where('staff_id', '=', staff.id)
+      .execute();
+    const result = await bench.take('fans.csv', '昵称,关注时间,负责人\n小羊,2026-03-01 10:00,小周\n');
+    expect(result.warnings).toEqual({ unknown_owner: ['小周'] });
+    expect(await fans()).toMatchObject([{ nick: '小羊', owner_id: null }]);
+  });
+
   it('gives fans, follows, owners and consent, and says what it could not use', async () => {
     const staff = await bench.db
       .insertInto('staff')

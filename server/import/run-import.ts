@@ -146,7 +146,7 @@ class BatchWriter {
     const made = new Map<string, KnownIdentity>();
     const outcomes = await retryingTransaction(this.db, async (tx) => {
       // When it runs again some of them may be gone: the import that made them may have been undone.
-      const people = known ? { ...met, known } : await meetPeople(this.db, this.context.keys, rowsOf(batch));
+      const people = known ? { ...met, known } : await meetPeople(tx, this.context.keys, rowsOf(batch));
       known = null;
       return this.#writeIn(tx, batch, { ...people, made });
     }).catch((error: unknown) => {

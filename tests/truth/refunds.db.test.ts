@@ -21,12 +21,12 @@ const PAID = 30_000;
 const BOUGHT_AT = Date.parse('2026-03-02T09:00:00+08:00');
 const HOUR = 3_600_000;
 
-/** Files tell what was paid back in all, senders each part of it. Amounts in fen. */
+/** Files tell what was paid back in all, lists of refunds and senders each part of it. Amounts in fen. */
 type Deed =
   | { kind: 'list'; amount: number }
   | { kind: 'behaviour'; amount: number }
   | { kind: 'undone'; amount: number }
-  | { kind: 'part'; key: string; amount: number }
+  | { kind: 'part' | 'listed'; key: string; amount: number }
   | { kind: 'merge' };
 
 const yuan = (fen: number) => (fen / 100).toFixed(2);
@@ -42,6 +42,9 @@ function list(amount: number): string {
 
 const behaviour = (amount: number) =>
   `timestamp,visitorid,event,itemid,transactionid,price\n${local(BOUGHT_AT + 3 * HOUR)},u1,refund,7,N1,${yuan(amount)}\n`;
+
+const listed = (key: string, amount: number, number = 'N1') =>
+  `退款编号,订单编号,买家退款金额,退款状态,退款完结时间\n${key},${number},${yuan(amount)},退款成功,${local(BOUGHT_AT + 4 * HOUR)}\n`;
 
 const by = (person: IncomingEvent['person'], type: string, key: string, properties = {}): IncomingEvent => {
   return { type, person, properties, source: 'erp', key, happenedAt: BOUGHT_AT };
@@ -69,6 +72,8 @@ async function tell(deed: Deed): Promise<void> {
       return void (await bench.take('behaviour.csv', behaviour(deed.amount)));
     case 'undone':
       return undo((await bench.take('orders.csv', list(deed.amount))).id);
+    case 'listed':
+      return void (await bench.take('refunds.csv', listed(deed.key, deed.amount)));
     case 'part':
       return send(part(deed.key, deed.amount));
     case 'merge':
@@ -112,7 +117,7 @@ const amount = fc.constantFrom(5_000, 10_000, 20_000, PAID);
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   fc.record({ kind: fc.constant('list' as const), amount: fc.oneof(amount, fc.constant(0)) }),
   fc.record({ kind: fc.constantFrom('behaviour' as const, 'undone' as const), amount }),
-  fc.record({ kind: fc.constant('part' as const), key: fc.constantFrom('a', 'b', 'c'), amount }),
+  fc.record({ kind: fc.constantFrom('part' as const, 'listed' as const), key: fc.constantFrom('a', 'b', 'c'), amount }),
   fc.constant({ kind: 'merge' as const }),
 );
 
@@ -120,22 +125,25 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
 const stories = fc.array(deed, { minLength: 1, maxLength: 6 }).map((deeds) => {
   const first = new Map<string, Deed>();
   return deeds.map((some) => {
-    if (some.kind !== 'part') return some;
-    const known = first.get(some.key) ?? some;
-    first.set(some.key, known);
+    if (some.kind !== 'part' && some.kind !== 'listed') return some;
+    const name = `${some.kind} ${some.key}`;
+    const known = first.get(name) ?? some;
+    first.set(name, known);
     return known;
   });
 });
 
 function most(deeds: readonly Deed[]): number {
-  const parts = new Map(deeds.flatMap((some) => (some.kind === 'part' ? [[some.key, some.amount] as const] : [])));
-  const inParts = [...parts.values()].reduce((sum, fen) => sum + fen, 0);
+  const sumOf = (kind: 'part' | 'listed') => {
+    const parts = new Map(deeds.flatMap((some) => (some.kind === kind ? [[some.key, some.amount] as const] : [])));
+    return [...parts.values()].reduce((sum, fen) => sum + fen, 0);
+  };
   const byFiles = deeds.map((some) => (some.kind === 'list' || some.kind === 'behaviour' ? some.amount : 0));
-  return Math.max(inParts, ...byFiles);
+  return Math.max(sumOf('part'), sumOf('listed'), ...byFiles);
 }
 
 describe('what was paid back of an order', () => {
-  it('is the most that files tell in all or senders in parts, in any order, however often, and none of it twice', async () => {
+  it('is the most that files tell in all or lists and senders in parts, in any order, however often, and none of it twice', async () => {
     const twice = stories.chain((story) =>
       fc.tuple(fc.constant(story), fc.shuffledSubarray([...story, ...story], { minLength: story.length * 2 })),
     );
@@ -191,5 +199,85 @@ describe('what was paid back of an order', () => {
     expect(await truth()).toMatchObject({ events: { amount: null } });
     await bench.take('behaviour.csv', behaviour(10_000));
     expect(await truth()).toMatchObject({ order: { refunded: 10_000 }, events: { amount: 10_000 } });
+  });
+
+  it('adds up over the lists of several months, and less those that are taken back', async () => {
+    await bench.take('orders.csv', list(0));
+    const march = await bench.take('march.csv', listed('R1', 10_000));
+    await bench.take('april.csv', listed('R2', 5_000));
+    expect(await truth()).toMatchObject({ order: { refunded: 15_000 }, events: { amount: 15_000 } });
+    const may = await bench.take('may.csv', listed('R3', 2_000));
+    await undo(may.id);
+    await undo(march.id);
+    expect(await truth()).toMatchObject({ order: { refunded: 15_000 }, events: { amount: 15_000 } });
+    await bench.take('june.csv', listed('R4', 1_000));
+    expect(await truth()).toMatchObject({ order: { refunded: 16_000 }, events: { amount: 16_000 } });
+  });
+
+  it('closes an order when the last of it went back', async () => {
+    await bench.take('orders.csv', list(0));
+    await bench.take('refunds.csv', listed('R1', PAID));
+    const order = sql`select status, status_at from shop_order where shop_id = ${bench.shop.id}`;
+    expect(await one(order)).toEqual({ status: 'closed', status_at: new Date(BOUGHT_AT + 4 * HOUR) });
+  });
+
+  const LINES = 'InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID\n';
+  const sale = `${LINES}5001,A,3,2026-03-05 08:26,10.00,17850\n`;
+  const back = `${LINES}5001,A,-1,2026-04-05 08:26,10.00,17850\n`;
+
+  async function inOrderOf(...files: string[]) {
+    await bench.newShop();
+    for (const [no, file] of files.entries()) await bench.take(`${String(no)}.csv`, file);
+    const shop = bench.shop.id;
+    const { rows: events } = await sql`
+      select type, happened_at, properties ->> 'amount' as amount from event where shop_id = ${shop} order by type, happened_at`.execute(
+      bench.db,
+    );
+    const order = sql`
+      select status, status_at, payable, paid, quantity, ordered_at, paid_at from shop_order where shop_id = ${shop}`;
+    return { ...(await truth()), events, bought: await one(order) };
+  }
+
+  it('leaves the sale what it is, also where goods that came back are told before it', async () => {
+    const inOrder = await inOrderOf(sale, back);
+    expect(inOrder).toMatchObject({
+      order: { status: 'paid', refunded: 1_000 },
+      fan: { orders: 1, spend: 3_000, refunded: 1_000 },
+      days: { amount: 1_000 },
+    });
+    expect(inOrder.events).toContainEqual({
+      type: 'order.refund',
+      happened_at: new Date('2026-04-05T08:26:00+08:00'),
+      amount: '1000',
+    });
+    expect(await inOrderOf(back, sale)).toEqual(inOrder);
+  });
+
+  it('adds up over goods that came back in several months', async () => {
+    const later = back.replace('2026-04-05', '2026-05-05');
+    const inOrder = await inOrderOf(sale, back, later);
+    expect(inOrder).toMatchObject({ order: { status: 'paid', refunded: 2_000 }, fan: { refunded: 2_000 } });
+    expect(await inOrderOf(later, back, sale, back)).toEqual(inOrder);
+    expect(await inOrderOf(sale + back.slice(LINES.length), later)).toEqual(inOrder);
+    await bench.take('refunds.csv', listed('R1', 1_000, '5001'));
+    expect(await truth()).toMatchObject({ order: { refunded: 2_000 } });
+  });
+
+  it('lets nobody into an SOP once more when a sender tells of it what a file has told as news', async () => {
+    const ago = (hours: number) => local(Date.now() - hours * HOUR);
+    const file =
+      '订单编号,买家会员名,买家实际支付金额,订单状态,退款金额,订单创建时间,订单付款时间\n' +
+      `N1,小鹿,${yuan(PAID)},交易成功,100.00,${ago(3)},${ago(2)}\n`;
+    await bench.take('orders.csv', file, { mode: 'current' });
+    const parts = [part('a', 4_000), part('b', 5_000), part('c', 5_000)];
+    await send(...parts.map((event) => ({ ...event, happenedAt: Date.now() - HOUR })));
+    const { rows } = await sql`
+      select (properties ->> 'amount')::int as amount, history from event
+      where shop_id = ${bench.shop.id} and type = 'order.refund' order by id`.execute(bench.db);
+    expect(rows).toEqual([
+      { amount: 4_000, history: true },
+      { amount: 5_000, history: true },
+      { amount: 5_000, history: false },
+    ]);
   });
 });

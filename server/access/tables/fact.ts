@@ -35,6 +35,7 @@ export const factTables = {
       payable: field,
       paid: field,
       refunded: field,
+      refunds: secret,
       quantity: field,
       title: field,
       ordered_at: field,

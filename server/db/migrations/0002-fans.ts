@@ -418,6 +418,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       payable bigint,
       paid bigint,
       refunded bigint not null default 0,
+      -- Those that files have told of one by one: fen by what tells them apart.
+      refunds jsonb not null default '{}',
       quantity int,
       title text,
       ordered_at timestamptz,

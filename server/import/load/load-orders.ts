@@ -27,6 +27,7 @@ import { putOrderFacts, refundedInAll, type OrderDetails } from './order-facts.j
 import { readLines, type OrderLine } from './order-line.sql.js';
 import { writeOwnOfOrders } from './own.sql.js';
 import { resolveRows, settlePeople } from './people.js';
+import { type ListedRefunds, readListed, sumOfListed, writeListed } from './listed-refunds.sql.js';
 
 /** An order that the batch makes or changes, with what was known before and everything its rows add. */
 interface ChangedOrder {
@@ -41,12 +42,16 @@ interface ChangedOrder {
 export const loadOrders: Loader<OrderRow> = async (tx, context, batch) => {
   const { rows } = batch;
   const { shop } = context;
+  const changing = { importId: context.importId, no: batch.no };
   await lockOrders(tx, shop.id);
   const known = await readOrders(tx, shop, [...new Set(rows.map(({ row }) => row.order.number))]);
   const refunds = await readRefunds(tx, shop, known.values());
+  const listed = await readListed(tx, shop, [
+    ...new Set(rows.flatMap(({ row }) => (row.refund ? row.order.number : []))),
+  ]);
   const fans = await resolveRows(tx, context, batch);
   const changed = new Map<string, ChangedOrder>();
-  const outcomes = rows.map((prepared, i) => mergeRow(prepared, fans[i], { known, refunds, changed }));
+  const outcomes = rows.map((prepared, i) => mergeRow(prepared, fans[i], { known, refunds, listed, changed }));
   const roots = await rootsOf(tx, fans, [...changed.values()]);
   const orders = [...changed.values()];
   const lines = await readLines(tx, shop, numbersOf(orders));
@@ -54,17 +59,12 @@ export const loadOrders: Loader<OrderRow> = async (tx, context, batch) => {
   const claiming = claimKeys(tx, [...facts.keys()]);
   await together([
     () => claiming,
-    () =>
-      keepOrders(
-        tx,
-        { importId: context.importId, no: batch.no },
-        shop,
-        numbersOf(orders.filter((one) => one.isKnown)),
-      ),
+    () => keepOrders(tx, changing, shop, numbersOf(orders.filter((one) => one.isKnown))),
     () => writeChanged(tx, context, orders, fans),
     async () => recordFacts(tx, shop, onlyOf(facts, await claiming), context.startedAt),
   ]);
-  const written = await writeOwnOfOrders(tx, { importId: context.importId, no: batch.no }, shop, ownOf(rows));
+  await writeListed(tx, changing, shop, listed);
+  const written = await writeOwnOfOrders(tx, changing, shop, ownOf(rows));
   const settled = await settlePeople(tx, context, batch, fans, ownersOf(rows, fans));
   return outcomes.map((outcome, i) => {
     const rootId = fans[i]?.rootId;
@@ -92,6 +92,8 @@ function ownOf(rows: PreparedRow<OrderRow>[]): Map<string, Record<string, FieldV
 interface Orders {
   known: Map<string, OrderState>;
   refunds: ReadonlyMap<string, Refunds>;
+  /** Refunds that files have told of one by one; each counts once. */
+  listed: Map<string, ListedRefunds>;
   changed: Map<string, ChangedOrder>;
 }
 
@@ -99,7 +101,7 @@ interface Orders {
 function mergeRow(
   { row, identities }: PreparedRow<OrderRow>,
   fan: ResolvedFan | undefined,
-  { known, refunds, changed }: Orders,
+  { known, refunds, listed, changed }: Orders,
 ): Outcome {
   const { number } = row.order;
   const before = known.get(number);
@@ -107,9 +109,14 @@ function mergeRow(
   if (row.about === 'refund' && !before) return unknownOrder;
   if (fanId === undefined) return nobody;
   const said = { ...(before && row.about !== 'order' ? refundOnly(row.order) : row.order), fanId };
+  if (row.refund) {
+    const told = { ...listed.get(number), [row.refund.name]: row.refund.amount };
+    listed.set(number, told);
+    said.refunded = Math.max(said.refunded, sumOfListed(told));
+  }
   const merged = before ? mergeOrder(before, said) : said;
   merged.refunded = refundedInAll(merged);
-  const lastAt = refunds.get(number)?.lastAt ?? merged.statusAt;
+  const lastAt = Math.max(refunds.get(number)?.lastAt ?? 0, row.closedAt ?? 0) || merged.statusAt;
   const state = merged.status === 'closed' ? merged : closeIfPaidBack(merged, lastAt);
   if (before && sameOrder(before, state)) return fan?.identified === true ? 'merged' : 'unchanged';
   known.set(number, state);

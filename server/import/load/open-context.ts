@@ -27,7 +27,7 @@ export async function openContext(db: Db, keys: Keys, job: ContextJob): Promise<
   };
 }
 
-/** Active people with a role in the shop. A name that two of them share is nobody's. */
+/** Active people with a role in the shop that has not ended. A name that two of them share is nobody's. */
 async function peopleOf(db: Db, shopId: string): Promise<{ byId: Map<string, Owner>; byName: Map<string, Owner> }> {
   const rows = await db
     .selectFrom('staff')
@@ -36,6 +36,7 @@ async function peopleOf(db: Db, shopId: string): Promise<{ byId: Map<string, Own
     .distinct()
     .where('staff.active', '=', true)
     .where((eb) => eb.or([eb('staff_role.shop_id', '=', shopId), eb('staff_role.shop_id', 'is', null)]))
+    .where((eb) => eb.or([eb('staff_role.until', 'is', null), eb('staff_role.until', '>', new Date())]))
     .execute();
   const byId = new Map(rows.map((row) => [row.id, { id: row.id, teamId: row.team_id }]));
   const byName = new Map<string, Owner>();

@@ -1,7 +1,7 @@
 import { uuid7 } from '../../db/uuid7.js';
 import { orderEventKey, refundKey } from '../../event/event-key.js';
 import type { Fact, FactFan, Properties } from '../../event/fact.js';
-import type { OrderState } from '../../event/order-state.js';
+import { isReturnAlone, type OrderState } from '../../event/order-state.js';
 import { isHistory, type ImportContext } from './import-context.js';
 
 /** What is known of an order besides its state, for the events that tell of it. */
@@ -49,7 +49,7 @@ export function putOrderFacts(
   const once = (type: string, at: number | null, amount: number | null) => {
     if (at !== null) put(orderEventKey(shopId, order.number, type), type, at, amount);
   };
-  once('order.create', order.orderedAt, order.payable);
+  once('order.create', isReturnAlone(order) ? null : order.orderedAt, order.payable);
   once('order.pay', order.paidAt, order.paid ?? order.payable ?? 0);
   once('order.ship', details.shippedAt, null);
   const refunded = refundedInAll(order);
@@ -60,9 +60,9 @@ export function putOrderFacts(
 }
 
 /** Exports rarely say when a refund was made: then it is taken to follow right after what came last. */
-function refundTime(order: OrderState, details: OrderDetails): number {
-  const before = [order.orderedAt, order.paidAt, details.shippedAt].filter((at) => at !== null);
-  return details.closedAt ?? Math.max(...before) + 1_000;
+function refundTime({ orderedAt, paidAt, statusAt }: OrderState, { shippedAt, closedAt }: OrderDetails): number {
+  if (closedAt !== null && closedAt > (paidAt ?? 0)) return closedAt;
+  return Math.max(orderedAt ?? statusAt, paidAt ?? 0, shippedAt ?? 0) + 1_000;
 }
 
 function propertiesOf(order: OrderState, details: OrderDetails, amount: number | null): Properties {

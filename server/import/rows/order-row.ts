@@ -18,6 +18,8 @@ export interface OrderRow {
   unnumbered: boolean;
   /** Number of the part of the order that this row is about; null where a row is a whole order. */
   part: string | null;
+  /** The refund that the row tells of, by who tells it and what tells it apart from others of its order. Fen. */
+  refund: { name: string; amount: number } | null;
   /** What was bought, where the file has a unit price or an article number but no number of the part. */
   line: PurchaseLine | null;
   person: PersonInput;
@@ -39,12 +41,14 @@ export function readOrderRow(row: RowReader): OrderRow {
   const unnumbered = !row.has('order_number');
   const number = unnumbered ? '' : readOrderNumber(row);
   const orderedAt = row.instant('ordered_at');
-  const [shippedAt, doneAt, closedAt] = [row.instant('shipped_at'), row.instant('done_at'), row.instant('closed_at')];
+  const [shippedAt, doneAt] = [row.instant('shipped_at'), row.instant('done_at')];
   const line = readLine(row);
   const [payable, paid] = [row.signedMoney('payable'), row.signedMoney('paid')];
   const givenBack = Math.max(0, -(line?.amount ?? 0), -(payable ?? 0), -(paid ?? 0));
   const paidAt = row.has('paid_at') ? row.instant('paid_at') : isPaid(row, givenBack) ? orderedAt : null;
   if (orderedAt === null && paidAt === null) row.reject('IMP211');
+  // What came back is dated by the day on which it did.
+  const closedAt = row.instant('closed_at') ?? (givenBack > 0 ? orderedAt : null);
   const status = givenBack > 0 ? 'closed' : readStatus(row, paidAt, doneAt);
   const times: Record<OrderStatus, number | null> = {
     created: orderedAt,
@@ -73,6 +77,7 @@ export function readOrderRow(row: RowReader): OrderRow {
     about: givenBack > 0 ? 'return' : 'order',
     unnumbered,
     part: row.optional('line_number'),
+    refund: givenBack > 0 ? { name: ['row', line?.product, orderedAt].join(' '), amount: givenBack } : null,
     line,
     person: readBuyer(row),
     shippedAt,

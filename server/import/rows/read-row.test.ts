@@ -58,6 +58,7 @@ describe('an order row', () => {
         },
         unnumbered: false,
         part: null,
+        refund: null,
         line: null,
         person: { nick: '小鹿', phone: '13812344021' },
         shippedAt: null,

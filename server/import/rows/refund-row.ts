@@ -12,13 +12,15 @@ export function readRefundRow(row: RowReader): OrderRow {
   const text = row.text(field);
   const isPaidBack = text === '' || isRefunded(text);
   if (isPaidBack === null) row.reject('IMP221', field);
-  const amount = Math.abs(row.signedMoney('refunded') ?? 0);
+  const refundNumber = row.text('refund_number');
+  const amount = isPaidBack === true ? Math.abs(row.signedMoney('refunded') ?? 0) : 0;
   return {
     kind: 'orders',
-    order: refundOnly({ number, refunded: isPaidBack === true ? amount : 0 }),
+    order: refundOnly({ number, refunded: amount }),
     about: 'refund',
     unnumbered: false,
-    part: row.text('refund_number') || JSON.stringify(row.cells),
+    part: refundNumber || JSON.stringify(row.cells),
+    refund: refundNumber === '' || amount === 0 ? null : { name: `list ${refundNumber}`, amount },
     line: null,
     person: {},
     shippedAt: null,
