@@ -178,6 +178,23 @@ describe('rights', () => {
     expect((await start({ kind: 'assign', owner_id: at.operatorId }, all, at.staff)).body.code).toBe('JOB424');
   });
 
+  it('asks once more whether fans may be given to the person, and gives none back to whoever has left', async () => {
+    const setActive = (active: boolean) =>
+      at.app.db.updateTable('staff').set({ active }).where('id', '=', at.staffId).execute();
+    const late = await start({ kind: 'assign', owner_id: at.staffId }, { fan_ids: some(0) });
+    const away = await start({ kind: 'assign', owner_id: null }, { fan_ids: some(2) });
+    await setActive(false);
+    await finish(away);
+    expect(await finish(late)).toMatchObject({ changed: 0, refused: 1 });
+    const { body } = await at.operator('GET', `/v1/fan-jobs/${String(late.body.id)}/items`);
+    expect(rowsOf(body)).toMatchObject([{ outcome: 'refused', reason: 'cannot_own' }]);
+    const undo = await at.operator('POST', `/v1/fan-jobs/${String(away.body.id)}/undo`);
+    expect(await finish(undo)).toMatchObject({ changed: 0, unchanged: 1 });
+    await setActive(true);
+    const owned = at.app.db.selectFrom('fan_shop').select('fan_id').where('owner_id', 'is not', null);
+    expect(await owned.execute()).toEqual([]);
+  });
+
   it('leaves tags alone that a rule keeps', async () => {
     const text = '标签 "大额" 当 购买金额 > 100元';
     expect((await at.operator('POST', '/v1/definitions', { shop_id: at.shop, text })).status).toBeLessThan(300);

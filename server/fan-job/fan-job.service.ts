@@ -1,4 +1,3 @@
-import { subject } from '@casl/ability';
 import { sql } from 'kysely';
 import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
@@ -8,6 +7,7 @@ import type { FanReader } from '../fan/filter-context.js';
 import { notFound } from '../problem/common.js';
 import { cannotOwn, cannotUndo, keptByRule, nobodyChosen } from './fan-job.problems.js';
 import { type FanAction, type JobAction, jobAction } from './fan-job.schemas.js';
+import { mayGiveTo } from './fan-owner.sql.js';
 
 /**
  * Begins to do something to many fans: those who are found now, whatever changes meanwhile.
@@ -49,13 +49,9 @@ export async function requireTarget(
       if (kept.length > 0) throw keptByRule(kept.map(({ name }) => name).join('、'));
       return;
     }
-    case 'assign': {
-      const team_id = action.owner_id === null ? null : await teamOfOwner(unbound, shopId, action.owner_id);
-      if (team_id === undefined) throw cannotOwn();
-      const given = subject('fan', { shop_id: shopId, owner_id: action.owner_id, team_id });
-      if (!actor.ability.can('update', given)) throw cannotOwn();
+    case 'assign':
+      if (!(await mayGiveTo(unbound, actor.ability, shopId, action.owner_id))) throw cannotOwn();
       return;
-    }
     case 'enter':
       await db
         .selectFrom('sop')
@@ -64,29 +60,6 @@ export async function requireTarget(
         .where('shop_id', '=', shopId)
         .executeTakeFirstOrThrow(notFound);
   }
-}
-
-/** Undefined for whoever does not work in the shop. */
-async function teamOfOwner(db: Db, shopId: string, staffId: string): Promise<string | null | undefined> {
-  const staff = await db
-    .selectFrom('staff')
-    .select('team_id')
-    .where('id', '=', staffId)
-    .where('active', '=', true)
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('staff_role')
-          .select('staff_role.id')
-          .where('staff_role.staff_id', '=', staffId)
-          .where((role) => role.or([role('staff_role.shop_id', '=', shopId), role('staff_role.shop_id', 'is', null)]))
-          .where((role) =>
-            role.or([role('staff_role.until', 'is', null), role('staff_role.until', '>', sql<Date>`now()`)]),
-          ),
-      ),
-    )
-    .executeTakeFirst();
-  return staff?.team_id;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Ability } from '../access/ability.js';
 import { abilityOfStaff } from '../access/grants.js';
 import { type Condition, rowsIn, scopeOf } from '../access/rows.js';
 import { businessNow } from '../clock/clock.js';
@@ -6,6 +7,7 @@ import type { Tx } from '../db/database.js';
 import { askIn, judge, readOpenVersion } from '../entry/entry.sql.js';
 import { tellOfTags } from '../tag/tell-of-tags.js';
 import type { FanAction, JobAction } from './fan-job.schemas.js';
+import { mayGiveTo, worksIn } from './fan-owner.sql.js';
 
 /** What a job needs to do a part of its work. */
 export interface Part {
@@ -13,6 +15,8 @@ export interface Part {
   jobId: string;
   shopId: string;
   staffId: string;
+  /** What the person may do at this moment. */
+  ability: Ability;
   now: Date;
   /** Roots whom the person may change. */
   fans: string[];
@@ -27,10 +31,11 @@ export async function perform(
   job: { id: string; shop_id: string; staff_id: string; undoes: string | null; action: JobAction },
   fans: readonly string[],
 ): Promise<Outcome[]> {
-  const within = rowsIn(scopeOf(await abilityOfStaff(tx, job.staff_id), 'update', 'fan'), 'fan_shop', 's');
+  const ability = await abilityOfStaff(tx, job.staff_id);
+  const within = rowsIn(scopeOf(ability, 'update', 'fan'), 'fan_shop', 's');
   const allowed = new Set(await lockFans(tx, job.shop_id, fans, within));
   const refused = fans.flatMap((fan_id) => (allowed.has(fan_id) ? [] : [{ fan_id, refused: 'not_found' }]));
-  const own = { tx, jobId: job.id, shopId: job.shop_id, staffId: job.staff_id };
+  const own = { tx, jobId: job.id, shopId: job.shop_id, staffId: job.staff_id, ability };
   const part = { ...own, now: await businessNow(tx), fans: [...allowed] };
   if (part.fans.length === 0) return refused;
   const { action } = job;
@@ -106,7 +111,9 @@ function sourceOf({ staffId }: Part): string {
   return `staff:${staffId}`;
 }
 
-async function assign({ tx, shopId, fans }: Part, ownerId: string | null): Promise<Outcome[]> {
+async function assign({ tx, shopId, ability, fans }: Part, ownerId: string | null): Promise<Outcome[]> {
+  if (!(await mayGiveTo(tx, ability, shopId, ownerId)))
+    return fans.map((fan_id) => ({ fan_id, refused: 'cannot_own' }));
   const { rows } = await sql<{ fan_id: string; before: unknown }>`
     update fan_shop s set owner_id = ${ownerId}, team_id = (select team_id from staff where id = ${ownerId})
     from fan_shop was
@@ -160,6 +167,7 @@ async function undo(part: Part, action: FanAction, jobId: string | null): Promis
         from fan_job_item was
         where was.job_id = ${jobId} and s.shop_id = ${shopId} and s.fan_id = any(${fans}::uuid[])
           and was.fan_id = s.fan_id and s.owner_id is not distinct from ${action.owner_id}
+          and (was.before ->> 'owner_id' is null or ${worksIn(sql`(was.before ->> 'owner_id')::uuid`, shopId)})
         returning s.fan_id, null as before`.execute(tx);
       return rows;
     }
