@@ -110,6 +110,22 @@ describe('a session', () => {
     expect((await mover('GET', '/v1/session')).body.rights).toContain('import.create');
   });
 
+  it('leaves roles as one person has changed them for another who has not looked since, also when both save at once', async () => {
+    const it_ = await loginAs('admin', 'a long sentence');
+    const id = await app.addStaff('twice', 'staff', shop);
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const held = (role: string) => [{ role, shop_id: shop, until }];
+    const change = (role: string, roles_before: object[]) =>
+      it_('PATCH', `/v1/staff/${id}`, { roles: held(role), roles_before });
+    const first = [{ role: 'staff', shop_id: shop }];
+    const both = await Promise.all([change('operator', first), change('manager', first)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([204, 409]);
+    expect(both.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'STF412' });
+    const now = both[0]?.status === 204 ? 'operator' : 'manager';
+    expect((await change('staff', [{ ...held(now)[0], until: null }])).status).toBe(409);
+    expect((await change('staff', held(now))).status).toBe(204);
+  });
+
   it('follows a change of what a role grants with the next request', async () => {
     await app.addStaff('changed', 'analyst', shop);
     const changed = await app.logIn('changed');
@@ -325,11 +341,17 @@ describe('API tokens and people', () => {
     expect((await it_('PATCH', `/v1/staff/${id}`, { role: 'it' })).status).toBe(400);
   });
 
-  it('offers colleagues by name only', async () => {
+  it('offers colleagues by name only, and nobody whose role has ended', async () => {
+    const ended = await app.addStaff('ended', 'staff', shop);
+    await app.db
+      .updateTable('staff_role')
+      .set({ until: new Date(Date.now() - 1_000) })
+      .where('staff_id', '=', ended)
+      .execute();
     const operator = await app.logIn('yunying');
     const { body } = await operator('GET', `/v1/shops/${shop}/owners`);
     expect(body.items).toContainEqual({ id: expect.any(String) as string, name: 'mover' });
-    expect(JSON.stringify(body)).not.toContain('leaver');
+    expect(JSON.stringify(body)).not.toMatch(/leaver|ended/);
   });
 });
 

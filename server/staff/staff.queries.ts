@@ -45,7 +45,7 @@ export function listTokens(db: ScopedDb) {
     .execute();
 }
 
-/** Active people who have a role in the shop. */
+/** Active people who have a role in the shop, one that has not ended. */
 export function listOwners(db: ScopedDb, shopId: string) {
   return db
     .selectFrom('staff')
@@ -57,7 +57,8 @@ export function listOwners(db: ScopedDb, shopId: string) {
           .selectFrom('staff_role')
           .select('staff_role.id')
           .whereRef('staff_role.staff_id', '=', 'staff.id')
-          .where((role) => role.or([role('staff_role.shop_id', '=', shopId), role('staff_role.shop_id', 'is', null)])),
+          .where((role) => role.or([role('staff_role.shop_id', '=', shopId), role('staff_role.shop_id', 'is', null)]))
+          .where((role) => role.or([role('staff_role.until', 'is', null), role('staff_role.until', '>', new Date())])),
       ),
     )
     .orderBy('name')

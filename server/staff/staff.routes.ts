@@ -100,6 +100,9 @@ const routes = {
           active: z.boolean().optional(),
           team_id: z.uuid().nullable().optional(),
           roles: roleAssignments.optional(),
+          roles_before: roleAssignments
+            .optional()
+            .openapi({ description: 'As they were read: roles that somebody has changed since stay' }),
         }),
       ),
     },

@@ -29,6 +29,8 @@ export interface StaffChange {
   active?: boolean | undefined;
   team_id?: string | null | undefined;
   roles?: RoleAssignment[] | undefined;
+  /** The roles as they were read. */
+  roles_before?: RoleAssignment[] | undefined;
 }
 
 /** Adds a person. Throws a Problem: ACC101 for a weak password, STF409 for a login that is taken, STF422 for a role or team. */
@@ -52,10 +54,11 @@ export async function addStaff(db: Db, actor: Actor, input: NewStaff): Promise<s
 /**
  * Changes a person. Disabling ends their sessions and API tokens at once; new roles hold from the next request.
  * @throws Problem REQ404 for somebody the actor does not manage, REQ403 for more than the actor may give, STF410 when nobody
- *   could manage people any more
+ *   could manage people any more, STF412 when the roles are no longer as they were read
  */
 export async function changeStaff(db: Db, actor: Actor, staffId: string, change: StaffChange): Promise<void> {
-  const { roles, team_id, ...fields } = change;
+  const { roles_before, ...told } = change;
+  const { roles, team_id, ...fields } = told;
   await db.transaction().execute(async (tx) => {
     await requireManaged(tx, actor, staffId);
     if (change.active === true) await forgetAtProvider(tx, staffId);
@@ -63,13 +66,14 @@ export async function changeStaff(db: Db, actor: Actor, staffId: string, change:
       await tx.updateTable('staff').set(fields).where('id', '=', staffId).execute();
     }
     if (team_id !== undefined) await assignTeam(tx, actor, staffId, team_id);
+    if (roles_before) await requireRoles(tx, staffId, roles_before);
     if (roles) await assignRoles(tx, actor, staffId, roles);
     if (change.active === false) {
       await revokeSessions(tx, staffId);
       await revokeTokensOf(tx, staffId, actor.staffId);
     }
     await requireAdministrator(tx);
-    await record(tx, actor, 'staff.change', staffId, { fields: Object.keys(change), ...(roles && { roles }) });
+    await record(tx, actor, 'staff.change', staffId, { fields: Object.keys(told), ...(roles && { roles }) });
   });
 }
 
@@ -147,6 +151,20 @@ async function assignTeam(tx: Tx, actor: Actor, staffId: string, teamId: string 
   await tx.updateTable('staff').set({ team_id: teamId }).where('id', '=', staffId).execute();
 }
 
+/** Whoever changes roles holds the person's row, so that two who do so at once see each other. */
+async function requireRoles(tx: Tx, staffId: string, roles: RoleAssignment[]): Promise<void> {
+  await tx.selectFrom('staff').select('id').where('id', '=', staffId).forNoKeyUpdate().execute();
+  const held = await tx
+    .selectFrom('staff_role')
+    .innerJoin('role', 'role.id', 'staff_role.role_id')
+    .select(['role.key as role', 'staff_role.shop_id', 'staff_role.until'])
+    .where('staff_role.staff_id', '=', staffId)
+    .execute();
+  const said = (given: { role: string; shop_id: string | null; until?: string | Date | null }[]) =>
+    given.map(({ role, shop_id, until }) => JSON.stringify([role, shop_id, until ? new Date(until) : null])).sort();
+  if (JSON.stringify(said(held)) !== JSON.stringify(said(roles))) throw changedSince();
+}
+
 /** Replaces all roles of a person. */
 async function assignRoles(tx: Tx, actor: Actor, staffId: string, roles: RoleAssignment[]): Promise<void> {
   requireManagesAll(actor);
@@ -185,6 +203,14 @@ async function requireAdministrator(tx: Tx): Promise<void> {
     'STF410',
     '至少要保留一个启用的 IT 管理员。请先把该角色给另一位同事。',
     'At least one active IT administrator must stay. Give the role to somebody else first.',
+  );
+}
+
+function changedSince(): Problem {
+  return conflict(
+    'STF412',
+    '这位同事的角色刚被别人改过，您的修改没有保存。请刷新页面，看过现在的角色再改。',
+    'Somebody has just changed this person’s roles, so your change was not saved. Reload the page and look at the roles before you change them.',
   );
 }
 
