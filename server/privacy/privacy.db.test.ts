@@ -119,7 +119,7 @@ describe('erasing a fan', () => {
       { state: 'stopped', reason: 'erased' },
     ]);
     expect(await app.db.selectFrom('entry').select('active').execute()).toEqual([{ active: false }]);
-    const tasks = await app.db.selectFrom('task').select(['title', 'state']).orderBy('id').execute();
+    const tasks = await app.db.selectFrom('task').select(['title', 'state']).orderBy('state').execute();
     expect(tasks).toEqual([
       { title: '打电话', state: 'cancelled' },
       { title: '', state: 'done' },
