@@ -3,6 +3,13 @@ import { eventOf } from './event-words.js';
 import { typeOf } from './rows/cell-values.js';
 import { isClock, parseTimeOfDay } from './values/time-of-day.js';
 
+/** May be the type of anything. */
+const ANY_TYPE = /^(?:type|类型)$/;
+
+/** Some lists number what was done: a person says what each number stands for. */
+const isCode = (text: string) => /^\d$/.test(text);
+const isEvent = (text: string) => eventOf(text, {})?.includes('.') ?? false;
+
 /**
  * Whether cells such as these can be of a field: `Payment` may be an amount or how it was paid, 下单时间 a moment or the
  * time of day beside its date.
@@ -13,7 +20,7 @@ import { isClock, parseTimeOfDay } from './values/time-of-day.js';
 export function canBe(field: Field, head: string, texts: readonly string[]): boolean {
   if (field === 'time_of_day') return texts.length > 0 && texts.every((text) => parseTimeOfDay(text) !== undefined);
   if (texts.length === 0) return true;
-  if (field === 'event_type' && head === 'type') return texts.some((text) => eventOf(text, {})?.includes('.'));
+  if (field === 'event_type' && ANY_TYPE.test(head)) return texts.every(isCode) || texts.some(isEvent);
   switch (typeOf(field)) {
     case 'money':
       return texts.some((text) => /\d/.test(text));

@@ -15,7 +15,7 @@ const PATTERNS: Partial<Record<Field, RegExp>> = {
     /^(?!.*(?:子|内部|物流|快递|运|支付|退款|售后)).*(?:订单|交易|线上|平台|原始|小票|单据).*(?:编号|单号|号|id)$|^(?!.*(?:item|line|merchant)).*(?:order|invoice|transaction|receipt).*(?:id|no|number|#)$/,
   nick: /(?:昵称|旺旺|网名|(?:买家|用户|粉丝|观众|观看用户)(?:名|名称|账号|帐号)?)$|^(?:user|buyer|member|screen|nick).*name$/,
   user_id:
-    /(?:客户|用户|买家|会员|顾客|粉丝)(?:编号|编码|代码|id|号)$|^(?!.*(?:phone|mobile|postal|zip)).*(?:customer|client|user|member|buyer|shopper|account|household|reviewer).*(?:id|no|number|code)$/,
+    /(?:客户|用户|买家|会员|顾客|粉丝)(?:编号|编码|代码|id|号)$|(?:抖音|快手|小红书)(?:号|id)$|^(?!.*(?:phone|mobile|postal|zip)).*(?:customer|client|user|member|buyer|shopper|account|household|reviewer).*(?:id|no|number|code)$/,
   phone: /^(?!.*(?:型号|品牌|系统|归属|绑定|验证)).*(?:手机|电话|联系方式|mobile|phone)/,
   email: /^(?!.*(?:accept|consent|marketing|验证)).*(?:邮箱|e?mail(?:address)?$)/,
   status: /(?:订单|交易|付款|支付).*状态$|^(?:order|financial|payment|transaction|trade).*status$/,
@@ -34,7 +34,7 @@ const PATTERNS: Partial<Record<Field, RegExp>> = {
   quantity: /^(?!.*退).*(?:数量|件数)$|(?:quantity|qty|units(?:sold)?)$|^(?:qty|units)(?:ordered|sold|purchased)$/,
   price:
     /^(?!.*(?:原|吊牌|成本|市场)).*单价$|^(?!.*(?:ship|deliver|freight|tax|total|wrap|gift|discount|cost|market|fuel|list)).*price$/,
-  sku: /^(?:stock|product|item|goods|sku|lineitem|article).*(?:code|id|sku)$|^asin$|(?:商品|宝贝|货品|产品|款式|存货).*(?:编码|编号|代码|货号|id)$/,
+  sku: /^(?:stock|product|item|goods|sku|lineitem|article).*(?:code|id|sku|no|number)$|^asin$|(?:商品|宝贝|货品|产品|款式|存货).*(?:编码|编号|代码|货号|id)$/,
   watch_seconds: /(?:观看|停留|在线).*时长$/,
   comments: /(?:评论|弹幕|发言).*数$/,
   likes: /点赞.*数$/,
