@@ -23,7 +23,11 @@ beforeAll(async () => {
 
 afterAll(() => at.app.close());
 
+let told = 0;
+
+/** A second after the one before: ids of one millisecond are in no order. */
 async function tell(staff: string, fan: string, said: unknown): Promise<void> {
+  const created_at = new Date(Date.now() + ++told * 1000);
   const notice = {
     shop_id: at.shop,
     staff_id: staff,
@@ -31,9 +35,12 @@ async function tell(staff: string, fan: string, said: unknown): Promise<void> {
     text: JSON.stringify(said),
     enrolment_id: crypto.randomUUID(),
     step_key: 'notify:1',
-    created_at: new Date(),
+    created_at,
   };
-  await at.app.db.insertInto('notice').values(notice).execute();
+  await at.app.db
+    .insertInto('notice')
+    .values((eb) => ({ ...notice, id: eb.fn<string>('uuid7_at', [eb.val(created_at)]) }))
+    .execute();
 }
 
 it('shows a person their own notices, newest first, with no more of a fan than they may see', async () => {
