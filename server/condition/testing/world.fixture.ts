@@ -137,12 +137,16 @@ export async function askDatabase(
     scores: world.scores,
     ...how,
   });
-  const result = await sql<{ holds: boolean }>`
-    select ${holds} as holds
+  const from = sql`
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as f(fan_id uuid, happened_at timestamptz,
       properties jsonb, looking_type text, looking_properties jsonb)
-    left join fan_shop s on s.shop_id = ${SHOP} and s.fan_id = f.fan_id
-    order by f.fan_id`.execute(tx);
+    left join fan_shop s on s.shop_id = ${SHOP} and s.fan_id = f.fan_id`;
+  if (how.asked === 'of-all') {
+    const found = await sql<{ fan_id: string }>`select f.fan_id ${from} where ${holds}`.execute(tx);
+    const fans = new Set(found.rows.map((row) => row.fan_id));
+    return world.fans.map((_, no) => fans.has(fanId(no)));
+  }
+  const result = await sql<{ holds: boolean }>`select ${holds} as holds ${from} order by f.fan_id`.execute(tx);
   return result.rows.map((row) => row.holds);
 }
 
