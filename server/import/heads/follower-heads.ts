@@ -1,0 +1,40 @@
+import { IDENTITY_HEADS, OWNER_HEADS } from './shared-heads.js';
+
+/** Heads of lists of followers by field, as they stand after `normalHead`; the first is how a person is told of the field. */
+export const FOLLOWER_HEADS = {
+  ...IDENTITY_HEADS,
+  wecom: ['企微id', '企业微信id', '外部联系人id', 'externaluserid'],
+  member_no: ['会员号', '会员卡号', '会员编号', 'memberno'],
+  followed_at: [
+    '关注时间',
+    '首次关注时间',
+    '入粉时间',
+    '加粉时间',
+    '成为粉丝时间',
+    '关注日期',
+    '添加时间',
+    'followedat',
+    'followtime',
+    'subscribetime',
+  ],
+  source: [
+    '来源',
+    '关注来源',
+    '粉丝来源',
+    '来源渠道',
+    '渠道来源',
+    '添加渠道',
+    '客户来源',
+    '会员来源',
+    '渠道',
+    'source',
+    'leadsource',
+    'subscribescene',
+    '入会渠道',
+  ],
+  owner: OWNER_HEADS,
+  member_level: ['会员等级', '等级', '会员级别', 'memberlevel'],
+  points: ['积分', '会员积分', '可用积分', 'points'],
+  birthday: ['生日', '出生日期', 'birthday', 'birthdate'],
+  fan_level: ['粉丝等级', '粉丝团等级', '灯牌等级', 'fanlevel'],
+} as const satisfies Record<string, readonly string[]>;
