@@ -275,6 +275,18 @@ describe('what was paid back of an order', () => {
     expect(await truth()).toMatchObject({ order: { refunded: 2_000 } });
   });
 
+  it('goes with the file that told the sale, too', async () => {
+    const both = sale + april.slice(LINES.length);
+    await undo((await bench.take('both.csv', both)).id);
+    expect(await truth()).toMatchObject({
+      order: undefined,
+      fan: { orders: 0, refunded: 0 },
+      events: { amount: null },
+    });
+    await bench.take('both.csv', both);
+    expect(await truth()).toMatchObject({ order: { refunded: 1_000 }, events: { amount: 1_000 } });
+  });
+
   it('lets nobody into an SOP once more when a sender tells of it what a file has told as news', async () => {
     const ago = (hours: number) => local(Date.now() - hours * HOUR);
     const file =
