@@ -46,6 +46,34 @@ it('counts what is missing, for whoever imports, in their shop', async () => {
   }
 });
 
+it('says why rows were rejected, by the column where the reason is about one', async () => {
+  const blank = { format: '{}', mapping: '{}', options: '{}', file_sha256: Buffer.alloc(0), file_bytes: 0 };
+  const { id } = await at.app.db
+    .insertInto('import')
+    .values({ ...blank, shop_id: at.shop, state: 'done', file_name: 'x.csv' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const rows: [string, string][] = [
+    ['IMP205', '实付金额'],
+    ['IMP205', '应付金额'],
+    ['IMP205', '实付金额'],
+    ['IMP201', '订单编号'],
+    ['IMP201', '单号'],
+    ['IMP201', '订单号'],
+  ];
+  const rejects = rows.map(([reason, column], row_no) => ({ import_id: id, row_no, reason, detail: { column } }));
+  await at.app.db
+    .insertInto('import_reject')
+    .values(rejects.map(({ detail, ...row }) => ({ ...row, detail: JSON.stringify(detail), cells: Buffer.alloc(0) })))
+    .execute();
+  const told = rowsOf((await at.operator('GET', `/v1/quality?shop=${at.shop}`)).body, 'rejected');
+  expect(told.map(({ rows: n, text }) => [n, (text as { zh: string }).zh])).toEqual([
+    [3, '缺少订单编号'],
+    [2, '“实付金额”不是金额'],
+    [1, '“应付金额”不是金额'],
+  ]);
+});
+
 it('lists who has a problem, as far as the reader sees them', async () => {
   const list = (problem: string, call = at.operator) =>
     call('GET', `/v1/quality/fans?shop=${at.shop}&problem=${problem}`);

@@ -1,3 +1,4 @@
+import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import { createRoute, z } from '@hono/zod-openapi';
 import { mayAtAll } from '../access/ability.js';
 import { requireInShop } from '../access/in-shop.js';
@@ -10,7 +11,7 @@ import { rowProblemText } from '../import/import.problems.js';
 import { forbidden } from '../problem/common.js';
 import type { Deps } from '../request/context.js';
 import { createRouter, json, problems } from '../request/router.js';
-import { FAN_PROBLEMS, fansWithProblem, readQuality } from './quality.sql.js';
+import { FAN_PROBLEMS, fansWithProblem, type Quality, readQuality } from './quality.sql.js';
 
 const MOST_LISTED = 100;
 
@@ -54,6 +55,17 @@ async function requireReader({ deps, actor }: { deps: Deps; actor: Actor }, shop
   await requireInShop(deps.db, actor.ability, 'read', 'import', shop);
 }
 
+/** Why rows were rejected, in words; of most reasons they do not name the column. */
+function told(rejected: Quality['rejected']) {
+  const reasons = new Map<string, { reason: string; rows: number; text: Bilingual }>();
+  for (const { reason, column, rows } of rejected) {
+    const text = rowProblemText(reason, column ?? undefined);
+    const known = reasons.get(text.zh)?.rows ?? 0;
+    reasons.set(text.zh, { reason, rows: known + rows, text });
+  }
+  return [...reasons.values()].sort((a, b) => b.rows - a.rows);
+}
+
 export const qualityRoutes = createRouter()
   .openapi(read, async (c) => {
     const { deps, db, actor } = c.var;
@@ -61,8 +73,7 @@ export const qualityRoutes = createRouter()
     await requireReader(c.var, shop);
     const { rejected, ...figures } = await readQuality(reportsOf(deps), actor.ability, shop);
     const undecided = (await listPairs(deps.db, db, actor.ability, shop)).length;
-    const reasons = rejected.map((row) => ({ ...row, text: rowProblemText(row.reason) }));
-    return c.json({ ...figures, undecided, rejected: reasons }, 200);
+    return c.json({ ...figures, undecided, rejected: told(rejected) }, 200);
   })
   .openapi(fans, async (c) => {
     const { deps, db, actor } = c.var;

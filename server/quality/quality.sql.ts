@@ -24,7 +24,7 @@ export type FanProblem = (typeof FAN_PROBLEMS)[number];
 export interface Quality extends Record<FanProblem, number> {
   fans: number;
   filled: Filled[];
-  rejected: { reason: string; rows: number }[];
+  rejected: { reason: string; column: string | null; rows: number }[];
 }
 
 const fields = [
@@ -92,11 +92,11 @@ export async function readQuality(db: Db, ability: Ability, shopId: string): Pro
         return sql`count(${sql.ref(`s.${field}`)}) filter (where ${told})::int as ${sql.ref(field)}`;
       }),
     ])} from fan_shop s where s.shop_id = ${shopId} and ${within}`.execute(db);
-  const { rows: rejected } = await sql<{ reason: string; rows: number }>`
-    select r.reason, count(*)::int as rows from import i join import_reject r on r.import_id = i.id
+  const { rows: rejected } = await sql<Quality['rejected'][number]>`
+    select r.reason, r.detail ->> 'column' as column, count(*)::int as rows from import i join import_reject r on r.import_id = i.id
     where i.shop_id = ${shopId} and i.created_at > now() - interval '30 days'
       and ${rowsIn(scopeOf(ability, 'read', 'import'), 'import', 'i')}
-    group by r.reason order by rows desc`.execute(db);
+    group by 1, 2 order by rows desc`.execute(db);
   const found = rows[0] ?? {};
   const figure = (name: string) => found[name] ?? 0;
   return {
