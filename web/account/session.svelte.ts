@@ -135,6 +135,8 @@ class Session {
 
   /** Forgets the person and everything that they saw. */
   leave(): void {
+    // Not in the name of whoever comes next.
+    void releaseAll();
     this.#who = null;
     this.state = 'out';
     queryClient.clear();
