@@ -7,6 +7,8 @@ import { ingest } from '@fanloom/server/event/ingest.js';
 import { type ImportBench, openImportBench, testKeys } from '@fanloom/server/import/testing/import-file.js';
 import { undoImport } from '@fanloom/server/import/undo/undo-import.js';
 import { correctRollups } from '@fanloom/server/rollup/correct-rollups.js';
+import { back, behaviour, BOUGHT_AT, by, HOUR, LINES, list, listed, local, PAID, part } from './refund-files.js';
+import { most, type RefundDeed, stories } from './refund-story.arbitrary.js';
 
 let bench: ImportBench;
 
@@ -15,48 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 beforeEach(() => bench.newShop());
-
-/** Fen that the one order of these stories cost. */
-const PAID = 30_000;
-const BOUGHT_AT = Date.parse('2026-03-02T09:00:00+08:00');
-const HOUR = 3_600_000;
-
-/** Files tell what was paid back in all; lists of refunds, goods that came back and senders each part of it. In fen. */
-type Deed =
-  | { kind: 'list'; amount: number }
-  | { kind: 'behaviour'; amount: number }
-  | { kind: 'undone'; amount: number }
-  | { kind: 'part' | 'listed' | 'back'; key: string; amount: number }
-  | { kind: 'merge' };
-
-const yuan = (fen: number) => (fen / 100).toFixed(2);
-const local = (at: number) => new Date(at + 8 * HOUR).toISOString().slice(0, 19).replace('T', ' ');
-
-function list(amount: number): string {
-  const status = amount === PAID ? '交易关闭' : '交易成功';
-  return (
-    '订单编号,买家会员名,买家实际支付金额,订单状态,退款金额,订单创建时间,订单付款时间,宝贝标题\n' +
-    `N1,小鹿,${yuan(PAID)},${status},${yuan(amount)},2026-03-01 08:00:00,${local(BOUGHT_AT)},口红\n`
-  );
-}
-
-const behaviour = (amount: number) =>
-  `timestamp,visitorid,event,itemid,transactionid,price\n${local(BOUGHT_AT + 3 * HOUR)},u1,refund,7,N1,${yuan(amount)}\n`;
-
-const listed = (key: string, amount: number) =>
-  `退款编号,订单编号,买家退款金额,退款状态,退款完结时间\n${key},N1,${yuan(amount)},退款成功,${local(BOUGHT_AT + 4 * HOUR)}\n`;
-
-const LINES = 'InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID\n';
-const back = (key: string, amount: number) => `${LINES}N1,${key},-1,2026-04-05 08:26,${yuan(amount)},u1\n`;
-
-const by = (person: IncomingEvent['person'], type: string, key: string, properties = {}): IncomingEvent => {
-  return { type, person, properties, source: 'erp', key, happenedAt: BOUGHT_AT };
-};
-
-const part = (key: string, amount: number): IncomingEvent => ({
-  ...by({ user_id: 'u1' }, 'order.refund', key, { order: 'N1', amount }),
-  happenedAt: BOUGHT_AT + amount,
-});
 
 async function send(...events: IncomingEvent[]): Promise<void> {
   await retryingTransaction(bench.db, (tx) => ingest(tx, bench.shop, testKeys, events));
@@ -67,7 +27,7 @@ async function undo(id: string): Promise<void> {
   await undoImport(bench.db, id);
 }
 
-async function tell(deed: Deed): Promise<void> {
+async function tell(deed: RefundDeed): Promise<void> {
   switch (deed.kind) {
     case 'list':
       return void (await bench.take('orders.csv', list(deed.amount)));
@@ -106,7 +66,7 @@ async function truth() {
   };
 }
 
-async function told(deeds: readonly Deed[]) {
+async function told(deeds: readonly RefundDeed[]) {
   await bench.newShop();
   await sql`delete from identity`.execute(bench.db);
   await send(by({ nick: '小鹿' }, 'order.pay', 'pay', { order: 'N1', amount: PAID }));
@@ -116,39 +76,6 @@ async function told(deeds: readonly Deed[]) {
   const { days, totals } = await correctRollups(bench.db, order, () => undefined);
   expect({ days, totals }).toEqual({ days: 0, totals: 0 });
   return truth();
-}
-
-const amount = fc.constantFrom(5_000, 10_000, 20_000, PAID);
-const deed: fc.Arbitrary<Deed> = fc.oneof(
-  fc.record({ kind: fc.constant('list' as const), amount: fc.oneof(amount, fc.constant(0)) }),
-  fc.record({ kind: fc.constantFrom('behaviour' as const, 'undone' as const), amount }),
-  fc.record({
-    kind: fc.constantFrom('part' as const, 'listed' as const, 'back' as const),
-    key: fc.constantFrom('a', 'b', 'c'),
-    amount,
-  }),
-  fc.constant({ kind: 'merge' as const }),
-);
-
-/** Each key tells the same, however often. */
-const stories = fc.array(deed, { minLength: 1, maxLength: 6 }).map((deeds) => {
-  const first = new Map<string, Deed>();
-  return deeds.map((some) => {
-    if (!('key' in some)) return some;
-    const name = `${some.kind} ${some.key}`;
-    const known = first.get(name) ?? some;
-    first.set(name, known);
-    return known;
-  });
-});
-
-function most(deeds: readonly Deed[]): number {
-  const sumOf = (kind: 'part' | 'listed' | 'back') => {
-    const parts = new Map(deeds.flatMap((some) => (some.kind === kind ? [[some.key, some.amount] as const] : [])));
-    return [...parts.values()].reduce((sum, fen) => sum + fen, 0);
-  };
-  const byFiles = deeds.map((some) => (some.kind === 'list' || some.kind === 'behaviour' ? some.amount : 0));
-  return Math.max(sumOf('part'), sumOf('listed'), sumOf('back'), ...byFiles);
 }
 
 describe('what was paid back of an order', () => {
@@ -291,7 +218,7 @@ describe('what was paid back of an order', () => {
     const ago = (hours: number) => local(Date.now() - hours * HOUR);
     const file =
       '订单编号,买家会员名,买家实际支付金额,订单状态,退款金额,订单创建时间,订单付款时间\n' +
-      `N1,小鹿,${yuan(PAID)},交易成功,100.00,${ago(3)},${ago(2)}\n`;
+      `N1,小鹿,300.00,交易成功,100.00,${ago(3)},${ago(2)}\n`;
     await bench.take('orders.csv', file, { mode: 'current' });
     const parts = [part('a', 4_000), part('b', 5_000), part('c', 5_000)];
     await send(...parts.map((event) => ({ ...event, happenedAt: Date.now() - HOUR })));
