@@ -83,13 +83,13 @@ async function viewsOf(db: ScopedDb, rows: readonly TaskRow[]) {
   const written = await withNoteFacts(db, rows);
   return written.map(({ facts, nick, ...row }) => {
     // A fan who is somebody else's now is only an id, and what people wrote about them is not shown.
-    const isOpen = row.fan_id === null || facts.fan !== null;
+    const isSeen = row.fan_id === null || facts.fan !== null;
     return {
       id: row.id,
       shop_id: row.shop_id,
       title: row.title,
-      note: isOpen || row.created_by === null ? renderNote(row.note, facts) : null,
-      result: isOpen ? row.result : null,
+      note: isSeen || row.created_by === null ? renderNote(row.note, facts) : null,
+      result: isSeen ? row.result : null,
       fan: row.fan_id === null ? null : { id: row.root_id ?? row.fan_id, nick },
       assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name },
       assignee_role: row.assignee_role,
