@@ -4,8 +4,8 @@ import { Problem } from '../../problem/problem.js';
 /** Why a file could not be fetched, or a source not be kept. Codes never change their meaning. */
 const problems = {
   IMP131: {
-    zh: '对方服务器回复了 {status}，没有给出文件。请检查网址和密钥；401 或 403 表示密钥不对或已过期。',
-    en: 'The server answered {status} and gave no file. Check the address and the secret; 401 or 403 says that it is wrong or has expired.',
+    zh: '对方服务器回复了 {status}，没有给出文件。请检查网址和密钥：401 或 403 表示密钥不对或已过期，5 开头是对方的故障，稍后会自动再试。',
+    en: 'The server answered {status} and gave no file. Check the address and the secret: 401 or 403 says that it is wrong or has expired. With 5… the fault is theirs, and it is tried again soon.',
   },
   IMP132: {
     zh: '连不上对方服务器，或文件没有传完。请检查网址，或请 IT 检查网络和证书。',
