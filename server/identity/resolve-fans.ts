@@ -121,7 +121,9 @@ async function addMissing(tx: Tx, groups: Group[], known: Map<string, KnownIdent
     if (added.has(identity.key)) known.set(identity.key, { fanId, rootId: fanId });
   }
   const lost = missing.filter(({ identity }) => !added.has(identity.key)).map(({ identity }) => identity);
-  for (const [key, other] of await findIdentities(tx, lost)) known.set(key, other);
+  const others = await findIdentities(tx, lost);
+  if (others.size < lost.length) throw new Overtaken('The import that made an identity was undone meanwhile');
+  for (const [key, other] of others) known.set(key, other);
   return added;
 }
 
