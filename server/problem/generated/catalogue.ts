@@ -105,7 +105,7 @@ export const catalogue: ReadonlyMap<string, readonly Bilingual[]> = new Map([
   ['IMP124', [{"zh":"文件没有写每一行是什么行为。请在“行为的含义”里选择：整份文件都是这一种。","en":"The file does not tell what was done in its rows. Choose it under “What was done”: it then holds for all of them."}]],
   ['IMP125', [{"zh":"同一个订单的行散在文件各处，超过 … 行。请按订单编号（没有编号的按买家和时间）排序后再导入。","en":"Rows of the same orders are scattered over the file, more than … of them. Sort it by order number (without numbers by buyer and time) and import it again."}]],
   ['IMP126', [{"zh":"这是一个压缩包，里面的表格没有读取。请解压后导入里面的 .xlsx 或 .csv。","en":"This is an archive, and the tables in it are not read. Unpack it and import the .xlsx or .csv that is in it."}]],
-  ['IMP131', [{"zh":"对方服务器回复了 …，没有给出文件。请检查网址和密钥；401 或 403 表示密钥不对或已过期。","en":"The server answered … and gave no file. Check the address and the secret; 401 or 403 says that it is wrong or has expired."}]],
+  ['IMP131', [{"zh":"对方服务器回复了 …，没有给出文件。请检查网址和密钥：401 或 403 表示密钥不对或已过期，5 开头是对方的故障，稍后会自动再试。","en":"The server answered … and gave no file. Check the address and the secret: 401 or 403 says that it is wrong or has expired. With 5… the fault is theirs, and it is tried again soon."}]],
   ['IMP132', [{"zh":"连不上对方服务器，或文件没有传完。请检查网址，或请 IT 检查网络和证书。","en":"The server cannot be reached, or the file did not come through. Check the address, or ask IT to check network and certificate."}]],
   ['IMP133', [{"zh":"这个网址转到了别处，为安全起见不会跟过去。请填写文件最终所在的网址。","en":"The address leads on to another one, which is not followed for safety. Give the address where the file is in the end."}]],
   ['IMP134', [{"zh":"文件超过 … MB 的上限，没有下载。请让对方分批导出。","en":"The file is over the limit of … MB and was not fetched. Have it exported in parts."}]],
