@@ -1,7 +1,8 @@
 import { subject } from '@casl/ability';
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Ability } from '../access/ability.js';
 import type { Db, Tx } from '../db/database.js';
+import { worksIn } from '../staff/works-in.sql.js';
 
 /** Whether fans of the shop may be given to this person, or to nobody, by whoever has the ability: they must manage them then. */
 export async function mayGiveTo(
@@ -21,12 +22,4 @@ async function teamOf(db: Db | Tx, shopId: string, staffId: string): Promise<str
   const { rows } = await sql<{ team_id: string | null }>`
     select team_id from staff where id = ${staffId} and ${worksIn(sql`${staffId}::uuid`, shopId)}`.execute(db);
   return rows[0]?.team_id;
-}
-
-/** Whether a person's account is in use and has a role in the shop that has not ended. */
-export function worksIn(staffId: RawBuilder<unknown>, shopId: string): RawBuilder<boolean> {
-  return sql<boolean>`exists (
-    select from staff person join staff_role held on held.staff_id = person.id
-    where person.id = ${staffId} and person.active and (held.shop_id = ${shopId} or held.shop_id is null)
-      and (held.until is null or held.until > now()))`;
 }

@@ -5,9 +5,10 @@ import { type Condition, rowsIn, scopeOf } from '../access/rows.js';
 import { businessNow } from '../clock/clock.js';
 import type { Tx } from '../db/database.js';
 import { askIn, judge, readOpenVersion } from '../entry/entry.sql.js';
+import { worksIn } from '../staff/works-in.sql.js';
 import { tellOfTags } from '../tag/tell-of-tags.js';
 import type { FanAction, JobAction } from './fan-job.schemas.js';
-import { mayGiveTo, worksIn } from './fan-owner.sql.js';
+import { mayGiveTo } from './fan-owner.sql.js';
 
 /** What a job needs to do a part of its work. */
 export interface Part {

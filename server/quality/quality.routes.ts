@@ -1,4 +1,3 @@
-import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import { createRoute, z } from '@hono/zod-openapi';
 import { mayAtAll } from '../access/ability.js';
 import { requireInShop } from '../access/in-shop.js';
@@ -7,7 +6,7 @@ import { reportsOf } from '../account/reports.js';
 import { mayReadEach } from '../account/may-read-each.js';
 import { fanFace } from '../identity/merge.routes.js';
 import { listPairs, readFaces } from '../identity/merge.service.js';
-import { rowProblemText } from '../import/import.problems.js';
+import { countReasons } from '../import/count-reasons.js';
 import { forbidden } from '../problem/common.js';
 import type { Deps } from '../request/context.js';
 import { createRouter, json, problems } from '../request/router.js';
@@ -57,13 +56,8 @@ async function requireReader({ deps, actor }: { deps: Deps; actor: Actor }, shop
 
 /** Why rows were rejected, in words; of most reasons they do not name the column. */
 function told(rejected: Quality['rejected']) {
-  const reasons = new Map<string, { reason: string; rows: number; text: Bilingual }>();
-  for (const { reason, column, rows } of rejected) {
-    const text = rowProblemText(reason, column ?? undefined);
-    const known = reasons.get(text.zh)?.rows ?? 0;
-    reasons.set(text.zh, { reason, rows: known + rows, text });
-  }
-  return [...reasons.values()].sort((a, b) => b.rows - a.rows);
+  const reasons = countReasons(rejected.map(({ reason: code, ...of }) => ({ code, ...of })));
+  return reasons.map(({ code: reason, text, count: rows }) => ({ reason, rows, text }));
 }
 
 export const qualityRoutes = createRouter()

@@ -4,7 +4,6 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { testPassword } from '@fanloom/server/http/testing/test-app.js';
 import { startImportRunner } from '@fanloom/server/import/import-runner.js';
 import { claimDue } from '@fanloom/server/import/source/due-source.sql.js';
 import { pullSource } from '@fanloom/server/import/source/pull-source.js';
@@ -12,6 +11,7 @@ import { createSopShop, rowsOf, type SopShop } from '@fanloom/server/sop/testing
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, launchBrowser, look } from './browser.js';
+import { logIn } from './log-in.js';
 import { type ServedApp, serveApp } from './served-app.js';
 
 const FOLLOWERS = `昵称,关注时间,来源,手机号
@@ -49,7 +49,7 @@ describe.skipIf(!hasBrowser)('imports that do not work out at once', () => {
     await once(host, 'listening');
     served = await serveApp(at.app);
     browser = await launchBrowser();
-    page = await logIn('operator');
+    page = await logIn(browser, served.origin, 'operator');
   });
   afterAll(async () => {
     await browser.close();
@@ -60,15 +60,6 @@ describe.skipIf(!hasBrowser)('imports that do not work out at once', () => {
     await rm(folder, { recursive: true });
   });
 
-  async function logIn(login: string): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
-    const headers = { origin: served.origin };
-    await context.request.post(`${served.origin}/v1/session`, { data: { login, password: testPassword }, headers });
-    const opened = await context.newPage();
-    opened.setDefaultTimeout(20_000);
-    return opened;
-  }
-
   /** Somebody who reads imports, and fans with their phones masked. */
   async function logInAsReader(): Promise<Page> {
     const rules = ['fan', 'import', 'shop'].map((subject) => ({ subject, actions: ['read'], rows: 'shop' }));
@@ -78,7 +69,7 @@ describe.skipIf(!hasBrowser)('imports that do not work out at once', () => {
     const id = await at.app.addStaff('reader', 'staff', at.shop);
     const given = await at.it('PATCH', `/v1/staff/${id}`, { roles: [{ role, shop_id: at.shop }] });
     expect(given.status, given.text).toBeLessThan(300);
-    return logIn('reader');
+    return logIn(browser, served.origin, 'reader');
   }
 
   describe('rows that are wrong', () => {
@@ -225,7 +216,7 @@ describe.skipIf(!hasBrowser)('imports that do not work out at once', () => {
     });
 
     it('are for those who import: who reads them sees the history alone', async () => {
-      const reader = await logIn('reader');
+      const reader = await logIn(browser, served.origin, 'reader');
       await reader.goto(`${served.origin}/imports/sources`);
       await reader.getByRole('button', { name: '“每日粉丝”的操作' }).click();
       expect(await reader.getByRole('menuitem').allInnerTexts()).toEqual(['拉取记录']);

@@ -1,9 +1,9 @@
 import { giveRole } from '@fanloom/server/account/setup.js';
-import { testPassword } from '@fanloom/server/http/testing/test-app.js';
 import { createSopShop, rowsOf, type SopShop } from '@fanloom/server/sop/testing/sop-shop.js';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, launchBrowser, look } from './browser.js';
+import { logIn } from './log-in.js';
 import { type ServedApp, serveApp } from './served-app.js';
 
 type Person = Record<'user_id' | 'phone' | 'nick', string>;
@@ -20,22 +20,13 @@ describe.skipIf(!hasBrowser)('the list of conflicts', () => {
     at = await createSopShop();
     served = await serveApp(at.app);
     browser = await launchBrowser();
-    page = await logIn('operator');
+    page = await logIn(browser, served.origin, 'operator');
   });
   afterAll(async () => {
     await browser.close();
     served.close();
     await at.app.close();
   });
-
-  async function logIn(login: string): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
-    const headers = { origin: served.origin };
-    await context.request.post(`${served.origin}/v1/session`, { data: { login, password: testPassword }, headers });
-    const opened = await context.newPage();
-    opened.setDefaultTimeout(20_000);
-    return opened;
-  }
 
   /** Each shows these identities in an event of its own. */
   async function meet(shop_id: string, ...people: Partial<Person>[]): Promise<void> {
@@ -103,14 +94,14 @@ describe.skipIf(!hasBrowser)('the list of conflicts', () => {
     const [mine] = rowsOf((await at.operator('GET', `/v1/fans?shop=${at.shop}&q=${encodeURIComponent('阿花')}`)).body);
     const fan = String(mine?.['fan_id']);
     await at.app.db.updateTable('fan_shop').set({ owner_id: at.staffId }).where('fan_id', '=', fan).execute();
-    const clerk = await logIn('staff');
+    const clerk = await logIn(browser, served.origin, 'staff');
     await open(clerk);
     await clerk.getByText('没有需要判断的粉丝').waitFor();
     await clerk.goto(`${served.origin}/fans/${fan}`);
     await clerk.getByRole('button', { name: '与其他粉丝合并' }).click();
     await clerk.getByLabel('昵称或完整手机号').fill('阿草');
     await clerk.getByText('没有找到其他粉丝').waitFor();
-    const analyst = await logIn('analyst');
+    const analyst = await logIn(browser, served.origin, 'analyst');
     await open(analyst);
     await analyst.getByText('REQ403').waitFor();
   });

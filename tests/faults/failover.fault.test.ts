@@ -13,20 +13,8 @@ import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { FaultKit } from './fault-kit.js';
 import { expectEachOnce } from './judge.js';
 import { killPostgres } from './postgres-process.js';
+import { FANS, SOP, SPEED, TEXTS } from './two-messages.js';
 import { until } from './until.js';
-
-/** A day in two seconds. */
-const SPEED = 43_200;
-const FANS = 100;
-const TEXTS = ['欢迎', '还记得我们吗'];
-
-const SOP = `流程 "两条" {
-  当 关注
-  每人一次
-  发私信 "欢迎"
-  等待1天
-  发私信 "还记得我们吗"
-}`;
 
 let folder: string;
 let port: number;

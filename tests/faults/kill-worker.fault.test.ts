@@ -2,28 +2,10 @@ import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FaultKit } from './fault-kit.js';
 import { expectEachOnce } from './judge.js';
+import { FANS, firstDelivery, type Moment, secondDelivery, SOP, SPEED, TEXTS, wait } from './two-messages.js';
 import { until } from './until.js';
 
-/** A day in two seconds. */
-const SPEED = 43_200;
-const FANS = 100;
-const TEXTS = ['欢迎', '还记得我们吗'];
-
-const SOP = `流程 "两条" {
-  当 关注
-  每人一次
-  发私信 "欢迎"
-  等待1天
-  发私信 "还记得我们吗"
-}`;
-
-type Moment = (kit: FaultKit) => Promise<boolean>;
-
 const planned: Moment = async (kit) => (await kit.count('effect')) > 0;
-const firstDelivery: Moment = async ({ provider }) => provider.calls.length >= 10;
-const wait: Moment = async (kit) =>
-  kit.provider.ledger.length >= FANS && (await kit.count('lane', sql`phase = 'waiting'`)) > 0;
-const secondDelivery: Moment = async ({ provider }) => provider.calls.length >= FANS + 10;
 
 let kit: FaultKit;
 afterEach(() => kit.dispose());

@@ -1,6 +1,7 @@
 import type { Keys } from '../../crypto/keys.js';
 import type { Db } from '../../db/database.js';
 import { readIngestShop } from '../../event/ingest-shop.js';
+import { worksIn } from '../../staff/works-in.sql.js';
 import type { ImportJob } from '../import-job.js';
 import type { ImportContext, Owner } from './import-context.js';
 
@@ -27,16 +28,12 @@ export async function openContext(db: Db, keys: Keys, job: ContextJob): Promise<
   };
 }
 
-/** Active people with a role in the shop that has not ended. A name that two of them share is nobody's. */
+/** Those who work in the shop. A name that two of them share is nobody's. */
 async function peopleOf(db: Db, shopId: string): Promise<{ byId: Map<string, Owner>; byName: Map<string, Owner> }> {
   const rows = await db
     .selectFrom('staff')
-    .innerJoin('staff_role', 'staff_role.staff_id', 'staff.id')
-    .select(['staff.id', 'staff.login', 'staff.name', 'staff.team_id'])
-    .distinct()
-    .where('staff.active', '=', true)
-    .where((eb) => eb.or([eb('staff_role.shop_id', '=', shopId), eb('staff_role.shop_id', 'is', null)]))
-    .where((eb) => eb.or([eb('staff_role.until', 'is', null), eb('staff_role.until', '>', new Date())]))
+    .select(['id', 'login', 'name', 'team_id'])
+    .where((eb) => worksIn(eb.ref('staff.id'), shopId))
     .execute();
   const byId = new Map(rows.map((row) => [row.id, { id: row.id, teamId: row.team_id }]));
   const byName = new Map<string, Owner>();
