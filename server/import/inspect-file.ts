@@ -62,9 +62,11 @@ function refuseForeign(head: Buffer): void {
   if (ARCHIVES.some((magic) => hex.startsWith(magic))) throw fileProblem('IMP126');
   const foreign = FOREIGN.find(([magic]) => hex.startsWith(magic));
   if (foreign) throw fileProblem('IMP102', { format: foreign[1] });
-  if (/^\s*(?:\ufeff)?<(?:!doctype|html|table|\?xml|style|meta)/i.test(head.toString('utf8', 0, 512))) {
+  const text = head.toString('utf8', 0, 512);
+  if (/^\s*(?:\ufeff)?<(?:!doctype|html|table|\?xml|style|meta)/i.test(text)) {
     throw fileProblem('IMP102', { format: 'HTML/XML' });
   }
+  if (/^\s*(?:\ufeff)?(?:\[\s*)?\{\s*"[^"]*"\s*:/.test(text)) throw fileProblem('IMP102', { format: 'JSON' });
 }
 
 /** A file may begin with a long stretch of plain ASCII that tells no encoding: the sample is taken where it ends. */

@@ -13,7 +13,9 @@ const SHORTEST_PLAIN_PART = 9;
  * the field itself.
  */
 const NOT_THE_FIELD =
-  /承诺|预计|预约|应发货|最晚|最迟|截止|要求|修改[前后]|是否|达人|带货|主播|作者|导购|推广|视频号|卖家|seller|近\d+[天日]|last\d+days/;
+  /承诺|预计|预约|应发货|最晚|最迟|截止|要求|修改[前后]|是否|达人|带货|主播|作者|导购|推广|视频号|卖家|seller|近\d+[天日]|last\d+days|备注|留言|note$|remark/;
+/** 最近下单时间 and 累计消费金额 are of all that somebody bought, not of one order. */
+const OF_MANY_ORDERS = /首次|上次|最近|最后|累计|^(?:first|last|latest|recent|lifetime)/;
 
 const UNITS: Record<string, Column['unit']> = {
   秒: 'seconds',
@@ -82,6 +84,11 @@ function byItems(heads: Head[], kind: ImportKind, field: Field): Head | undefine
   const named = (name: string) => heads.find((head) => head.name === name);
   if (field === 'order_number')
     return heads.some(({ name }) => name.startsWith('lineitem')) ? named('name') : undefined;
+  // Ta-Feng counts pieces as AMOUNT; ASSET is what all of them cost the shop, SALES_PRICE what they were sold for.
+  if (named('asset') && named('salesprice')) {
+    if (field === 'quantity') return named('amount');
+    if (field === 'line_total') return named('salesprice');
+  }
   return field === 'line_total' && named('itemtax') ? named('itemprice') : undefined;
 }
 
@@ -98,15 +105,19 @@ function byPart(heads: Head[], kind: ImportKind, field: Field): Head | undefined
   const names = namesOf(kind, field).filter(
     (name) => name.length >= (/^[a-z.]+$/.test(name) ? SHORTEST_PLAIN_PART : SHORTEST_PART),
   );
-  return firstFor(names, (name) => heads.find((head) => isPart(head.name, name)));
+  return firstFor(names, (name) => heads.find((head) => isPart(head.name, name) && !isOther(head.name, kind)));
 }
 
 function isPart(head: string, name: string): boolean {
-  return head.includes(name) && !NOT_THE_FIELD.test(head) && isHarmless(head.replace(name, ''));
+  return head.includes(name) && isHarmless(head.replace(name, ''));
 }
 
-function byPattern(heads: Head[], _kind: ImportKind, field: Field): Head | undefined {
-  return heads.find((head) => hasPattern(field, head.name) && !NOT_THE_FIELD.test(head.name));
+function byPattern(heads: Head[], kind: ImportKind, field: Field): Head | undefined {
+  return heads.find((head) => hasPattern(field, head.name) && !isOther(head.name, kind));
+}
+
+function isOther(head: string, kind: ImportKind): boolean {
+  return NOT_THE_FIELD.test(head) || (kind === 'orders' && OF_MANY_ORDERS.test(head));
 }
 
 /** What such heads mean in a list of amounts, where no other head says it. */

@@ -117,6 +117,8 @@ describe('wrong files', () => {
     ['IMP101', ' \n \n'],
     ['IMP102', '%PDF-1.7 \n%...'],
     ['IMP102', '<html><table></table></html>'],
+    ['IMP102', '{"user_id":1,"event":"purchase","time":"2026-01-01 10:00:00"}\n'],
+    ['IMP102', '[\n  {"order_id": 1, "total": 12.5}\n]'],
     ['IMP126', Buffer.from([0x1f, 0x8b, 8, 0, 0])],
     ['IMP102', Buffer.from([1, 2, 0, 0xff, 3, 0, 0, 0xfe, 0x81, 0])],
     ['IMP103', Buffer.from('d0cf11e0a1b11ae1', 'hex')],

@@ -161,6 +161,17 @@ C581475,12/9/2019,22596,Christmas Star Wish List Chalkboard,10.65,-36,13069,Unit
     // Sessions of nobody in particular.
     problems: ['IMP104'],
   },
+  // What somebody bought in all is no order.
+  'customers with totals.csv': {
+    text: `customer_id,last_order_date,orders,total_spent
+1,2026-01-01,5,999.00
+`,
+    kind: 'orders',
+    fields: 'user_id - - payable',
+    accepted: 0,
+    problems: ['IMP105'],
+    rejected: { IMP211: 1 },
+  },
 };
 
 it.each(Object.entries(layouts))('%s', checkLayout);

@@ -44,6 +44,7 @@ export const ORDER_HEADS = {
     '商品总价',
     '商品总金额',
     '商品金额',
+    'ordertotalamount',
     'totalamount',
     'totalfee',
     'ordertotal',

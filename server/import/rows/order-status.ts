@@ -4,7 +4,7 @@ import { simplified } from '../foreign-heads.js';
 /** Words in the status texts of platforms; the first that fits decides. */
 const WORDS: [RegExp, OrderStatus][] = [
   [
-    /(?<!未)关闭|(?<!未)取消|(?<!部分)(?:已退款|退款成功|退款完成)|closed|cancel|(?<!partially[_ -]?)refunded|voided|unavailable|annul|cancelad|storn|rembours|reembols|erstattet|キャンセル|취소|환불/i,
+    /(?<!未)关闭|(?<!未)取消|(?<!部分)(?:已退款|退款成功|退款完成|已退货|退货成功|退货完成)|closed|cancel|(?<!partially[_ -]?)(?:refunded|returned)|^refund$|voided|unavailable|annul|cancelad|storn|rembours|reembols|erstattet|キャンセル|취소|환불/i,
     'closed',
   ],
   [
@@ -12,7 +12,7 @@ const WORDS: [RegExp, OrderStatus][] = [
     'created',
   ],
   [
-    /交易成功|已完成|订单完成|交易完成|^完成$|[待已]评价|已收货|已签收|确认收货(?!前)|finished|completed?|success|(?<!un)delivered|livré|terminé|entregad|entregue|completad|concluíd|zugestellt|geliefert|abgeschlossen|配達完了|배송완료|구매확정/i,
+    /交易成功|已完成|订单完成|交易完成|^完成$|^received$|[待已]评价|已收货|已签收|确认收货(?!前)|finished|completed?|success|(?<!un)delivered|livré|terminé|entregad|entregue|completad|concluíd|zugestellt|geliefert|abgeschlossen|配達完了|배송완료|구매확정/i,
     'done',
   ],
   [
@@ -27,7 +27,7 @@ const WORDS: [RegExp, OrderStatus][] = [
 
 /** Whether an order that is closed had been paid for. */
 export function isPaidBack(text: string): boolean {
-  return /退款|refunded/i.test(text);
+  return /退款|退货|refund|returned/i.test(text);
 }
 
 /** Null when the text tells nothing: then the times of the order do. */
