@@ -15,6 +15,7 @@ import { isLayoutLine } from './layout-lines.js';
 import type { Notation } from './notation.js';
 import { isOfOrder, isOwnTarget, ownName, type OwnFields } from './own-field.js';
 import { rowSettings } from './prepare-batches.js';
+import { withRowAmounts } from './row-amounts.js';
 import { readRows } from './read-rows.js';
 import { cellValues, typeOf, type FieldType } from './rows/cell-values.js';
 import { identitiesOf, readRow } from './rows/read-row.js';
@@ -102,9 +103,9 @@ export async function previewFile(
   mapped?: Column[],
 ): Promise<Preview> {
   const { format, rows, complete, found } = await readTable(path, choice);
-  const header = found && (mapped ? withColumns(found, mapped) : withOwnFields(found, place.ownFields));
+  const below = found ? rows.filter(({ no }) => no > found.row) : [];
+  const header = found && (mapped ? withColumns(found, mapped) : asDetected(found, below, place.ownFields));
   const columns = header?.columns ?? [];
-  const below = header ? rows.filter(({ no }) => no > header.row) : [];
   const notation = choice.notation ?? detectNotation(below, columns, place.ownFields);
   const events = choice.events ?? {};
   const shown = header
@@ -193,6 +194,10 @@ async function readTop(
 function withColumns(header: Header, columns: Column[]): Header {
   const missing = header.kind ? missingFields(header.kind, columns) : [];
   return { ...header, columns, missing };
+}
+
+function asDetected(header: Header, below: RawRow[], ownFields: OwnFields): Header {
+  return withRowAmounts(withOwnFields(header, ownFields), below);
 }
 
 /** A head that nothing else is known by may be the name of a field of the shop's own. */

@@ -5,6 +5,7 @@ import type { ImportMapping } from './import-settings.js';
 import { fileProblem } from './import.problems.js';
 import { isLayoutLine } from './layout-lines.js';
 import { readRows } from './read-rows.js';
+import { WHO_AND_WHEN } from './row-amounts.js';
 import { joinParts } from './rows/order-parts.js';
 import type { OrderRow } from './rows/order-row.js';
 import { nameOrders } from './rows/unnumbered.js';
@@ -64,19 +65,6 @@ function keyFor({ kind, mapping: { columns } }: Table): ((raw: RawRow) => string
   const indexes = numbers.length > 0 ? numbers : indexesOf(WHO_AND_WHEN);
   return ({ cells }) => indexes.map((index) => cells[index]?.trim() ?? '').join('\n');
 }
-
-const WHO_AND_WHEN: Field[] = [
-  'nick',
-  'user_id',
-  'open_id',
-  'union_id',
-  'oaid',
-  'phone',
-  'email',
-  'ordered_at',
-  'time_of_day',
-  'paid_at',
-];
 
 /** Keys that come again after another one. */
 async function findScattered(table: Table, keyOf: (raw: RawRow) => string): Promise<Set<string>> {

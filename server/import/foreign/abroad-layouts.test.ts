@@ -81,7 +81,8 @@ Platform unique order ID.,Current order status.,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
 70002;Normal;;standard;1;KH-001;L2;dropshipping;05 Mar 2026 20:10;06 Mar 2026 20:10;350001;No;J***e;;Jane Roe;60123456789;COD;59.00;59.00;0;0;Lipstick;;delivered;
 `,
     kind: 'orders',
-    fields: '- - - - - - - - ordered_at - order_number - - email receiver phone - paid price - - title - status -',
+    fields:
+      '- - - - - - - - ordered_at - order_number - - email receiver phone - line_total price - - title - status -',
     accepted: 0,
     rejected: { IMP204: 2 },
   },

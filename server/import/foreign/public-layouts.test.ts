@@ -93,7 +93,7 @@ a234e08c57,4c3d6d10c2,2018-03-01 23:57:53.0,wechat
 1000001,P00069042,F,0-17,10,A,2,0,3,,,8370
 `,
     kind: 'orders',
-    fields: 'user_id sku - - - - - - category - - payable',
+    fields: 'user_id sku - - - - - - category - - line_total',
     accepted: 0,
     problems: ['IMP105'],
     rejected: { IMP211: 1 },

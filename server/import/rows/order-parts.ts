@@ -43,21 +43,32 @@ function wholeOfParts(rows: readonly OrderRow[]): Total {
   return totalOf([...new Map(rows.map((row) => [row.part, row.order])).values()]);
 }
 
-/** Undefined: the rows tell one after the other what became of an order of one article. */
+/** Undefined: the rows tell one after the other what became of an order, of one article or with one title. */
 function wholeOfLines(rows: readonly OrderRow[]): Total | undefined {
   const orders = rows.map((row) => row.order);
   const isOneArticle = new Set(rows.map((row) => row.line?.product)).size === 1;
-  if (isOneArticle && new Set(orders.map((order) => order.status)).size > 1) return undefined;
+  const isByTitle = rows.some((row) => row.line?.byTitle);
+  if (isOneArticle && (isByTitle || new Set(orders.map((order) => order.status)).size > 1)) return undefined;
   const total = totalOf(orders);
-  return { ...total, payable: amountOf(rows, 'payable', total), paid: amountOf(rows, 'paid', total) };
+  const [payable, paid] = [repeatedAmount(rows, 'payable'), repeatedAmount(rows, 'paid')];
+  const isOfOrder = payable !== undefined || paid !== undefined;
+  return {
+    ...total,
+    payable: payable ?? total.payable,
+    paid: paid ?? total.paid,
+    refunded: (isOfOrder ? repeatedAmount(rows, 'refunded') : undefined) ?? total.refunded,
+  };
 }
 
-/** Some lists repeat the amount of the whole order in each of its rows, others write that of the row. */
-function amountOf(rows: readonly OrderRow[], name: 'payable' | 'paid', total: Total): number | null {
+/**
+ * Some lists repeat the amount of the whole order in each of its rows, others write that of the row. What came back is told
+ * row by row.
+ */
+function repeatedAmount(rows: readonly OrderRow[], name: 'payable' | 'paid' | 'refunded'): number | undefined {
   const first = rows[0]?.order[name] ?? null;
-  const isRepeated = rows.every((row) => row.order[name] === first);
+  if (first === null || rows.some((row) => row.order[name] !== first || row.about === 'return')) return undefined;
   const isOfRow = rows.every(({ line, order }) => Math.max(0, line?.amount ?? NaN) === order[name]);
-  return isRepeated && !isOfRow ? first : total[name];
+  return isOfRow ? undefined : first;
 }
 
 type Total = Omit<OrderState, 'number' | 'fanId' | 'closeReason'>;

@@ -33,6 +33,8 @@ export interface OrderRow {
 export interface PurchaseLine {
   /** Article and title. */
   product: string;
+  /** Nothing but the title tells that the row is about an article: it may well be that of the order. */
+  byTitle: boolean;
   /** Fen: of all pieces, below 0 for what was given back; null when the row does not tell. */
   amount: number | null;
 }
@@ -123,12 +125,14 @@ const LINE_COLUMNS = ['price', 'line_total', 'sku'] as const;
 
 /** Goods that come back are written with a quantity below 0. */
 function readLine(row: RowReader): PurchaseLine | null {
-  if (row.has('line_number') || !LINE_COLUMNS.some((field) => row.has(field))) return null;
+  if (row.has('line_number')) return null;
+  const byTitle = !LINE_COLUMNS.some((field) => row.has(field));
+  if (byTitle && !(row.has('order_number') && row.has('title'))) return null;
   const product = `${row.text('sku')} ${row.text('title')}`;
   const total = row.signedMoney('line_total');
   const price = row.money('price');
   const ofPieces = price === null ? null : Math.round(price * (row.signedCount('quantity') ?? 1));
-  return { product, amount: total ?? ofPieces };
+  return { product, byTitle, amount: total ?? ofPieces };
 }
 
 /** '' with a problem when there is none. */

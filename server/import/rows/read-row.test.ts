@@ -59,7 +59,7 @@ describe('an order row', () => {
         unnumbered: false,
         part: null,
         refund: null,
-        line: null,
+        line: { product: ' 口红', byTitle: true, amount: null },
         person: { nick: '小鹿', phone: '13812344021' },
         shippedAt: null,
         about: 'order',
