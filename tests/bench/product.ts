@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ensurePackagedRoles } from '@fanloom/server/access/packaged-roles.js';
 import { newToken } from '@fanloom/server/account/api-token.js';
 import { createAccount, giveRole } from '@fanloom/server/account/setup.js';
-import { ensureSecrets } from '@fanloom/server/config/secrets.js';
 import type { Db } from '@fanloom/server/db/database.js';
 import { startNodeProcess } from '@fanloom/server/launch/node-process.js';
 import { freePort } from '@fanloom/server/launch/port.js';
@@ -21,18 +20,23 @@ export interface ShopWithToken {
 
 /** A shop to which events can be sent. */
 export async function openShopWithToken(db: Db): Promise<ShopWithToken> {
+  const { id } = await db.insertInto('shop').values({ name: 'bench' }).returning('id').executeTakeFirstOrThrow();
+  return giveToken(db, id);
+}
+
+/** Lets events be sent to a shop that has none to send them yet. */
+export async function giveToken(db: Db, shopId: string): Promise<ShopWithToken> {
   const token = newToken();
   return db.transaction().execute(async (tx) => {
-    const shop = await tx.insertInto('shop').values({ name: 'bench' }).returning('id').executeTakeFirstOrThrow();
     await ensurePackagedRoles(tx);
     const ownerId = await createAccount(tx, { login: 'bench-it', name: 'bench', password: token.text }, 'zh');
     await giveRole(tx, ownerId, 'it', null);
-    const row = { shop_id: shop.id, name: 'bench', token_hash: token.hash, scopes: ['events:write'] };
+    const row = { shop_id: shopId, name: 'bench', token_hash: token.hash, scopes: ['events:write'] };
     await tx
       .insertInto('api_token')
       .values({ ...row, created_by: ownerId })
       .execute();
-    return { shopId: shop.id, ownerId, token: token.text };
+    return { shopId, ownerId, token: token.text };
   });
 }
 
@@ -47,13 +51,11 @@ export async function withProduct<T>(
   { databaseUrl, worker }: { databaseUrl: string; worker: boolean },
   work: (url: string) => Promise<T>,
 ): Promise<T> {
-  const secrets = join(stage.folder, 'secrets.json');
-  await ensureSecrets(secrets);
   const port = String(await freePort());
   const env = {
     ...process.env,
     DATABASE_URL: databaseUrl,
-    FANLOOM_SECRETS: secrets,
+    FANLOOM_SECRETS: await stage.secretsFile(),
     PORT: port,
     LOG_LEVEL: 'warn',
     ...(worker && { TEMPORAL_ADDRESS: await stage.temporal() }),

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { totalmem } from 'node:os';
+import { join } from 'node:path';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { ensureSecrets } from '@fanloom/server/config/secrets.js';
 import { migrate } from '@fanloom/server/db/migrate.js';
 import { freePort } from '@fanloom/server/launch/port.js';
 import { startPostgres } from '@fanloom/server/launch/postgres.js';
@@ -70,6 +72,13 @@ export class Stage {
   temporal(): Promise<string> {
     this.#temporal ??= this.#startTemporal();
     return this.#temporal;
+  }
+
+  /** Path of the keys that every process of the stage uses. */
+  async secretsFile(): Promise<string> {
+    const path = join(this.folder, 'secrets.json');
+    await ensureSecrets(path);
+    return path;
   }
 
   async close(): Promise<void> {

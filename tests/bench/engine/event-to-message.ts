@@ -1,16 +1,9 @@
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ensurePackagedRoles } from '@fanloom/server/access/packaged-roles.js';
-import { newToken } from '@fanloom/server/account/api-token.js';
-import { createAccount, giveRole } from '@fanloom/server/account/setup.js';
-import { ensureSecrets } from '@fanloom/server/config/secrets.js';
-import { type Db, openDatabase } from '@fanloom/server/db/database.js';
+import { openDatabase } from '@fanloom/server/db/database.js';
 import { runBusinessClock } from '@fanloom/server/launch/business-clock.js';
-import { startNodeProcess } from '@fanloom/server/launch/node-process.js';
-import { freePort } from '@fanloom/server/launch/port.js';
-import type { Service } from '@fanloom/server/launch/service.js';
 import type { BenchOrder } from '../bench-order.js';
 import type { Figure } from '../figure.js';
+import { giveToken, withProduct } from '../product.js';
 import type { Stage } from '../stage.js';
 import { median, quantile } from '../statistics.js';
 import { MONDAY_TEN } from './clock.js';
@@ -21,7 +14,6 @@ const IDLE_SAMPLES = 100;
 const EVENTS_A_SECOND = 200;
 /** A live room's connector sends what has happened in the last moment in one request. */
 const REQUESTS_A_SECOND = 20;
-const READY_WITHIN_MS = 60_000;
 const MESSAGE_WITHIN_MS = 60_000;
 
 /** Milliseconds since the answer. */
@@ -46,22 +38,17 @@ export async function eventToMessage(stage: Stage, { size, note }: BenchOrder): 
   const database = await stage.database();
   const db = openDatabase(database.url, { connections: 4 });
   const clock = await runBusinessClock(database.url, { speed: 1, startAt: MONDAY_TEN });
-  const processes: Service[] = [];
   try {
-    const token = await addToken(db, await openShop(db));
-    const port = await freePort();
-    processes.push(...(await startProduct(stage, database.url, port)));
-    const url = `http://127.0.0.1:${String(port)}`;
-    await untilReady(url);
-    const watch = new MessageWatch(db);
-    const door = { url, token, watch };
-    await oneByOne(door, 10);
-    note('server and worker are up');
-    const idle = await oneByOne(door, IDLE_SAMPLES);
-    const busy = await underLoad(door, size);
-    return [figureOf(idle, busy)];
+    const { token } = await giveToken(db, await openShop(db));
+    return await withProduct(stage, { databaseUrl: database.url, worker: true }, async (url) => {
+      const door = { url, token, watch: new MessageWatch(db) };
+      await oneByOne(door, 10);
+      note('server and worker are up');
+      const idle = await oneByOne(door, IDLE_SAMPLES);
+      const busy = await underLoad(door, size);
+      return [figureOf(idle, busy)];
+    });
   } finally {
-    for (const process of processes.reverse()) await process.stop();
     await clock.stop();
     await db.destroy();
   }
@@ -83,46 +70,6 @@ function figureOf(idle: Latency[], busy: Latency[]): Figure {
     baseline: null,
     detail: `95 % / half / all within: ${told('idle', idle)}, ${told(`at ${String(EVENTS_A_SECOND)} events/s`, busy)}`,
   };
-}
-
-async function addToken(db: Db, shopId: string): Promise<string> {
-  const token = newToken();
-  await db.transaction().execute(async (tx) => {
-    await ensurePackagedRoles(tx);
-    const owner = await createAccount(tx, { login: 'bench-it', name: 'bench', password: token.text }, 'zh');
-    await giveRole(tx, owner, 'it', null);
-    const row = { shop_id: shopId, name: 'bench', token_hash: token.hash, scopes: ['events:write'], created_by: owner };
-    await tx.insertInto('api_token').values(row).execute();
-  });
-  return token.text;
-}
-
-async function startProduct(stage: Stage, databaseUrl: string, port: number): Promise<Service[]> {
-  const secrets = join(stage.folder, 'secrets.json');
-  await ensureSecrets(secrets);
-  const env = {
-    ...process.env,
-    DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: await stage.temporal(),
-    FANLOOM_SECRETS: secrets,
-    PORT: String(port),
-    LOG_LEVEL: 'warn',
-  };
-  const start = (name: string, entry: string) => startNodeProcess(entry, env, join(stage.folder, `${name}.log`));
-  return [await start('server', 'server/dist/http/serve.js'), await start('worker', 'workflows/dist/worker.js')];
-}
-
-async function untilReady(url: string): Promise<void> {
-  const deadline = Date.now() + READY_WITHIN_MS;
-  for (;;) {
-    const ready = await fetch(`${url}/readyz`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-    if (ready) return;
-    if (Date.now() > deadline) throw new Error('The server does not become ready');
-    await delay(50);
-  }
 }
 
 /** Each event after the message of the one before. */

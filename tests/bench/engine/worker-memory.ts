@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { openDatabase } from '@fanloom/server/db/database.js';
-import { ensureSecrets } from '@fanloom/server/config/secrets.js';
 import { startNodeProcess } from '@fanloom/server/launch/node-process.js';
 import type { BenchOrder } from '../bench-order.js';
 import type { Figure } from '../figure.js';
@@ -18,8 +17,6 @@ const DAY_MS = 86_400_000;
 export async function workerMemory(stage: Stage, { size, note }: BenchOrder): Promise<Figure[]> {
   const database = await stage.database();
   const db = openDatabase(database.url, { connections: 2 });
-  const secrets = join(stage.folder, 'secrets.json');
-  await ensureSecrets(secrets);
   try {
     await standStill(db, MONDAY_TEN);
     await fillFollowers(db, await openShop(db), size, MONDAY_TEN);
@@ -28,7 +25,7 @@ export async function workerMemory(stage: Stage, { size, note }: BenchOrder): Pr
       ...process.env,
       DATABASE_URL: database.url,
       TEMPORAL_ADDRESS: await stage.temporal(),
-      FANLOOM_SECRETS: secrets,
+      FANLOOM_SECRETS: await stage.secretsFile(),
       LOG_LEVEL: 'warn',
     };
     const worker = await startNodeProcess('workflows/dist/worker.js', env, join(stage.folder, 'worker.log'));

@@ -10,10 +10,6 @@ export async function saveStaging(db: Db, path: string, source: string): Promise
   );
 }
 
-export async function analyze(db: Db): Promise<void> {
-  await sql`analyze`.execute(db);
-}
-
 export async function loadStaging(db: Db, path: string): Promise<void> {
   await sql`
     create table staging (shop_id uuid, fan_id uuid, root_id uuid, type text, happened_at timestamptz, properties jsonb)

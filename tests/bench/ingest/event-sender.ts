@@ -16,7 +16,7 @@ const TYPES = ['live.enter', 'live.watch', 'live.comment', 'order.pay'];
 const DAYS = 60;
 
 /** The no-th event of a source; fans take turns, one in eight events is a purchase. */
-export function madeEvent(source: string, no: number, fans: number, now: number): object {
+function madeEvent(source: string, no: number, fans: number, now: number): object {
   const type = TYPES[no % 8] ?? 'live.enter';
   const properties = {
     'live.enter': {},
@@ -25,8 +25,12 @@ export function madeEvent(source: string, no: number, fans: number, now: number)
     'order.pay': { order: `${source}-${String(no)}`, amount: 990 + (no % 50_000), product: ['商品'] },
   }[type];
   const happenedAt = new Date(now - ((no * 7_919) % (DAYS * 86_400)) * 1_000).toISOString();
-  const fan = (no * 31) % fans;
-  return { type, happened_at: happenedAt, key: String(no), source, person: { user_id: `u${String(fan)}` }, properties };
+  const person = { user_id: userIdOf((no * 31) % fans) };
+  return { type, happened_at: happenedAt, key: String(no), source, person, properties };
+}
+
+export function userIdOf(fan: number): string {
+  return `u${String(fan)}`;
 }
 
 /** Sends so many events in full batches over several connections; each must be accepted. */

@@ -1,31 +1,36 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { readSecrets } from '@fanloom/server/config/secrets.js';
 import { type Db, openDatabase } from '@fanloom/server/db/database.js';
 import type { BenchOrder } from '../bench-order.js';
 import type { Figure } from '../figure.js';
-import { openShopWithToken, withProduct } from '../product.js';
+import { copyShop } from '../data/shop-copy.js';
+import { giveToken, withProduct } from '../product.js';
 import type { Stage, StageDatabase } from '../stage.js';
 import { median, quantile, seconds } from '../statistics.js';
-import { analyze, loadStaging, saveStaging, summaryOf, writeFromStaging } from './by-hand.sql.js';
+import { loadStaging, saveStaging, summaryOf, writeFromStaging } from './by-hand.sql.js';
 import { BATCH, type Door, sendAll, sendSingles } from './event-sender.js';
+import { registerFans } from './registered-fans.js';
 
+/** At most ten of a fan. */
+const EVENTS = 200_000;
 const EVENTS_EACH = 10;
 const SINGLES = 600;
 
 /**
- * Events of known fans through `POST /v1/events` into a server process, against SQL that writes the same rows from a
- * staging table into a copy of the database; then single events beside such a load.
+ * Events of a filled shop's fans through `POST /v1/events` into a server process, against SQL that writes the same rows
+ * from a staging table into a copy of the database; then single events beside such a load.
  */
 export async function ingest(stage: Stage, { size, note }: BenchOrder): Promise<Figure[]> {
-  const database = await stage.database();
-  const token = (await withDb(database, openShopWithToken)).token;
-  await withServer(stage, database, token, (door) => sendAll(door, 'first', size, size));
-  // As autovacuum does within a minute; the copy knows it too.
-  await withDb(database, analyze);
+  const { database, shopId } = await copyShop(stage, size);
+  const token = await withDb(database, async (db) => {
+    await registerFans(db, await readSecrets(await stage.secretsFile()));
+    return (await giveToken(db, shopId)).token;
+  });
   const copy = await stage.database(database);
   note(`${String(size)} fans are there`);
 
-  const events = EVENTS_EACH * size;
+  const events = Math.min(EVENTS, EVENTS_EACH * size);
   const took = await withServer(stage, database, token, (door) => seconds(() => sendAll(door, 'load', events, size)));
   note(`product: ${took.toFixed(1)} s`);
   const { path, summary } = await withDb(database, async (db) => {
