@@ -1,29 +1,20 @@
 import { EOF } from 'chevrotain';
-import type {
-  CompareNode,
-  ConditionNode,
-  EdgeNode,
-  EventNode,
-  ScheduleNode,
-  StateNode,
-  WindowNode,
-} from '../ast/condition.js';
-import { tokenRange, type Token } from '../lexer/token.js';
+import type { CompareNode, ConditionNode, StateNode } from '../ast/condition.js';
+import type { Token } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
 import { tooManyAtoms } from '../problem/catalogue/size.js';
-import { countNeedsUnit } from '../problem/catalogue/values.js';
-import { mixedAndOr, noSuchTime } from '../problem/catalogue/writing.js';
-import { fix } from '../problem/define.js';
-import { AFTER_OPERAND, ExpressionParser, K, type DistributiveOmit } from './expression-parser.js';
+import { mixedAndOr } from '../problem/catalogue/writing.js';
+import { EdgeParser } from './edge-parser.js';
+import { AFTER_OPERAND } from './expression-parser.js';
+import { K, type DistributiveOmit } from './token-parser.js';
 
-type Edge = DistributiveOmit<EdgeNode, 'range'>;
 type State = DistributiveOmit<StateNode, 'range'>;
 type Compare = DistributiveOmit<CompareNode, 'range'>;
 
 const MAX_ATOMS = 100;
 
-/** Second layer of the grammar: conditions. */
-export class ConditionParser extends ExpressionParser {
+/** Conditions of any of these, and of values compared. */
+export abstract class ConditionParser extends EdgeParser {
   readonly condition = this.RULE(
     'condition',
     (): ConditionNode => {
@@ -138,195 +129,6 @@ export class ConditionParser extends ExpressionParser {
     return this.sees(1, K.Today) && AFTER_OPERAND.has(this.LA(2).tokenType);
   }
 
-  private readonly happening = this.RULE('happening', (): Edge => {
-    const first = this.OPTION(() => this.CONSUME(K.First)) !== undefined;
-    const event = this.SUBRULE(this.event);
-    const missing = this.OPTION2(() => this.SUBRULE(this.unansweredFor));
-    return missing === undefined ? { kind: 'event', first, event } : { kind: 'absent', event, ...missing };
-  });
-
-  /** `后2小时内没有下单`. */
-  private readonly unansweredFor = this.RULE('unansweredFor', (): { within: WindowNode; without: EventNode[] } => {
-    this.CONSUME(K.Then);
-    const within = this.SUBRULE(this.window);
-    this.CONSUME(K.No);
-    return { within, without: this.SUBRULE(this.events).events };
-  });
-
-  private readonly timer = this.RULE('timer', (): Edge => {
-    return this.OR<Edge>([
-      { ALT: () => this.SUBRULE(this.scheduled) },
-      {
-        ALT: () => {
-          this.CONSUME(K.On);
-          const field = this.SUBRULE(this.field);
-          const before = this.OPTION(() => {
-            const length = this.SUBRULE(this.duration);
-            this.CONSUME(K.Before);
-            return length;
-          });
-          return { kind: 'date-field', field, before: before ?? null, time: this.SUBRULE(this.time) };
-        },
-      },
-      {
-        ALT: () => {
-          const change = this.OR2([
-            { ALT: () => (this.CONSUME(K.Enters), 'enters' as const) },
-            { ALT: () => (this.CONSUME(K.Leaves), 'leaves' as const) },
-          ]);
-          this.CONSUME(K.Segment);
-          return { kind: 'segment-change', change, name: this.SUBRULE(this.name) };
-        },
-      },
-      { ALT: () => (this.CONSUME(K.ByHand), { kind: 'by-hand' }) },
-      { ALT: () => (this.CONSUME(K.Started), { kind: 'started' }) },
-    ]);
-  });
-
-  private readonly scheduled = this.RULE('scheduled', (): Edge => {
-    const schedule = this.OR<ScheduleNode>([
-      { ALT: () => (this.CONSUME(K.EveryDay), { kind: 'daily' }) },
-      { ALT: () => (this.CONSUME(K.Every), { kind: 'weekly', weekday: this.take(t.Weekday).amount }) },
-      { ALT: () => (this.CONSUME(K.Monthly), { kind: 'monthly', day: this.SUBRULE(this.dayOfMonth) }) },
-      { ALT: () => ({ kind: 'once', date: this.take(t.DateLiteral).value }) },
-    ]);
-    return { kind: 'schedule', schedule, time: this.SUBRULE(this.time) };
-  });
-
-  /** `1日`, `day 1`; English has no unit of its own for it. */
-  private readonly dayOfMonth = this.RULE('dayOfMonth', (): number => {
-    const day = this.OR([
-      { ALT: () => this.take(t.DayOfMonth) },
-      { ALT: () => this.take(t.NumberLiteral) },
-      { ALT: () => this.take(t.Day) },
-    ]);
-    this.ACTION(() => {
-      if (Number.isInteger(day.amount) && day.amount >= 1 && day.amount <= 31) return;
-      this.extra.push(noSuchTime(tokenRange(day), [], day.image));
-    });
-    return day.amount;
-  });
-
-  readonly window = this.RULE(
-    'window',
-    (): WindowNode => {
-      const from = this.here();
-      const window = this.OR<DistributiveOmit<WindowNode, 'range'>>([
-        { ALT: () => (this.CONSUME(K.Within), { kind: 'within', length: this.SUBRULE(this.duration) }) },
-        {
-          ALT: () => {
-            const length = this.SUBRULE2(this.duration);
-            this.CONSUME2(K.Within);
-            return { kind: 'within', length };
-          },
-        },
-        { ALT: () => (this.CONSUME(K.SinceEntry), { kind: 'since-entry' }) },
-        { ALT: () => (this.CONSUME(K.Ever), { kind: 'ever' }) },
-        { ALT: () => (this.CONSUME(K.Today), { kind: 'today' }) },
-        { ALT: () => (this.CONSUME(K.ThisMonth), { kind: 'this-month' }) },
-        { ALT: () => (this.CONSUME(K.LastMonth), { kind: 'last-month' }) },
-      ]);
-      return { ...window, range: this.since(from) };
-    },
-    { recoveryValueFunc: (): WindowNode => ({ kind: 'ever', range: this.lost() }) },
-  );
-
-  /** One event, or several in brackets. 且 is read as well, so that it can be refused in words. */
-  readonly events = this.RULE(
-    'events',
-    (): { events: EventNode[]; joinedByAnd: boolean } => {
-      const events: EventNode[] = [];
-      let joinedByAnd = false;
-      this.OR([
-        { ALT: () => events.push(this.SUBRULE(this.event)) },
-        {
-          ALT: () => {
-            this.CONSUME(t.LeftParen);
-            events.push(this.SUBRULE2(this.event));
-            this.MANY(() => {
-              this.OR2([{ ALT: () => this.CONSUME(K.Or) }, { ALT: () => (this.CONSUME(K.And), (joinedByAnd = true)) }]);
-              events.push(this.SUBRULE3(this.event));
-            });
-            this.CONSUME(t.RightParen);
-          },
-        },
-      ]);
-      return { events, joinedByAnd };
-    },
-    { recoveryValueFunc: () => ({ events: [], joinedByAnd: false }) },
-  );
-
-  private readonly behaviour = this.RULE('behaviour', (): State => {
-    return this.OR<State>([
-      {
-        ALT: () => {
-          const from = this.here();
-          this.CONSUME(K.Never);
-          const window: WindowNode = { kind: 'ever', range: this.since(from) };
-          return { kind: 'did', window, no: true, ...this.SUBRULE(this.events) };
-        },
-      },
-      {
-        ALT: () => {
-          const window = this.SUBRULE(this.window);
-          return this.OR2<State>([
-            { ALT: () => (this.CONSUME(K.No), { kind: 'did', window, no: true, ...this.SUBRULE2(this.events) }) },
-            { ALT: () => this.SUBRULE(this.occurrence, { ARGS: [window] }) },
-          ]);
-        },
-      },
-    ]);
-  });
-
-  private readonly occurrence = this.RULE('occurrence', (window: WindowNode): State => {
-    const { events, joinedByAnd } = this.SUBRULE(this.events);
-    const did: State = { kind: 'did', window, no: false, events, joinedByAnd };
-    const event = this.ACTION(() => events[0]);
-    const single = () => events.length === 1;
-    const measured = this.OPTION(() =>
-      this.OR<State>([
-        { ALT: () => ({ kind: 'count', window, events, ...this.SUBRULE(this.times) }) },
-        { GATE: single, ALT: () => ({ ...this.SUBRULE(this.aggregate), window, event: event ?? noEvent }) },
-        {
-          GATE: single,
-          ALT: () => ({ kind: 'unanswered', window, event: event ?? noEvent, ...this.SUBRULE(this.unansweredFor) }),
-        },
-      ]),
-    );
-    return measured ?? did;
-  });
-
-  private readonly times = this.RULE('times', () => {
-    const op = this.SUBRULE(this.comparator);
-    const count = this.OR([
-      { ALT: () => this.take(t.Count) },
-      {
-        ALT: () => {
-          const number = this.take(t.NumberLiteral);
-          this.ACTION(() => {
-            const end = { from: number.endOffset + 1, to: number.endOffset + 1 };
-            const range = { from: number.startOffset, to: end.to };
-            this.extra.push(countNeedsUnit(range, [fix('加“次”', 'Add “times”', end, '次')], number.image));
-          });
-          return number;
-        },
-      },
-    ]);
-    return { op, count: count.amount };
-  });
-
-  private readonly aggregate = this.RULE('aggregate', () => {
-    const aggregate = this.OR([
-      { ALT: () => (this.CONSUME(K.Total), 'total' as const) },
-      { ALT: () => (this.CONSUME(K.Average), 'average' as const) },
-      { ALT: () => (this.CONSUME(K.Highest), 'highest' as const) },
-      { ALT: () => (this.CONSUME(K.Lowest), 'lowest' as const) },
-    ]);
-    const property = this.SUBRULE(this.property);
-    const op = this.SUBRULE(this.comparator);
-    return { kind: 'aggregate' as const, aggregate, property, op, value: this.SUBRULE(this.sum) };
-  });
-
   private readonly belonging = this.RULE('belonging', (): State => {
     return this.OR<State>([
       {
@@ -396,8 +198,6 @@ export class ConditionParser extends ExpressionParser {
     ]);
   });
 }
-
-const noEvent: EventNode = { type: '', custom: true, subject: null, filters: [], range: { from: 0, to: 0 } };
 
 function junction(kind: 'and' | 'or', of: ConditionNode[]): ConditionNode {
   const [first] = of;

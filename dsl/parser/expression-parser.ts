@@ -1,49 +1,15 @@
-import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import type { TokenType } from 'chevrotain';
 import type { DurationNode, FieldNode, Name, PropertyNode, TextNode, TimeNode } from '../ast/common.js';
 import type { EventNode, ExpressionNode, FilterNode, WordsNode } from '../ast/condition.js';
 import type { Comparator } from '../ir/condition.js';
-import type { Range } from '../ir/program.js';
-import { makeToken, tokenRange, type Token } from '../lexer/token.js';
+import { tokenRange, type Token } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
 import { tooManyAtoms } from '../problem/catalogue/size.js';
-import type { Problem } from '../problem/problem.js';
 import { UNITS, type DurationUnit, type Unit } from '../vocabulary/unit.js';
 import { toName, toText } from './text.js';
+import { K, TokenParser, type DistributiveOmit } from './token-parser.js';
 
-export const K = t.KEYWORD_TYPES;
 const MAX_TERMS = 100;
-
-/** Going on after a mistake is slow work; a text with so many in one definition is not one of ours. */
-const MAX_ERRORS = 100;
-
-/** Ends the reading of a definition that is nothing but mistakes. */
-export class TooManyErrors extends Error {}
-
-/** The message of an exception is only the name of the token that was expected; `syntax-problem.ts` words it. */
-class Messages implements IParserErrorMessageProvider {
-  count = 0;
-
-  buildMismatchTokenMessage({ expected }: { expected: TokenType }): string {
-    return this.counted(expected.name);
-  }
-
-  buildNotAllInputParsedMessage(): string {
-    return this.counted('');
-  }
-
-  buildNoViableAltMessage(): string {
-    return this.counted('');
-  }
-
-  buildEarlyExitMessage(): string {
-    return this.counted('');
-  }
-
-  private counted(message: string): string {
-    if (++this.count > MAX_ERRORS) throw new TooManyErrors();
-    return message;
-  }
-}
 
 const COMPARATORS: [TokenType, Comparator][] = [
   [K.Equal, '='],
@@ -60,63 +26,8 @@ export const AFTER_OPERAND = new Set<TokenType>([
   ...[t.Plus, t.Minus, t.Star, t.Slash, K.Between, K.Contains, K.In, K.NotIn],
 ]);
 
-function isToken(token: IToken): token is Token {
-  return 'startsLine' in token;
-}
-
-/** Lowest layer of the grammar: names, values, events. Chevrotain's recovery is on; rules return usable nodes always. */
-export class ExpressionParser extends EmbeddedActionsParser {
-  /** What the grammar allows only so that it can be said better than "cannot stand here". */
-  readonly extra: Problem[] = [];
-  private readonly messages: Messages;
-
-  constructor() {
-    const messages = new Messages();
-    super(t.ALL_TYPES, { recoveryEnabled: true, maxLookahead: 2, errorMessageProvider: messages });
-    this.messages = messages;
-  }
-
-  /** Makes ready for the next tokens. */
-  protected begin(tokens: Token[]): void {
-    this.messages.count = 0;
-    this.extra.length = 0;
-    this.input = tokens;
-  }
-
-  /** A missing token that recovery makes up: empty, where the next one begins. */
-  override getTokenToInsert(type: TokenType): IToken {
-    const at = this.LA(1).startOffset;
-    return { ...makeToken(type, '', at, at), isInsertedInRecovery: true };
-  }
-
-  protected take(type: TokenType, occurrence = 0): Token {
-    const token = this.consume(occurrence, type);
-    return isToken(token) ? token : makeToken(type, '', 0, 0);
-  }
-
-  /** Is the token `ahead` of one of these types? */
-  protected sees(ahead: number, ...expected: TokenType[]): boolean {
-    return expected.includes(this.LA(ahead).tokenType);
-  }
-
-  protected here(): number {
-    return this.LA(1).startOffset;
-  }
-
-  /** From `from` to the end of the last token read. */
-  protected since(from: number): Range {
-    const last = this.LA(0);
-    const end = (last.endOffset ?? from - 1) + 1;
-    return { from, to: Number.isNaN(end) ? from : Math.max(from, end) };
-  }
-
-  /** Where reading goes on after an error. */
-  protected lost(): Range {
-    const next = this.LA(1).startOffset;
-    const at = Number.isNaN(next) ? (this.LA(0).endOffset ?? 0) + 1 : next;
-    return Number.isNaN(at) ? { from: 0, to: 0 } : { from: at, to: at };
-  }
-
+/** Names, values, events. */
+export abstract class ExpressionParser extends TokenParser {
   readonly name = this.RULE('name', (): Name => toName(this.take(t.Text)), {
     recoveryValueFunc: (): Name => ({ range: this.lost(), value: '' }),
   });
@@ -370,9 +281,6 @@ export class ExpressionParser extends EmbeddedActionsParser {
     ]);
   });
 }
-
-/** `Omit` that keeps a union a union. */
-export type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 export function fenOf(token: Token): number {
   return Math.round(token.amount * (token.unit === null ? 100 : UNITS[token.unit].size));

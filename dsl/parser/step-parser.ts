@@ -3,13 +3,13 @@ import type { ActNode, BlockNode, OverdueNode, SplitArm, StepNode, TillNode, Who
 import { tokenRange } from '../lexer/token.js';
 import * as t from '../lexer/token-type.js';
 import { ConditionParser } from './condition-parser.js';
-import { K, type DistributiveOmit } from './expression-parser.js';
+import { K, type DistributiveOmit } from './token-parser.js';
 
 type Step = DistributiveOmit<StepNode, 'range'>;
 type Act = ActNode;
 
 /** Third layer of the grammar: what an SOP does. */
-export class StepParser extends ConditionParser {
+export abstract class StepParser extends ConditionParser {
   readonly block = this.RULE(
     'block',
     (): BlockNode => {
