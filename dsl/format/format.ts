@@ -1,11 +1,13 @@
-import type { DefinitionNode, HeadNode, MomentNode, SopNode, TestLineNode, TestNode } from '../ast/file.js';
-import type { BlockNode, StepNode, WhoNode } from '../ast/step.js';
+import type { DefinitionNode, HeadNode, SopNode, TestNode } from '../ast/file.js';
+import type { BlockNode, StepNode } from '../ast/step.js';
 import type { Range } from '../ir/program.js';
 import { parse } from '../parser/parse.js';
 import { displayWidth } from '../problem/locate.js';
 import type { Language } from '../vocabulary/language.js';
-import { formatCondition, formatEvent, formatEvents, formatExpression, formatWindow } from './condition.js';
+import { formatCondition, formatEvent, formatEvents, formatWindow } from './condition.js';
 import { Phrase } from './phrase.js';
+import { formatPlainStep, formatSend, formatTask } from './plain-step.js';
+import { formatTestLine } from './test-line.js';
 import { Writer } from './writer.js';
 
 const MAX_WIDTH = 100;
@@ -174,12 +176,12 @@ class Formatter {
   private inline(block: BlockNode): string | null {
     const [only] = block.steps;
     if (block.steps.length !== 1 || !only || this.writer.hasComment(block.range)) return null;
-    const plain = this.plain(only);
+    const plain = formatPlainStep(only, this.p, this.indent);
     return plain?.includes('\n') ? null : plain;
   }
 
   private step(node: StepNode): void {
-    const plain = this.plain(node);
+    const plain = formatPlainStep(node, this.p, this.indent);
     if (plain !== null) return this.writer.line(plain, node.range);
     this.compound(node);
   }
@@ -224,12 +226,12 @@ class Formatter {
             this.withBlock(`${p.name(arm.name)} ${p.measure(arm.percent, 'percent')}`, arm.block, arm.range);
         });
       case 'send':
-        first(this.send(node), node.undelivered?.range.from ?? node.range.to);
+        first(formatSend(node, p, this.indent), node.undelivered?.range.from ?? node.range.to);
         return nested(() => {
           if (node.undelivered) this.withBlock(p.keyword('Undelivered'), node.undelivered, node.undelivered.range);
         });
       case 'task':
-        return this.braces(this.task(node), node.range, () => {
+        return this.braces(formatTask(node, p, this.indent), node.range, () => {
           for (const rung of node.overdue) {
             const after = rung.after ? ` ${p.duration(rung.after)}` : '';
             this.withBlock(`${p.keyword('Overdue')}${after}`, rung.block, rung.range);
@@ -239,182 +241,16 @@ class Formatter {
     }
   }
 
-  /** A step that is one line; null for one with blocks. */
-  private plain(node: StepNode): string | null {
-    const { p } = this;
-    const gap = p.either('', ' ');
-    switch (node.kind) {
-      case 'day':
-      case 'until':
-      case 'if':
-      case 'split':
-        return null;
-      case 'send':
-        return node.undelivered ? null : this.send(node);
-      case 'task':
-        return node.overdue.length > 0 ? null : this.task(node);
-      case 'wait':
-        return `${p.keyword('Wait')}${gap}${p.duration(node.duration)}`;
-      case 'till':
-        return this.till(node);
-      case 'tag':
-        return `${p.either('打标签', 'tag')} ${p.names(node.names)}`;
-      case 'untag':
-        return `${p.keyword('Untag')} ${p.names(node.names)}`;
-      case 'set':
-        return `${p.keyword('Set')} ${p.field(node.field)} = ${formatExpression(node.value, p)}`;
-      case 'upgrade':
-        return `${p.keyword('Upgrade')} ${p.name(node.level)}`;
-      case 'points':
-        return `${p.keyword('AddPoints')} ${p.measure(node.points, 'point')}`;
-      case 'grant':
-        return `${p.keyword('Grant')} ${p.name(node.coupon)}`;
-      case 'assign':
-        return `${p.keyword('Assign')} ${this.who(node.to)}`;
-      case 'handover':
-        return `${p.keyword('HandOver')} ${this.who(node.to)}`;
-      case 'notify':
-        return `${p.keyword('Notify')} ${this.who(node.to)} ${p.text(node.text, this.indent)}`;
-      case 'start':
-        return `${p.keyword('Start')} ${p.name(node.sop)}`;
-      case 'stop':
-        return `${p.keyword('Stop')} ${p.name(node.sop)}`;
-      case 'end':
-        return p.keyword('End');
-      case 'webhook': {
-        const fields = node.fields.map((field) => p.field(field)).join(', ');
-        return `${p.keyword('Webhook')} ${p.name(node.name)}${fields === '' ? '' : ` ${p.keyword('With')} ${fields}`}`;
-      }
-      case 'error':
-        return '';
-    }
-  }
-
-  private send(node: Extract<StepNode, { kind: 'send' }>): string {
-    const { p } = this;
-    const named = node.message ? `${p.keyword('Message')} ${p.name(node.message)}` : '';
-    const text = node.text ? p.text(node.text, this.indent) : named;
-    const coupon = node.coupon ? ` ${p.keyword('WithCoupon')} ${p.name(node.coupon)}` : '';
-    const survey = node.survey ? ` ${p.keyword('WithSurvey')} ${p.name(node.survey)}` : '';
-    return `${p.keyword('Send')}${p.either('', ' ')}${p.word(node.channel)} ${text}${coupon}${survey}`;
-  }
-
-  private task(node: Extract<StepNode, { kind: 'task' }>): string {
-    const { p } = this;
-    const note = node.note ? ` ${p.keyword('Note')} ${p.text(node.note, this.indent)}` : '';
-    const who = `${p.keyword('To')} ${this.who(node.to)}`;
-    return `${p.keyword('Task')} ${p.name(node.title)} ${who} ${p.keyword('Due')} ${p.duration(node.due)}${note}`;
-  }
-
-  private till(node: Extract<StepNode, { kind: 'till' }>): string {
-    const { p } = this;
-    const gap = p.either('', ' ');
-    const wait = p.keyword('WaitTill');
-    const { till } = node;
-    const time = node.time ? p.atTime(node.time) : '';
-    switch (till.kind) {
-      case 'live-start':
-        return `${wait}${gap}${p.keyword('LiveStart')}`;
-      case 'time':
-        return `${wait} ${time}`;
-      case 'later':
-        return `${wait} ${p.duration(till.duration)}${p.either('后', ' later')} ${time}`;
-      case 'weekday':
-        return `${wait} ${p.weekday(till.weekday)} ${time}`;
-      case 'date':
-        return `${wait} ${till.date.date} ${time}`;
-      case 'field': {
-        const before = till.before ? ` ${p.duration(till.before)}${gap}${p.keyword('Before')}` : '';
-        return `${wait} ${p.field(till.field)}${before} ${time}`;
-      }
-    }
-  }
-
-  private who(who: WhoNode): string {
-    const words = { owner: 'Owner', manager: 'Manager', host: 'Host', service: 'Service' } as const;
-    if (who.kind === 'group') return `${this.p.keyword('Group')} ${this.p.name(who.name)}`;
-    return this.p.keyword(words[who.kind]);
-  }
-
   private test(node: TestNode): void {
     const { p } = this;
     const target = node.sop ? ` ${p.keyword('For')} ${p.name(node.sop)}` : '';
     this.writer.gap();
-    const body = () => node.lines.forEach((line) => this.testLine(line));
+    const body = () => {
+      for (const line of node.lines) {
+        const text = formatTestLine(line, p);
+        if (text !== null) this.writer.line(text, line.range);
+      }
+    };
     this.braces(`${p.keyword('Test')} ${p.name(node.name)}${target}`, node.range, body);
-  }
-
-  private testLine(node: TestLineNode): void {
-    const { p, writer } = this;
-    const line = (content: string) => writer.line(content, node.range);
-    switch (node.kind) {
-      case 'fan': {
-        const name = node.name ? `${p.name(node.name)} ` : '';
-        const given = node.given.map((fact) => this.given(fact)).join(' ');
-        return line(`${p.keyword('Fan')} ${name}{ ${given}${given === '' ? '' : ' '}}`);
-      }
-      case 'split':
-        return line(`${p.keyword('Split')} ${p.name(node.split)} = ${p.name(node.arm)}`);
-      case 'event':
-        return line(`${this.moment(node.moment)}${formatEvent(node.event, p)}`);
-      case 'set': {
-        const value = formatExpression(node.value, p);
-        return line(`${this.moment(node.moment)}${p.keyword('Set')} ${p.field(node.field)} = ${value}`);
-      }
-      case 'expect':
-        return line(`${this.moment(node.moment)}${p.keyword('Expect')} ${this.expect(node.expect)}`);
-      case 'error':
-        return;
-    }
-  }
-
-  private given(node: Extract<TestLineNode, { kind: 'fan' }>['given'][number]): string {
-    const { p } = this;
-    switch (node.kind) {
-      case 'consent':
-        return `${p.keyword('Consent')} ${node.channels.map((channel) => p.word(channel)).join(', ')}`;
-      case 'tags':
-        return `${p.keyword('Has')}${p.either('', ' ')}${p.keyword('Tag')} ${p.names(node.names)}`;
-      case 'field':
-        return `${p.field(node.field)} = ${formatExpression(node.value, p)}`;
-    }
-  }
-
-  private moment(node: MomentNode | null): string {
-    const { p } = this;
-    switch (node?.kind) {
-      case undefined:
-        return '';
-      case 'day':
-        return `${p.day(node.day)}${node.time ? ` ${p.atTime(node.time)}` : ''} `;
-      case 'onwards':
-        return p.either(`第${node.day}天起 `, `day ${node.day} onwards `);
-      case 'ago':
-        return `${p.duration(node.duration)}${p.either('前', ' before')} `;
-    }
-  }
-
-  private expect(node: Extract<TestLineNode, { kind: 'expect' }>['expect']): string {
-    const { p } = this;
-    switch (node.kind) {
-      case 'sent': {
-        const no = node.no ? `${p.keyword('No')}${p.either('', ' ')}` : '';
-        const channel = node.channel === null ? '' : ` ${p.word(node.channel)}`;
-        const count = node.count === null ? '' : ` ${p.measure(node.count, 'time')}`;
-        return `${no}${p.keyword('Sent')}${channel}${count}`;
-      }
-      case 'left':
-        return p.keyword('Left');
-      case 'finished':
-        return p.keyword('Finished');
-      case 'task':
-        return `${p.keyword('Task')} ${p.name(node.title)}`;
-      case 'started':
-        return `${p.keyword('Start')} ${p.name(node.sop)}`;
-      case 'condition':
-        return formatCondition(node.condition, p);
-      case 'error':
-        return '';
-    }
   }
 }

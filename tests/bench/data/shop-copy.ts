@@ -30,7 +30,7 @@ export async function copyShop(stage: Stage, fans: number): Promise<ShopCopy> {
 
 async function make(stage: Stage, fans: number): Promise<Original> {
   const database = await stage.database();
-  const db = openDatabase(database.url, { connections: 1 });
+  const db = openDatabase(database.url, { connections: 1, patient: true });
   try {
     return { database, shop: await fillShop(db, { fans, orders: fans, events: EVENTS_EACH * fans, endsAt: NOW }) };
   } finally {

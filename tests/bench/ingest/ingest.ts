@@ -80,7 +80,7 @@ async function withServer<T>(
 }
 
 async function withDb<T>(database: StageDatabase, work: (db: Db) => Promise<T>): Promise<T> {
-  const db = openDatabase(database.url, { connections: 1 });
+  const db = openDatabase(database.url, { connections: 1, patient: true });
   try {
     return await work(db);
   } finally {
