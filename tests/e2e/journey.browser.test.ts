@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser)('the journey of a first day', () => {
   it('is set up in the browser', async () => {
     const page = await newPage();
     await page.goto(product.url);
-    await page.getByLabel('安装口令').fill(product.setupToken ?? '');
+    await page.getByLabel('安装令牌').fill(product.setupToken ?? '');
     await page.getByLabel('店铺名称').fill('小鱼旗舰店');
     for (const [group, login, name] of [
       ['IT 账号', 'it', '管'],
@@ -89,7 +89,9 @@ describe.skipIf(!hasBrowser)('the journey of a first day', () => {
     }
     await shot(page, 'set-up');
     await page.getByRole('button', { name: '创建并登录' }).click();
-    await page.getByRole('navigation').waitFor();
+    const steps = page.getByRole('region', { name: '三步开始' });
+    await steps.getByRole('link', { name: '导入文件' }).waitFor();
+    await shot(page, 'first-steps');
   });
 
   it('lets IT add staff, and shows IT no fan', async () => {

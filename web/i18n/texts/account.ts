@@ -24,7 +24,7 @@ export const accountTexts = {
     zh: '创建 IT 账号和第一位运营。IT 负责装、管、配，看不到粉丝；运营导入数据、写 SOP。',
     en: 'Create the IT account and a first operator. IT installs and administers and sees no fans; operators import data and write SOPs.',
   },
-  'account.token': { zh: '安装口令', en: 'Set-up token' },
+  'account.token': { zh: '安装令牌', en: 'Set-up token' },
   'account.tokenHint': { zh: '启动 Fanloom 的控制台里打印的那一串', en: 'Printed on the console that started Fanloom' },
   'account.shopName': { zh: '店铺名称', en: 'Name of the shop' },
   'account.itAccount': { zh: 'IT 账号', en: 'IT account' },
