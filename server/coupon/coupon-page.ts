@@ -14,7 +14,7 @@ export const couponPage = createRouter().get('/c/:code', async (c) => {
   return coupon ? c.html(page(coupon.name, couponText(coupon))) : c.html(page('没有这张优惠券', notFoundText), 404);
 });
 
-const notFoundText = html`<p>链接可能不完整,请从原来的消息里再打开一次。</p>
+const notFoundText = html`<p>链接可能不完整，请从原来的消息里再打开一次。</p>
   <p lang="en">No such coupon. The link may be incomplete.</p>`;
 
 function couponText(coupon: ShownCoupon) {
