@@ -29,6 +29,10 @@ describe('detectEncoding', () => {
     ['gb18030', iconv.encode('id,nick\n1,猫\n', 'gbk')],
     ['utf-8', Buffer.from('id,name,total\n1,José,£5\n')],
     ['utf-8', Buffer.from('id,name\n1,Привет\n')],
+    [
+      'euc-kr',
+      iconv.encode('주문번호,주문일시,회원번호,상품명,결제금액\n1,2026-03-05,M1,마스크팩 세트,12900\n', 'euc-kr'),
+    ],
     ['utf-8', Buffer.from('id,nick\n1,小鹿\0\n2,小马\n3,小羊\n')],
   ])('tells %s', (encoding, bytes) => expect(detectEncoding(bytes)).toBe(encoding));
 
@@ -51,6 +55,13 @@ describe('detectDelimiter', () => {
     [',', '昵称\n小鹿\n'],
     [',', '昵称\n小 鹿\n小 马\n'],
     [' ', ' 00001 19970101  1   11.77\n 00002 19970112 12  112.00\n'],
+    ['，', '昵称，金额，备注\n小鹿，1,234.50，无\n小马，5.00，无\n'],
+    ['；', '昵称；金额\n小鹿；1\n'],
+    ['｜', '昵称｜金额\n小鹿｜1\n'],
+    ['~', 'a~b\n1~2\n'],
+    ['^', 'a^b\n1^2\n'],
+    ['::', '1::1193::5\n1::661::3\n'],
+    [',', '昵称,状态,金额\n小鹿,已付款，待发货,1\n小马,已付款，待发货,2\n'],
     [',', '导出;时间\na,b,c\n1,2,3\n4,5,6\n'],
   ])('tells %j', (delimiter, sample) => expect(detectDelimiter(sample)).toBe(delimiter));
 });

@@ -1,8 +1,17 @@
-export const ENCODINGS = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be', 'big5', 'shift_jis', 'windows-1252'] as const;
+export const ENCODINGS = [
+  'utf-8',
+  'gb18030',
+  'utf-16le',
+  'utf-16be',
+  'big5',
+  'shift_jis',
+  'euc-kr',
+  'windows-1252',
+] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
 /** A blank: any run of them. */
-export const DELIMITERS = [',', '\t', ';', '|', ' '] as const;
+export const DELIMITERS = [',', '\t', ';', '|', ' ', '，', '；', '｜', '~', '^', '::'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
 /** How the rows of a file are to be read. */

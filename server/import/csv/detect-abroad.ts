@@ -4,12 +4,16 @@ import type { Encoding } from '../format.js';
 const MOSTLY_ALONE = 0.8;
 /** Share of pairs whose second byte is below those of GB2312: hardly any in GBK, a good part in Big5 and Shift_JIS. */
 const FEW_LOW = 0.15;
+/** Hangul is written with these first bytes, of Chinese characters hardly more than half; fewer pairs tell nothing. */
+const HANGUL = /^[\xb0-\xc8][\xa1-\xfe]$/;
+const NEARLY_ALL = 0.97;
+const FEWEST_HANGUL = 20;
 /** Share of kana in what Shift_JIS makes of a text, and of frequent characters in Big5. */
 const SOME_KANA = 0.1;
 const MOSTLY_FREQUENT = 0.7;
 
 /**
- * Whether a text that is no UTF-8 is in an encoding of Taiwan, Japan or Western Europe, by how its bytes are distributed;
+ * Whether a text that is no UTF-8 is in an encoding of Taiwan, Japan, Korea or Western Europe, by how its bytes are distributed;
  * undefined when it is rather GBK.
  */
 export function detectAbroad(sample: Buffer): Encoding | undefined {
@@ -17,6 +21,7 @@ export function detectAbroad(sample: Buffer): Encoding | undefined {
   const pairs = sample.toString('latin1').match(/[\x81-\xfe][\x40-\x7e\x80-\xfe]/g) ?? [];
   if (runs.length === 0 || sample.some((byte) => byte < 9)) return undefined;
   if (share(runs, (run) => run.length === 1) > MOSTLY_ALONE && !isJapanese(sample)) return 'windows-1252';
+  if (pairs.length >= FEWEST_HANGUL && share(pairs, (pair) => HANGUL.test(pair)) > NEARLY_ALL) return 'euc-kr';
   if (share(pairs, (pair) => pair.charCodeAt(1) < 0xa1) < FEW_LOW) return undefined;
   if (isJapanese(sample)) return 'shift_jis';
   return share(pairs, (pair) => /^[\xa4-\xc6]/.test(pair)) > MOSTLY_FREQUENT ? 'big5' : undefined;
