@@ -23,6 +23,7 @@ beforeAll(async () => {
     { name: '运费', type: 'money', choices: [] },
     { name: '急不急', type: 'choice', choices: ['急', '不急'] },
     { name: '搭配', type: 'list', choices: [] },
+    { name: '顾问', type: 'person', choices: [] },
   ];
   await db
     .insertInto('custom_field')
@@ -67,6 +68,18 @@ it('is kept as the later event says, in whatever order they are told', async () 
 it('is no word that the shop has no field for, or that its field does not take', async () => {
   const said = { 带货主播: 7, 运费: '十元', 急不急: '随便', 搭配: [], 别的: 'x' };
   expect(await ownAfter('A4', [[told('order.pay', 'A4', 1, { amount: 100, ...said })]])).toEqual({});
+});
+
+it('is a person by whichever of their names, and nobody else', async () => {
+  const people = ['mei 小美', 'lin1 小林', 'lin2 小林'].map((both) => both.split(' '));
+  const staff = people.map(([login = '', name = '']) => ({ login, name, active: false }));
+  await db.insertInto('staff').values(staff).execute();
+  const kept = async (order: string, name: string) =>
+    ownAfter(order, [[told('order.pay', order, 1, { amount: 100, 顾问: name })]]);
+  expect(await kept('P1', 'Mei')).toEqual({ 顾问: '小美' });
+  expect(await kept('P2', 'lin2')).toEqual({ 顾问: '小林（lin2）' });
+  expect(await kept('P3', '小林')).toEqual({});
+  expect(await kept('P4', '阿花')).toEqual({});
 });
 
 it('says nothing of other orders of the fan', async () => {

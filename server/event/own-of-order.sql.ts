@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { propertyType } from '@fanloom/dsl/vocabulary/property.js';
 import type { Tx } from '../db/database.js';
+import { peopleOf } from '../field/people.sql.js';
 import type { Fact } from './fact.js';
 import type { IngestShop } from './ingest-shop.js';
 import { ORDER_EVENTS, orderNumber, type OrderState } from './order-state.js';
@@ -38,13 +39,20 @@ function saysMore({ type, properties }: Fact): boolean {
 
 const said = sql`(e.properties -> f.name)`;
 
-/** Several words may be told as one. */
-const value = sql`(case when f.type = 'list' and jsonb_typeof(${said}) = 'string' then jsonb_build_array(${said}) else ${said} end)`;
+/** The one person whom the text names; null when it names nobody or several. */
+const person = sql`(
+  select to_jsonb(min(p.kept)) from ${peopleOf(sql`f.shop_id`)} p
+  where lower(e.properties ->> f.name) in (lower(p.login), lower(p.name), lower(p.kept)) having count(*) = 1)`;
+
+/** Several words may be told as one, and people by their log-in names. */
+const value = sql`(case when f.type = 'list' and jsonb_typeof(${said}) = 'string' then jsonb_build_array(${said})
+  when f.type = 'person' then ${person} else ${said} end)`;
 
 /** By the type of field `f`, and its choices. */
 const isTaken = sql`(case
     when f.type in ('number', 'money') then jsonb_typeof(${said}) = 'number'
     when f.type = 'list' then jsonb_typeof(${said}) = 'string' or ${said} <> '[]' and jsonb_typeof(${said}) = 'array'
     when f.type = 'date' then (e.properties ->> f.name) ~ '^\\d{4}-\\d{2}-\\d{2}$'
+    when f.type = 'person' then jsonb_typeof(${said}) = 'string' and ${person} is not null
     else jsonb_typeof(${said}) = 'string' and ${said} <> '""' end
   and (cardinality(f.choices) = 0 or ${said} <@ to_jsonb(f.choices)))`;

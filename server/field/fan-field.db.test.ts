@@ -68,3 +68,22 @@ it('is not written by whoever does not see it', async () => {
   expect(await write({ 预算: 5 })).toBe(404);
   expect(await write({ 肤质: '油皮' })).toBe(204);
 });
+
+it('takes a person by name or log-in name, and says when it is nobody', async () => {
+  await at.operator('POST', '/v1/fields', { shop_id: at.shop, name: '顾问', type: 'person' });
+  const people = { login: 'field-mei', name: '小美', active: false };
+  await at.app.db.insertInto('staff').values(people).execute();
+  expect(await write({ 顾问: 'Field-Mei' })).toBe(204);
+  expect(await custom()).toMatchObject({ 顾问: '小美' });
+  const nobody = await at.staff('PUT', `/v1/fans/${fan}/fields`, { shop_id: at.shop, values: { 顾问: '阿花' } });
+  expect([nobody.status, nobody.body.code]).toEqual([422, 'FIELD425']);
+  const unknown = async () => (await at.operator('GET', `/v1/quality?shop=${at.shop}`)).body.unknown_person;
+  expect(await unknown()).toBe(0);
+  await at.app.db
+    .updateTable('fan')
+    .set({ custom: JSON.stringify({ 顾问: '阿花' }) })
+    .where('id', '=', fan)
+    .execute();
+  expect(await unknown()).toBe(1);
+  expect(await write({ 顾问: null })).toBe(204);
+});

@@ -8,7 +8,9 @@ import type { Db, Tx } from '../db/database.js';
 import { lockRoots } from '../identity/identity.sql.js';
 import { requireFan } from '../identity/require-fan.js';
 import { invalidRequest, notFound } from '../problem/common.js';
-import { type FieldTerms, type FieldValue, readFieldValue } from './field-value.js';
+import { type FieldTerms, type FieldValue, personOf, readFieldValue } from './field-value.js';
+import { readPeople } from './people.sql.js';
+import { Problem } from '../problem/problem.js';
 import { clearFanFields, setFanFields, tellOfFields } from './fan-field.sql.js';
 
 export interface FieldsOfFan {
@@ -21,7 +23,8 @@ export interface FieldsOfFan {
 /**
  * Writes the shop's own fields of a fan. The audit names the fields, not what they say.
  * @throws Problem REQ404 for a fan whose fields the person may not write, REQ400 for a value that its field does not
- * take, and for a field that the shop does not have
+ * take, and for a field that the shop does not have, FIELD425 for a
+ * name that nobody has, FIELD426 for one that several have
  */
 export async function writeFanFields(db: Db, author: Author, { fanId, shopId, values }: FieldsOfFan): Promise<void> {
   const names = Object.keys(values);
@@ -60,7 +63,10 @@ async function termsOf(tx: Tx, shopId: string): Promise<Map<string, FieldTerms>>
     .where('shop_id', '=', shopId)
     .where('subject', '=', 'fan')
     .execute();
-  return new Map(rows.map(({ name, type, choices }) => [name, { type: z.enum(FIELD_TYPES).parse(type), choices }]));
+  const people = rows.some(({ type }) => type === 'person') ? await readPeople(tx, shopId) : undefined;
+  return new Map(
+    rows.map(({ name, type, choices }) => [name, { type: z.enum(FIELD_TYPES).parse(type), choices, people }]),
+  );
 }
 
 function readValues(fields: Map<string, FieldTerms>, values: Record<string, unknown>) {
@@ -69,10 +75,25 @@ function readValues(fields: Map<string, FieldTerms>, values: Record<string, unkn
   for (const [name, value] of Object.entries(values)) {
     const terms = fields.get(name);
     const normal = value === null ? null : terms && readFieldValue(terms, value);
+    if (terms?.type === 'person' && typeof value === 'string') requireOne(name, value, terms);
     if (!terms || normal === undefined)
       throw invalidRequest([{ path: `values.${name}`, message: terms ? `Not a ${terms.type}` : 'No such field' }]);
     if (normal === null) cleared.push(name);
     else told[name] = normal;
   }
   return { told, cleared };
+}
+
+function requireOne(field: string, name: string, { people }: FieldTerms): void {
+  const person = people && personOf(name.trim(), people);
+  if (!people || typeof person === 'string') return;
+  throw person === null
+    ? new Problem(422, 'FIELD426', {
+        zh: `“${field}”里写的姓名有几位同事在用。请改写登录名。`,
+        en: `Several people have the name that is given for “${field}”. Write the log-in name instead.`,
+      })
+    : new Problem(422, 'FIELD425', {
+        zh: `“${field}”要写本店同事的姓名或登录名，这里没有这个人。请从名单里选。`,
+        en: `“${field}” takes the name or log-in name of somebody who works in the shop, and this is nobody’s. Choose from the list.`,
+      });
 }

@@ -31,6 +31,23 @@ test.each<[FieldType, unknown]>([
   expect(read(type, value)).toBeUndefined();
 });
 
+test('a person is kept as they are called, whichever of their names is told', () => {
+  const people = new Map([
+    ['小美', '小美'],
+    ['mei', '小美'],
+    ['小林', null],
+    ['lin2', '小林（lin2）'],
+  ]);
+  const named = (value: string) => readFieldValue({ type: 'person', choices: [], people }, value);
+  expect(['小美', 'Mei', 'lin2', '小林', '阿花'].map(named)).toEqual([
+    '小美',
+    '小美',
+    '小林（lin2）',
+    undefined,
+    undefined,
+  ]);
+});
+
 test('of choices only those that are offered', () => {
   expect(read('choice', ' 油皮 ', ['干皮', '油皮'])).toBe('油皮');
   expect(read('choice', '中性', ['干皮', '油皮'])).toBeUndefined();

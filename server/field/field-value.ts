@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import type { FieldType } from '@fanloom/dsl/catalogue/custom-field.js';
+import type { People } from './people.sql.js';
 
 /** What the values of a field have to be. */
 export interface FieldTerms {
   type: FieldType;
   /** One of these, or several of them for a list; empty: anything. */
   choices: readonly string[];
+  /** Whom a person may be. Undefined: anybody, as where values are only looked for. */
+  people?: People | undefined;
 }
 
 /** As it is kept: money in fen, dates as YYYY-MM-DD, a person by name. */
@@ -33,7 +36,13 @@ const shapes: Record<FieldType, z.ZodType<FieldValue>> = {
 export function readFieldValue(terms: FieldTerms, value: unknown): FieldValue | undefined {
   const read = shapes[terms.type].safeParse(value);
   if (!read.success) return undefined;
+  if (terms.type === 'person' && terms.people) return personOf(String(read.data), terms.people) ?? undefined;
   return isOffered(read.data, terms) ? read.data : undefined;
+}
+
+/** How a person is kept, by name or log-in name. Null: several are called so. Undefined: nobody is. */
+export function personOf(text: string, people: People): string | null | undefined {
+  return people.get(text.toLowerCase());
 }
 
 /** Whether it is among the choices of its field, if there are any. */

@@ -134,6 +134,14 @@ const rowProblems = {
     zh: '从“{column}”看不出退款有没有成功',
     en: '"{column}" does not tell whether the refund was made',
   },
+  IMP222: {
+    zh: '“{column}”不是本店员工的姓名或登录名',
+    en: '"{column}" is neither the name nor the log-in name of anybody who works here',
+  },
+  IMP223: {
+    zh: '“{column}”有几位员工同名，请改写登录名',
+    en: 'Several people are called what "{column}" says; write the log-in name instead',
+  },
   IMP216: { zh: '“{column}”不是这个字段的选项', en: '"{column}" is none of the choices of its field' },
 } as const satisfies Record<string, Bilingual>;
 

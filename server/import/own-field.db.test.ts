@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { reasonsOf } from './import.queries.js';
 import { undoImport } from './undo/undo-import.js';
 import { openImportBench, testKeys, type ImportBench } from './testing/import-file.js';
 import { previewFile } from './preview.js';
@@ -63,6 +64,27 @@ it('leaves what others changed since', async () => {
   await bench.db.updateTable('import').set({ state: 'undoing' }).where('id', '=', taken.id).execute();
   await undoImport(bench.db, taken.id);
   expect(await custom()).toEqual({ 小鱼: { 肤质: '干性', 身高: 1.8 } });
+});
+
+it('knows people by name and log-in name, and rejects whom nobody or several are called', async () => {
+  const staff = (login: string, name: string, active = true) => ({ login, name, active, password_hash: null });
+  const people = [staff('mei', '小美'), staff('lin1', '小林'), staff('lin2', '小林'), staff('gone', '阿离', false)];
+  const hired = await bench.db.insertInto('staff').values(people).returning(['id', 'active']).execute();
+  const helper = { key: 'helper', name_zh: '客服', name_en: 'Helper', rules: '[]' };
+  const role = await bench.db.insertInto('role').values(helper).returning('id').executeTakeFirstOrThrow();
+  const held = hired.filter(({ active }) => active);
+  await bench.db
+    .insertInto('staff_role')
+    .values(held.map(({ id }) => ({ staff_id: id, role_id: role.id, shop_id: bench.shop.id })))
+    .execute();
+  const field = { shop_id: bench.shop.id, subject: 'fan', name: '顾问', type: 'person', choices: [] };
+  await bench.db.insertInto('custom_field').values(field).execute();
+  const rows = ['甲,小美', '乙,MEI', '丙,lin2', '丁,阿离', '戊,小林', '己,阿花'].map((row) => `直播,${row}\n`);
+  const { id, loaded, rejected } = await bench.take('people.csv', `来源,粉丝昵称,顾问\n${rows.join('')}`);
+  expect([loaded, rejected]).toEqual([4, 2]);
+  expect((await reasonsOf(bench.db, id)).map(({ code }) => code).sort()).toEqual(['IMP222', 'IMP223']);
+  const { 甲, 乙, 丙, 丁 } = await custom();
+  expect([甲, 乙, 丙, 丁].map((own) => own?.['顾问'])).toEqual(['小美', '小美', '小林（lin2）', '阿离']);
 });
 
 it('rejects what a field does not take, and says so in the preview', async () => {

@@ -1,6 +1,7 @@
 import { FIELD_TYPES } from '@fanloom/dsl/catalogue/custom-field.js';
 import type { Db } from '../db/database.js';
 import type { FieldTerms } from '../field/field-value.js';
+import { readPeople } from '../field/people.sql.js';
 
 /** A field of the shop's own that a column stands for: of the fan, or of the order that the row tells of. */
 export type OwnTarget = `custom:${string}` | `order_custom:${string}`;
@@ -30,11 +31,12 @@ export async function readOwnFields(db: Db, shopId: string): Promise<OwnFields> 
     .select(['subject', 'name', 'type', 'choices'])
     .where('shop_id', '=', shopId)
     .execute();
+  const people = rows.some(({ type }) => type === 'person') ? await readPeople(db, shopId) : undefined;
   return new Map(
     rows.flatMap(({ subject, name, type, choices }): [OwnTarget, FieldTerms][] => {
       const known = FIELD_TYPES.find((one) => one === type);
       const target: OwnTarget = subject === 'order' ? `order_custom:${name}` : `custom:${name}`;
-      return known ? [[target, { type: known, choices }]] : [];
+      return known ? [[target, { type: known, choices, ...(known === 'person' && { people }) }]] : [];
     }),
   );
 }

@@ -33,6 +33,7 @@ it('counts what is missing, for whoever imports, in their shop', async () => {
     without_phone: 1,
     without_owner: 1,
     without_consent: 1,
+    unknown_person: 0,
     without_contact: 1,
     without_nick: 0,
     alike: 0,

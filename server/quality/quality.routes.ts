@@ -25,6 +25,9 @@ const quality = z
     without_phone: n,
     without_owner: n,
     without_consent: n,
+    unknown_person: n.openapi({
+      description: "A field of the shop's own that is to name a person says what nobody is called",
+    }),
     undecided: n.openapi({ description: 'Pairs that people are asked about; 100 stands for more' }),
     filled: z.array(z.object({ field: z.string(), fans: n })),
     rejected: z.array(z.object({ reason: z.string(), rows: n, text: z.object({ zh: z.string(), en: z.string() }) })),

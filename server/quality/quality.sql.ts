@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Ability, seesField } from '../access/ability.js';
+import { type Ability, seesField, withheldKeys } from '../access/ability.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import type { Db } from '../db/database.js';
+import { peopleOf } from '../field/people.sql.js';
 
 /** How many fans of a shop have a value in a field. */
 export interface Filled {
@@ -18,6 +19,7 @@ export const FAN_PROBLEMS = [
   'without_phone',
   'without_owner',
   'without_consent',
+  'unknown_person',
 ] as const;
 export type FanProblem = (typeof FAN_PROBLEMS)[number];
 
@@ -75,6 +77,12 @@ function problemsIn(ability: Ability, shopId: string): Record<FanProblem, RawBui
     without_owner: sql<boolean>`${rowsIn(fans('read', 'owner_id'), 'fan_shop', 's')} and s.owner_id is null`,
     without_consent: sql<boolean>`not exists (
       select from consent c where c.shop_id = s.shop_id and c.fan_id = s.fan_id and c.granted)`,
+    // Texts from before fields named people, and what SOPs write.
+    unknown_person: sql<boolean>`${rowsIn(fans('read', 'custom'), 'fan_shop', 's')} and exists (
+      select from custom_field c join fan f on f.root_id = s.fan_id and f.custom ? c.name
+      where c.shop_id = s.shop_id and c.subject = 'fan' and c.type = 'person'
+        and 'custom.' || c.name <> all(${withheldKeys(ability, 'fan', 'custom')}::text[])
+        and f.custom ->> c.name not in (select kept from ${peopleOf(sql`s.shop_id`)} person))`,
   };
 }
 
@@ -108,6 +116,7 @@ export async function readQuality(db: Db, ability: Ability, shopId: string): Pro
     without_phone: figure('without_phone'),
     without_owner: figure('without_owner'),
     without_consent: figure('without_consent'),
+    unknown_person: figure('unknown_person'),
     filled: shown.map((field) => ({ field, fans: figure(field) })),
     rejected,
   };

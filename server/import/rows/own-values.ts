@@ -1,4 +1,5 @@
-import { type FieldTerms, type FieldValue, isOffered } from '../../field/field-value.js';
+import { type FieldTerms, type FieldValue, isOffered, personOf } from '../../field/field-value.js';
+import type { People } from '../../field/people.sql.js';
 import type { Notation } from '../notation.js';
 import { isOfOrder, isOwnTarget, ownName, type OwnTarget } from '../own-field.js';
 import { parseDate } from '../values/date-time.js';
@@ -27,11 +28,19 @@ export function readOwnValue(row: RowReader, target: OwnTarget): FieldValue | nu
   const field = row.settings.ownFields.get(target);
   const text = row.text(target);
   if (!field || text === '') return null;
+  if (field.type === 'person' && field.people) return readPerson(row, target, text, field.people);
   const value = parse(text, field.type, row.settings.notation);
   if (value === undefined)
     row.reject(field.type === 'money' ? 'IMP205' : field.type === 'date' ? 'IMP206' : 'IMP215', target);
   else if (!isOffered(value, field)) row.reject('IMP216', target);
   return value ?? null;
+}
+
+function readPerson(row: RowReader, target: OwnTarget, text: string, people: People): string | null {
+  const person = personOf(text, people);
+  if (person === undefined) row.reject('IMP222', target);
+  else if (person === null) row.reject('IMP223', target);
+  return person ?? null;
 }
 
 function parse(text: string, type: FieldTerms['type'], { dates, decimal }: Notation): FieldValue | undefined {

@@ -34,6 +34,11 @@ export const qualityTexts = {
   'quality.without_owner': { zh: '无人负责', en: 'Without an owner' },
   'quality.without_owner.do': { zh: '任务会落到店长。', en: 'Their tasks fall to the manager.' },
   'quality.without_consent': { zh: '没有任何授权', en: 'Without any consent' },
+  'quality.unknown_person': { zh: '人员字段不是同事', en: 'People fields that name nobody' },
+  'quality.unknown_person.do': {
+    zh: '请打开粉丝，从名单里选这位同事。',
+    en: 'Open the fan and choose who it is from the list.',
+  },
   'quality.without_consent.do': { zh: 'SOP 不会给他们发营销消息。', en: 'SOPs send them no marketing.' },
   'quality.filled': { zh: '字段填写率', en: 'How full the fields are' },
   'quality.field': { zh: '字段', en: 'Field' },
