@@ -17,6 +17,8 @@ export interface OrderState {
   refunded: number;
   quantity: number | null;
   title: string | null;
+  /** Of all its goods; null when it is not told, or there are several. */
+  category: string | null;
   orderedAt: number | null;
   paidAt: number | null;
   closeReason: string | null;
@@ -43,6 +45,7 @@ export function mergeOrder(known: OrderState, said: OrderState): OrderState {
     refunded: Math.max(known.refunded, said.refunded),
     quantity: newer.quantity ?? older.quantity,
     title: newer.title ?? older.title,
+    category: newer.category ?? older.category,
     orderedAt: newer.orderedAt ?? older.orderedAt,
     paidAt: newer.paidAt ?? older.paidAt,
     closeReason: newer.closeReason ?? older.closeReason,
@@ -64,6 +67,7 @@ export function sameOrder(a: OrderState, b: OrderState): boolean {
     a.refunded === b.refunded &&
     a.quantity === b.quantity &&
     a.title === b.title &&
+    a.category === b.category &&
     a.orderedAt === b.orderedAt &&
     a.paidAt === b.paidAt &&
     a.closeReason === b.closeReason
@@ -116,11 +120,18 @@ export function applyToOrder(known: OrderState | undefined, number: string, fact
     // Of a refund they are about what came back.
     quantity: fact.type === 'order.refund' ? null : Math.round(numberOf(fact.properties, 'quantity')) || null,
     title: fact.type === 'order.refund' ? null : listOf(fact.properties, 'product').join('、') || null,
+    category: fact.type === 'order.refund' ? null : onlyOne(listOf(fact.properties, 'category')),
     orderedAt: fact.type === 'order.create' ? fact.happenedAt : null,
     paidAt: fact.type === 'order.pay' ? fact.happenedAt : null,
     closeReason: null,
   };
   return known ? mergeOrder(known, said) : said;
+}
+
+/** What all of them say; null when nobody says anything, or two differ. */
+export function onlyOne(texts: readonly (string | null)[]): string | null {
+  const [first = null, ...others] = new Set(texts);
+  return others.length === 0 ? first : null;
 }
 
 /** An order that is paid back is closed by the last refund. @param lastAt when that was */

@@ -29,6 +29,7 @@ interface OrderRow {
   refunded: number;
   quantity: number | null;
   title: string | null;
+  category: string | null;
   ordered_at: Date | null;
   paid_at: Date | null;
   close_reason: string | null;
@@ -37,7 +38,7 @@ interface OrderRow {
 /** Orders by number, locked until the transaction ends; unknown ones are missing. */
 export async function readOrders(tx: Tx, shop: IngestShop, numbers: string[]): Promise<Map<string, OrderState>> {
   const { rows } = await sql<OrderRow>`
-    select number, fan_id, status, status_at, payable, paid, refunded, quantity, title, ordered_at, paid_at, close_reason
+    select number, fan_id, status, status_at, payable, paid, refunded, quantity, title, category, ordered_at, paid_at, close_reason
     from shop_order
     where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${texts(numbers, (number) => number)}::text[])
     order by number for no key update`.execute(tx);
@@ -55,6 +56,7 @@ function orderOf(row: OrderRow): OrderState {
     refunded: row.refunded,
     quantity: row.quantity,
     title: row.title,
+    category: row.category,
     orderedAt: row.ordered_at?.getTime() ?? null,
     paidAt: row.paid_at?.getTime() ?? null,
     closeReason: row.close_reason,
@@ -74,9 +76,9 @@ export async function writeOrders(tx: Tx, shop: IngestShop, writes: OrderWrite[]
   // A row that this statement inserts was never locked.
   const { rows } = await sql<{ number: string }>`
     with written as (insert into shop_order as kept (shop_id, platform, id, number, fan_id, status, status_at, payable, paid, refunded,
-      quantity, title, ordered_at, paid_at, close_reason, receiver_encrypted, receiver_mask)
+      quantity, title, category, ordered_at, paid_at, close_reason, receiver_encrypted, receiver_mask)
     select ${shop.id}::uuid, ${shop.platform}::text, id, number, fan_id, status, to_timestamp(status_at / 1000), payable,
-      paid, refunded, quantity, title, to_timestamp(ordered_at / 1000), to_timestamp(paid_at / 1000), close_reason,
+      paid, refunded, quantity, title, category, to_timestamp(ordered_at / 1000), to_timestamp(paid_at / 1000), close_reason,
       receiver_encrypted, receiver_mask
     from unnest(
       ${uuids(writes, (write) => write.id)}::uuid[],
@@ -89,16 +91,17 @@ export async function writeOrders(tx: Tx, shop: IngestShop, writes: OrderWrite[]
       ${int8s(writes, (write) => write.order.refunded)}::bigint[],
       ${int4s(writes, ({ order }) => order.quantity && Math.min(order.quantity, MOST_PIECES))}::int[],
       ${texts(writes, (write) => write.order.title)}::text[],
+      ${texts(writes, (write) => write.order.category)}::text[],
       ${float8s(writes, (write) => write.order.orderedAt)}::float8[],
       ${float8s(writes, (write) => write.order.paidAt)}::float8[],
       ${texts(writes, (write) => write.order.closeReason)}::text[],
       ${byteas(writes, (write) => write.receiver?.encrypted ?? null)}::bytea[],
       ${texts(writes, (write) => write.receiver?.mask ?? null)}::text[]
-    ) as said (id, number, fan_id, status, status_at, payable, paid, refunded, quantity, title, ordered_at, paid_at,
+    ) as said (id, number, fan_id, status, status_at, payable, paid, refunded, quantity, title, category, ordered_at, paid_at,
       close_reason, receiver_encrypted, receiver_mask)
     on conflict (platform, shop_id, number) do update set
       fan_id = excluded.fan_id, status = excluded.status, status_at = excluded.status_at, payable = excluded.payable,
-      paid = excluded.paid, refunded = excluded.refunded, quantity = excluded.quantity, title = excluded.title,
+      paid = excluded.paid, refunded = excluded.refunded, quantity = excluded.quantity, title = excluded.title, category = excluded.category,
       ordered_at = excluded.ordered_at, paid_at = excluded.paid_at, close_reason = excluded.close_reason,
       receiver_encrypted = coalesce(kept.receiver_encrypted, excluded.receiver_encrypted),
       receiver_mask = coalesce(kept.receiver_mask, excluded.receiver_mask),

@@ -53,7 +53,7 @@ export const sections = {
     tables: ['shop_order', 'order_line'],
     query: (whole) => sql`
       select o.fan_id, shop.name as shop, o.platform, o.number, o.status, o.status_at, o.payable, o.paid, o.refunded,
-        o.quantity, o.title, o.ordered_at, o.paid_at, o.close_reason, o.receiver_encrypted, (
+        o.quantity, o.title, o.category, o.ordered_at, o.paid_at, o.close_reason, o.receiver_encrypted, (
           select jsonb_agg(jsonb_build_object('title', l.title, 'price', l.price, 'quantity', l.quantity,
             'attributes', l.attributes, 'sku', l.sku, 'category', l.category) order by l.line)
           from order_line l where l.platform = o.platform and l.shop_id = o.shop_id and l.number = o.number) as lines

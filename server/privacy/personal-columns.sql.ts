@@ -68,7 +68,7 @@ export const fanTables: Record<string, FanTable> = {
   shop_order: {
     fan: 'fan_id',
     erased: { receiver_encrypted: nothing, receiver_mask: nothing, custom: noKeys },
-    keeps: ['platform', 'number', 'status', 'refunds', 'title', 'close_reason'],
+    keeps: ['platform', 'number', 'status', 'refunds', 'title', 'category', 'close_reason'],
   },
   effect: {
     fan: 'fan_id',

@@ -20,6 +20,7 @@ beforeAll(async () => {
     ['口红', 9_900, 1, '美妆/彩妆'],
   ]);
   await order(theirs, 5, [], { title: '福袋', paid: 100, quantity: 3 });
+  await order(theirs, 6, [], { title: '眼霜', paid: 200, quantity: 1, category: '美妆/护肤' });
   await order(theirs, 6, [], { title: '口红', paid: 100, quantity: 1 });
   await order(theirs, 5, [['面膜', 5_000, 9, '美妆/护肤']], { paid_at: null, status: 'created' });
   await order(theirs, 20, [['面膜', 5_000, 9, '美妆/护肤']]);
@@ -54,14 +55,16 @@ it('adds up paid orders by product and by category, by their lines where they ar
   const { body } = await list(at.operator);
   const mask = { sold: 4, orders: 3, revenue: 19_000, refunded_orders: 1, buyers: 2 };
   const rouge = { sold: 2, orders: 2, revenue: 10_000, refunded_orders: 0, buyers: 1 };
+  const cream = { sold: 1, orders: 1, revenue: 200, refunded_orders: 0, buyers: 1 };
   const bag = { sold: 3, orders: 1, revenue: 100, refunded_orders: 0, buyers: 1 };
   expect(body.items).toEqual([
     { name: '面膜', category: '美妆/护肤', ...mask },
     { name: '口红', category: '美妆/彩妆', ...rouge },
+    { name: '眼霜', category: '美妆/护肤', ...cream },
     { name: '福袋', category: null, ...bag },
   ]);
   expect(body.categories).toEqual([
-    { category: '美妆/护肤', ...mask },
+    { category: '美妆/护肤', ...mask, sold: 5, orders: 4, revenue: 19_200 },
     { category: '美妆/彩妆', ...rouge },
     { category: null, ...bag },
   ]);

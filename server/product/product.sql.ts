@@ -31,7 +31,7 @@ export interface SoldCategory extends Sold {
 }
 
 /** What a rule has to show of an order for it to be counted. */
-const COUNTED = ['title', 'quantity', 'paid', 'refunded', 'paid_at'];
+const COUNTED = ['title', 'category', 'quantity', 'paid', 'refunded', 'paid_at'];
 
 /**
  * Products and categories of paid orders, most revenue first: the lines of an order where they are known, else what the
@@ -40,7 +40,7 @@ const COUNTED = ['title', 'quantity', 'paid', 'refunded', 'paid_at'];
 export async function soldProducts(db: Db, ability: Ability, { shop, after, before }: ProductFilter) {
   const { rows } = await sql<SoldProduct & { of_category: boolean }>`
     with paid as (
-      select o.id, o.platform, o.number, o.fan_id, o.title, o.quantity, o.paid, o.refunded
+      select o.id, o.platform, o.number, o.fan_id, o.title, o.category, o.quantity, o.paid, o.refunded
       from shop_order o
       where o.shop_id = ${shop} and o.paid_at >= ${after} and o.paid_at < coalesce(${before ?? null}::timestamptz, 'infinity')
         and ${rowsIn(scopeOf(ability, 'read', 'order', COUNTED), 'shop_order', 'o')}
@@ -48,12 +48,12 @@ export async function soldProducts(db: Db, ability: Ability, { shop, after, befo
       select p.id, p.fan_id, p.refunded, l.title as name, l.category, l.quantity, l.price * l.quantity as amount
       from paid p join order_line l on l.platform = p.platform and l.shop_id = ${shop} and l.number = p.number
       union all
-      select p.id, p.fan_id, p.refunded, p.title, null, coalesce(p.quantity, 1), p.paid
+      select p.id, p.fan_id, p.refunded, p.title, p.category, coalesce(p.quantity, 1), p.paid
       from paid p
       where p.title is not null and not exists (
         select from order_line l where l.platform = p.platform and l.shop_id = ${shop} and l.number = p.number)
     ), part as (
-      -- Programs tell of a product without its category, which a file may have told.
+      -- Not everybody who tells of a product tells its category.
       select id, fan_id, refunded, name, quantity, amount, coalesce(category, max(category) over (partition by name)) as category
       from told
     )

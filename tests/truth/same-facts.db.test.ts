@@ -23,10 +23,10 @@ const at = (local: string) => Date.parse(`${local.replace(' ', 'T')}+08:00`);
 
 /** Orders of all kinds, as a platform lists them. Money in yuan; an empty time: it has not come to that. */
 const ORDERS = [
-  { no: '2417001', nick: '小鹿', phone: '13800000001', due: 129, paid: 129, status: '交易成功', on: '2026-03-01 10:00:00', paidOn: '2026-03-01 10:05:00', title: '口红', n: 1 },
-  { no: '2417002', nick: '小鹿', phone: '13800000001', due: 59, paid: 59, status: '卖家已发货', on: '2026-03-05 21:00:00', paidOn: '2026-03-05 21:01:00', title: '面膜', n: 2 },
-  { no: '2417003', nick: '阿花', phone: '13800000002', due: 88, paid: 0, status: '等待买家付款', on: '2026-03-06 23:59:59', paidOn: '', title: '纸尿裤', n: 1 },
-  { no: '2417004', nick: '阿花的小号', phone: '13800000002', due: 300, paid: 300, status: '交易关闭', on: '2026-03-07 00:00:00', paidOn: '2026-03-07 00:00:30', title: '精华', n: 3 },
+  { no: '2417001', nick: '小鹿', phone: '13800000001', due: 129, paid: 129, status: '交易成功', on: '2026-03-01 10:00:00', paidOn: '2026-03-01 10:05:00', title: '口红', category: '美妆/彩妆', n: 1 },
+  { no: '2417002', nick: '小鹿', phone: '13800000001', due: 59, paid: 59, status: '卖家已发货', on: '2026-03-05 21:00:00', paidOn: '2026-03-05 21:01:00', title: '面膜', category: '美妆/护肤', n: 2 },
+  { no: '2417003', nick: '阿花', phone: '13800000002', due: 88, paid: 0, status: '等待买家付款', on: '2026-03-06 23:59:59', paidOn: '', title: '纸尿裤', category: '母婴', n: 1 },
+  { no: '2417004', nick: '阿花的小号', phone: '13800000002', due: 300, paid: 300, status: '交易关闭', on: '2026-03-07 00:00:00', paidOn: '2026-03-07 00:00:30', title: '精华', category: '美妆/护肤', n: 3 },
 ]; // prettier-ignore
 
 const FOLLOWS = [
@@ -36,10 +36,10 @@ const FOLLOWS = [
 
 function files(): [name: string, content: string][] {
   const orders = ORDERS.map((o) =>
-    [o.no, o.nick, o.due, o.paid, o.status, o.phone, o.on, o.paidOn, o.title, o.n].map(String).join(','),
+    [o.no, o.nick, o.due, o.paid, o.status, o.phone, o.on, o.paidOn, o.title, o.category, o.n].map(String).join(','),
   );
   const head =
-    '订单编号,买家会员名,买家应付货款,买家实际支付金额,订单状态,联系手机,订单创建时间,订单付款时间,宝贝标题,宝贝总数量';
+    '订单编号,买家会员名,买家应付货款,买家实际支付金额,订单状态,联系手机,订单创建时间,订单付款时间,宝贝标题,品类,宝贝总数量';
   const follows = FOLLOWS.map(({ nick, phone, on }) => `${nick},${on},${phone}`);
   return [
     ['followers.csv', ['昵称,关注时间,手机号', ...follows].join('\n')],
@@ -49,12 +49,12 @@ function files(): [name: string, content: string][] {
 
 /** The events that the files stand for, in the words of a sender who knows nothing of files. */
 function events(): IncomingEvent[] {
-  const orders = ORDERS.flatMap(({ no, nick, phone, due, paid, status, on, paidOn, title, n }) => {
+  const orders = ORDERS.flatMap(({ no, nick, phone, due, paid, status, on, paidOn, title, category, n }) => {
     const tell = (type: string, happenedAt: number, amount: number) => ({
       type,
       happenedAt,
       person: { nick, phone },
-      properties: { order: no, amount: amount * 100, quantity: n, product: [title] },
+      properties: { order: no, amount: amount * 100, quantity: n, product: [title], category: [category] },
     });
     const paying = paidOn === '' ? [] : [tell('order.pay', at(paidOn), paid)];
     // Of a closed order the list tells no time of its end: right after it was paid.
@@ -71,7 +71,7 @@ function events(): IncomingEvent[] {
 /** What is known of the fans of a shop, in the data's own words. */
 async function stateOf(db: Db, shopId: string) {
   const { rows: fans } = await sql`
-    select s.nick, f.phone_mask, orders, spend, refunded, visits, first_follow_at, first_purchase_at, last_purchase_at,
+    select s.nick, f.phone_mask, s.categories, orders, spend, refunded, visits, first_follow_at, first_purchase_at, last_purchase_at,
       last_active_at, (select count(*)::int from fan r where r.root_id = s.fan_id) as records,
       (select jsonb_object_agg(channel, granted) from consent c where c.fan_id = s.fan_id) as consent
     from fan_shop s join fan f on f.id = s.fan_id where s.shop_id = ${shopId} order by s.nick`.execute(db);
@@ -80,7 +80,7 @@ async function stateOf(db: Db, shopId: string) {
     from fan_day d join fan r on r.id = d.fan_id join fan_shop s on s.fan_id = r.root_id and s.shop_id = d.shop_id
     where d.shop_id = ${shopId} group by 1, 2, 3 order by 1, 2, 3`.execute(db);
   const { rows: orders } = await sql`
-    select number, status = 'closed' as closed, coalesce(paid, 0) as paid, refunded, quantity, ordered_at, paid_at
+    select number, status = 'closed' as closed, coalesce(paid, 0) as paid, refunded, quantity, title, category, ordered_at, paid_at
     from shop_order where shop_id = ${shopId} order by number`.execute(db);
   const { rows: told } = await sql`
     select type, happened_at, properties from event where shop_id = ${shopId} order by type, happened_at`.execute(db);

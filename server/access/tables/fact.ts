@@ -38,6 +38,7 @@ export const factTables = {
       refunds: secret,
       quantity: field,
       title: field,
+      category: field,
       ordered_at: field,
       paid_at: field,
       close_reason: field,

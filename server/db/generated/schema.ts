@@ -843,6 +843,7 @@ export interface Shop {
 }
 
 export interface ShopOrder {
+  category: string | null;
   close_reason: string | null;
   custom: Generated<Json>;
   fan_id: string | null;

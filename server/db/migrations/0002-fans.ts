@@ -422,6 +422,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       refunds jsonb not null default '{}',
       quantity int,
       title text,
+      -- Of all goods of the order, where its lines do not tell; null when it is not known, or there are several.
+      category text,
       ordered_at timestamptz,
       paid_at timestamptz,
       close_reason text,

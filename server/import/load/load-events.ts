@@ -97,6 +97,8 @@ function addArticle({ properties }: Fact, row: EventRow): boolean {
   const [known, added] = [listOf(properties, 'product'), listOf(row.properties, 'product')];
   if (added.every((product) => known.includes(product))) return false;
   properties['product'] = [...known, ...added];
+  const categories = new Set([...listOf(properties, 'category'), ...listOf(row.properties, 'category')]);
+  if (categories.size > 0) properties['category'] = [...categories];
   for (const name of ['amount', 'quantity'] as const) {
     const sum = numberOf(properties, name) + numberOf(row.properties, name);
     if (sum > 0) properties[name] = sum;

@@ -1,4 +1,4 @@
-import { ORDER_STATUSES, type OrderState, type OrderStatus } from '../../event/order-state.js';
+import { onlyOne, ORDER_STATUSES, type OrderState, type OrderStatus } from '../../event/order-state.js';
 import type { OrderRow } from './order-row.js';
 
 /**
@@ -84,6 +84,7 @@ function totalOf(parts: readonly OrderState[]): Total {
     refunded: parts.reduce((total, part) => total + refundOf(part, open.length > 0), 0),
     quantity: sum(parts.map((part) => part.quantity)),
     title: [...new Set(parts.flatMap((part) => part.title ?? []))].join(',') || null,
+    category: onlyOne(parts.map((part) => part.category)),
     orderedAt: earliest(parts.map((part) => part.orderedAt)),
     paidAt: earliest(parts.map((part) => part.paidAt)),
   };

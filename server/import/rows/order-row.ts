@@ -1,4 +1,4 @@
-import type { OrderState, OrderStatus } from '../../event/order-state.js';
+import { onlyOne, type OrderState, type OrderStatus } from '../../event/order-state.js';
 import type { PersonInput } from '../../identity/identity.js';
 import { normalPhone } from '../../identity/normal-form.js';
 import { isRounded, parseOrderNumber } from '../values/order-number.js';
@@ -51,6 +51,7 @@ export function readOrderRow(row: RowReader): OrderRow {
   if (orderedAt === null && paidAt === null) row.reject('IMP211');
   // What came back is dated by the day on which it did.
   const closedAt = row.instant('closed_at') ?? (givenBack > 0 ? orderedAt : null);
+  const categories = splitList(row.text('category'));
   const status = givenBack > 0 ? 'closed' : readStatus(row, paidAt, doneAt);
   const times: Record<OrderStatus, number | null> = {
     created: orderedAt,
@@ -72,6 +73,7 @@ export function readOrderRow(row: RowReader): OrderRow {
       refunded: Math.max(Math.abs(row.signedMoney('refunded') ?? 0), givenBack),
       quantity: givenBack > 0 ? 0 : row.count('quantity'),
       title: row.optional('title'),
+      category: onlyOne(categories),
       orderedAt,
       paidAt,
       closeReason: row.optional('close_reason'),
@@ -85,7 +87,7 @@ export function readOrderRow(row: RowReader): OrderRow {
     shippedAt,
     closedAt,
     receiver: readReceiver(row),
-    categories: splitList(row.text('category')),
+    categories,
     owner: row.optional('owner'),
   };
 }
@@ -102,6 +104,7 @@ export function refundOnly({ number, refunded }: Pick<OrderState, 'number' | 're
     refunded,
     quantity: null,
     title: null,
+    category: null,
     orderedAt: null,
     paidAt: null,
     closeReason: null,

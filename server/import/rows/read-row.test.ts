@@ -52,6 +52,7 @@ describe('an order row', () => {
           refunded: 0,
           quantity: 2,
           title: '口红',
+          category: null,
           orderedAt: at('2026-03-05T08:01:02'),
           paidAt: at('2026-03-05T08:03:00'),
           closeReason: null,

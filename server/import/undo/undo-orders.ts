@@ -97,9 +97,9 @@ async function removeOrders(tx: Tx, shop: IngestShop, orders: OrderRow[]): Promi
 async function restoreOrders(tx: Tx, shop: IngestShop, orders: OrderRow[]): Promise<void> {
   const before = orders.flatMap((order) => order.before ?? []);
   await sql`
-    update shop_order o set (fan_id, status, status_at, payable, paid, refunded, refunds, quantity, title, ordered_at, paid_at,
+    update shop_order o set (fan_id, status, status_at, payable, paid, refunded, refunds, quantity, title, category, ordered_at, paid_at,
       close_reason, receiver_encrypted, receiver_mask, custom, updated_at) = (select b.fan_id, b.status, b.status_at, b.payable,
-      b.paid, b.refunded, b.refunds, b.quantity, b.title, b.ordered_at, b.paid_at, b.close_reason, b.receiver_encrypted,
+      b.paid, b.refunded, b.refunds, b.quantity, b.title, b.category, b.ordered_at, b.paid_at, b.close_reason, b.receiver_encrypted,
       b.receiver_mask, b.custom, b.updated_at)
     from unnest(${before}::jsonb[]) kept, jsonb_populate_record(null::shop_order, kept) b
     where o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = b.number`.execute(tx);
