@@ -2,7 +2,7 @@ import { subject } from '@casl/ability';
 import { sql } from 'kysely';
 import type { Ability } from '../access/ability.js';
 import type { Db, Tx } from '../db/database.js';
-import { worksIn } from '../staff/works-in.sql.js';
+import { mayOwnFans } from '../staff/may-own.sql.js';
 
 /** Whether fans of the shop may be given to this person, or to nobody, by whoever has the ability: they must manage them then. */
 export async function mayGiveTo(
@@ -17,9 +17,9 @@ export async function mayGiveTo(
   );
 }
 
-/** Undefined for whoever does not work in the shop. */
+/** Undefined for whoever looks after no fans in the shop. */
 async function teamOf(db: Db | Tx, shopId: string, staffId: string): Promise<string | null | undefined> {
   const { rows } = await sql<{ team_id: string | null }>`
-    select team_id from staff where id = ${staffId} and ${worksIn(sql`${staffId}::uuid`, shopId)}`.execute(db);
+    select team_id from staff where id = ${staffId} and ${mayOwnFans(sql`${staffId}::uuid`, shopId)}`.execute(db);
   return rows[0]?.team_id;
 }

@@ -5,7 +5,7 @@ import { type Condition, rowsIn, scopeOf } from '../access/rows.js';
 import { businessNow } from '../clock/clock.js';
 import type { Tx } from '../db/database.js';
 import { askIn, judge, readOpenVersion } from '../entry/entry.sql.js';
-import { worksIn } from '../staff/works-in.sql.js';
+import { mayOwnFans } from '../staff/may-own.sql.js';
 import { tellOfTags } from '../tag/tell-of-tags.js';
 import type { FanAction, JobAction } from './fan-job.schemas.js';
 import { mayGiveTo } from './fan-owner.sql.js';
@@ -168,7 +168,7 @@ async function undo(part: Part, action: FanAction, jobId: string | null): Promis
         from fan_job_item was
         where was.job_id = ${jobId} and s.shop_id = ${shopId} and s.fan_id = any(${fans}::uuid[])
           and was.fan_id = s.fan_id and s.owner_id is not distinct from ${action.owner_id}
-          and (was.before ->> 'owner_id' is null or ${worksIn(sql`(was.before ->> 'owner_id')::uuid`, shopId)})
+          and (was.before ->> 'owner_id' is null or ${mayOwnFans(sql`(was.before ->> 'owner_id')::uuid`, shopId)})
         returning s.fan_id, null as before`.execute(tx);
       return rows;
     }

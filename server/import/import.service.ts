@@ -141,7 +141,7 @@ async function readPlanned(deps: Deps, actor: Actor, db: ScopedDb, plan: z.infer
   const upload = await readUpload(deps.db, actor, plan.upload_id);
   const missing = missingFields(plan.kind, plan.columns, plan.events);
   if (missing.length > 0) throw asProblem(fileProblem('IMP105', { columns: missing.join('、') }));
-  await checkOwner(db, upload.shop_id, plan.options.owner_id);
+  await checkOwner(deps.db, db, upload.shop_id, plan.options.owner_id);
   checkOwnFields(plan.columns, await readOwnFields(deps.db, upload.shop_id));
   return upload;
 }

@@ -106,7 +106,9 @@ const change = createRoute({
 
 export const shopRoutes = createRouter()
   .openapi(list, async (c) => c.json({ items: await listShops(c.var.db) }, 200))
-  .openapi(owners, async (c) => c.json({ items: await listOwners(c.var.db, c.req.valid('param').id) }, 200))
+  .openapi(owners, async (c) =>
+    c.json({ items: await listOwners(c.var.deps.db, c.var.db, c.req.valid('param').id) }, 200),
+  )
   .openapi(change, async (c) => {
     const { id } = c.req.valid('param');
     const settings = c.req.valid('json');

@@ -8,6 +8,7 @@ import { retryingTransaction } from '../db/retry.js';
 import { notFound } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
 import { type Belongings, countBelongings, passOn, takeBack } from './hand-over.sql.js';
+import { mayOwnFans } from './may-own.sql.js';
 
 const undoable = sql<Date>`at + interval '1 day'`;
 
@@ -44,7 +45,7 @@ export async function handOver(db: Db, actor: Actor, from: string, to: string) {
     await requireManaged(tx, actor, from);
     const successor = await requireManaged(tx, actor, to);
     const belongings = await countBelongings(tx, from);
-    if (from === to || !successor.active || !(await worksIn(tx, to, belongings))) throw cannotTake();
+    if (from === to || !successor.active || !(await canTake(tx, to, belongings))) throw cannotTake();
     const { id } = await tx
       .insertInto('hand_over')
       .values({ from_staff: from, to_staff: to, by_staff: actor.staffId })
@@ -93,21 +94,27 @@ async function requireManaged(db: Db | Tx, actor: Actor, staffId: string) {
     .executeTakeFirstOrThrow(notFound);
 }
 
-/** Whether the person has some role in every shop that something comes from. */
-async function worksIn(tx: Tx, staffId: string, belongings: Belongings[]): Promise<boolean> {
+/** Whether the person has some role in every shop that something comes from, and one about fans where it is fans. */
+async function canTake(tx: Tx, staffId: string, belongings: Belongings[]): Promise<boolean> {
   const roles = await tx
     .selectFrom('staff_role')
     .select('shop_id')
     .where('staff_id', '=', staffId)
     .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', sql<Date>`now()`)]))
     .execute();
-  return belongings.every((had) => roles.some((role) => role.shop_id === null || role.shop_id === had.shop_id));
+  const hasRole = (shopId: string) => roles.some((role) => role.shop_id === null || role.shop_id === shopId);
+  if (!belongings.every(({ shop_id }) => hasRole(shop_id))) return false;
+  for (const { shop_id } of belongings.filter(({ fans }) => fans > 0)) {
+    const owner = tx.selectFrom('staff').select('id').where('id', '=', staffId);
+    if (!(await owner.where((eb) => mayOwnFans(eb.ref('staff.id'), shop_id)).executeTakeFirst())) return false;
+  }
+  return true;
 }
 
 function cannotTake(): Problem {
   return new Problem(422, 'STF423', {
-    zh: '这位同事不能接手：账号要在用，并且在交出人有粉丝、任务或 SOP 的每家店铺都有角色。请换一位，或先给 TA 角色。',
-    en: 'This person cannot take over: they need an active account with a role in every shop in which the other has fans, tasks or SOPs. Choose somebody else, or give them a role first.',
+    zh: '这位同事不能接手：账号要在用，并且在交出人有粉丝、任务或 SOP 的每家店铺都有角色；有粉丝的店铺，角色要能负责粉丝。请换一位，或先给 TA 角色。',
+    en: 'This person cannot take over: they need an active account with a role in every shop in which the other has fans, tasks or SOPs, and for fans one that looks after fans. Choose somebody else, or give them such a role first.',
   });
 }
 

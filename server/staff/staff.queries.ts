@@ -1,4 +1,7 @@
 import type { ScopedDb } from '../access/scoped-db.js';
+import type { Db } from '../db/database.js';
+import { notFound } from '../problem/common.js';
+import { mayOwnFans } from './may-own.sql.js';
 
 /** Everybody with their roles, by login. */
 export async function listStaff(db: ScopedDb) {
@@ -45,22 +48,18 @@ export function listTokens(db: ScopedDb) {
     .execute();
 }
 
-/** Active people who have a role in the shop, one that has not ended. */
-export function listOwners(db: ScopedDb, shopId: string) {
-  return db
+/**
+ * The people whom fans of the shop can be given to, as far as the reader sees them, by name.
+ * @throws Problem REQ404 for a foreign or missing shop
+ */
+export async function listOwners(db: Db, scoped: ScopedDb, shopId: string) {
+  await scoped.selectFrom('shop').select('id').where('id', '=', shopId).executeTakeFirstOrThrow(notFound);
+  const owners = await db
     .selectFrom('staff')
-    .select(['id', 'name'])
-    .where('active', '=', true)
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('staff_role')
-          .select('staff_role.id')
-          .whereRef('staff_role.staff_id', '=', 'staff.id')
-          .where((role) => role.or([role('staff_role.shop_id', '=', shopId), role('staff_role.shop_id', 'is', null)]))
-          .where((role) => role.or([role('staff_role.until', 'is', null), role('staff_role.until', '>', new Date())])),
-      ),
-    )
-    .orderBy('name')
+    .select('id')
+    .where((eb) => mayOwnFans(eb.ref('staff.id'), shopId))
     .execute();
+  if (owners.length === 0) return [];
+  const ids = owners.map(({ id }) => id);
+  return scoped.selectFrom('staff').select(['id', 'name']).where('id', 'in', ids).orderBy('name').execute();
 }

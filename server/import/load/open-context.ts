@@ -1,7 +1,7 @@
 import type { Keys } from '../../crypto/keys.js';
 import type { Db } from '../../db/database.js';
 import { readIngestShop } from '../../event/ingest-shop.js';
-import { worksIn } from '../../staff/works-in.sql.js';
+import { mayOwnFans } from '../../staff/may-own.sql.js';
 import type { ImportJob } from '../import-job.js';
 import type { ImportContext, Owner } from './import-context.js';
 
@@ -28,12 +28,12 @@ export async function openContext(db: Db, keys: Keys, job: ContextJob): Promise<
   };
 }
 
-/** Those who work in the shop. A name that two of them share is nobody's. */
+/** Those who look after fans in the shop. A name that two of them share is nobody's. */
 async function peopleOf(db: Db, shopId: string): Promise<{ byId: Map<string, Owner>; byName: Map<string, Owner> }> {
   const rows = await db
     .selectFrom('staff')
     .select(['id', 'login', 'name', 'team_id'])
-    .where((eb) => worksIn(eb.ref('staff.id'), shopId))
+    .where((eb) => mayOwnFans(eb.ref('staff.id'), shopId))
     .execute();
   const byId = new Map(rows.map((row) => [row.id, { id: row.id, teamId: row.team_id }]));
   const byName = new Map<string, Owner>();

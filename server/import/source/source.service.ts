@@ -139,8 +139,8 @@ async function readSource({ db, scoped, author }: SourceContext, id: string) {
   return source;
 }
 
-async function check({ scoped, internalHosts }: SourceContext, shopId: string, { url, options }: ChangedSource) {
-  await checkOwner(scoped, shopId, options.owner_id);
+async function check({ db, scoped, internalHosts }: SourceContext, shopId: string, { url, options }: ChangedSource) {
+  await checkOwner(db, scoped, shopId, options.owner_id);
   await safeAddresses(new URL(url), internalHosts);
 }
 

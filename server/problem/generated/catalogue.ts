@@ -202,7 +202,7 @@ export const catalogue: ReadonlyMap<string, readonly Bilingual[]> = new Map([
   ['STF411', [{"zh":"这家店铺已有同名团队，请换个名称。","en":"The shop has a team of this name. Choose another one."}]],
   ['STF412', [{"zh":"这位同事的角色刚被别人改过，您的修改没有保存。请刷新页面，看过现在的角色再改。","en":"Somebody has just changed this person’s roles, so your change was not saved. Reload the page and look at the roles before you change them."}]],
   ['STF422', [{"zh":"所选的角色、团队或店铺不存在。请刷新后重新选择。","en":"A chosen role, team or shop does not exist. Reload and choose again."}]],
-  ['STF423', [{"zh":"这位同事不能接手：账号要在用，并且在交出人有粉丝、任务或 SOP 的每家店铺都有角色。请换一位，或先给 TA 角色。","en":"This person cannot take over: they need an active account with a role in every shop in which the other has fans, tasks or SOPs. Choose somebody else, or give them a role first."}]],
+  ['STF423', [{"zh":"这位同事不能接手：账号要在用，并且在交出人有粉丝、任务或 SOP 的每家店铺都有角色；有粉丝的店铺，角色要能负责粉丝。请换一位，或先给 TA 角色。","en":"This person cannot take over: they need an active account with a role in every shop in which the other has fans, tasks or SOPs, and for fans one that looks after fans. Choose somebody else, or give them such a role first."}]],
   ['STFCLI001', [{"zh":"这个文件不是完整的 CSV，或超过 … 行。请从表格软件另存为 CSV，或分成几个文件。","en":"This file is no complete CSV, or has more than … rows. Save it as CSV from the spreadsheet, or split it."}]],
   ['STFCLI002', [{"zh":"第一行要写列名：账号（必须有）、姓名、角色、小组、在用，每列一次，没有别的列。","en":"The first line names the columns: login (needed), name, roles, team, active; each once, and no others."}]],
   ['STFCLI003', [{"zh":"没有登录名为“…”的在职员工。请用 --as 写一位 IT 管理员的登录名。","en":"There is no active person with the login “…”. Name an IT administrator with --as."}]],
