@@ -6,6 +6,7 @@ import { scopedDb } from '../access/scoped-db.js';
 import type { Actor } from '../account/session.service.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
+import { uuid7 } from '../db/uuid7.js';
 import { conflict, invalidRequest, notFound } from '../problem/common.js';
 import type { FieldProblem } from '../problem/problem.js';
 import { compileRoleCondition } from './role-condition.js';
@@ -21,9 +22,11 @@ export async function addRole(db: Db, actor: Actor, input: RoleInput): Promise<s
   const rules = compileRules(input.rules);
   return db.transaction().execute(async (tx) => {
     const role = { name_zh: input.name_zh, name_en: input.name_en, rules: JSON.stringify(rules) };
-    const { id } = await scopedDb(tx, actor.ability)
+    // Drawn here: not every maker may read it.
+    const id = uuid7();
+    await scopedDb(tx, actor.ability)
       .insertInto('role')
-      .values({ ...role, key: `own-${randomUUID().slice(0, 8)}` })
+      .values({ ...role, id, key: `own-${randomUUID().slice(0, 8)}` })
       .returning('id')
       .executeTakeFirstOrThrow(notFound);
     await record(tx, actor, 'role.create', id, { after: written({ ...input, rules }) });

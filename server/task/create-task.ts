@@ -4,6 +4,7 @@ import { appendAudit } from '../audit/audit.js';
 import { businessNow } from '../clock/clock.js';
 import type { Db, Tx } from '../db/database.js';
 import { retryingTransaction } from '../db/retry.js';
+import { uuid7 } from '../db/uuid7.js';
 import { lockRoots } from '../identity/identity.sql.js';
 import { notFound } from '../problem/common.js';
 import { taskProblems } from './task.problems.js';
@@ -41,14 +42,16 @@ export async function createTask(db: Db, { staffId, ability }: Author, task: New
     if (ahead <= 0 || ahead > FURTHEST_MS) throw taskProblems.badDue();
     const written = { title, note: note === undefined ? null : JSON.stringify([note]) };
     const given = { shop_id, fan_id, assignee_id, team_id, due_at };
-    const made = await scoped
+    // Drawn here: what is written is told to those only who may read it, and not every maker may.
+    const id = uuid7();
+    await scoped
       .insertInto('task')
-      .values({ ...given, ...written, created_at: now, created_by: staffId })
+      .values({ id, ...given, ...written, created_at: now, created_by: staffId })
       .returning('id')
       .executeTakeFirstOrThrow(taskProblems.cannotTake);
-    const audit = { action: 'task.create', subject: 'task', subjectId: made.id, shopId: shop_id };
+    const audit = { action: 'task.create', subject: 'task', subjectId: id, shopId: shop_id };
     await appendAudit(tx, { actorId: staffId, ...audit, detail: { to: assignee_id } });
-    return made.id;
+    return id;
   });
 }
 

@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
 import type { ScopedDb } from '../access/scoped-db.js';
-import { notFound } from '../problem/common.js';
 import { instantText, readCursor, writeCursor } from '../request/cursor.js';
 import { withNoteFacts } from './note-facts.js';
 import { renderNote } from './task-note.js';
@@ -54,14 +53,6 @@ export async function listTasks(db: ScopedDb, staffId: string, request: TaskRequ
 
 const position = z.tuple([instantText, z.uuid()]);
 
-/** One task as the reader may see it. Throws a Problem (REQ404) for a foreign or missing one. */
-export async function readTask(db: ScopedDb, id: string) {
-  const row = await tasks(db).where('task.id', '=', id).executeTakeFirstOrThrow(notFound);
-  const [view] = await viewsOf(db, [row]);
-  if (!view) throw notFound();
-  return view;
-}
-
 function tasks(db: ScopedDb) {
   return db
     .selectFrom('task')
@@ -82,13 +73,14 @@ type TaskRow = Awaited<ReturnType<ReturnType<typeof tasks>['execute']>>[number];
 async function viewsOf(db: ScopedDb, rows: readonly TaskRow[]) {
   const written = await withNoteFacts(db, rows);
   return written.map(({ facts, nick, ...row }) => {
-    // A fan who is somebody else's now is only an id, and what people wrote about them is not shown.
+    // A fan who is somebody else's now is only an id, and what people wrote about them is not shown: a title holds names.
     const isSeen = row.fan_id === null || facts.fan !== null;
+    const isToldOf = isSeen || row.created_by === null;
     return {
       id: row.id,
       shop_id: row.shop_id,
-      title: row.title,
-      note: isSeen || row.created_by === null ? renderNote(row.note, facts) : null,
+      title: isToldOf ? row.title : null,
+      note: isToldOf ? renderNote(row.note, facts) : null,
       result: isSeen ? row.result : null,
       fan: row.fan_id === null ? null : { id: row.root_id ?? row.fan_id, nick },
       assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name },

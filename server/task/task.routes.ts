@@ -6,7 +6,7 @@ import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { assignTask } from './assign-task.js';
 import { createTask } from './create-task.js';
 import { finishTask } from './finish-task.js';
-import { listTasks, readTask, taskStates } from './task.queries.js';
+import { listTasks, taskStates } from './task.queries.js';
 
 const instant = z.date().openapi({ type: 'string', format: 'date-time' });
 const named = z.object({ id: z.uuid(), name: z.string().nullable() });
@@ -73,7 +73,7 @@ const create = createRoute({
       }),
     ),
   },
-  responses: { 201: json(task, 'The task'), ...problems },
+  responses: { 201: json(z.object({ id: z.uuid() }), 'Made: whoever may read it finds it on the list'), ...problems },
 });
 
 const done = createRoute({
@@ -85,7 +85,7 @@ const done = createRoute({
     params: z.object({ id: z.uuid() }),
     body: { ...jsonBody(z.strictObject({ result: plainLines.trim().min(1).max(500).optional() })), required: false },
   },
-  responses: { 200: json(task, 'The task'), ...problems },
+  responses: { 204: { description: 'Done' }, ...problems },
 });
 
 const assign = createRoute({
@@ -97,7 +97,7 @@ const assign = createRoute({
     params: z.object({ id: z.uuid() }),
     body: jsonBody(z.strictObject({ assignee_id: z.uuid() })),
   },
-  responses: { 200: json(task, 'The task'), ...problems },
+  responses: { 204: { description: 'Done' }, ...problems },
 });
 
 export const taskRoutes = createRouter()
@@ -107,20 +107,17 @@ export const taskRoutes = createRouter()
     return c.json(await listTasks(c.var.db, c.var.actor.staffId, { ...query, dueBefore }), 200);
   })
   .openapi(create, async (c) => {
-    const { db, deps, actor } = c.var;
+    const { deps, actor } = c.var;
     const { due_at, ...wanted } = c.req.valid('json');
-    const id = await createTask(deps.db, actor, { ...wanted, due_at: new Date(due_at) });
-    return c.json(await readTask(db, id), 201);
+    return c.json({ id: await createTask(deps.db, actor, { ...wanted, due_at: new Date(due_at) }) }, 201);
   })
   .openapi(done, async (c) => {
-    const { db, deps, actor } = c.var;
-    const { id } = c.req.valid('param');
-    await finishTask(deps.db, actor, id, c.req.valid('json').result);
-    return c.json(await readTask(db, id), 200);
+    const { deps, actor } = c.var;
+    await finishTask(deps.db, actor, c.req.valid('param').id, c.req.valid('json').result);
+    return c.body(null, 204);
   })
   .openapi(assign, async (c) => {
-    const { db, deps, actor } = c.var;
-    const { id } = c.req.valid('param');
-    await assignTask(deps.db, actor, id, c.req.valid('json').assignee_id);
-    return c.json(await readTask(db, id), 200);
+    const { deps, actor } = c.var;
+    await assignTask(deps.db, actor, c.req.valid('param').id, c.req.valid('json').assignee_id);
+    return c.body(null, 204);
   });

@@ -4,6 +4,7 @@ import { t } from '../i18n/language.svelte.js';
 import { holdBack } from '../kit/hold-back.js';
 import { finishing } from './finishing.js';
 import { finishTask, type TaskRow } from './task.api.js';
+import { titleOf } from './title.js';
 
 /** What was written as the result of tasks that are not done after all. */
 const drafts = new Map<string, string>();
@@ -11,10 +12,11 @@ const drafts = new Map<string, string>();
 export const resultDraft = (task: string) => drafts.get(task) ?? '';
 
 /** Takes a task off the lists. SOPs go on when a task is done, so the server is told when nobody has undone it. */
-export async function finishLater({ id, title }: TaskRow, result = ''): Promise<void> {
+export async function finishLater(task: TaskRow, result = ''): Promise<void> {
+  const { id } = task;
   finishing.add(id);
   drafts.set(id, result);
-  holdBack(t('task.finished', { title: title ?? '' }), {
+  holdBack(t('task.finished', { title: titleOf(task) }), {
     send: async () => {
       await finishTask(id, result).then(() => drafts.delete(id), tell);
       await listAgain(id);
