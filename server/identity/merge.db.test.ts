@@ -85,6 +85,37 @@ it('asks about whom facts merged although they contradict each other, and people
   expect(about(await pairs(), a.record)).toEqual([]);
 });
 
+it('keeps two apart, or together, in the name of whoever says so, and tells it those who see both', async () => {
+  const [one, other] = [await meet({ nick: '小禾' }), await meet({ nick: '小禾苗' })];
+  const say = (verdict: string) =>
+    at.operator('POST', '/v1/merges/pairs', { one: one.record, other: other.record, verdict });
+  const decisionsOf = async (call: typeof at.operator, fan: string) =>
+    rowsOf((await call('GET', `/v1/fans/${fan}/merges`)).body, 'decisions');
+  expect((await say('apart')).status).toBe(204);
+  for (const fan of [one.fan, other.fan])
+    expect(await decisionsOf(at.operator, fan)).toMatchObject([
+      { verdict: 'apart', by_name: 'operator', at: expect.any(String) as string },
+    ]);
+  const records = (await decisionsOf(at.operator, one.fan)).flatMap((row) => [row['one'], row['other']]);
+  expect(records).toMatchObject([{ nick: '小禾' }, { nick: '小禾苗' }]);
+  await sql`update fan_shop set owner_id = ${at.staffId} where fan_id = ${one.fan}`.execute(at.app.db);
+  expect(await decisionsOf(at.staff, one.fan)).toEqual([]);
+  await at.operator('POST', `/v1/fans/${one.fan}/merges`, { other: other.fan });
+  expect((await say('same')).status).toBe(204);
+  expect(await decisionsOf(at.operator, one.fan)).toMatchObject([{ verdict: 'same', by_name: 'operator' }]);
+  const audited = await at.app.db
+    .selectFrom('audit')
+    .select(['action', 'detail'])
+    .where('subject_id', '=', one.fan)
+    .orderBy('id')
+    .execute();
+  expect(audited).toMatchObject([
+    { action: 'fan.keep-apart', detail: { with: other.fan } },
+    { action: 'fan.merge' },
+    { action: 'fan.keep-together', detail: { with: one.fan } },
+  ]);
+});
+
 it('shows the phone that came with a part to that part alone when they are taken apart', async () => {
   const [a, b] = [await meet({ user_id: 'u-2' }), await meet({ user_id: 'u-3' })];
   const { body } = await at.operator('POST', `/v1/fans/${a.fan}/merges`, { other: b.fan });

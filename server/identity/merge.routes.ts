@@ -53,6 +53,16 @@ const merge = z
   })
   .openapi('FanMerge');
 
+const decision = z
+  .object({
+    one: fanFace,
+    other: fanFace,
+    verdict: z.enum(['same', 'apart']),
+    at: instant,
+    by_name: z.string().nullable(),
+  })
+  .openapi('FanDecision');
+
 const pairs = createRoute({
   method: 'get',
   path: '/v1/merges/pairs',
@@ -76,10 +86,13 @@ const settle = createRoute({
 const history = createRoute({
   method: 'get',
   path: '/v1/fans/{id}/merges',
-  summary: 'The merges that made a fan, newest first: who, what, when and why',
+  summary: 'The merges that made a fan, and what people decided of it, newest first: who, what, when and why',
   middleware: mayReadEach('fan'),
   request: { params: fanId },
-  responses: { 200: json(z.object({ items: z.array(merge) }), 'The merges'), ...problems },
+  responses: {
+    200: json(z.object({ items: z.array(merge), decisions: z.array(decision) }), 'The merges'),
+    ...problems,
+  },
 });
 
 const join = createRoute({
@@ -118,7 +131,7 @@ export const mergeRoutes = createRouter()
   })
   .openapi(history, async (c) => {
     const { deps, db } = c.var;
-    return c.json({ items: await listMerges(deps.db, db, c.req.valid('param').id) }, 200);
+    return c.json(await listMerges(deps.db, db, c.req.valid('param').id), 200);
   })
   .openapi(join, async (c) => {
     const { deps, actor } = c.var;

@@ -13,7 +13,7 @@ import { notFound } from '../problem/common.js';
 import { lockRoots } from './identity.sql.js';
 import { mergeFans } from './merge-fans.js';
 import { mergeProblems } from './merge.problems.js';
-import { facesOf, mergesOf, type OpenPair, openPairs, rootsWithin, sameNicks } from './merge.sql.js';
+import { decisionsOf, facesOf, mergesOf, type OpenPair, openPairs, rootsWithin, sameNicks } from './merge.sql.js';
 import { lockMerge, undoMerge } from './undo-merge.js';
 
 /** A person who decides who is one, and with what. */
@@ -37,13 +37,16 @@ export async function listPairs(unbound: Db, db: ScopedDb, ability: Ability, sho
     shopId,
     pairs.flatMap(({ one, other }) => [one, other]),
   );
-  return pairs.flatMap(({ one, other, ...pair }) => {
-    const [first, second] = [faces.get(one), faces.get(other)];
-    return first && second ? [{ ...pair, one: first, other: second }] : [];
-  });
+  return pairs.flatMap((pair) => withFaces(faces, pair));
 }
 
-/** The merges that made a fan what it is, newest first. Throws a Problem (REQ404) for a foreign fan. */
+/** Nothing where the reader does not see both. */
+function withFaces<P extends { one: string; other: string }>(faces: Faces, { one, other, ...pair }: P) {
+  const [first, second] = [faces.get(one), faces.get(other)];
+  return first && second ? [{ ...pair, one: first, other: second }] : [];
+}
+
+/** The merges that made a fan what it is, and what people decided of it, newest first. Throws a Problem (REQ404) for a foreign fan. */
 export async function listMerges(unbound: Db, db: ScopedDb, fanId: string) {
   const fan = await db
     .selectFrom('fan')
@@ -51,18 +54,20 @@ export async function listMerges(unbound: Db, db: ScopedDb, fanId: string) {
     .select(['fan.root_id', 'fan_shop.shop_id'])
     .where('fan.id', '=', fanId)
     .executeTakeFirstOrThrow(notFound);
-  const merges = await mergesOf(unbound, fan.root_id);
-  const faces = await readFaces(
-    db,
-    fan.shop_id,
-    merges.flatMap(({ from_record, into_record }) => [from_record, into_record]),
-  );
-  return merges.map(({ from_record, into_record, ...merge }) => ({
+  const [merges, decided] = await Promise.all([mergesOf(unbound, fan.root_id), decisionsOf(unbound, fan.root_id)]);
+  const faces = await readFaces(db, fan.shop_id, [
+    ...merges.flatMap(({ from_record, into_record }) => [from_record, into_record]),
+    ...decided.flatMap(({ one, other }) => [one, other]),
+  ]);
+  const items = merges.map(({ from_record, into_record, ...merge }) => ({
     ...merge,
     from: faces.get(from_record) ?? null,
     into: faces.get(into_record) ?? null,
   }));
+  return { items, decisions: decided.flatMap((decision) => withFaces(faces, decision)) };
 }
+
+type Faces = Awaited<ReturnType<typeof readFaces>>;
 
 /** What the reader sees of these records, by record. */
 export async function readFaces(db: ScopedDb, shopId: string, records: readonly string[]) {
@@ -86,7 +91,7 @@ export async function mergeByHand(decider: Decider, one: string, other: string, 
     const { actor, keys } = decider;
     const id = await mergeFans(tx, keys, [a, b], { by: actor.staffId, note });
     await decide(tx, actor, [one, other], 'same');
-    await audit(tx, actor, 'fan.merge', [a.root, b.root].sort()[0] ?? a.root, id);
+    await audit(tx, actor, 'fan.merge', [a.root, b.root].sort()[0] ?? a.root, { merge: id });
     return id;
   });
 }
@@ -103,7 +108,7 @@ export async function undoByHand(decider: Decider, id: string): Promise<{ kept: 
     const merge = await lockMerge(tx, id);
     if (!known || !merge) throw mergeProblems.notStanding();
     const roots = await undoMerge(tx, decider.keys, merge, decider.actor.staffId);
-    await audit(tx, decider.actor, 'fan.unmerge', roots.kept, id);
+    await audit(tx, decider.actor, 'fan.unmerge', roots.kept, { merge: id });
     return roots;
   });
 }
@@ -123,7 +128,12 @@ export async function settlePair(decider: Decider, pair: Pick<OpenPair, 'one' | 
   if (verdict === 'same' && !isOne) return void (await mergeByHand(decider, one, other, null));
   if (verdict === 'apart' && isOne && asked?.merge_id) return void (await undoByHand(decider, asked.merge_id));
   if (verdict === 'apart' && isOne) throw mergeProblems.alreadyOne();
-  await db.transaction().execute((tx) => decide(tx, actor, [one, other], verdict));
+  await db.transaction().execute(async (tx) => {
+    await decide(tx, actor, [one, other], verdict);
+    const [fan = one, with_fan] = [roots.get(one), roots.get(other)];
+    const action = verdict === 'apart' ? 'fan.keep-apart' : 'fan.keep-together';
+    await audit(tx, actor, action, fan, { with: with_fan });
+  });
 }
 
 function isPair({ one, other }: Pick<OpenPair, 'one' | 'other'>) {
@@ -153,6 +163,6 @@ async function permit(tx: Tx, { actor }: Decider, records: readonly string[]): P
   if (erased) throw mergeProblems.erased();
 }
 
-async function audit(tx: Tx, actor: Actor, action: string, fanId: string, merge: string): Promise<void> {
-  await appendAudit(tx, { actorId: actor.staffId, action, subject: 'fan', subjectId: fanId, detail: { merge } });
+async function audit(tx: Tx, actor: Actor, action: string, fanId: string, detail: object): Promise<void> {
+  await appendAudit(tx, { actorId: actor.staffId, action, subject: 'fan', subjectId: fanId, detail: { ...detail } });
 }

@@ -45,6 +45,27 @@ export async function mergesOf(db: Db, root: string): Promise<MergeLine[]> {
   return rows;
 }
 
+/** What people said of two records. */
+export interface Decision {
+  one: string;
+  other: string;
+  verdict: 'same' | 'apart';
+  at: Date;
+  by_name: string | null;
+}
+
+/** What people said of records of a root and others, newest first. */
+export async function decisionsOf(db: Db, root: string): Promise<Decision[]> {
+  const { rows } = await sql<Decision>`
+    select p.one, p.other, p.state as verdict, p.decided_at as at, staff.name as by_name
+    from fan_pair p left join staff on staff.id = p.decided_by
+    where p.state <> 'open' and p.decided_at is not null and (p.one, p.other) in (
+      select one, other from fan_pair where one in (select id from fan where root_id = ${root})
+      union select one, other from fan_pair where other in (select id from fan where root_id = ${root}))
+    order by p.decided_at desc, p.one limit 200`.execute(db);
+  return rows;
+}
+
 /** Two records of whom people are asked. */
 export interface OpenPair {
   one: string;

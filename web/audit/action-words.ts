@@ -75,6 +75,8 @@ const actions: Record<string, Pair> = {
   'fan.bulk': { zh: '批量处理粉丝', en: 'worked on many fans' },
   'fan.export': { zh: '导出粉丝列表', en: 'exported the list of fans' },
   'fan.merge': { zh: '合并粉丝', en: 'merged fans' },
+  'fan.keep-apart': { zh: '判定不是同一人', en: 'said that two fans are two' },
+  'fan.keep-together': { zh: '确认是同一人', en: 'said that a merged fan is one' },
   'fan.unmerge': { zh: '撤销合并', en: 'took a merge back' },
   'sop.create': { zh: '新建 SOP', en: 'created an SOP' },
   'sop.publish': { zh: '发布 SOP', en: 'published an SOP' },

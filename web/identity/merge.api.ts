@@ -13,6 +13,8 @@ export const listMerges = (fan: string) => read(api.v1.fans[':id'].merges.$get({
 
 export type Merge = Awaited<ReturnType<typeof listMerges>>['items'][number];
 
+export type Decision = Awaited<ReturnType<typeof listMerges>>['decisions'][number];
+
 export const mergeFans = (fan: string, other: string, note: string | null) =>
   read(api.v1.fans[':id'].merges.$post({ param: { id: fan }, json: { other, note } }));
 
