@@ -44,6 +44,8 @@ describe('the address of a person', () => {
     ['one not verified', { ...verified, email_verified: false }],
     ['a text where a boolean belongs', { ...verified, email_verified: 'true' }],
     ['nothing about being verified', { email: verified.email }],
+    ['full-width letters', { ...verified, email: 'ｌin@corp.example' }],
+    ['a Kelvin sign', { ...verified, email: '\u212Aim@corp.example' }],
     ['no address', { email_verified: true }],
     ['a list', { email: [verified.email], email_verified: true }],
   ])('does not count: %s', (_, claims) => {

@@ -45,7 +45,9 @@ export function allowedEmail(claims: Claims, domains: readonly string[], alwaysV
   const { email, email_verified } = claims;
   if (typeof email !== 'string' || !/^[^\s@]{1,100}@[^\s@]{1,200}$/.test(email)) return undefined;
   if (email_verified !== true && !(alwaysVerified && email_verified === undefined)) return undefined;
-  const folded = email.normalize('NFKC').toLowerCase();
+  // Letters that only look like others make another address, and another person has it.
+  if (email.normalize('NFKC') !== email) return undefined;
+  const folded = email.toLowerCase();
   const domain = folded.slice(folded.lastIndexOf('@') + 1);
   return domains.length === 0 || domains.includes(domain) ? folded : undefined;
 }

@@ -5,7 +5,7 @@ import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
 import { Problem } from '../problem/problem.js';
 import type { Deps } from '../request/context.js';
-import { openSession, type Visitor } from './session.service.js';
+import { openSession, revokeSessions, type Visitor } from './session.service.js';
 import type { SessionClaim } from './session-cookie.js';
 import { allowedEmail, type Claims, claimValues, mappedRoles, nameOf, type RoleMapping } from './sso-claims.js';
 import { findProvider } from './sso-provider.js';
@@ -62,7 +62,8 @@ export async function finishSso(known: Known, flow: SsoFlow, query: string, visi
   if (settings.issuer !== flow.issuer) throw refused();
   const claims = await askProvider(known, settings, flow, query);
   const staffId = await known.db.transaction().execute((tx) => findOrCreate(tx, settings, claims));
-  return openSession(known.db, staffId, 'sso', visitor);
+  if (staffId === undefined) throw noRole();
+  return openSession(known.db, { staffId }, 'sso', visitor);
 }
 
 async function requireSso(known: Known): Promise<SingleSignOn> {
@@ -96,8 +97,12 @@ async function askProvider({ log }: Known, settings: SingleSignOn, flow: SsoFlow
   }
 }
 
-/** The account of the person at the provider, made at the first log-in where IT allows that. */
-async function findOrCreate(tx: Tx, settings: SingleSignOn, claims: Claims & { sub: string }): Promise<string> {
+/** The account of the person at the provider, made at the first log-in where IT allows that; undefined for one that has no role any more. */
+async function findOrCreate(
+  tx: Tx,
+  settings: SingleSignOn,
+  claims: Claims & { sub: string },
+): Promise<string | undefined> {
   const { issuer } = settings;
   // Two first log-ins at once make one account.
   await sql`select pg_advisory_xact_lock(hashtext(${`sso:${issuer}:${claims.sub}`}))`.execute(tx);
@@ -110,8 +115,8 @@ async function findOrCreate(tx: Tx, settings: SingleSignOn, claims: Claims & { s
     .executeTakeFirst();
   const account = known ?? (await firstLogIn(tx, settings, claims));
   if (!account.active) throw disabled();
-  if (account.created) await followClaims(tx, account.id, settings, claims);
-  return account.id;
+  if (!account.created) return account.id;
+  return (await followClaims(tx, account.id, settings, claims)) ? account.id : undefined;
 }
 
 async function firstLogIn(tx: Tx, settings: SingleSignOn, claims: Claims & { sub: string }) {
@@ -159,10 +164,12 @@ async function createFrom(tx: Tx, settings: SingleSignOn, claims: Claims, email:
     .executeTakeFirstOrThrow();
 }
 
-/** Roles and team of an account that came from the provider are what the claims say now. What IT gave for a time stays. */
-async function followClaims(tx: Tx, staffId: string, settings: SingleSignOn, claims: Claims): Promise<void> {
+/**
+ * Roles and team of an account that came from the provider are what the claims say now. What IT gave for a time stays.
+ * @returns whether any role is left by the claims; without one, sessions from before end, too
+ */
+async function followClaims(tx: Tx, staffId: string, settings: SingleSignOn, claims: Claims): Promise<boolean> {
   const roles = rolesFor(settings, claims);
-  if (roles.length === 0) throw noRole();
   const before = await rolesOf(tx, staffId);
   await tx.deleteFrom('staff_role').where('staff_id', '=', staffId).where('until', 'is', null).execute();
   for (const { role, shop_id } of roles) await giveRole(tx, staffId, role, shop_id);
@@ -170,6 +177,8 @@ async function followClaims(tx: Tx, staffId: string, settings: SingleSignOn, cla
   await tx.updateTable('staff').set({ team_id }).where('id', '=', staffId).execute();
   const after = await rolesOf(tx, staffId);
   if (JSON.stringify(before) !== JSON.stringify(after)) await record(tx, staffId, 'staff.change', { before, after });
+  if (roles.length === 0) await revokeSessions(tx, staffId);
+  return roles.length > 0;
 }
 
 function rolesFor({ claim, mapping }: SingleSignOn, claims: Claims): RoleMapping[] {

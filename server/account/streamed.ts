@@ -1,7 +1,7 @@
 import { abilityFrom } from '../access/grants.js';
-import { sessionsOf } from './session.service.js';
+import { type Actor, sessionsOf } from './session.service.js';
 import type { SignedInEnv } from './signed-in.js';
-import { isViewing } from './view-as.js';
+import { isViewing, throughEyes } from './view-as.js';
 
 /**
  * A body that comes in pieces, for as long as whoever asked is logged in and may do what they might when they asked.
@@ -30,5 +30,10 @@ export function streamed(
 export async function isUnchanged({ deps, actor }: Pick<SignedInEnv['Variables'], 'deps' | 'actor'>): Promise<boolean> {
   const [found] = await sessionsOf(deps.db, { id: actor.sessionId });
   if (!found) return false;
-  return isViewing(actor) ? found.views_as === actor.viewsAs : abilityFrom(found.id, found.grants) === actor.ability;
+  const ability = abilityFrom(found.id, found.grants);
+  if (!isViewing(actor)) return ability === actor.ability;
+  const { sessionId, login, name, language, duty } = actor;
+  const viewer: Actor = { staffId: found.id, sessionId, login, name, language, duty, ability };
+  const eyes = await throughEyes(deps.db, { ...viewer, ...(found.views_as !== null && { viewsAs: found.views_as }) });
+  return eyes.staffId === actor.staffId && JSON.stringify(eyes.ability.rules) === JSON.stringify(actor.ability.rules);
 }

@@ -131,8 +131,15 @@ describe('logging in at the provider', () => {
     const roles = ((await logIn('lin')).body.roles as { key: string }[]).map(({ key }) => key);
     expect(roles).toEqual(['manager', 'service']);
     const person = directory.lin ?? {};
+    const cookie = cookieIn(await logIn('lin'), 'fanloom_session');
+    const goesOn = async () => (await app.call('GET', '/v1/session', undefined, { cookie })).status;
+    expect(await goesOn()).toBe(200);
     directory.lin = { ...person, groups: [] };
     expect((await logIn('lin')).body).toMatchObject({ status: 403, code: 'ACC445' });
+    // What the provider has taken away is not kept by whoever stays logged in somewhere.
+    expect(await goesOn()).toBe(401);
+    const left = app.db.selectFrom('staff_role').select('role_id').where('staff_id', '=', staff_id);
+    expect(await left.execute()).toEqual([{ role_id: role.id }]);
     directory.lin = person;
   });
 
