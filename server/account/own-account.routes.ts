@@ -167,7 +167,7 @@ export const ownAccountRoutes = createRouter()
     return c.body(null, 204);
   });
 
-function prove(c: Context<SignedInEnv>, password: string): Promise<void> {
+async function prove(c: Context<SignedInEnv>, password: string): Promise<void> {
   const { actor, deps } = c.var;
-  return proveAgain(deps.db, actor, password, clientAddress(c, deps.settings.trustedProxies));
+  await proveAgain(deps.db, actor, password, clientAddress(c, deps.settings.trustedProxies));
 }

@@ -10,9 +10,10 @@ import { attemptSucceeded, beginAttempt } from './throttle.js';
 
 /**
  * Asks a person who is logged in for the password once more, before something that decides who can log in.
+ * @returns its hash
  * @throws Problem ACC402 when it is wrong, ACC427 for an account without one, ACC429 after too many attempts
  */
-export async function proveAgain(db: Db, actor: Actor, password: string, address: string): Promise<void> {
+export async function proveAgain(db: Db, actor: Actor, password: string, address: string): Promise<string> {
   const attempt = await beginAttempt(db, actor.login, address);
   const { password_hash } = await db
     .selectFrom('staff')
@@ -22,6 +23,7 @@ export async function proveAgain(db: Db, actor: Actor, password: string, address
   if (password_hash === null) throw noPassword();
   if (!(await verifyPassword(password_hash, password))) throw wrongPassword();
   await attemptSucceeded(db, attempt);
+  return password_hash;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function changeOwnPassword(
   passwords: { current: string; next: string },
   visitor: Visitor,
 ): Promise<SessionClaim> {
-  await proveAgain(db, actor, passwords.current, visitor.address);
+  const current = await proveAgain(db, actor, passwords.current, visitor.address);
   checkPasswordPolicy(passwords.next, actor.login);
   if (passwords.next.normalize('NFKC') === passwords.current.normalize('NFKC')) throw samePassword();
   const password_hash = await hashPassword(passwords.next);
@@ -44,11 +46,13 @@ export async function changeOwnPassword(
       .updateTable('staff')
       .set({ password_hash, password_temporary: false, password_changed_at: sql`now()` })
       .where('id', '=', actor.staffId)
-      .execute();
+      .where('password_hash', '=', current)
+      .returning('id')
+      .executeTakeFirstOrThrow(wrongPassword);
     await revokeSessions(tx, actor.staffId);
     await record(tx, actor, 'staff.change-password');
   });
-  return openSession(db, actor.staffId, 'password', visitor);
+  return openSession(db, { staffId: actor.staffId, password_hash }, 'password', visitor);
 }
 
 /** Where the person is logged in, the device used last first. */

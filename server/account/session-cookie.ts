@@ -75,8 +75,8 @@ async function readClaim(token: string, deps: Deps): Promise<SessionClaim | unde
       audience,
       requiredClaims: ['jti', 'exp', 'gen'],
     });
-    const { jti = '', exp = 0, gen } = payload;
-    if (!uuid.test(jti) || !Number.isInteger(gen)) return undefined;
+    const { jti, exp = 0, gen }: { jti?: unknown; exp?: number; gen?: unknown } = payload;
+    if (typeof jti !== 'string' || !uuid.test(jti) || !Number.isInteger(gen)) return undefined;
     return { sessionId: jti, generation: Number(gen), expiresAt: new Date(exp * 1000) };
   } catch {
     return undefined;
@@ -85,8 +85,8 @@ async function readClaim(token: string, deps: Deps): Promise<SessionClaim | unde
 
 function keyIdOf(token: string): string | undefined {
   try {
-    const { kid = '' } = decodeProtectedHeader(token);
-    return uuid.test(kid) ? kid : undefined;
+    const { kid }: { kid?: unknown } = decodeProtectedHeader(token);
+    return typeof kid === 'string' && uuid.test(kid) ? kid : undefined;
   } catch {
     return undefined;
   }

@@ -67,7 +67,7 @@ export async function logIn(
   }
   await proveSecondFactor(db, secrets, staff.id, credentials.code, attempt);
   await attemptSucceeded(db, attempt);
-  return openSession(db, staff.id, 'password', credentials);
+  return openSession(db, { staffId: staff.id, password_hash: staff.password_hash }, 'password', credentials);
 }
 
 /** Of an unknown login, too: the answer must take as long, and what was typed may be a password, so it is not kept. */
@@ -81,32 +81,52 @@ function recordRefusal(db: Db, staffId: string | null, reason: 'password' | 'dis
   });
 }
 
-/** Begins a session of somebody who has proven who they are. */
+/** Who has proven who they are, and the password that they did it with. */
+export interface Proven {
+  staffId: string;
+  password_hash?: string | null;
+}
+
+/**
+ * Begins a session of somebody who has proven who they are.
+ * @throws Problem ACC401 when the account was disabled or its password changed while they did: what that has ended stays ended
+ */
 export async function openSession(
   db: Db,
-  staffId: string,
+  { staffId, password_hash }: Proven,
   method: 'password' | 'sso',
   { address, userAgent }: Visitor,
 ): Promise<SessionClaim> {
-  const session = await db
-    .insertInto('session')
-    .values({
-      staff_id: staffId,
-      method,
-      expires_at: longestSession,
-      address,
-      user_agent: userAgent?.slice(0, 300) ?? null,
-    })
-    .returning(['id', 'generation', 'expires_at'])
-    .executeTakeFirstOrThrow();
-  await appendAudit(db, {
-    actorId: staffId,
-    action: 'session.open',
-    subject: 'staff',
-    subjectId: staffId,
-    detail: { method },
+  return db.transaction().execute(async (tx) => {
+    // Whoever disables the account or changes its password waits for this, and ends the session with the others.
+    await tx
+      .selectFrom('staff')
+      .select('id')
+      .where('id', '=', staffId)
+      .where('active', '=', true)
+      .$if(password_hash !== undefined, (query) => query.where('password_hash', '=', password_hash ?? ''))
+      .forShare()
+      .executeTakeFirstOrThrow(wrongCredentials);
+    const session = await tx
+      .insertInto('session')
+      .values({
+        staff_id: staffId,
+        method,
+        expires_at: longestSession,
+        address,
+        user_agent: userAgent?.slice(0, 300) ?? null,
+      })
+      .returning(['id', 'generation', 'expires_at'])
+      .executeTakeFirstOrThrow();
+    await appendAudit(tx, {
+      actorId: staffId,
+      action: 'session.open',
+      subject: 'staff',
+      subjectId: staffId,
+      detail: { method },
+    });
+    return { sessionId: session.id, generation: session.generation, expiresAt: new Date(session.expires_at) };
   });
-  return { sessionId: session.id, generation: session.generation, expiresAt: new Date(session.expires_at) };
 }
 
 /** A request of a session. `renewed`: the cookie that the browser keeps from now on. */

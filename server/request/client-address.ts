@@ -9,7 +9,7 @@ export function clientAddress(c: Context, trustedProxies: BlockList): string {
   while (isTrusted(address, trustedProxies)) {
     const before = chain.pop();
     if (before === undefined || isIP(before) === 0) return address;
-    address = before;
+    address = unmapped(before);
   }
   return address;
 }
@@ -18,7 +18,25 @@ function peerAddress(c: Context): string {
   // Without a socket (in-process calls) there is no address to tell.
   const bindings: unknown = c.env;
   if (typeof bindings !== 'object' || bindings === null || !('incoming' in bindings)) return 'local';
-  return getConnInfo(c).remote.address?.replace(/^::ffff:/, '') ?? 'local';
+  return unmapped(getConnInfo(c).remote.address ?? 'local');
+}
+
+/** An IPv4 address as such, also where a socket or a proxy writes it as an IPv6 one. */
+function unmapped(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}
+
+/** The line an address is of: one of IPv6 has as many addresses as it likes, all in its /64. */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [before = [], behind] = address
+    .replace(/%.*$/, '')
+    .toLowerCase()
+    .split('::')
+    .map((part) => (part === '' ? [] : part.split(':')));
+  const left = behind && Array<string>(8 - before.length - behind.length).fill('0');
+  const groups = [...before, ...(left ?? []), ...(behind ?? [])].slice(0, 4);
+  return `${groups.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`;
 }
 
 function isTrusted(address: string, proxies: BlockList): boolean {
