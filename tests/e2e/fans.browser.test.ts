@@ -45,7 +45,7 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     const file = join(folder, '粉丝.csv');
     await writeFile(file, FOLLOWERS);
     await page.goto(`${product.url}/imports/new`);
-    await page.getByRole('link', { name: '下载模板 粉丝列表' }).waitFor();
+    await page.getByRole('button', { name: '下载模板 粉丝列表' }).waitFor();
     await look(page, 'fans-wizard');
     await page.locator('input[type=file]').setInputFiles(file);
     await figure('未导入').getByText('2', { exact: true }).waitFor();

@@ -41,7 +41,8 @@ export const cancelImport = (id: string) => read(api.v1.imports[':id'].cancel.$p
 
 export const undoImport = (id: string) => read(api.v1.imports[':id'].undo.$post({ param: { id } }));
 
-export const templateAddress = (kind: ImportKind) => `/v1/imports/templates/${kind}`;
+export const getTemplate = async (kind: ImportKind): Promise<Blob> =>
+  (await api.v1.imports.templates[':kind'].$get({ param: { kind } })).blob();
 
 /** The rows that were not imported, with the reasons. */
 export async function getRejects(id: string, lang: 'zh' | 'en'): Promise<Blob> {

@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import type { Right } from '../account/session.svelte.js';
 import { match } from '../navigation/match.js';
 
 type Page = Component<Record<string, never>>;
@@ -6,6 +7,8 @@ type RecordPage = Component<{ id: string }>;
 
 interface Place<C> {
   path: string;
+  /** For a form, which asks the server nothing before it is sent: without the right it is not shown. */
+  right?: Right;
   load: () => Promise<{ default: C }>;
 }
 
@@ -19,7 +22,7 @@ const pages: Place<Page>[] = [
   { path: '/sops', load: () => import('../sop/SopListPage.svelte') },
   { path: '/sops/texts', load: () => import('../text/TextPage.svelte') },
   { path: '/sops/definitions', load: () => import('../definition/DefinitionPage.svelte') },
-  { path: '/sops/scores', load: () => import('../score/ScorePage.svelte') },
+  { path: '/sops/scores', right: 'shop.update', load: () => import('../score/ScorePage.svelte') },
   { path: '/sops/approvals', load: () => import('../approval/ApprovalPage.svelte') },
   { path: '/messages', load: () => import('../message/OutboxPage.svelte') },
   { path: '/segments', load: () => import('../segment/SegmentPage.svelte') },
@@ -32,7 +35,7 @@ const pages: Place<Page>[] = [
   { path: '/channels', load: () => import('../channel/ChannelPage.svelte') },
   { path: '/webhooks', load: () => import('../webhook/WebhookPage.svelte') },
   { path: '/imports', load: () => import('../import/ImportListPage.svelte') },
-  { path: '/imports/new', load: () => import('../import/ImportWizardPage.svelte') },
+  { path: '/imports/new', right: 'import.create', load: () => import('../import/ImportWizardPage.svelte') },
   { path: '/imports/sources', load: () => import('../import/SourcePage.svelte') },
   { path: '/imports/merges', load: () => import('../identity/MergePage.svelte') },
   { path: '/shop', load: () => import('../shop/ShopPage.svelte') },
@@ -58,12 +61,12 @@ const records: Place<RecordPage>[] = [
 ];
 
 type Found =
-  | { kind: 'page'; key: string; load: Place<Page>['load'] }
+  | { kind: 'page'; key: string; right: Right | undefined; load: Place<Page>['load'] }
   | { kind: 'record'; key: string; id: string; load: Place<RecordPage>['load'] };
 
 export function findRoute(path: string): Found | null {
   for (const page of pages) {
-    if (match(page.path, path)) return { kind: 'page', key: page.path, load: page.load };
+    if (match(page.path, path)) return { kind: 'page', key: page.path, right: page.right, load: page.load };
   }
   for (const record of records) {
     const id = match(record.path, path)?.['id'];

@@ -34,6 +34,11 @@ export const shellTexts = {
     en: 'It may be starting, which takes a few seconds. If this stays, ask IT.',
   },
   'shell.demoClock': { zh: '演示时钟：比真实时间快 {speed} 倍', en: 'Demo clock: {speed} times faster than real time' },
+  'shell.noRight': { zh: '您的角色不能打开这个页面', en: 'Your role does not open this page' },
+  'shell.noRight.text': {
+    zh: '工作需要的话，请联系 IT 给您的角色加上这项权限。',
+    en: 'If your work needs it, ask IT to give your role the right.',
+  },
   'shell.noRights': { zh: '您的账号还没有可用的页面', en: 'Your account opens no page yet' },
   'shell.noRights.text': {
     zh: '请联系 IT 给您的账号分配角色和店铺。',
