@@ -1,6 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { Problem } from '../problem/problem.js';
 
 /**
@@ -41,7 +42,7 @@ for (const [address, bits] of [
 }
 
 /**
- * The addresses of a host that is to be called, each outside the company or one that IT has allowed. Connect to these,
+ * The addresses of a host that is to be called, each outside the company and this machine or one that IT has allowed. Connect to these,
  * not to the name: the next answer of a name server may be another one.
  *
  * @throws Problem CHANNEL422 when one of them is inside, CHANNEL423 for a host that nobody knows
@@ -57,7 +58,16 @@ export async function reachableAddresses(url: URL, allowed: BlockList): Promise<
 
 function isReachable({ address, family }: LookupAddress, allowed: BlockList): boolean {
   const version = family === 6 ? 'ipv6' : 'ipv4';
-  return !internal[version].check(address, version) || allowed.check(address, version);
+  const isInside = internal[version].check(address, version) || isOwn(address, version);
+  return !isInside || allowed.check(address, version);
+}
+
+/** Whether this machine has the address, also a public one: what it serves itself only is inside, too. */
+function isOwn(address: string, version: 'ipv4' | 'ipv6'): boolean {
+  const own = new BlockList();
+  const addresses = Object.values(networkInterfaces()).flatMap((several) => several ?? []);
+  for (const one of addresses) own.addAddress(one.address, one.family === 'IPv6' ? 'ipv6' : 'ipv4');
+  return own.check(address, version);
 }
 
 async function resolve(host: string): Promise<LookupAddress[]> {

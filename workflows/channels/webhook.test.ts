@@ -6,7 +6,7 @@ import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, BlockList } from 'node:net';
 import dns from 'node:dns/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { tmpdir } from 'node:os';
+import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -78,9 +78,41 @@ describe('an address inside the company is never called', () => {
     '169.254.169.254',
     '[fd00:ec2::254]',
     '[fe80::1]',
+    '[::]',
+    '0.0.0.0',
+    '0',
+    '127.0.0.1.',
+    'LOCALHOST',
+    '100.64.0.1',
+    '0300.0250.1',
+    '192.0.0.192',
+    '198.18.0.1',
+    '255.255.255.255',
+    '[fec0::1]',
+    '[ff02::1]',
+    '[2002:a00:1::]',
+    '[2001:db8::1]',
+    '[0:0:0:0:0:ffff:0a00:0001]',
+    '①②⑦.⓪.⓪.①',
   ])('%s', async (host) => {
     expect(await call(`http://${host}:${port}/`)).toEqual({ kind: 'failed', reason: 'inside_company' });
     expect(calls).toHaveLength(0);
+  });
+
+  it('that is this machine’s, also a public one', async () => {
+    const own = {
+      address: outside,
+      netmask: '255.255.255.0',
+      mac: '',
+      internal: false,
+      cidr: null,
+      family: 'IPv4' as const,
+    };
+    vi.spyOn(os, 'networkInterfaces').mockReturnValue({ eth0: [own] });
+    syncBuiltinESMExports();
+    resolvesTo([outside]);
+    expect(await call(`http://${outside}:${port}/`)).toMatchObject({ reason: 'inside_company' });
+    expect(await call(`http://crm.example:${port}/`)).toMatchObject({ reason: 'inside_company' });
   });
 
   it('by a name of which one address is inside', async () => {
