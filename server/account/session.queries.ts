@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { rightsOf } from '../access/ability.js';
 import { scopedDb } from '../access/scoped-db.js';
 import type { Db } from '../db/database.js';
@@ -21,7 +20,7 @@ function rolesOf(db: Db, staffId: string) {
     .innerJoin('role', 'role.id', 'staff_role.role_id')
     .select(['role.key', 'role.name_zh', 'role.name_en', 'staff_role.shop_id'])
     .where('staff_role.staff_id', '=', staffId)
-    .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', sql<Date>`now()`)]))
+    .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', new Date())]))
     .orderBy('role.key')
     .execute();
 }

@@ -22,26 +22,33 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
+async function cookieOf(login: string): Promise<string> {
+  const { headers } = await app.call('POST', '/v1/session', { login, password: testPassword });
+  return headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
 /** Asks for the export, does something behind its first piece, and reads on. @returns the fans that were told */
 async function fansTold(meanwhile: () => Promise<unknown>): Promise<number> {
-  const { headers } = await app.call('POST', '/v1/session', { login: 'operator', password: testPassword });
-  const cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
-  const answer = await createApp(app.deps).request('/v1/fans/export', {
+  const asked = {
     method: 'POST',
-    headers: { cookie, 'Content-Type': 'application/json' },
+    headers: { cookie: await cookieOf('operator'), 'Content-Type': 'application/json' },
     body: JSON.stringify({ shop_id: shop, fans: { filter: {} }, sort: '-spend', language: 'zh' }),
-  });
+  };
+  return (await readOn('/v1/fans/export', asked, meanwhile)).split('zq').length - 1;
+}
+
+async function readOn(path: string, asked: RequestInit, meanwhile: () => Promise<unknown>): Promise<string> {
+  const answer = await createApp(app.deps).request(path, asked);
   expect(answer.status).toBe(200);
   const reader = answer.body?.getReader() ?? expect.fail('no body');
   const decoder = new TextDecoder();
   let text = '';
   for (let pieces = 0; ; pieces++) {
     const next: { done: boolean; value?: Uint8Array } = await reader.read();
-    if (next.done) break;
+    if (next.done) return text;
     text += decoder.decode(next.value);
     if (pieces === 0) await meanwhile();
   }
-  return text.split('zq').length - 1;
 }
 
 it('tells everything while nothing changes', async () => {
@@ -53,4 +60,23 @@ it.each([
   ['the role is taken away', () => app.db.deleteFrom('staff_role').where('staff_id', '=', staff).execute()],
 ])('breaks off when %s', async (_, change) => {
   await expect(fansTold(change)).rejects.toThrow('have changed');
+});
+
+it('breaks off what is read with the eyes of another when either of the two may no longer', async () => {
+  const viewer = await app.addStaff('viewer', 'manager', shop);
+  const viewed = await app.addStaff('viewed', 'manager', shop);
+  const cookie = await cookieOf('viewer');
+  const entry = { actor_id: viewed, action: 'trial', subject: 'sop', subject_id: null, shop_id: shop, detail: '{}' };
+  await app.db.insertInto('audit').values(entry).execute();
+  const looks = await app.call('POST', '/v1/session/view', { staff_id: viewed }, { cookie });
+  expect(looks.status).toBe(204);
+  const rolesOf = (id: string) => app.db.selectFrom('staff_role').selectAll().where('staff_id', '=', id).execute();
+  const read = (meanwhile: () => Promise<unknown>) => readOn('/v1/audit.csv', { headers: { cookie } }, meanwhile);
+  expect(await read(() => Promise.resolve())).toContain('trial');
+  for (const id of [viewed, viewer]) {
+    const had = await rolesOf(id);
+    const ends = () => app.db.deleteFrom('staff_role').where('staff_id', '=', id).execute();
+    await expect(read(ends)).rejects.toThrow('have changed');
+    await app.db.insertInto('staff_role').values(had).execute();
+  }
 });
