@@ -53,7 +53,7 @@ export function detectionText(name: string, preview: Preview): Bilingual {
       kind &&
         `  试读    前 ${number(scan.rows)} 行：可导入 ${number(scan.accepted)}，不可导入 ${number(scan.rejected)}，版式行 ${number(scan.layout)}`,
       ...reasonLines(scan.reasons, 'zh'),
-      ...preview.problems.map((problem) => `  ${problem.code}  ${problem.text.zh}`),
+      ...[...preview.problems, ...preview.cautions].map(({ code, text }) => `  ${code}  ${text.zh}`),
     ],
     en: [
       name,
@@ -65,7 +65,7 @@ export function detectionText(name: string, preview: Preview): Bilingual {
       kind &&
         `  Dry run     first ${number(scan.rows)} rows: ${number(scan.accepted)} fine, ${number(scan.rejected)} not, ${number(scan.layout)} of layout`,
       ...reasonLines(scan.reasons, 'en'),
-      ...preview.problems.map((problem) => `  ${problem.code}  ${problem.text.en}`),
+      ...[...preview.problems, ...preview.cautions].map(({ code, text }) => `  ${code}  ${text.en}`),
     ],
   });
 }

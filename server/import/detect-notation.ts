@@ -6,15 +6,40 @@ import { typeOf } from './rows/cell-values.js';
 import { cleanCell } from './values/cell.js';
 import { shortDate } from './values/date-time.js';
 
+export interface DetectedNotation {
+  notation: Notation;
+  /** Dates or amounts could be read in another way, too. */
+  isOpen: boolean;
+}
+
 /** How a table is written, as far as the dates and numbers of its columns tell; the usual way where they leave it open. */
-export function detectNotation(rows: readonly RawRow[], columns: readonly Column[], ownFields: OwnFields): Notation {
+export function detectNotation(
+  rows: readonly RawRow[],
+  columns: readonly Column[],
+  ownFields: OwnFields,
+): DetectedNotation {
   const textsOf = (...types: ReturnType<typeof typeOf>[]) =>
     columns
       .filter(({ field }) => field !== null && types.includes(typeOf(field, ownFields)))
       .flatMap(({ index }) => rows.map(({ cells }) => cleanCell(cells[index] ?? '')));
+  const [amounts, moments] = [textsOf('money'), textsOf('moment')];
   // Scripts write whole pieces as `1.0` beside amounts such as `0,90`.
-  const decimal = decimalSign(textsOf('money')) ?? decimalSign(textsOf('count')) ?? '.';
-  return { dates: dateOrder(textsOf('moment'), decimal), decimal };
+  const told = decimalSign(amounts) ?? decimalSign(textsOf('count'));
+  const decimal = told ?? '.';
+  const isOpen = isEitherWay(moments) || (told === undefined && amounts.some((text) => THOUSANDS.test(text)));
+  return { notation: { dates: dateOrder(moments, decimal), decimal }, isOpen };
+}
+
+/** `1.234` and `1,234`: a thousand, or a little more than one. */
+const THOUSANDS = /^\D*\d{1,3}[.,]\d{3}\D*$/;
+
+/** Whether nothing tells the day of these dates from the month, and for some it matters. */
+function isEitherWay(texts: readonly string[]): boolean {
+  const dates = texts.flatMap((text) => {
+    const [one, other] = [shortDate(text, 'month_first'), shortDate(text, 'day_first')];
+    return one && other && one.month !== other.month ? [one] : [];
+  });
+  return dates.length > 0 && dates.every(({ month, day }) => Number(month) <= 12 && Number(day) <= 12);
 }
 
 /**

@@ -150,7 +150,7 @@ describe('detectHeader', () => {
 describe('detectNotation', () => {
   const HEAD = ['Order ID', 'Created Time', 'Paid Time', 'Total'];
   const notationOf = (...rows: string[][]) =>
-    detectNotation(rowsOf(...rows), mapColumns('orders', HEAD).columns, new Map());
+    detectNotation(rowsOf(...rows), mapColumns('orders', HEAD).columns, new Map()).notation;
 
   it.each([
     ['month_first', [['03/01/2026', '']]],

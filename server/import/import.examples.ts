@@ -36,6 +36,7 @@ export const previewedImport = {
   ],
   scan,
   problems: [],
+  cautions: [],
 };
 
 export const triedImport = {

@@ -1,6 +1,11 @@
 import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import { UserError } from '../config/user-error.js';
 
+export interface CodedText {
+  code: string;
+  text: Bilingual;
+}
+
 /** What is wrong with a file as a whole. Codes never change their meaning. */
 const fileProblems = {
   IMP101: {
@@ -74,6 +79,22 @@ const fileProblems = {
   IMP126: {
     zh: '这是一个压缩包，里面的表格没有读取。请解压后导入里面的 .xlsx 或 .csv。',
     en: 'This is an archive, and the tables in it are not read. Unpack it and import the .xlsx or .csv that is in it.',
+  },
+  IMP127: {
+    zh: '前 {rows} 行里有不止一种货币（{list} 行）。金额会直接相加，不换算。请按货币分开导出，或先换算成一种。',
+    en: 'The first {rows} rows are of several currencies ({list} rows). Amounts are added up as they are. Export each currency by itself, or convert them to one.',
+  },
+  IMP128: {
+    zh: '没有金额列。这些订单会按 0 元计入，消费金额、客单价和 M 分都不算它们。金额在另一个文件里的，请先合在一起再导入。',
+    en: 'There is no column of amounts. The orders count with 0, and spend, order value and the M score leave them out. If the amounts are in another file, join the two first.',
+  },
+  IMP129: {
+    zh: '“{column}”里的金额大多在一百万以上。请核对单位：有的系统按分或百万分之一元写。',
+    en: 'Most amounts in "{column}" are above a million. Check their unit: some systems write cents or millionths.',
+  },
+  IMP130: {
+    zh: '像 {date} 这样的写法有两种读法，文件里没有一行能说明是哪一种。请在上面核对日期和小数点的写法。',
+    en: 'What is written like {date} can be read in two ways, and no row of the file tells which. Check above how dates and decimals are written.',
   },
   IMP115: {
     zh: '这个工作簿设了打开密码，无法读取。请在 Excel 或 WPS 中取消密码另存，再导入。',

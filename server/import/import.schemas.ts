@@ -58,6 +58,7 @@ export const preview = z
       reasons,
     }),
     problems: z.array(coded).openapi({ description: 'What keeps the file from being imported as it stands' }),
+    cautions: z.array(coded).openapi({ description: 'What would be imported, but perhaps not as it is meant' }),
   })
   .openapi('ImportPreview');
 

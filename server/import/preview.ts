@@ -1,41 +1,31 @@
-import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import type { Keys } from '../crypto/keys.js';
 import type { Place } from '../identity/identity.js';
 import { isAboutPeople, missingFields, namesOf, type Column, type ImportKind } from './columns.js';
 import { continuedRows } from './continued-rows.js';
 import { countReasons, type Reason } from './count-reasons.js';
-import { detectHeader, HEADER_WITHIN, type Header } from './detect-header.js';
-import { detectNotation } from './detect-notation.js';
+import type { Header } from './detect-header.js';
+import { cautionsOf } from './cautions.js';
+import { readNotation } from './read-notation.js';
 import { eventOf, type EventWords } from './event-words.js';
 import type { FileFormat, RawRow } from './format.js';
 import type { FormatChoice, ImportMapping } from './import-settings.js';
-import { fileProblem, rowProblemText, type RowProblem } from './import.problems.js';
-import { inspectFile } from './inspect-file.js';
+import { type CodedText, fileProblem, rowProblemText, type RowProblem } from './import.problems.js';
 import { isLayoutLine } from './layout-lines.js';
 import type { Notation } from './notation.js';
 import { isOfOrder, isOwnTarget, ownName, type OwnFields } from './own-field.js';
 import { rowSettings } from './prepare-batches.js';
 import { withRowAmounts } from './row-amounts.js';
-import { readRows } from './read-rows.js';
+import { readTable } from './read-table.js';
 import { cellValues, typeOf, type FieldType } from './rows/cell-values.js';
 import { identitiesOf, readRow } from './rows/read-row.js';
 import { RowReader, type RowSettings } from './rows/row-reader.js';
 import { cleanCell } from './values/cell.js';
-import { listSheets } from './xlsx/list-sheets.js';
 
 const SHOWN_ROWS = 50;
 /** Rows with problems that are shown from further down. */
 const MOST_PROBLEMS = 200;
-const SCANNED_ROWS = 2_000;
 /** Different words that are listed. */
 const MOST_WORDS = 50;
-/** Sheets in which a table is looked for. */
-const MOST_SHEETS = 15;
-
-export interface CodedText {
-  code: string;
-  text: Bilingual;
-}
 
 export interface PreviewRow {
   no: number;
@@ -73,6 +63,8 @@ export interface Preview {
   scan: Scan;
   /** What keeps the file from being imported as it stands. */
   problems: CodedText[];
+  /** What would be imported, but perhaps not as it is meant. */
+  cautions: CodedText[];
 }
 
 export interface WordOfEvent {
@@ -106,7 +98,9 @@ export async function previewFile(
   const below = found ? rows.filter(({ no }) => no > found.row) : [];
   const header = found && (mapped ? withColumns(found, mapped) : asDetected(found, below, place.ownFields));
   const columns = header?.columns ?? [];
-  const notation = choice.notation ?? detectNotation(below, columns, place.ownFields);
+  const { notation, isOpen } = choice.notation
+    ? { notation: choice.notation, isOpen: false }
+    : await readNotation({ path, format, rows: below, complete }, columns, place.ownFields);
   const events = choice.events ?? {};
   const shown = header
     ? scanRows(rows, header, { notation, events }, place)
@@ -127,68 +121,8 @@ export async function previewFile(
     rows: shownRows(shown, header?.row ?? 0),
     scan,
     problems: problemsOf(header, events, scan),
+    cautions: header?.kind ? cautionsOf(header.kind, columns, below, { notation, isOpen }) : [],
   };
-}
-
-interface Table {
-  format: FileFormat;
-  /** From the top, with the header among them if there is one. */
-  rows: RawRow[];
-  complete: boolean;
-  found: Header | undefined;
-}
-
-/**
- * The table of a file. A workbook often begins with a sheet of notes: the first sheet that holds a known table is taken,
- * and with it those that go on with the same heads.
- */
-async function readTable(path: string, choice: FormatChoice): Promise<Table> {
-  const format = await inspectFile(path, choice);
-  const first = await readSheet(path, format, choice);
-  if (format.type !== 'xlsx' || choice.sheet !== undefined) return first;
-  for (const sheet of format.sheets.slice(0, MOST_SHEETS)) {
-    const table = sheet === format.sheet ? first : await readSheet(path, { ...format, sheet }, choice);
-    if (table.found?.kind) return withAlike(path, table, choice);
-  }
-  return first;
-}
-
-/** Months or years often stand in a sheet each. What is hidden is not meant to be read. */
-async function withAlike(path: string, table: Table, choice: FormatChoice): Promise<Table> {
-  const { format, found } = table;
-  if (format.type !== 'xlsx' || !found || found.row === 0) return table;
-  const heads = headsOf(found.columns.map(({ name }) => name));
-  const alike: string[] = [];
-  for (const { name, hidden } of (await listSheets(path)).slice(0, MOST_SHEETS)) {
-    if (hidden || name === format.sheet) continue;
-    const { rows } = await readTop(path, { ...format, sheet: name }, 1);
-    if (headsOf(rows[0]?.cells ?? []) === heads) alike.push(name);
-  }
-  return alike.length === 0 ? table : readSheet(path, { ...format, alike }, choice);
-}
-
-function headsOf(cells: readonly string[]): string {
-  return cells.map(cleanCell).join('\n').trimEnd();
-}
-
-async function readSheet(path: string, format: FileFormat, choice: FormatChoice): Promise<Table> {
-  const limit = Math.max(choice.header_row ?? 0, HEADER_WITHIN) + SCANNED_ROWS;
-  const { rows, complete } = await readTop(path, format, limit);
-  const found = detectHeader(rows, { kind: choice.kind, headerRow: choice.header_row });
-  return { format, rows, complete, found };
-}
-
-async function readTop(
-  path: string,
-  format: FileFormat,
-  limit: number,
-): Promise<{ rows: RawRow[]; complete: boolean }> {
-  const rows: RawRow[] = [];
-  for await (const step of readRows(path, format)) {
-    rows.push(...step.rows);
-    if (rows.length > limit) return { rows: rows.slice(0, limit), complete: false };
-  }
-  return { rows, complete: true };
 }
 
 function withColumns(header: Header, columns: Column[]): Header {

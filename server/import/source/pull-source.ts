@@ -12,7 +12,7 @@ import { notFound } from '../../problem/common.js';
 import { importKind, importOptions } from '../import-settings.js';
 import { keepFile } from '../keep-file.js';
 import { readOwnFields } from '../own-field.js';
-import type { CodedText } from '../preview.js';
+import type { CodedText } from '../import.problems.js';
 import { previewAsBefore } from '../saved-mapping.js';
 import { type ImportPlan, planColumns } from '../start-import.js';
 import { type DueSource, nextTry } from './due-source.sql.js';

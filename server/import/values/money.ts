@@ -10,7 +10,7 @@ const FEN: Record<MoneyUnit, number> = { yuan: 100, fen: 1, wan: 1_000_000 };
 const LARGEST_FEN = 10_000_000_000_000;
 
 const CURRENCY =
-  '(?:[A-Z]{0,3}\\p{Sc}|RMB|CNY|USD|EUR|GBP|HKD|TWD|JPY|KRW|SGD|MYR|THB|VND|IDR|PHP|AUD|CAD|CHF|BRL|INR|RUB|PLN|SEK|NOK|DKK|Rp|RM|kr|zł|Kč)';
+  '(?:[A-Z]{0,3}\\p{Sc}|RMB|CNY|USD|EUR|GBP|HKD|TWD|JPY|KRW|SGD|MYR|THB|VND|IDR|PHP|AUD|CAD|CHF|BRL|INR|RUB|PLN|SEK|NOK|DKK|TRY|MXN|Rp|RM|TL|kr|zł|Kč)';
 const SIGN = new RegExp(`^([+-]?)\\s*${CURRENCY}\\s*([+-]?)`, 'iu');
 const UNIT = new RegExp(`\\s*(?:元|円|${CURRENCY})\\.?$`, 'iu');
 
@@ -25,4 +25,22 @@ export function parseMoney(text: string, unit: MoneyUnit = 'yuan', decimal?: Dec
   if (value === undefined) return undefined;
   const fen = Math.round(value * (bare === signed ? FEN[unit] : FEN.yuan));
   return Math.abs(fen) <= LARGEST_FEN ? fen : undefined;
+}
+
+const SAME: Record<string, string> = {
+  '¥': 'CNY',
+  '￥': 'CNY',
+  RMB: 'CNY',
+  $: 'USD',
+  US$: 'USD',
+  '€': 'EUR',
+  '£': 'GBP',
+};
+
+/** The currency that stands beside an amount; undefined where none does. @param text cleaned */
+export function currencyOf(text: string): string | undefined {
+  const bare = text.replace(/^[-+(]+/u, '');
+  const [sign] = new RegExp(`^${CURRENCY}|${CURRENCY}\\.?\\)?$`, 'iu').exec(bare) ?? [];
+  const name = sign?.replace(/[.)]/g, '').toUpperCase();
+  return name && (SAME[name] ?? name);
 }

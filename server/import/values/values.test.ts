@@ -4,8 +4,19 @@ import { cleanCell } from './cell.js';
 import { parseCount } from './count.js';
 import { parseDate, parseDateTime } from './date-time.js';
 import { parseDuration } from './duration.js';
-import { parseMoney } from './money.js';
+import { currencyOf, parseMoney } from './money.js';
 import { isRounded, parseOrderNumber } from './order-number.js';
+
+it.each([
+  ['¥12.50', 'CNY'],
+  ['$5.00', 'USD'],
+  ['US$5', 'USD'],
+  ['-€600', 'EUR'],
+  ['(20.00 TL)', 'TL'],
+  ['12.50 USD', 'USD'],
+  ['1.2万', undefined],
+  ['99元', undefined],
+])('beside %j stands the currency %j', (text, currency) => expect(currencyOf(text)).toBe(currency));
 
 describe('cleanCell', () => {
   it.each([

@@ -1,0 +1,64 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { previewFile } from './preview.js';
+import { testKeys } from './testing/import-file.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fanloom-cautions-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function look(head: string, rows: readonly string[]) {
+  const path = join(folder, 'a.csv');
+  await writeFile(path, [head, ...rows, ''].join('\n'));
+  const shop = { id: 's1', platform: 'taobao', zone: 'Asia/Shanghai' };
+  return previewFile(path, { shop, ownFields: new Map(), keys: testKeys, now: new Date() });
+}
+const cautions = async (head: string, ...rows: string[]) =>
+  (await look(head, rows)).cautions.map(({ code, text }) => [code, text.en]);
+
+const HEAD = 'order_id,customer_id,order_date,total';
+
+it('says of which currencies amounts are that would be added up', async () => {
+  const told = await cautions(
+    `${HEAD},Currency`,
+    '1,7,2026-01-01,5,USD',
+    '2,8,2026-01-02,600,JPY',
+    '3,9,2026-01-02,6,USD',
+  );
+  expect(told).toEqual([
+    ['IMP127', expect.stringContaining('The first 3 rows are of several currencies (USD 2 / JPY 1 rows)')],
+  ]);
+  expect(await cautions(HEAD, '1,7,2026-01-01,$5', '2,8,2026-01-02,€6')).toMatchObject([['IMP127', {}]]);
+  expect(await cautions(`${HEAD},Currency`, '1,7,2026-01-01,5,USD', '2,8,2026-01-02,600,usd')).toEqual([]);
+  expect(await cautions(HEAD, '1,7,2026-01-01,¥5', '2,8,2026-01-02,￥6', '3,8,2026-01-02,6')).toEqual([]);
+});
+
+it('says that orders have no amounts, or very large ones', async () => {
+  expect(await cautions('order_id,customer_id,order_date,status', '1,7,2026-01-01,paid')).toMatchObject([
+    ['IMP128', {}],
+  ]);
+  expect(await cautions(HEAD, '1,7,2026-01-01,16990000', '2,7,2026-01-01,5990000')).toMatchObject([['IMP129', {}]]);
+});
+
+it('says that dates can be read in two ways, unless a row tells, however far down', async () => {
+  const days = Array.from({ length: 2_600 }, (_, i) => `${String(i)},${String(i)},01/02/2026,5`);
+  const open = await look(HEAD, days);
+  expect(open.notation.dates).toBe('month_first');
+  expect(open.cautions.map(({ code }) => code)).toEqual(['IMP130']);
+  const told = await look(HEAD, [...days, '7777,7,25/02/2026,5']);
+  expect(told.notation.dates).toBe('day_first');
+  expect(told.cautions).toEqual([]);
+});
+
+it('takes the decimals of a list from the first row that tells them', async () => {
+  const amounts = Array.from(
+    { length: 2_600 },
+    (_, i) => `${String(i)},${String(i)},2026-02-01,"1.${String(100 + (i % 800))}"`,
+  );
+  const told = await look(HEAD, [...amounts, '7777,7,2026-02-01,"12,50"']);
+  expect(told.notation.decimal).toBe(',');
+});
