@@ -1,3 +1,4 @@
+import { own } from '../condition/facts.js';
 import type { MergeNode, TextNode } from '../ast/common.js';
 import type { MergeField, Template } from '../ir/program.js';
 import { unknownMergeField } from '../problem/catalogue/names.js';
@@ -20,8 +21,17 @@ function mergeField(node: MergeNode, compilation: Compilation): MergeField | str
     root: node.root,
     ...(node.of === null ? {} : { of: node.of }),
     field: node.field,
-    ...(node.custom ? { custom: true } : {}),
+    ...(node.custom ? { custom: true, ...ownType(node.root, node.field, compilation) } : {}),
     ...(score ? { score } : {}),
     fallback: node.fallback,
   };
+}
+
+function ownType(
+  root: MergeField['root'],
+  name: string,
+  { context: { catalogue } }: Compilation,
+): Pick<MergeField, 'type'> {
+  const type = own((root === 'fan' ? catalogue.fields : catalogue.orderFields) ?? {}, name);
+  return type === undefined ? {} : { type };
 }

@@ -1,3 +1,5 @@
+import type { MergeRoot } from '../vocabulary/merge-field.js';
+import type { ValueType } from '../vocabulary/value-type.js';
 import type { Comparator, Condition, EventMatch, Expression, FieldRef, ScoreRule } from './condition.js';
 
 /** The version of this format. A newer server runs every older one. */
@@ -189,11 +191,13 @@ export type OverdueAct =
 export type Template = (string | MergeField)[];
 
 export interface MergeField {
-  root: 'fan' | 'entry' | 'coupon' | 'live' | 'survey' | 'shop';
+  root: MergeRoot;
   /** The coupon meant, where the text names one (`{券「新人10元」.链接}`). */
   of?: string;
   field: string;
   custom?: true;
+  /** Of a field of the shop's own, where its type was known. */
+  type?: ValueType;
   /** Where the name is that of a score: how it is worked out. */
   score?: ScoreRule;
   /** Of a score in words that wait for their reader: what it was worth when they were written. */

@@ -58,7 +58,7 @@ export const TEXTS: Record<Language, ReferenceTexts> = {
     mergeFields: {
       title: '文案里的内容',
       text: '`{粉丝.昵称|亲}` 中 `|` 后面是没有值时的替代；没有值又没有替代的消息不会发出。要写大括号本身，写 `{{` 和 `}}`。',
-      more: '`粉丝.` 后面可以是任何一项粉丝资料，`本次.` 后面可以是进入时那个行为的任何一项属性；自己加的资料写成 `{粉丝.「福袋中奖率」|0}`，指定某张券写成 `{券「新人10元」.链接}`。',
+      more: '`粉丝.` 后面可以是任何一项粉丝资料，`本次.` 后面可以是进入时那个行为的任何一项属性；自己加的资料写成 `{粉丝.「福袋中奖率」|0}`，订单自己的字段写成 `{本次.「带货主播」}`，指定某张券写成 `{券「新人10元」.链接}`。',
     },
     units: { title: '单位', text: '`工作小时` 和 `工作日` 只用在 `期限` 和 `逾期` 后面，按店里的值班时间算。' },
     grammar: {
@@ -103,7 +103,7 @@ export const TEXTS: Record<Language, ReferenceTexts> = {
     mergeFields: {
       title: 'Merge fields',
       text: 'In `{fan.nick|dear}` the stand-in follows the bar. A message with a field that has neither value nor stand-in is not sent. Braces themselves are written `{{` and `}}`.',
-      more: 'Any field of a fan may follow `fan.`, any property of the entering event `entry.`; a field of the shop is `{fan.「…」|0}`, one coupon of several is `{coupon「…」.link}`.',
+      more: 'Any field of a fan may follow `fan.`, any property of the entering event `entry.`; a field of the shop is `{fan.「…」|0}`, one of its orders `{entry.「…」}`, one coupon of several is `{coupon「…」.link}`.',
     },
     units: {
       title: 'Units',

@@ -4,9 +4,8 @@ import { fieldOf } from '../condition/field.js';
 import { dayAt, formatDay } from '../core/zone.js';
 import type { CouponTerms, MergeField, Program } from '../ir/program.js';
 import { formatValue } from '../message/format-value.js';
-import { fieldWord } from '../vocabulary/field.js';
+import { mergeType } from '../message/merge-type.js';
 import { MERGE_FIELDS, MERGE_ROOTS } from '../vocabulary/merge-field.js';
-import { propertyType } from '../vocabulary/property.js';
 import type { Enrolment } from './enrolment.js';
 import type { FanState } from './fan-state.js';
 import type { SimulationOptions } from './options.js';
@@ -27,11 +26,11 @@ export function mergeLookup(context: MergeContext): (field: MergeField) => strin
     switch (field.root) {
       case 'fan': {
         const value = fanValue(field, context);
-        return formatValue(value, field.score ? 'number' : (fieldWord(field.field)?.type ?? 'text'), options.zone);
+        return formatValue(value, mergeType(field), options.zone);
       }
       case 'entry': {
         const value: Json = own(enrolment.entry.properties, field.field) ?? null;
-        return formatValue(value, propertyType(field.field) ?? 'text', options.zone);
+        return formatValue(value, mergeType(field), options.zone);
       }
       case 'coupon':
         return couponField(field, context);

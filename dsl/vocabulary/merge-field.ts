@@ -1,8 +1,5 @@
-import type { MergeField } from '../ir/program.js';
 import { FIELDS } from './field.js';
 import { PROPERTIES } from './property.js';
-
-export type MergeRoot = MergeField['root'];
 
 /** The first part of `{root.field}` by id, which is also the English word. */
 export const MERGE_ROOTS = {
@@ -12,7 +9,9 @@ export const MERGE_ROOTS = {
   live: { zh: '直播间' },
   survey: { zh: '问卷' },
   shop: { zh: '店铺' },
-} as const satisfies Record<MergeRoot, { zh: string }>;
+} as const satisfies Record<string, { zh: string }>;
+
+export type MergeRoot = keyof typeof MERGE_ROOTS;
 
 const LINK = { link: { zh: '链接' }, short_link: { zh: '短链' } };
 

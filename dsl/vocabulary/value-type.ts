@@ -1,16 +1,19 @@
 /** What a value is. There is no conversion between them except count and points to number, and date to moment. */
-export type ValueType =
-  | 'text'
-  | 'number'
-  | 'money'
-  | 'duration'
-  | 'percent'
-  | 'date'
-  | 'moment'
+export const VALUE_TYPES = [
+  'text',
+  'number',
+  'money',
+  'duration',
+  'percent',
+  'date',
+  'moment',
   /** One of a closed list that the shop keeps (member level, value tier). */
-  | 'choice'
-  | 'list'
-  | 'person';
+  'choice',
+  'list',
+  'person',
+] as const;
+
+export type ValueType = (typeof VALUE_TYPES)[number];
 
 /** How a type is called in a message to an operator. */
 export const VALUE_TYPE_NAMES: Record<ValueType, { zh: string; en: string }> = {

@@ -4,8 +4,8 @@ import type { Json, Properties, ScoreThresholds } from '@fanloom/dsl/condition/f
 import { render } from '@fanloom/dsl/core/render.js';
 import type { MergeField, Template } from '@fanloom/dsl/ir/program.js';
 import { formatValue } from '@fanloom/dsl/message/format-value.js';
-import { fieldWord } from '@fanloom/dsl/vocabulary/field.js';
-import { propertyType } from '@fanloom/dsl/vocabulary/property.js';
+import { mergeType } from '@fanloom/dsl/message/merge-type.js';
+import { VALUE_TYPES } from '@fanloom/dsl/vocabulary/value-type.js';
 
 /** What a note may speak of, as its reader may see it: what is masked or hidden from them comes masked or null. */
 export interface NoteFacts {
@@ -29,6 +29,7 @@ const mergeField = z.object({
   of: z.string().optional(),
   field: z.string(),
   custom: z.literal(true).optional(),
+  type: z.enum(VALUE_TYPES).optional(),
   value: z.string().optional(),
   fallback: z.string().nullable(),
 });
@@ -47,10 +48,10 @@ function valueOf(field: MergeField, facts: NoteFacts): string | null {
     case 'fan': {
       if (field.value !== undefined) return facts.fan && field.value;
       const value = fieldValue(field, facts);
-      return formatValue(value, field.custom ? 'text' : (fieldWord(field.field)?.type ?? 'text'), facts.zone);
+      return formatValue(value, mergeType(field), facts.zone);
     }
     case 'entry':
-      return formatValue(facts.entry[field.field] ?? null, propertyType(field.field) ?? 'text', facts.zone);
+      return formatValue(facts.entry[field.field] ?? null, mergeType(field), facts.zone);
     default:
       return facts.shop[`${field.root}.${field.field}`] ?? null;
   }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { UNKNOWN_CATALOGUE } from '@fanloom/dsl/catalogue/catalogue.js';
 import { at, EngineKit } from '@fanloom/workflows/testing/engine-kit.js';
 
 let kit: EngineKit;
@@ -22,6 +23,18 @@ it('本次.字段: the order that let the fan in says it', async () => {
   const [one, other] = [await pays('小鱼', 'N1', '小美'), await pays('小虾', 'N2', '阿强')];
   await kit.goTo(at('2026-11-20 14:00'));
   expect([await kit.tagsOf(one), await kit.tagsOf(other)]).toEqual([['美粉'], []]);
+});
+
+it('本次.「…」: a message says it as its type reads', async () => {
+  await kit.publish('流程 "甲" { 当 支付 每人一次 等待1小时 发私信 "{本次.「带货主播」}收您押金{粉丝.「押金」}" }', {
+    ...UNKNOWN_CATALOGUE,
+    fields: { 押金: 'money' },
+  });
+  const fan = await pays('小鱼', 'N1', '小美');
+  await sql`update fan set custom = '{"押金": 9950}' where id = ${fan}`.execute(kit.db);
+  await kit.happen('小鱼', 'consent.change', { channel: 'private_message', granted: true });
+  await kit.goTo(at('2026-11-20 14:00'));
+  expect((await kit.sent()).map(({ body }) => body)).toEqual(['小美收您押金99.5元']);
 });
 
 it('同一字段: another order that says the same', async () => {

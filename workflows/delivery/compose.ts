@@ -5,8 +5,7 @@ import { dayAt, formatDay } from '@fanloom/dsl/core/zone.js';
 import type { Json } from '@fanloom/dsl/condition/facts.js';
 import type { MergeField, Template } from '@fanloom/dsl/ir/program.js';
 import { formatValue } from '@fanloom/dsl/message/format-value.js';
-import { fieldWord } from '@fanloom/dsl/vocabulary/field.js';
-import { propertyType } from '@fanloom/dsl/vocabulary/property.js';
+import { mergeType } from '@fanloom/dsl/message/merge-type.js';
 import type { ValueType } from '@fanloom/dsl/vocabulary/value-type.js';
 import type { Tx } from '@fanloom/server/db/database.js';
 import { fanFields, fanScores } from '../engine/condition.sql.js';
@@ -19,7 +18,8 @@ interface Material {
   fan: Record<string, Json>;
   custom: Record<string, Json>;
   scores: Record<string, number>;
-  entry: Record<string, Json> | null;
+  /** What the entering event says, and its order in the shop's own fields. */
+  entry: Record<string, Json>;
   shop_name: string;
   links: Record<string, string>;
 }
@@ -64,7 +64,7 @@ async function readMaterials(
 ): Promise<Map<string, Material>> {
   const names = fanFieldNames(version, messages);
   const { rows } = await sql<Material>`
-    select x.id, e.event_properties as entry, shop.name as shop_name, shop.links, f.custom,
+    select x.id, coalesce(o.custom, '{}') || coalesce(e.event_properties, '{}') as entry, shop.name as shop_name, shop.links, f.custom,
       ${names.length > 0 ? fanFields(names, { version, now }, sql`f.id`) : sql`'{}'::jsonb`} as fan,
       ${fanScores(textsOf(version, messages), { version, now }, sql`f.id`)} as scores
     from effect x
@@ -72,6 +72,7 @@ async function readMaterials(
     join fan entered on entered.id = e.fan_id
     join fan f on f.id = entered.root_id
     join shop on shop.id = x.shop_id
+    left join shop_order o on o.platform = shop.platform and o.shop_id = shop.id and o.number = e.event_properties ->> 'order'
     where x.id = any(${messages.map((message) => message.id)}::uuid[])`.execute(tx);
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -111,11 +112,9 @@ function valueOf(
   switch (field.root) {
     case 'fan':
       if (field.score) return formatValue(material.scores[field.field] ?? null, 'number', version.zone);
-      return field.custom
-        ? formatValue(material.custom[field.field] ?? null, 'text', version.zone)
-        : format(material.fan[field.field], fieldWord(field.field)?.type ?? 'text', version.zone);
+      return format((field.custom ? material.custom : material.fan)[field.field], mergeType(field), version.zone);
     case 'entry':
-      return format(material.entry?.[field.field], propertyType(field.field) ?? 'text', version.zone);
+      return format(material.entry[field.field], mergeType(field), version.zone);
     case 'shop':
       return field.field === 'name' ? material.shop_name : linkTo('shop', field.field, material.links);
     case 'survey':
@@ -139,7 +138,7 @@ function surveyValue(field: string, survey: string, { links, entry }: Material):
   if (link === null) return null;
   const query = new URLSearchParams({ survey });
   for (const key of KEYS) {
-    const value = entry?.[key];
+    const value = entry[key];
     if (typeof value === 'string') query.set(key, value);
   }
   return `${link}${link.includes('?') ? '&' : '?'}${query.toString()}`;

@@ -4,7 +4,7 @@ import { ensurePackagedRoles } from '@fanloom/server/access/packaged-roles.js';
 import { giveRole } from '@fanloom/server/account/setup.js';
 import { compile } from '@fanloom/dsl/compile/compile.js';
 import { createContext } from '@fanloom/dsl/compile/context.js';
-import { UNKNOWN_CATALOGUE } from '@fanloom/dsl/catalogue/catalogue.js';
+import { type Catalogue, UNKNOWN_CATALOGUE } from '@fanloom/dsl/catalogue/catalogue.js';
 import type { Program } from '@fanloom/dsl/ir/program.js';
 import { parse } from '@fanloom/dsl/parser/parse.js';
 import { returnExpired } from '@fanloom/server/coupon-expiry/return-expired.sql.js';
@@ -39,9 +39,9 @@ export function at(local: string): Date {
 }
 
 /** Compiles a text that is right; SOPs by name. */
-export function programs(text: string): Map<string, Program> {
+export function programs(text: string, catalogue: Catalogue = UNKNOWN_CATALOGUE): Map<string, Program> {
   const { file, problems } = parse(text);
-  const context = createContext([file], UNKNOWN_CATALOGUE);
+  const context = createContext([file], catalogue);
   const compiled = [...context.definitions.sops.values()].map((node) => ({ node, ...compile(node, context) }));
   const errors = [...problems, ...compiled.flatMap((one) => one.problems)].filter((p) => p.severity === 'error');
   if (errors.length > 0) throw new Error(errors.map((error) => `${error.code} ${error.message.zh}`).join('\n'));
@@ -120,9 +120,9 @@ export class EngineKit {
   }
 
   /** @returns ids of the SOPs by name */
-  async publish(text: string): Promise<Map<string, string>> {
+  async publish(text: string, catalogue?: Catalogue): Promise<Map<string, string>> {
     const ids = new Map<string, string>();
-    for (const [name, program] of programs(text)) ids.set(name, await this.publishProgram(program, text));
+    for (const [name, program] of programs(text, catalogue)) ids.set(name, await this.publishProgram(program, text));
     return ids;
   }
 
