@@ -9,7 +9,7 @@ import { lockRoots } from '../identity/identity.sql.js';
 import { requireFan } from '../identity/require-fan.js';
 import { invalidRequest, notFound } from '../problem/common.js';
 import { type FieldTerms, type FieldValue, personOf, readFieldValue } from './field-value.js';
-import { readPeople } from './people.sql.js';
+import { readPeople } from '../staff/people.sql.js';
 import { Problem } from '../problem/problem.js';
 import { clearFanFields, setFanFields, tellOfFields } from './fan-field.sql.js';
 

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type Ability, seesField, withheldKeys } from '../access/ability.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import type { Db } from '../db/database.js';
-import { peopleOf } from '../field/people.sql.js';
+import { peopleOf } from '../staff/people.sql.js';
 
 /** How many fans of a shop have a value in a field. */
 export interface Filled {
