@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { readConfig } from '@fanloom/server/config/config.js';
 import { readSecrets } from '@fanloom/server/config/secrets.js';
 import { openDatabase } from '@fanloom/server/db/database.js';
 import { RELEASE } from '@fanloom/server/launch/release.js';
+import { tellWhyItEnds } from '@fanloom/server/launch/tell-why.js';
 import { startTracing } from '@fanloom/server/trace/tracing.js';
 import { providerDirectory } from './channels/provider-directory.js';
 import { Engine } from './engine-process.js';
@@ -12,11 +13,18 @@ import { listenForHealth } from './health.js';
 import { targetDirectory } from './push/target-directory.js';
 
 /** The worker process. */
+const log = pino({ base: { process: 'worker' } });
+tellWhyItEnds(log);
 const config = readConfig(process.env);
+log.level = config.logLevel;
 const secrets = await readSecrets(config.secretsFile);
-const log = pino({ level: config.logLevel, base: { process: 'worker' } });
 const stopTracing = await startTracing('worker', RELEASE, process.env);
-Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+// Its own words about a Temporal that is gone are many, and not lines of this log: TemporalWatch says it once.
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
+  shutdownSignals: [],
+});
 
 const db = openDatabase(config.databaseUrl, { connections: 14, name: 'fanloom-worker' });
 const engine = await Engine.start({

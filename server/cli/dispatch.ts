@@ -1,6 +1,8 @@
 import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import { UserError } from '../config/user-error.js';
+import { NoConnection } from '../db/no-connection.js';
 import type { Command, ExitCode, Language, Terminal } from './command.js';
+import { noDatabase } from './no-database.js';
 import { languageOf } from './language.js';
 
 interface Output {
@@ -89,6 +91,7 @@ function tell(terminal: Terminal, { code, text }: UserError, { stderr }: Output)
 
 function asUserError(error: unknown): UserError {
   if (error instanceof UserError) return error;
+  if (error instanceof NoConnection) return noDatabase(error);
   const { code = '', message = '' } = error as { code?: string; message?: string };
   if (code.startsWith('ERR_PARSE_ARGS')) {
     return new UserError('CLI003', {

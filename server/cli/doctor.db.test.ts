@@ -72,6 +72,7 @@ describe('fanloom doctor', () => {
       delivery: 'ok',
       backup: 'warn',
       temporal: 'ok',
+      writing: 'ok',
     });
     expect(exit).toBe(disk === 'fail' ? 1 : 0);
   });

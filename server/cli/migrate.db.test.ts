@@ -48,7 +48,7 @@ describe('fanloom migrate', () => {
     await execute(`insert into kysely_migration (name, timestamp) values ('0004-engine', now()::text)`);
     const away = await fanloom('postgres://nobody:hunter2@127.0.0.1:1/none', 'migrate', '--check');
     expect(away.exit).toBe(2);
-    expect(away.err).toContain('CLI007  The database does not answer (ECONNREFUSED)');
+    expect(away.err).toContain('CLI007  No connection to the database: The database does not answer (ECONNREFUSED)');
     expect(away.err).not.toContain('hunter2');
   });
 });

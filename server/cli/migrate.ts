@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../config/user-error.js';
 import { migrate, pendingMigrations } from '../db/migrate.js';
 import type { Command, Terminal } from './command.js';
+import { noDatabase } from './no-database.js';
 import { runningDatabase } from './running-database.js';
 
 const LOOK_AGAIN_MS = 1_000;
@@ -64,7 +65,7 @@ async function answered<T>(ask: () => Promise<T>, deadline: number): Promise<T> 
     try {
       return await ask();
     } catch (error) {
-      if (Date.now() >= deadline) throw noAnswer(error);
+      if (Date.now() >= deadline) throw noDatabase(error);
     }
     await delay(LOOK_AGAIN_MS);
   }
@@ -76,17 +77,4 @@ function secondsOf(text: string): number {
     zh: `--wait 的值“${text}”不对，请写整数秒数。`,
     en: `--wait takes a whole number of seconds, not "${text}".`,
   });
-}
-
-/** The code says enough; the message of the driver may hold names of hosts and accounts. */
-function noAnswer(cause: unknown): UserError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '—';
-  return new UserError(
-    'CLI007',
-    {
-      zh: `数据库没有应答（${code}）。请检查 DATABASE_URL、密码以及 PostgreSQL 是否在运行。`,
-      en: `The database does not answer (${code}). Check DATABASE_URL, the password, and that PostgreSQL runs.`,
-    },
-    { cause },
-  );
 }

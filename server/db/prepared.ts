@@ -1,5 +1,6 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type pg from 'pg';
+import { NoConnection } from './no-connection.js';
 
 /**
  * What a text ends with that is one of the few asked all the time: each connection parses and plans it once, which takes
@@ -31,12 +32,14 @@ interface Pool {
   end(): Promise<void>;
 }
 
-/** A pool whose connections keep the statements that are marked. */
+/** A pool whose connections keep the statements that are marked. Whoever gets none is told so: NoConnection. */
 export function preparing(pool: Pool): PostgresPool {
   const clients = new WeakMap<PoolClient, PostgresPoolClient>();
   return {
     connect: async () => {
-      const client = await pool.connect();
+      const client = await pool.connect().catch((error: unknown) => {
+        throw new NoConnection(error);
+      });
       const known = clients.get(client) ?? preparingClient(client);
       clients.set(client, known);
       return known;

@@ -1,7 +1,8 @@
-import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import { sql } from 'kysely';
 import type { Db } from '../db/database.js';
 import { pendingMigrations } from '../db/migrate.js';
+import { codeOf } from '../db/no-connection.js';
+import { troubleConnecting, troubleOf } from '../db/trouble.js';
 import { fail, type Finding, ok, warn } from './finding.js';
 
 const OLDEST_POSTGRES = 15;
@@ -20,58 +21,38 @@ export async function checkPostgres(db: Db): Promise<Finding> {
   });
 }
 
-interface Refusal {
-  codes: RegExp;
-  found: Bilingual;
-  advice: Bilingual;
+/** What is sorted on disk to see that there is room, and how much of it PostgreSQL may keep in memory instead. */
+const TRIAL_ROWS = 8_192;
+
+/** Whether PostgreSQL can write: that it is no copy and not read-only, and, by sorting 8 MiB on its disk, that there is room. */
+export async function checkWriting(db: Db): Promise<Finding> {
+  try {
+    const readOnly = await db.transaction().execute(async (tx) => {
+      await sql`select set_config('work_mem', '64kB', true)`.execute(tx);
+      await sql`
+        select count(*) from (
+          select repeat(md5(n::text), 32) as text from generate_series(1, ${TRIAL_ROWS}::int) n order by text offset 0) trial
+      `.execute(tx);
+      const { rows } = await sql<{ on: boolean }>`
+        select current_setting('transaction_read_only')::boolean as on`.execute(tx);
+      return rows[0]?.on === true;
+    });
+    if (!readOnly) return ok('writing', { zh: '数据库可以写入', en: 'The database can be written to' });
+    const { found, advice } = troubleConnecting('25006');
+    return fail('writing', found, advice);
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (!trouble) throw error;
+    return fail('writing', trouble.found, trouble.advice);
+  }
 }
-
-/** By the codes of PostgreSQL and of the network. */
-const refusals: Refusal[] = [
-  {
-    codes: /^28/,
-    found: { zh: 'PostgreSQL 拒绝了账号或密码', en: 'PostgreSQL refuses the account or its password' },
-    advice: {
-      zh: '请检查 DATABASE_URL 中的用户和密码（或 DATABASE_PASSWORD_FILE），以及 pg_hba.conf。',
-      en: 'Check user and password in DATABASE_URL (or DATABASE_PASSWORD_FILE), and pg_hba.conf.',
-    },
-  },
-  {
-    codes: /^3D000$/,
-    found: { zh: 'PostgreSQL 中没有这个数据库', en: 'PostgreSQL has no such database' },
-    advice: {
-      zh: '请检查 DATABASE_URL 末尾的库名；新安装请先建库。',
-      en: 'Check the name at the end of DATABASE_URL; for a new installation create the database first.',
-    },
-  },
-  {
-    codes: /^53300$/,
-    found: { zh: 'PostgreSQL 的连接已用完', en: 'PostgreSQL has no connection left' },
-    advice: {
-      zh: '请调大 max_connections，或减少 server 和 worker 的数量。',
-      en: 'Raise max_connections, or run fewer servers and workers.',
-    },
-  },
-  {
-    codes: /^ENOTFOUND$|^EAI_AGAIN$/,
-    found: { zh: '找不到数据库的主机名', en: "The database's host name cannot be resolved" },
-    advice: { zh: '请检查 DATABASE_URL 中的主机名和 DNS。', en: 'Check the host in DATABASE_URL, and the DNS.' },
-  },
-];
-
-const silence: Omit<Refusal, 'codes'> = {
-  found: { zh: '数据库没有应答', en: 'The database does not answer' },
-  advice: {
-    zh: '请检查 PostgreSQL 是否在运行、DATABASE_URL 的地址和端口，以及网络策略。',
-    en: 'Check that PostgreSQL runs, address and port in DATABASE_URL, and network policies.',
-  },
-};
 
 /** The code says enough; the message of the driver may hold names of hosts and accounts. */
 export function postgresAway(error: unknown): Finding {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '—';
-  const { found, advice } = refusals.find(({ codes }) => codes.test(code)) ?? silence;
-  return fail('postgres', { zh: `${found.zh}（${code}）`, en: `${found.en} (${code})` }, advice);
+  const code = codeOf(error);
+  const { found, advice } = troubleConnecting(code);
+  const told = code ?? '—';
+  return fail('postgres', { zh: `${found.zh}（${told}）`, en: `${found.en} (${told})` }, advice);
 }
 
 export async function checkSchema(url: string): Promise<Finding> {

@@ -5,7 +5,14 @@ import type { TemporalSettings } from '../config/temporal.js';
 import { type Db, openDatabase } from '../db/database.js';
 import type { ReadReplica } from '../db/read-replica.js';
 import { checkChannels } from './check-channels.js';
-import { checkClock, checkPartitions, checkPostgres, checkSchema, postgresAway } from './check-database.js';
+import {
+  checkClock,
+  checkPartitions,
+  checkPostgres,
+  checkSchema,
+  checkWriting,
+  postgresAway,
+} from './check-database.js';
 import { checkKeys, checkKeysOf } from './check-keys.js';
 import { checkDisk, checkNode } from './check-process.js';
 import { checkReplica, judgeReplica } from './check-replica.js';
@@ -35,6 +42,7 @@ export async function examineFromServer(
     checkNode(process.versions.node),
     await checkDisk(settings.uploadFolder),
     await checkPostgres(db),
+    await checkWriting(db),
     ...(replica ? [judgeReplica(replica.state())] : []),
     await checkClock(db),
     await checkPartitions(db),
@@ -54,6 +62,7 @@ async function examineDatabase({ databaseUrl, readReplica, secretsFile, internal
     return [
       postgres,
       schema,
+      await checkWriting(db),
       ...(readReplica ? [await checkReplica(databaseUrl, readReplica)] : []),
       await checkClock(db),
       await checkPartitions(db),

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { UserError } from '../config/user-error.js';
+import { NoConnection } from '../db/no-connection.js';
 import {
   forbidden,
   internal,
@@ -34,17 +35,21 @@ function asProblem(error: unknown): Problem {
   return hasCode(error, fullDisks) ? outOfSpace(error) : internal(error);
 }
 
-/** PostgreSQL is away, shutting down or out of connections: it may well work a little later. */
-const outages = new Set(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03', '53300', '08006']);
+/** PostgreSQL is away, shutting down or read-only for a while: it may well work a little later. */
+const outages = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '25006', '08006']);
 
 /** Of PostgreSQL, and of the folder of uploads. */
 const fullDisks = new Set(['53100', 'ENOSPC', 'EDQUOT']);
 
-/** What `pg` says, without a code, when all connections are held for too long, or PostgreSQL does not answer. */
-const noConnection = /^timeout exceeded when trying to connect$|^Connection terminated due to connection timeout$/;
+/** What `pg` says, without a code, when a connection ends in the middle of a statement. */
+const connectionEnded = /^Connection terminated/;
 
 function isOutage(error: unknown): boolean {
-  return hasCode(error, outages) || (error instanceof Error && noConnection.test(error.message));
+  return (
+    error instanceof NoConnection ||
+    hasCode(error, outages) ||
+    (error instanceof Error && connectionEnded.test(error.message))
+  );
 }
 
 function hasCode(error: unknown, codes: ReadonlySet<string>): boolean {

@@ -10,7 +10,9 @@ import { startFanJobs } from '../fan-job/run-fan-jobs.js';
 import { startImportRunner } from '../import/import-runner.js';
 import { startPullRunner } from '../import/source/pull-runner.js';
 import { RELEASE } from '../launch/release.js';
+import { tellWhyItEnds } from '../launch/tell-why.js';
 import { prepareInThread } from '../import/prepare-in-thread.js';
+import { errorForLog } from '../problem/error-for-log.js';
 import { startNightly } from '../privacy/nightly.js';
 import { startTracing } from '../trace/tracing.js';
 import { createApp } from './app.js';
@@ -20,8 +22,10 @@ import { createMetrics, listenForMetrics } from './metrics.js';
 const CONNECTION_WITHIN_MS = 10_000;
 
 /** Entry of the server process. SIGTERM lets running requests finish, SIGINT the same. */
+const log = pino({ base: { process: 'server' } });
+tellWhyItEnds(log);
 const config = readConfig(process.env);
-const log = pino({ level: config.logLevel, base: { process: 'server' } });
+log.level = config.logLevel;
 const db = openDatabase(config.databaseUrl, { name: 'fanloom-server', waitMs: CONNECTION_WITHIN_MS });
 const replica = config.readReplica && (await openReadReplica(config.databaseUrl, config.readReplica));
 let draining = false;
@@ -63,18 +67,15 @@ const imports = startImportRunner({
   folder: config.uploadFolder,
   prepare: prepareInThread,
   // The texts of PostgreSQL and of libraries quote the data they fail on.
-  onError: (error, importId) =>
-    log.error({ import_id: importId, error_type: error instanceof Error ? error.name : typeof error }, 'import failed'),
+  onError: (error, importId) => log.error({ import_id: importId, ...errorForLog(error) }, 'import failed'),
 });
 
 const pulls = startPullRunner(
   { db, keys: secrets, folder: config.uploadFolder, internalHosts: config.internalHosts },
-  (error) => log.error({ error_type: error instanceof Error ? error.name : typeof error }, 'pull of an import failed'),
+  (error) => log.error(errorForLog(error), 'pull of an import failed'),
 );
 
-const fanJobs = startFanJobs(db, (error) =>
-  log.error({ error_type: error instanceof Error ? error.name : typeof error }, 'job on fans failed'),
-);
+const fanJobs = startFanJobs(db, (error) => log.error(errorForLog(error), 'job on fans failed'));
 
 const nightly = startNightly({ db, secrets, log });
 

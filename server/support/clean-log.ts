@@ -1,10 +1,10 @@
 /** Fields that the product's own log lines have: names, numbers and ids of imports and requests, nothing of a person. */
 const KEPT = new Set([
   ...['level', 'time', 'process', 'msg', 'method', 'route', 'status', 'ms', 'loop', 'failures', 'port'],
-  ...['request_id', 'import_id', 'error_type', 'code'],
+  ...['request_id', 'import_id', 'error_type', 'error_code', 'code', 'found'],
 ]);
 /** What `summaryOf` lets into a log of an error. */
-const KEPT_OF_ERROR = ['name', 'type', 'code'];
+const KEPT_OF_ERROR = ['name', 'type', 'code', 'found'];
 /** Ids, names of classes and routes; a sentence of the code's own. No text of a person: those are Chinese, or long. */
 const PLAIN = /^[\w .,:;/{}'()-]{0,120}$/;
 

@@ -8,6 +8,7 @@ import { newToken } from '@fanloom/server/account/api-token.js';
 import { createAccount, giveRole } from '@fanloom/server/account/setup.js';
 import { type Db, openDatabase } from '@fanloom/server/db/database.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
+import { whatTheDoctorSays } from './doctor-process.js';
 import { KillableProduct } from './killable-product.js';
 
 const MIB = 2 ** 20;
@@ -127,6 +128,12 @@ it.skipIf(!mayMount)('a full disk refuses, says so, and loses nothing of what wa
   expect(refused).toEqual({ status: 507, code: 'REQ507' });
   expect(await countEvents()).toBe(taken * EVENTS);
   expect((await fetch(`${product.address}/readyz`)).status).toBe(200);
+  const page = await fetch(`${product.address}/v1/system`, { headers: { cookie } });
+  expect(await page.text()).toContain('The disk of PostgreSQL is full');
+  const found = await whatTheDoctorSays(product.env);
+  expect(found.get('writing')).toBe('The disk of PostgreSQL is full');
+  expect(found.get('disk')).toMatch(/^0\.0 GiB /);
+  expect(await product.log()).toContain('The disk of PostgreSQL is full');
 
   await rm(ballast());
   expect((await send(taken)).status).toBe(200);

@@ -10,7 +10,7 @@ import { bindingContext } from '@fanloom/server/channel/binding-context.js';
 import { at, EngineKit, KEYS, MASTER_KEY } from '@fanloom/workflows/testing/engine-kit.js';
 import { FakeProvider } from './fake-provider.js';
 import { TemporalServer } from './temporal-server.js';
-import { startWorker, type WorkerProcess } from './worker-process.js';
+import { type Runner, startWorker, type WorkerProcess } from './worker-process.js';
 
 /** The SOPs under test use one channel. */
 const CHANNEL = 'private_message';
@@ -32,7 +32,7 @@ export class FaultKit {
     readonly provider: FakeProvider,
     readonly temporal: TemporalServer,
     private readonly clock: { stop(): Promise<void> },
-    private readonly folder: string,
+    readonly folder: string,
   ) {}
 
   static async create({ honoursKeys, speed, database }: FaultOptions): Promise<FaultKit> {
@@ -49,14 +49,19 @@ export class FaultKit {
     return kit;
   }
 
-  /** Starts another worker. */
-  async startWorker(): Promise<WorkerProcess> {
-    const env = {
+  /** What the processes of the product are told here. */
+  get env(): Record<string, string> {
+    return {
       DATABASE_URL: this.engine.url,
       TEMPORAL_ADDRESS: this.temporal.address,
-      FANLOOM_SECRETS: this.#secretsFile,
+      FANLOOM_SECRETS: join(this.folder, 'secrets.json'),
     };
-    const worker = await startWorker(env, join(this.folder, `worker-${String(this.#workers.length)}.log`));
+  }
+
+  /** Starts another worker. @param differently what it is told otherwise */
+  async startWorker(differently: Record<string, string> = {}, runner?: Runner): Promise<WorkerProcess> {
+    const log = join(this.folder, `worker-${String(this.#workers.length)}.log`);
+    const worker = await startWorker({ ...this.env, ...differently }, log, runner);
     this.#workers.push(worker);
     return worker;
   }
@@ -85,14 +90,14 @@ export class FaultKit {
   }
 
   /** Waits until all enrolments have ended and nothing is on its way to the provider. */
-  async finished(fans: number): Promise<void> {
+  async finished(fans: number, timeout = 30_000): Promise<void> {
     const states = async () => ({
       finished: await this.count('enrolment', sql`state = 'finished'`),
       enrolled: await this.count('enrolment'),
       underway: await this.count('effect', sql`status in ('planned', 'sending')`),
     });
     const end = { finished: fans, enrolled: fans, underway: 0 };
-    await vi.waitFor(async () => expect(await states()).toEqual(end), { timeout: 30_000, interval: 50 });
+    await vi.waitFor(async () => expect(await states()).toEqual(end), { timeout, interval: 50 });
   }
 
   /** Statuses of messages, by `fan/text`. */
@@ -110,17 +115,13 @@ export class FaultKit {
     await rm(this.folder, { recursive: true });
   }
 
-  get #secretsFile(): string {
-    return join(this.folder, 'secrets.json');
-  }
-
   async #writeSecrets(): Promise<void> {
     const secrets = {
       master_key: MASTER_KEY.toString('base64'),
       lookup_key: KEYS.lookupKey.toString('base64'),
       session_key: randomBytes(32).toString('base64'),
     };
-    await writeFile(this.#secretsFile, JSON.stringify(secrets), { mode: 0o600 });
+    await writeFile(this.env['FANLOOM_SECRETS'] ?? '', JSON.stringify(secrets), { mode: 0o600 });
   }
 
   async #bind(): Promise<void> {

@@ -46,6 +46,16 @@ export class KillableProduct {
     return join(this.folder, 'uploads');
   }
 
+  /** What its processes are told. */
+  get env(): Record<string, string> {
+    return { DATABASE_URL: this.databaseUrl, FANLOOM_SECRETS: join(this.folder, 'secrets.json') };
+  }
+
+  /** What the server has written since its last start. */
+  async log(): Promise<string> {
+    return (await this.server?.log()) ?? '';
+  }
+
   /** `kill -9`, and a new start. */
   async kill(victim: Victim): Promise<void> {
     if (victim === 'server') {
@@ -64,11 +74,7 @@ export class KillableProduct {
   }
 
   async #startServer(): Promise<void> {
-    const env = {
-      DATABASE_URL: this.databaseUrl,
-      FANLOOM_SECRETS: join(this.folder, 'secrets.json'),
-      PORT: String(this.ports.server),
-    };
+    const env = { ...this.env, PORT: String(this.ports.server) };
     this.server = await startServer(env, join(this.folder, `server-${String(++this.#lives)}.log`));
   }
 }

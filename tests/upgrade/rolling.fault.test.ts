@@ -67,7 +67,7 @@ async function roll(root: string): Promise<void> {
   const port = await freePort();
   const env = { DATABASE_URL: database.url, FANLOOM_SECRETS: join(folder, 'secrets.json'), PORT: String(port) };
   const log = join(folder, `server-${String(servers.length)}.log`);
-  servers.push({ port, process: await startServer(env, log, root) });
+  servers.push({ port, process: await startServer(env, log, { root }) });
   while (!(await fetch(`http://127.0.0.1:${String(port)}/readyz`)).ok) await delay(50);
   target = port;
   if (!before) return;

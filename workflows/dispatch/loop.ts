@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { troubleOf } from '@fanloom/server/db/trouble.js';
 
 /**
  * Repeats a pass until told to stop: at once while there is work, after `idleMs` or a call of `hurry` when there is
@@ -60,9 +61,17 @@ export class Loop {
   }
 }
 
-/** What may stand in a log: PostgreSQL's own words quote data. */
-export function summaryOf(error: unknown): { name: string; code?: string } {
+interface Summary {
+  name: string;
+  code?: string;
+  found?: string;
+  advice?: string;
+}
+
+/** What may stand in a log: PostgreSQL's own words quote data. Of the database's troubles what to do about them. */
+export function summaryOf(error: unknown): Summary {
   if (!(error instanceof Error)) return { name: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
-  return { name: error.name, ...code };
+  const trouble = troubleOf(error);
+  return { name: error.name, ...code, ...(trouble && { found: trouble.found.en, advice: trouble.advice.en }) };
 }

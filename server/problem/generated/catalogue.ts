@@ -44,7 +44,7 @@ export const catalogue: ReadonlyMap<string, readonly Bilingual[]> = new Map([
   ['CLI003', [{"zh":"参数不对：… 用 --help 查看用法。","en":"The arguments are not right: … --help shows the usage."}]],
   ['CLI005', [{"zh":"找不到数据库：没有设置 DATABASE_URL，目录 … 里也没有运行中的产品。请先 npm start，或用 --data 指定数据目录。","en":"No database: DATABASE_URL is not set, and no product runs on the folder …. Run npm start first, or name the data folder with --data."}]],
   ['CLI006', [{"zh":"--wait 的值“…”不对，请写整数秒数。","en":"--wait takes a whole number of seconds, not \"…\"."}]],
-  ['CLI007', [{"zh":"数据库没有应答（…）。请检查 DATABASE_URL、密码以及 PostgreSQL 是否在运行。","en":"The database does not answer (…). Check DATABASE_URL, the password, and that PostgreSQL runs."}]],
+  ['CLI007', [{"zh":"连不上数据库：…（…）。…","en":"No connection to the database: … (…). …"}]],
   ['CLI500', [{"zh":"程序内部错误，操作未完成。请重试；若仍出现，请附上以下内容报告：\n…","en":"An internal error: the command did not complete. Try again; if it stays, report it with these lines:\n…"}]],
   ['CONFIG001', [{"zh":"配置有误。……请检查环境变量，说明见 docs/settings.md。","en":"The settings are not right. ……Check the environment variables; docs/settings.md explains them."}]],
   ['CONFIG002', [{"zh":"密钥文件 … 无法读取或已损坏。请从备份恢复：没有它，已加密的数据无法解开。","en":"The secrets file … cannot be read or is damaged. Restore it from a backup: encrypted data cannot be opened without it."}]],
