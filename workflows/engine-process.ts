@@ -13,6 +13,7 @@ import { Delivery } from './delivery/delivery.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { ensurePartitions } from './dispatch/partitions.js';
 import { Loop, summaryOf } from './dispatch/loop.js';
+import { TemporalWatch } from './dispatch/temporal-watch.js';
 import { escalate } from './ladder/escalate.js';
 import { push } from './push/push.js';
 import type { TargetDirectory } from './push/target-directory.js';
@@ -31,6 +32,7 @@ export interface EngineOptions {
 }
 
 const CONNECT_AGAIN_MS = 1_000;
+const LOOK_FOR_TEMPORAL_MS = 5_000;
 
 /** Everything that moves fans: dispatcher, delivery and the Temporal worker, in one process. */
 export class Engine {
@@ -51,11 +53,13 @@ export class Engine {
     this.#dispatcher = new Dispatcher({ db, owner, ring: temporalRing(temporal), speed, log });
     const { signal: stop } = this.#stop;
     this.#delivery = new Delivery({ db, providers, log, stop, onRoom: () => deliverLoop.hurry() });
+    const watch = new TemporalWatch(temporal, log);
     const deliverLoop = new Loop('deliver', () => this.#delivery.pass(), 100, log);
     this.#loops = [
       deliverLoop,
       new Loop('escalate', () => escalate(db), 1_000, log),
       new Loop('push', () => push(db, targets), 500, log),
+      new Loop('temporal', () => watch.look(), LOOK_FOR_TEMPORAL_MS, log),
       new Loop('recover', () => this.#delivery.recover(), 2_000, log),
     ];
     this.#listener = listener;

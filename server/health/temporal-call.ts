@@ -3,6 +3,7 @@ import type { TemporalSettings } from '../config/temporal.js';
 
 const SERVICE = '/temporal.api.workflowservice.v1.WorkflowService';
 const TIMEOUT_MS = 5_000;
+const SAY_WHY_MS = 100;
 
 /** gRPC's own numbers, as far as they tell what to do. */
 export const OK = 0;
@@ -10,9 +11,13 @@ export const NOT_FOUND = 5;
 export const PERMISSION_DENIED = 7;
 export const UNAUTHENTICATED = 16;
 
-/** `status`: gRPC's, undefined when nothing answered as gRPC does; `text`: field 1 of the answer when that is a text. */
+/**
+ * `status`: gRPC's, undefined when nothing answered as gRPC does, and then `failure` is the code of the network or of TLS,
+ * where there is one; `text`: field 1 of the answer when that is a text.
+ */
 export interface TemporalAnswer {
   status: number | undefined;
+  failure: string | undefined;
   text: string;
 }
 
@@ -34,28 +39,36 @@ async function call(settings: TemporalSettings, method: string, message: Buffer)
     ...(tls?.ca && { ca: tls.ca }),
     ...(tls?.client && { cert: tls.client.certificate, key: tls.client.key }),
   });
-  try {
-    return await new Promise<TemporalAnswer>((resolve) => {
-      let status: number | undefined;
-      const pieces: Buffer[] = [];
-      const done = () => resolve({ status, text: textOf(Buffer.concat(pieces)) });
-      session.on('error', done).setTimeout(TIMEOUT_MS, done);
-      const request = session.request({
-        ':method': 'POST',
-        ':path': `${SERVICE}/${method}`,
-        'content-type': 'application/grpc',
-        te: 'trailers',
-        ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}`, 'temporal-namespace': namespace }),
-      });
-      const note = ({ 'grpc-status': told }: Record<string, unknown>) => {
-        if (told !== undefined) status = Number(told);
-      };
-      request.on('response', note).on('trailers', note).on('error', done).on('close', done);
-      request.on('data', (piece: Buffer) => pieces.push(piece)).end(framed(message));
+  return new Promise((resolve) => {
+    let status: number | undefined;
+    let failure: string | undefined;
+    const pieces: Buffer[] = [];
+    const done = () => {
+      session.destroy();
+      resolve({ status, failure, text: textOf(Buffer.concat(pieces)) });
+    };
+    session.on('error', ({ code }: NodeJS.ErrnoException) => {
+      failure = code;
+      done();
     });
-  } finally {
-    session.destroy();
-  }
+    session.setTimeout(TIMEOUT_MS, done);
+    const request = session.request({
+      ':method': 'POST',
+      ':path': `${SERVICE}/${method}`,
+      'content-type': 'application/grpc',
+      te: 'trailers',
+      ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}`, 'temporal-namespace': namespace }),
+    });
+    const note = ({ 'grpc-status': told }: Record<string, unknown>) => {
+      if (told !== undefined) status = Number(told);
+    };
+    request.on('response', note).on('trailers', note);
+    // A request that fails ends before its session, which knows why.
+    request
+      .on('error', () => undefined)
+      .on('close', () => (status === undefined ? setTimeout(done, SAY_WHY_MS) : done()));
+    request.on('data', (piece: Buffer) => pieces.push(piece)).end(framed(message));
+  });
 }
 
 /** Without compression; behind one byte for that stands the length. */

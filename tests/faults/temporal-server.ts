@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { freePort } from '@fanloom/server/launch/port.js';
 import { projectRoot } from '@fanloom/server/launch/project.js';
 import { startTemporal, type Temporal } from '@fanloom/server/launch/temporal.js';
 import { findTemporalCli, usualSources } from '@fanloom/server/launch/temporal-cli.js';
 
+const run = promisify(execFile);
 const quietly = () => undefined;
 
 /** A Temporal dev server that keeps its data while it is stopped, and its address always. */
@@ -41,6 +44,11 @@ export class TemporalServer {
   async resume(): Promise<void> {
     const { cli, folder, port } = this;
     this.#running = await startTemporal({ cli, folder, port, durable: true, say: quietly });
+  }
+
+  /** `temporal operator namespace …` */
+  async namespace(...args: string[]): Promise<void> {
+    await run(this.cli, ['operator', 'namespace', ...args, '--address', this.address]);
   }
 
   /** Loses all it knew. */
