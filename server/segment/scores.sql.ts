@@ -5,7 +5,7 @@ import { rowsIn, scopeOf as rowScopeOf } from '../access/rows.js';
 import { trust } from '../access/trusted.js';
 import { scopeOf } from '../condition/context.js';
 import { fieldColumn } from '../condition/field.js';
-import { fieldsBehind } from './asked-rights.js';
+import { fieldsBehind } from '../condition/fields-behind.js';
 import { contextOf, type ShopTerms } from './audience.sql.js';
 
 /** R F M I W from 1 to 5 and the value tier; null where the person does not see what they are given by. */

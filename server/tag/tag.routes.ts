@@ -4,8 +4,7 @@ import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { shopName } from '../request/shop-name.js';
 import { user } from '../segment/used-by.js';
 import { managedTag, newTag, oneTag, tagChange, tagText } from './tag.examples.js';
-import { readTagHistory } from './tag-history.sql.js';
-import { changeableTag, changeTag, createTag, deleteTag, listTagDetails, listTags } from './tag.service.js';
+import { changeTag, createTag, deleteTag, historyOfTag, listTagDetails, listTags } from './tag.service.js';
 
 const dimension = z.enum(['value', 'source', 'interaction', 'preference', 'lifecycle', 'membership']);
 const tag = z
@@ -118,7 +117,5 @@ export const tagRoutes = createRouter()
     return c.body(null, 204);
   })
   .openapi(history, async (c) => {
-    const { deps, actor } = c.var;
-    const tag = await changeableTag(deps.db, actor, c.req.valid('param').id);
-    return c.json({ items: await readTagHistory(deps.db, tag) }, 200);
+    return c.json({ items: await historyOfTag(c.var.deps.db, c.var.actor, c.req.valid('param').id) }, 200);
   });

@@ -1,6 +1,6 @@
 import type { Author } from '../access/author.js';
 import { requireInShop } from '../access/in-shop.js';
-import { rowsIn, scopeOf } from '../access/rows.js';
+import { coversShop, rowsIn, scopeOf } from '../access/rows.js';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { toldCount } from '../access/small-groups.js';
 import { appendAudit } from '../audit/audit.js';
@@ -8,6 +8,7 @@ import type { Db, Tx } from '../db/database.js';
 import { conflict, notFound } from '../problem/common.js';
 import { inUse } from '../segment/in-use.js';
 import { readUsers, shownUsers } from '../segment/used-by.js';
+import { readTagHistory } from './tag-history.sql.js';
 
 /** The tags of a shop by name. Throws a Problem (REQ404) for a foreign shop. */
 export async function listTags(db: ScopedDb, shopId: string) {
@@ -23,13 +24,28 @@ export async function listTags(db: ScopedDb, shopId: string) {
 }
 
 /** A tag that the person may change. Throws a Problem (REQ404) for a foreign or missing one. */
-export async function changeableTag(db: Db, { ability }: Author, id: string): Promise<Tag> {
+async function changeableTag(db: Db, { ability }: Author, id: string): Promise<Tag> {
   return db
     .selectFrom('tag')
     .select(['id', 'shop_id', 'name'])
     .where('id', '=', id)
     .where(rowsIn(scopeOf(ability, 'update', 'tag'), 'tag'))
     .executeTakeFirstOrThrow(notFound);
+}
+
+/**
+ * What has happened to a tag, newest first; for how many fans is told those who see all of the shop's.
+ * @throws Problem REQ404 for a tag that the person may not change
+ */
+export async function historyOfTag(db: Db, author: Author, id: string) {
+  const tag = await changeableTag(db, author, id);
+  const { ability } = author;
+  const seesAll = coversShop(scopeOf(ability, 'read', 'fan'), tag.shop_id);
+  const changes = await readTagHistory(db, tag);
+  return changes.map((change) => ({
+    ...change,
+    fans: seesAll && change.fans !== null ? toldCount(ability, change.fans) : null,
+  }));
 }
 
 /** The tags of a shop with what a manager of tags asks of them; fans are counted within what the person may see. */

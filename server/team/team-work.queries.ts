@@ -1,4 +1,6 @@
+import type { Ability } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
+import { toldCount } from '../access/small-groups.js';
 
 const week = 7 * 86_400_000;
 
@@ -6,14 +8,14 @@ const week = 7 * 86_400_000;
  * Who has how much to do in a shop: its people with the fans and tasks of theirs that the reader may see, whoever is
  * most behind first.
  */
-export async function teamWork(db: ScopedDb, shopId: string, now: Date) {
+export async function teamWork(db: ScopedDb, ability: Ability, shopId: string, now: Date) {
   const [people, fans, tasks] = await Promise.all([peopleOf(db), fansByOwner(db, shopId), tasksBy(db, shopId, now)]);
   const fansOf = new Map(fans.map((row) => [row.owner_id, row.fans]));
   const tasksOf = new Map(tasks.map(({ assignee_id, ...counts }) => [assignee_id, counts]));
   return people
     .map((person) => ({
       ...person,
-      fans: fansOf.get(person.id) ?? 0,
+      fans: toldCount(ability, fansOf.get(person.id) ?? 0),
       ...(tasksOf.get(person.id) ?? { open: 0, overdue: 0, done_in_week: 0 }),
     }))
     .filter(({ active, fans: had, open, done_in_week }) => active || had > 0 || open > 0 || done_in_week > 0)

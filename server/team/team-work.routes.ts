@@ -30,6 +30,7 @@ const route = createRoute({
 
 /** What a manager looks at in the morning. */
 export const teamWorkRoutes = createRouter().openapi(route, async (c) => {
-  const now = await businessNow(c.var.deps.db);
-  return c.json({ items: await teamWork(c.var.db, c.req.valid('query').shop, now) }, 200);
+  const { actor, db, deps } = c.var;
+  const now = await businessNow(deps.db);
+  return c.json({ items: await teamWork(db, actor.ability, c.req.valid('query').shop, now) }, 200);
 });
