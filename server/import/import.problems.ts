@@ -45,8 +45,8 @@ const fileProblems = {
     en: 'The table has {columns} columns, more than the limit of {limit}. Export only the columns you need.',
   },
   IMP110: {
-    zh: '.xlsx 文件已损坏或不完整。请重新导出，或在 Excel 中打开后另存一次。',
-    en: 'The .xlsx file is damaged or incomplete. Export it again, or open it in Excel and save it once more.',
+    zh: '.xlsx 文件或压缩包已损坏或不完整。请重新导出；.xlsx 也可以在 Excel 中打开后另存一次。',
+    en: 'The .xlsx file or archive is damaged or incomplete. Export it again; an .xlsx may also be opened in Excel and saved once more.',
   },
   IMP111: {
     zh: '找到了表头，但下面没有数据行。请确认导出的时间范围。',
@@ -77,8 +77,8 @@ const fileProblems = {
     en: 'Rows of the same orders are scattered over the file, more than {limit} of them. Sort it by order number (without numbers by buyer and time) and import it again.',
   },
   IMP126: {
-    zh: '这是一个压缩包，里面的表格没有读取。请解压后导入里面的 .xlsx 或 .csv。',
-    en: 'This is an archive, and the tables in it are not read. Unpack it and import the .xlsx or .csv that is in it.',
+    zh: '没有读取这个压缩包。上传时只解开 .gz，以及只装了一个表格、没有密码的 .zip；命令行不解压。请解压后逐个导入里面的 .xlsx 或 .csv。',
+    en: 'This archive was not read. Uploads may be .gz, or .zip with one table in it and no password; the command line unpacks neither. Unpack it and import the .xlsx or .csv files that are in it one by one.',
   },
   IMP127: {
     zh: '前 {rows} 行里有不止一种货币（{list} 行）。金额会直接相加，不换算。请按货币分开导出，或先换算成一种。',

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../http/app.js';
 import { createTestApp, testPassword, type TestApp } from '../http/testing/test-app.js';
@@ -290,6 +291,13 @@ describe('importing through the API', () => {
     const answer = await send('POST', '/v1/imports/preview', form(content, 'x.xlsx'));
     expect([answer.status, answer.body['code']]).toEqual([status, code]);
     expect(await readdir(folder)).toEqual(before);
+  });
+
+  it('unpacks the one table of an archive', async () => {
+    const send = await logIn('operator');
+    const { status, body } = await send('POST', '/v1/imports/preview', form(gzipSync(LIST), 'list.csv.gz'));
+    expect([status, body['problems']]).toEqual([200, []]);
+    expect(await readFile(uploadPath(folder, String(body['upload_id'])), 'utf8')).toBe(LIST);
   });
 
   it('refuses requests of another form', async () => {

@@ -25,6 +25,7 @@ import { checkOwner } from './import-owner.js';
 import { keepFile } from './keep-file.js';
 import { mappingOf, planColumns } from './start-import.js';
 import { storedFormat } from './import-settings.js';
+import { unpackFile } from './unpack-file.js';
 import { uploadPath } from './upload-file.js';
 
 /** remembered: the options with which a file of the same heads was imported last, if it is read as that one was. */
@@ -44,8 +45,11 @@ export async function uploadForImport(deps: Deps, actor: Actor, request: Request
   }
 }
 
-async function keepUpload(deps: Deps, actor: Actor, shopId: string, { file }: Upload): Promise<UploadPreview> {
-  const preview = await look(deps, shopId, (place) => previewAsBefore(deps.db, file.path, place));
+async function keepUpload(deps: Deps, actor: Actor, shopId: string, upload: Upload): Promise<UploadPreview> {
+  const { file, preview } = await look(deps, shopId, async (place) => {
+    const unpacked = await unpackFile(upload.file);
+    return { file: unpacked, preview: await previewAsBefore(deps.db, unpacked.path, place) };
+  });
   const owner = { shopId, createdBy: actor.staffId };
   return { upload_id: await keepFile(deps.db, deps.settings.uploadFolder, owner, file, preview), ...preview };
 }

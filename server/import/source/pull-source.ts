@@ -10,6 +10,7 @@ import type { Db, Tx } from '../../db/database.js';
 import { readIngestShop } from '../../event/ingest-shop.js';
 import { notFound } from '../../problem/common.js';
 import { importKind, importOptions } from '../import-settings.js';
+import { unpackFile } from '../unpack-file.js';
 import { keepFile } from '../keep-file.js';
 import { readOwnFields } from '../own-field.js';
 import type { CodedText } from '../import.problems.js';
@@ -80,7 +81,8 @@ function headerOf({ keys }: Puller, { id, header_name: name, header_encrypted: s
 }
 
 /** Reads the file as one with these heads was read last. */
-async function takeFile({ db, keys, folder }: Puller, source: DueSource, file: Parameters<typeof keepFile>[3]) {
+async function takeFile({ db, keys, folder }: Puller, source: DueSource, fetched: Parameters<typeof keepFile>[3]) {
+  const file = await unpackFile(fetched);
   const shop = await readIngestShop(db, source.shop_id);
   if (!shop) throw notFound();
   const place = { shop, ownFields: await readOwnFields(db, shop.id), keys, now: await businessNow(db) };

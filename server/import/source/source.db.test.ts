@@ -5,6 +5,7 @@ import { type AddressInfo, BlockList } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createSopShop, rowsOf, type SopShop } from '../../sop/testing/sop-shop.js';
 import { runImport } from '../run-import.js';
@@ -93,6 +94,14 @@ it('fetches a file with its secret, imports it, and asks for it again only where
   const [source] = await list();
   expect(source).toMatchObject({ header_name: 'authorization', daily_at: '03:00', last: { outcome: 'imported' } });
   expect(JSON.stringify(source)).not.toContain('s3cret');
+});
+
+it('unpacks what it fetches', async () => {
+  const id = String((await add()).body.id);
+  answer = (_, response) => response.end(gzipSync(csv('小羊')));
+  const importId = String((await pull(id))?.import_id);
+  await runImport(at.app.db, puller.keys, importId, uploadPath(folder, importId));
+  expect((await at.operator('GET', `/v1/imports/${importId}`)).body).toMatchObject({ state: 'done', loaded: 1 });
 });
 
 it.each([

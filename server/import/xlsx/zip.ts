@@ -10,6 +10,7 @@ const MOST_ENTRIES = 10_000;
 
 /** The parts of an archive, whose declared sizes were checked before anything is unpacked. */
 export interface Archive {
+  names(): string[];
   has(name: string): boolean;
   /** Undefined when there is no such part. The stream ends with an error when a part is larger than declared. */
   part(name: string): Promise<Readable | undefined>;
@@ -24,6 +25,7 @@ export async function openArchive(path: string): Promise<Archive> {
   try {
     const entries = await listEntries(zip);
     return {
+      names: () => [...entries.keys()],
       has: (name) => entries.has(name),
       part: async (name) => {
         const entry = entries.get(name);
@@ -67,10 +69,16 @@ function listEntries(zip: ZipFile): Promise<Map<string, Entry>> {
 }
 
 function isBomb(entry: Entry): boolean {
-  return entry.uncompressedSize > RATIO_MATTERS_FROM && entry.uncompressedSize > entry.compressedSize * MOST_RATIO;
+  return isTooPacked(entry.uncompressedSize, entry.compressedSize);
+}
+
+/** Whether so many bytes out of so few are no table but a trap. */
+export function isTooPacked(unpacked: number, packed: number): boolean {
+  return unpacked > RATIO_MATTERS_FROM && unpacked > packed * MOST_RATIO;
 }
 
 function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
+  if (entry.isEncrypted()) throw fileProblem('IMP126');
   return new Promise((resolve, reject) => {
     zip.openReadStream(entry, (error, stream) => {
       if (error) reject(fileProblem('IMP110', {}, error));
