@@ -45,7 +45,8 @@ async function firstBytes(path: string): Promise<string> {
 }
 
 async function replace<F extends StoredFile & { path: string }>(file: F, unpacked: Readable): Promise<F> {
-  const path = `${file.path}.unpacked`;
+  // What a killed process leaves is swept away by this end of its name.
+  const path = `${file.path}.unpacked.part`;
   try {
     const { size } = await stat(file.path);
     const { sha256, bytes } = await storeFile(Readable.from(within(unpacked, size)), path, file.name);
