@@ -1,33 +1,17 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { setTimeout as delay } from 'node:timers/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { businessNow } from '../clock/clock.js';
 import { readSecrets } from '../config/secrets.js';
 import { UserError } from '../config/user-error.js';
-import type { Keys } from '../crypto/keys.js';
 import { openDatabase, type Db } from '../db/database.js';
 import { readIngestShop, type IngestShop } from '../event/ingest-shop.js';
-import { importKind, importMapping, importOptions, type ImportOptions } from '../import/import-settings.js';
-import { reasonsOf } from '../import/import.queries.js';
-import { rejectFile } from '../import/reject-file.js';
-import { runImport, type Progress } from '../import/run-import.js';
-import { readOwnFields } from '../import/own-field.js';
-import { createImport, findUnfinished, measureFile } from '../import/start-import.js';
+import { importKind, importOptions, type ImportOptions } from '../import/import-settings.js';
 import type { Command, Terminal } from './command.js';
-import { previewAsTold, toldReading, type ToldReading } from './import-reading.js';
-import { detectionText, outcomeText, progressText, type ImportOutcome } from './import-report.js';
+import { importFile } from './import-file.js';
+import { toldReading } from './import-reading.js';
 import { watchFolder } from './import-watch.js';
 import { runningDatabase } from './running-database.js';
 
 const DEFAULT_FOLDER = '.fanloom';
-const TELL_EVERY = 2_000;
-/** Another process that was killed holds its import for half a minute. */
-const LOOK_AGAIN = 1_000;
 
 /** `fanloom import FILE…`: brings in exports, one after another. */
 export const importCommand: Command = {
@@ -146,118 +130,6 @@ fanloom import --watch DIR [OPTIONS]
     }
   },
 };
-
-interface Task {
-  db: Db;
-  keys: Keys;
-  shop: IngestShop;
-  options: ImportOptions;
-  reading: ToldReading;
-  ask: boolean;
-  rejects: string | undefined;
-  signal: AbortSignal;
-}
-
-/** @returns false when something is wrong with the file as a whole */
-async function importFile(path: string, task: Task, terminal: Terminal): Promise<boolean> {
-  const { db, keys, shop, options } = task;
-  if (task.signal.aborted) return false;
-  const name = basename(path);
-  try {
-    const ownFields = await readOwnFields(db, shop.id);
-    const place = { shop, ownFields, keys, now: await businessNow(db) };
-    const preview = await previewAsTold(db, path, place, task.reading);
-    terminal.note(detectionText(name, preview));
-    const [problem] = preview.problems;
-    if (problem || !preview.kind || preview.header_row === null) return tellProblem(name, problem, terminal);
-    if (task.ask && !(await isConfirmed(terminal))) return true;
-    const file = { name, ...(await measureFile(path)) };
-    const plan = { ...preview, kind: preview.kind, header_row: preview.header_row, options };
-    const id = (await findUnfinished(db, shop.id, file.sha256)) ?? (await createImport(db, shop.id, file, plan, null));
-    await runToEnd(id, path, task, terminal);
-    return await tellOutcome(id, name, task, terminal);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    terminal.note({
-      zh: `${name}\n  ${error.code}  ${error.text.zh}`,
-      en: `${name}\n  ${error.code}  ${error.text.en}`,
-    });
-    return tellProblem(name, error, terminal);
-  }
-}
-
-async function runToEnd(id: string, path: string, { db, keys, signal }: Task, terminal: Terminal): Promise<void> {
-  const since = Date.now();
-  let told = since;
-  const onProgress = (progress: Progress) => {
-    if (Date.now() - told < TELL_EVERY) return;
-    told = Date.now();
-    terminal.note(progressText(progress, (told - since) / 1000));
-  };
-  while ((await runImport(db, keys, id, path, { signal, onProgress })) === 'busy') {
-    if (Date.now() - told > TELL_EVERY) {
-      told = Date.now();
-      terminal.note({
-        zh: '  等待另一个进程放开这次导入…',
-        en: '  Waiting for another process to let go of this import …',
-      });
-    }
-    await delay(LOOK_AGAIN);
-  }
-}
-
-async function tellOutcome(id: string, name: string, task: Task, terminal: Terminal): Promise<boolean> {
-  const row = await task.db.selectFrom('import').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  const { state, layout, loaded, merged, unchanged, rejected } = row;
-  const outcome: ImportOutcome = {
-    ...{ state, layout, loaded, merged, unchanged, rejected },
-    reasons: await reasonsOf(task.db, id),
-    warnings: row.warnings as ImportOutcome['warnings'],
-    problem: row.problem as ImportOutcome['problem'],
-  };
-  if (terminal.json) terminal.print(JSON.stringify({ file: name, import_id: id, kind: row.kind, ...outcome }));
-  else terminal.print(outcomeText(outcome)[terminal.language]);
-  if (task.rejects !== undefined && rejected > 0) {
-    const path = join(task.rejects, `${name.replace(/\.[^.]+$/, '')}-rejects.csv`);
-    await writeRejects(path, { id, mapping: importMapping.parse(row.mapping) }, task, terminal);
-  }
-  return state === 'done';
-}
-
-async function writeRejects(
-  path: string,
-  job: Parameters<typeof rejectFile>[2],
-  { db, keys }: Task,
-  terminal: Terminal,
-): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = createWriteStream(path, { mode: 0o600 });
-  await pipeline(Readable.from(rejectFile(db, keys, job, terminal.language)), file);
-  terminal.note({ zh: `  未导入的行已写入 ${path}`, en: `  The rows that were not imported are in ${path}` });
-}
-
-function tellProblem(
-  name: string,
-  problem: { code: string; text: { zh: string; en: string } } | undefined,
-  terminal: Terminal,
-): false {
-  if (terminal.json && problem) {
-    terminal.print(JSON.stringify({ file: name, problem: { code: problem.code, text: problem.text } }));
-  }
-  return false;
-}
-
-/** Without a person at the keyboard nobody is asked. */
-async function isConfirmed(terminal: Terminal): Promise<boolean> {
-  if (!process.stdin.isTTY || terminal.json) return true;
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await reader.question(terminal.language === 'zh' ? '开始导入？[Y/n] ' : 'Import it? [Y/n] ');
-    return /^(?:|y|yes|是|好)$/i.test(answer.trim());
-  } finally {
-    reader.close();
-  }
-}
 
 async function findShop(db: Db, name: string | undefined): Promise<IngestShop> {
   const shops = await db.selectFrom('shop').select(['id', 'name']).orderBy('name').execute();
