@@ -20,7 +20,7 @@ beforeAll(async () => {
     ['口红', 9_900, 1, '美妆/彩妆'],
   ]);
   await order(theirs, 5, [], { title: '福袋', paid: 100, quantity: 3 });
-  await order(theirs, 6, [], { title: '眼霜', paid: 200, quantity: 1, category: '美妆/护肤' });
+  await order(theirs, 6, [], { title: '眼霜', paid: null, payable: 200, quantity: 1, category: '美妆/护肤' });
   await order(theirs, 6, [], { title: '口红', paid: 100, quantity: 1 });
   await order(theirs, 5, [['面膜', 5_000, 9, '美妆/护肤']], { paid_at: null, status: 'created' });
   await order(theirs, 20, [['面膜', 5_000, 9, '美妆/护肤']]);

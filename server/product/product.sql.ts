@@ -31,7 +31,7 @@ export interface SoldCategory extends Sold {
 }
 
 /** What a rule has to show of an order for it to be counted. */
-const COUNTED = ['title', 'category', 'quantity', 'paid', 'refunded', 'paid_at'];
+const COUNTED = ['title', 'category', 'quantity', 'payable', 'paid', 'refunded', 'paid_at'];
 
 /**
  * Products and categories of paid orders, most revenue first: the lines of an order where they are known, else what the
@@ -40,7 +40,9 @@ const COUNTED = ['title', 'category', 'quantity', 'paid', 'refunded', 'paid_at']
 export async function soldProducts(db: Db, ability: Ability, { shop, after, before }: ProductFilter) {
   const { rows } = await sql<SoldProduct & { of_category: boolean }>`
     with paid as (
-      select o.id, o.platform, o.number, o.fan_id, o.title, o.category, o.quantity, o.paid, o.refunded
+      select o.id, o.platform, o.number, o.fan_id, o.title, o.category, o.quantity, o.refunded,
+        -- Many lists tell but one amount, and that it was paid.
+        coalesce(o.paid, o.payable) as paid
       from shop_order o
       where o.shop_id = ${shop} and o.paid_at >= ${after} and o.paid_at < coalesce(${before ?? null}::timestamptz, 'infinity')
         and ${rowsIn(scopeOf(ability, 'read', 'order', COUNTED), 'shop_order', 'o')}
