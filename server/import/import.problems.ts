@@ -163,6 +163,10 @@ const rowProblems = {
     zh: '“{column}”有几位员工同名，请改写登录名',
     en: 'Several people are called what "{column}" says; write the log-in name instead',
   },
+  IMP224: {
+    zh: '这是店铺付出去的钱，行里写的不是买家；退款请按“退款”类型导入，订单编号选原交易的编号',
+    en: 'This is money that the shop sent, and the row does not name the buyer; import refunds as a file of refunds, with the number of the sale they belong to',
+  },
   IMP216: { zh: '“{column}”不是这个字段的选项', en: '"{column}" is none of the choices of its field' },
 } as const satisfies Record<string, Bilingual>;
 

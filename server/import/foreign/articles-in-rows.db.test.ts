@@ -77,6 +77,15 @@ A2,2021/4/27,小马,1,剪刀,20,0,1
 `,
     sums: { orders: 2, amount: 4_897, refunded: 400, fans: 2 },
   },
+  'paypal.csv': {
+    text: `"Date","Time","TimeZone","Name","Type","Status","Currency","Gross","Fee","Net","From Email Address","To Email Address","Transaction ID","Item Title","Reference Txn ID"
+"03/05/2026","10:11:12","PST","Jane","Express Checkout Payment","Completed","USD","129.00","-4.00","125.00","jane@example.com","shop@example.com","T1","Mask",""
+"03/06/2026","10:11:12","PST","Jane","Payment Refund","Completed","USD","-29.00","1.00","-28.00","shop@example.com","jane@example.com","T2","Mask","T1"
+"03/17/2026","10:11:12","PST","","General Withdrawal","Completed","USD","-100.00","0","-100.00","shop@example.com","","T3","",""
+`,
+    sums: { orders: 1, amount: 12_900, refunded: 0, fans: 1 },
+    rejected: { IMP224: 2 },
+  },
   'thelook.csv': {
     text: `id,order_id,user_id,product_id,status,created_at,shipped_at,delivered_at,returned_at,sale_price
 1,104663,83582,14235,Returned,2023-05-07 06:08:40+00:00,,,2023-05-12 06:08:40+00:00,20.00

@@ -47,6 +47,7 @@ export function readOrderRow(row: RowReader): OrderRow {
   const line = readLine(row);
   const [payable, paid] = [row.signedMoney('payable'), row.signedMoney('paid')];
   const givenBack = Math.max(0, -(line?.amount ?? 0), -(payable ?? 0), -(paid ?? 0));
+  if (givenBack > 0 && isSentBy(row)) row.reject('IMP224');
   const paidAt = row.has('paid_at') ? row.instant('paid_at') : isPaid(row, givenBack) ? orderedAt : null;
   if (orderedAt === null && paidAt === null) row.reject('IMP211');
   // What came back is dated by the day on which it did.
@@ -90,6 +91,11 @@ export function readOrderRow(row: RowReader): OrderRow {
     categories,
     owner: row.optional('owner'),
   };
+}
+
+/** `From Email Address` is the shop's own where it is the shop that pays: of a refund it does not tell the buyer. */
+function isSentBy({ settings }: RowReader): boolean {
+  return /^from\b/i.test(settings.columns.get('email')?.name ?? '');
 }
 
 /** What there is to say of an order that is known when only money went back. */

@@ -144,6 +144,7 @@ export const catalogue: ReadonlyMap<string, readonly Bilingual[]> = new Map([
   ['IMP221', [{"zh":"从“…”看不出退款有没有成功","en":"\"…\" does not tell whether the refund was made"}]],
   ['IMP222', [{"zh":"“…”不是本店员工的姓名或登录名","en":"\"…\" is neither the name nor the log-in name of anybody who works here"}]],
   ['IMP223', [{"zh":"“…”有几位员工同名，请改写登录名","en":"Several people are called what \"…\" says; write the log-in name instead"}]],
+  ['IMP224', [{"zh":"这是店铺付出去的钱，行里写的不是买家；退款请按“退款”类型导入，订单编号选原交易的编号","en":"This is money that the shop sent, and the row does not name the buyer; import refunds as a file of refunds, with the number of the sale they belong to"}]],
   ['JOB409', [{"zh":"这次操作不能撤销：还在进行、已经撤销过，或者是加入流程（已经进入的人不会被移出）。","en":"This cannot be undone: it is still running, was undone before, or let fans into an SOP, who stay there."}]],
   ['JOB422', [{"zh":"没有选中任何粉丝：条件可能已经没有人符合。请刷新列表后再选。","en":"No fan is chosen: perhaps nobody fits the conditions any more. Refresh the list and choose again."}]],
   ['JOB423', [{"zh":"标签“…”由规则自动维护，不能手工打上或去掉。请改它的规则，或选别的标签。","en":"The tag “…” is kept by its rule and cannot be put on or taken off by hand. Change its rule, or choose another tag."}]],
