@@ -86,7 +86,7 @@ export const packagedRoles: PackagedRole[] = [
   },
   {
     key: 'manager',
-    name_zh: '主管',
+    name_zh: '店长',
     name_en: 'Manager',
     rules: [
       ...withFans('team', ['read', 'update', 'unmask', 'disclose', 'erase']),
@@ -137,7 +137,13 @@ export async function ensurePackagedRoles(db: Db | Tx): Promise<void> {
           updated_at: sql`now()`,
         }))
         .where('role.packaged', '=', true)
-        .where((eb) => eb('role.rules', 'is distinct from', eb.ref('excluded.rules'))),
+        .where((eb) =>
+          eb.or(
+            (['name_zh', 'name_en', 'rules'] as const).map((column) =>
+              eb(`role.${column}`, 'is distinct from', eb.ref(`excluded.${column}`)),
+            ),
+          ),
+        ),
     )
     .execute();
 }

@@ -82,7 +82,7 @@ describe('fanloom staff', () => {
       '--role',
       'service@旗舰店',
       '--role',
-      '主管',
+      '店长',
       '--team',
       '一组',
     );

@@ -6,7 +6,7 @@ export const staffTexts = {
   'staff.actions': { zh: '操作', en: 'Actions' },
   'staff.addRole': { zh: '再加一个角色', en: 'Add a role' },
   'staff.enabled': { zh: '已恢复 {name}', en: '{name} is enabled' },
-  'staff.disabledNow': { zh: '已停用 {name},TA 的登录已全部失效', en: '{name} is disabled and logged out everywhere' },
+  'staff.disabledNow': { zh: '已停用 {name}，TA 的登录已全部失效', en: '{name} is disabled and logged out everywhere' },
   'staff.tabs': { zh: '设置分类', en: 'Kinds of settings' },
   'staff.people': { zh: '人员', en: 'People' },
   'staff.teams': { zh: '小组', en: 'Teams' },
@@ -31,7 +31,7 @@ export const staffTexts = {
   'staff.saved': { zh: '已保存', en: 'Saved' },
   'staff.empty': { zh: '还没有别的账号', en: 'No other accounts yet' },
   'staff.empty.text': {
-    zh: '给运营、客服、店长各建一个账号，他们就能开始工作。',
+    zh: '给运营、店长、员工各建一个账号，他们就能开始工作。',
     en: 'Make one each for operators, staff and managers, and they can begin.',
   },
   'staff.team.new': { zh: '新建小组', en: 'New team' },
