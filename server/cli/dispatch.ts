@@ -2,6 +2,7 @@ import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import { UserError } from '../config/user-error.js';
 import { NoConnection } from '../db/no-connection.js';
 import type { Command, ExitCode, Language, Terminal } from './command.js';
+import { fileTrouble } from './file-trouble.js';
 import { noDatabase } from './no-database.js';
 import { languageOf } from './language.js';
 
@@ -93,12 +94,9 @@ function asUserError(error: unknown): UserError {
   if (error instanceof UserError) return error;
   if (error instanceof NoConnection) return noDatabase(error);
   const { code = '', message = '' } = error as { code?: string; message?: string };
-  if (code.startsWith('ERR_PARSE_ARGS')) {
-    return new UserError('CLI003', {
-      zh: `参数不对：${message} 用 --help 查看用法。`,
-      en: `The arguments are not right: ${message} --help shows the usage.`,
-    });
-  }
+  if (code.startsWith('ERR_PARSE_ARGS')) return wrongArguments(code, message);
+  const trouble = fileTrouble(error);
+  if (trouble) return trouble;
   // The message of an unforeseen error may hold a fan's data; where it happened does not.
   const places = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
   const where = [`${error instanceof Error ? error.name : 'Error'} ${code}`, ...places.slice(0, 5)].join('\n');
@@ -107,6 +105,25 @@ function asUserError(error: unknown): UserError {
     en: `An internal error: the command did not complete. Try again; if it stays, report it with these lines:\n${where}`,
   });
 }
+
+/** Node names the word that it does not like between quotes, and goes on about what programs may do. */
+function wrongArguments(code: string, message: string): UserError {
+  const word = /'([^']*)'/.exec(message)?.[1] ?? '';
+  const { zh, en } = wrong[code] ?? { zh: `“${word}”不对`, en: `"${word}" is not right` };
+  return new UserError('CLI003', {
+    zh: `参数不对：${zh.replace('…', word)}。用 --help 查看用法。`,
+    en: `The arguments are not right: ${en.replace('…', word)}. --help shows the usage.`,
+  });
+}
+
+const wrong: Record<string, Bilingual> = {
+  ERR_PARSE_ARGS_UNKNOWN_OPTION: { zh: '没有选项 …', en: 'there is no option …' },
+  ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL: { zh: '多出了“…”', en: 'there is no place for "…"' },
+  ERR_PARSE_ARGS_INVALID_OPTION_VALUE: {
+    zh: '选项 … 的值缺失或多余',
+    en: 'option … lacks its value, or has one too many',
+  },
+};
 
 function unknownCommand(name: string): UserError {
   return new UserError('CLI001', {

@@ -41,11 +41,12 @@ FANLOOM_SECRETS names the secrets file; else it is secrets.json in the data fold
   async run(args, terminal) {
     const options = { data: { type: 'string', default: '.fanloom' } } as const;
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
+    const task = taskOf(positionals);
     const path = process.env['FANLOOM_SECRETS'] || join(values.data, 'secrets.json');
     const { masterKeys } = await readSecrets(path);
     const db = openDatabase(await runningDatabase(values.data, process.env), { name: 'fanloom-keys', connections: 2 });
     try {
-      return await perform(positionals, { db, path, keys: masterKeys, terminal });
+      return await task({ db, path, keys: masterKeys, terminal });
     } finally {
       await db.destroy();
     }
@@ -60,15 +61,16 @@ interface Work {
   terminal: Terminal;
 }
 
-async function perform([verb, version, ...more]: string[], work: Work): Promise<ExitCode> {
+/** Before anything is opened. Throws a UserError: KEY003. */
+function taskOf([verb, version, ...more]: string[]): (work: Work) => Promise<ExitCode> {
   if (more.length > 0 || (version !== undefined) !== (verb === 'remove')) throw misused();
   switch (verb) {
     case 'status':
-      return status(work);
+      return status;
     case 'rotate':
-      return rotate(work);
+      return rotate;
     case 'remove':
-      return remove(work, Number(version));
+      return (work) => remove(work, Number(version));
     default:
       throw misused();
   }

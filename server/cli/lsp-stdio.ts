@@ -8,7 +8,8 @@ export async function serveOverStdio(language: Language): Promise<void> {
   const { stdin, stdout } = process;
   const connection = createConnection(new StreamMessageReader(stdin), new StreamMessageWriter(stdout));
   serveLanguage(connection, language);
-  const gone = once(stdin, 'close');
+  // What is no pipe ends without being closed.
+  const gone = Promise.race([once(stdin, 'end'), once(stdin, 'close')]);
   connection.listen();
   await gone;
 }

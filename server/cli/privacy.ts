@@ -39,13 +39,14 @@ FAN is the id in the address of the fan's page. The audit keeps what was done.`,
   async run(args, terminal) {
     const options = { data: { type: 'string', default: '.fanloom' } } as const;
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
+    const task = taskOf(positionals);
     const secrets = await readSecrets(process.env['FANLOOM_SECRETS'] || join(values.data, 'secrets.json'));
     const db = openDatabase(await runningDatabase(values.data, process.env), {
       name: 'fanloom-privacy',
       connections: 2,
     });
     try {
-      return await perform(positionals, { db, secrets }, terminal);
+      return await task({ db, secrets }, terminal);
     } finally {
       await db.destroy();
     }
@@ -57,22 +58,28 @@ interface Deps {
   secrets: Keys;
 }
 
-async function perform([verb, ...rest]: string[], deps: Deps, terminal: Terminal): Promise<ExitCode> {
+type Task = (deps: Deps, terminal: Terminal) => Promise<ExitCode>;
+
+/** Before anything is opened. Throws a UserError: PRVCLI001. */
+function taskOf([verb, ...rest]: string[]): Task {
   const [fan = '', path = '', ...more] = rest;
-  if (verb === 'erased' && rest.length === 0) return listErased(deps.db, terminal);
-  if (verb === 'erase' && rest.length > 0 && rest.every(isId)) return erase(deps, rest, terminal);
-  if (verb === 'export' && isId(fan) && /\.(json|csv)$/.test(path) && more.length === 0) {
-    const disclosure = await disclose(deps.db, deps.secrets, null, fan);
-    const text = path.endsWith('.csv')
-      ? disclosureTable(disclosure, terminal.language)
-      : `${JSON.stringify(disclosure, null, 2)}\n`;
-    await writeFile(path, text, { mode: 0o600 });
-    return 0;
-  }
+  if (verb === 'erased' && rest.length === 0) return ({ db }, terminal) => listErased(db, terminal);
+  if (verb === 'erase' && rest.length > 0 && rest.every(isId)) return (deps, terminal) => erase(deps, rest, terminal);
+  if (verb === 'export' && isId(fan) && /\.(json|csv)$/.test(path) && more.length === 0)
+    return (deps, terminal) => exportFan(deps, fan, path, terminal);
   throw new UserError('PRVCLI001', {
     zh: '用法不对：export 粉丝编号 文件.json 或 .csv、erase 粉丝编号…、erased。用 fanloom privacy --help 查看。',
     en: 'Use export FAN FILE.json or .csv, erase FAN…, or erased. See fanloom privacy --help.',
   });
+}
+
+async function exportFan({ db, secrets }: Deps, fan: string, path: string, { language }: Terminal): Promise<0> {
+  const disclosure = await disclose(db, secrets, null, fan);
+  const text = path.endsWith('.csv')
+    ? disclosureTable(disclosure, language)
+    : `${JSON.stringify(disclosure, null, 2)}\n`;
+  await writeFile(path, text, { mode: 0o600 });
+  return 0;
 }
 
 /** A list may name fans whom an older backup does not know: they are told, and the others are erased. */
