@@ -41,6 +41,18 @@ export function wrongCode(status: 401 | 403): Problem {
   );
 }
 
+export function guessedCodes(): Problem {
+  return new Problem(
+    403,
+    'ACC430',
+    {
+      zh: '密码正确，但验证码连续错了太多次，可能有人知道你的密码。请用恢复码登录并马上改密码，或联系 IT 重置密码。',
+      en: 'The password is right, but very many codes in a row were wrong: somebody else may know it. Log in with a recovery code and change the password at once, or ask IT to reset it.',
+    },
+    { fields: [{ path: 'code', message: 'Only a recovery code' }] },
+  );
+}
+
 export function noSecondFactor(): Problem {
   return conflict(
     'ACC425',

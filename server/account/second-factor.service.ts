@@ -5,11 +5,12 @@ import type { Secrets } from '../config/secrets.js';
 import { lookupHash } from '../crypto/lookup-hash.js';
 import type { Db, Tx } from '../db/database.js';
 import { notFound } from '../problem/common.js';
-import { codeNeeded, noSecondFactor, secondFactorKept, wrongCode } from './problems.js';
+import { codeNeeded, guessedCodes, noSecondFactor, secondFactorKept, wrongCode } from './problems.js';
 import { type Attempt, forgetAttempt } from './throttle.js';
 import { base32, matchingStep, otpauthUri } from './totp.js';
 
 const recoveryCodes = 10;
+const mostWrongCodes = 50;
 
 /** Whose second factor it is. */
 interface Owner {
@@ -25,7 +26,7 @@ export interface Enrolment {
 
 /**
  * The second step of a log-in with the right password; nothing happens for who has no second factor.
- * @throws Problem ACC421 when there is no code, ACC422 when it is wrong or was used before
+ * @throws Problem ACC421 when there is no code, ACC422 when it is wrong or was used before, ACC430 after very many wrong ones
  */
 export async function proveSecondFactor(
   db: Db,
@@ -42,7 +43,9 @@ export async function proveSecondFactor(
     throw codeNeeded();
   }
   const text = code.replace(/[\s-]/g, '').toLowerCase();
-  const proven = /^\d{6}$/.test(text)
+  const isOfApp = /^\d{6}$/.test(text);
+  if (isOfApp && (await isGuessed(db, staffId))) throw guessedCodes();
+  const proven = isOfApp
     ? await useCode(db, staffId, secretOf(secrets, staffId, factor), text)
     : await useRecoveryCode(db, secrets, staffId, text);
   if (!proven) {
@@ -50,6 +53,27 @@ export async function proveSecondFactor(
     await appendAudit(db, { actorId: null, ...refusal });
     throw wrongCode(401);
   }
+}
+
+/**
+ * Whether so many wrong codes came behind the right password that somebody else has it: waiting a quarter of an hour now
+ * and then, a code of six digits is found within a year. A recovery code is not, and shows that it is the person.
+ */
+async function isGuessed(db: Db, staffId: string): Promise<boolean> {
+  const last = await db
+    .selectFrom('audit')
+    .select('action')
+    .where('subject_id', '=', staffId)
+    .where((eb) =>
+      eb.or([
+        eb('action', 'in', ['session.open', 'staff.reset-password', 'second-factor.enable']),
+        eb.and([eb('action', '=', 'session.refuse'), eb(sql<string>`detail ->> 'reason'`, '=', 'code')]),
+      ]),
+    )
+    .orderBy('id', 'desc')
+    .limit(mostWrongCodes)
+    .execute();
+  return last.length === mostWrongCodes && last.every(({ action }) => action === 'session.refuse');
 }
 
 /** Whether the person has a second factor, and how many recovery codes are left. */

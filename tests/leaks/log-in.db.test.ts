@@ -218,6 +218,26 @@ describe('a code of the second factor', () => {
     expect((await logIn(login, { code: codeOf(secret, 1) })).body['code']).toBe('ACC422');
   });
 
+  it('is not found by trying for long: then a recovery code opens, or a new password', async () => {
+    const { id, login, secret, recovery } = await withFactor();
+    const refused = { actor_id: null, action: 'session.refuse', subject: 'staff', subject_id: id };
+    const wrong = (n: number) =>
+      app.db
+        .insertInto('audit')
+        .values(Array.from({ length: n }, () => ({ ...refused, detail: JSON.stringify({ reason: 'code' }) })))
+        .execute();
+    await wrong(49);
+    expect((await logIn(login, { code: codeOf(secret) })).status).toBe(200);
+    await wrong(50);
+    const answer = await logIn(login, { code: codeOf(secret, 1) });
+    expect([answer.status, answer.body['code']]).toEqual([403, 'ACC430']);
+    expect((await logIn(login, { code: recovery })).status).toBe(200);
+    expect((await logIn(login, { code: codeOf(secret, 1) })).status).toBe(200);
+    await wrong(50);
+    await reset(id);
+    expect((await logIn(login, { password: resetTo, code: '000000' })).body['code']).toBe('ACC422');
+  });
+
   it('goes away with the password only, and not for whoever holds just a session', async () => {
     const { call, login } = await withFactor();
     for (const road of ['', '/removal', '/recovery-codes'])

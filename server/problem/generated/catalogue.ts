@@ -20,6 +20,7 @@ export const catalogue: ReadonlyMap<string, readonly Bilingual[]> = new Map([
   ['ACC427', [{"zh":"这个账号通过公司统一登录，没有自己的密码。密码和第二重验证请在公司的登录系统中管理。","en":"This account logs in through the company and has no password of its own. Manage password and second factor there."}]],
   ['ACC428', [{"zh":"新密码和当前密码相同。请换一个只有你知道的密码。","en":"The new password is the current one. Choose another that only you know."}]],
   ['ACC429', [{"zh":"登录失败次数过多，请在 … 分钟后重试。忘记密码请联系 IT 管理员重置。","en":"Too many failed attempts. Try again in … min. If you forgot the password, ask your IT administrator to reset it."}]],
+  ['ACC430', [{"zh":"密码正确，但验证码连续错了太多次，可能有人知道你的密码。请用恢复码登录并马上改密码，或联系 IT 重置密码。","en":"The password is right, but very many codes in a row were wrong: somebody else may know it. Log in with a recovery code and change the password at once, or ask IT to reset it."}]],
   ['ACC441', [{"zh":"没有启用统一登录。请用账号和密码登录，或联系 IT 管理员。","en":"Single sign-on is off. Log in with login and password, or ask your IT administrator."}]],
   ['ACC442', [{"zh":"统一登录的身份系统没有正确应答。请 IT 检查地址（必须以 https 开头，与发现文档中的 issuer 完全一致）和网络，稍后再试。","en":"The identity provider did not answer properly. IT should check its address (https, the very issuer of its discovery document) and the network, and try again."}]],
   ['ACC443', [{"zh":"统一登录没有完成：身份系统拒绝了，或这次登录已经过期。请从登录页重新开始。","en":"Single sign-on was not completed: the provider refused, or this log-in is too old. Start again from the log-in page."}]],
