@@ -5,6 +5,7 @@ import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
 import { Problem } from '../problem/problem.js';
 import type { Deps } from '../request/context.js';
+import { joinTeam } from './join-team.sql.js';
 import { openSession, revokeSessions, type Visitor } from './session.service.js';
 import type { SessionClaim } from './session-cookie.js';
 import { allowedEmail, type Claims, claimValues, mappedRoles, nameOf, type RoleMapping } from './sso-claims.js';
@@ -174,7 +175,7 @@ async function followClaims(tx: Tx, staffId: string, settings: SingleSignOn, cla
   await tx.deleteFrom('staff_role').where('staff_id', '=', staffId).where('until', 'is', null).execute();
   for (const { role, shop_id } of roles) await giveRole(tx, staffId, role, shop_id);
   const team_id = roles.find((row) => row.team_id !== null)?.team_id ?? null;
-  await tx.updateTable('staff').set({ team_id }).where('id', '=', staffId).execute();
+  await joinTeam(tx, staffId, team_id);
   const after = await rolesOf(tx, staffId);
   if (JSON.stringify(before) !== JSON.stringify(after)) await record(tx, staffId, 'staff.change', { before, after });
   if (roles.length === 0) await revokeSessions(tx, staffId);

@@ -87,6 +87,19 @@ describe('a job on many fans', () => {
     );
   });
 
+  it('gives fans back to where their owner is now, not to the team that they have left', async () => {
+    const { db } = at.app;
+    const team = { shop_id: at.shop, name: '旧组' };
+    const old = await db.insertInto('team').values(team).returning('id').executeTakeFirstOrThrow();
+    const [fan = ''] = fans;
+    await db.updateTable('fan_shop').set({ owner_id: at.staffId, team_id: old.id }).where('fan_id', '=', fan).execute();
+    const begun = await start({ kind: 'assign', owner_id: at.operatorId }, { fan_ids: [fan] });
+    expect(await finish(begun)).toMatchObject({ changed: 1 });
+    await finish(await at.operator('POST', `/v1/fan-jobs/${String(begun.body.id)}/undo`));
+    const place = db.selectFrom('fan_shop').select(['owner_id', 'team_id']).where('fan_id', '=', fan);
+    expect(await place.execute()).toEqual([{ owner_id: at.staffId, team_id: null }]);
+  });
+
   it('lets fans into an SOP and says why not', async () => {
     const sop = await at.createLive('欢迎');
     const begun = await start({ kind: 'enter', sop_id: sop }, all);

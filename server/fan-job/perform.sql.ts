@@ -164,7 +164,9 @@ async function undo(part: Part, action: FanAction, jobId: string | null): Promis
       );
     case 'assign': {
       const { rows } = await sql<{ fan_id: string; before: unknown }>`
-        update fan_shop s set owner_id = (was.before ->> 'owner_id')::uuid, team_id = (was.before ->> 'team_id')::uuid
+        update fan_shop s set owner_id = (was.before ->> 'owner_id')::uuid, team_id = case when was.before ->> 'owner_id' is null
+            then (was.before ->> 'team_id')::uuid
+            else (select team_id from staff where id = (was.before ->> 'owner_id')::uuid) end
         from fan_job_item was
         where was.job_id = ${jobId} and s.shop_id = ${shopId} and s.fan_id = any(${fans}::uuid[])
           and was.fan_id = s.fan_id and s.owner_id is not distinct from ${action.owner_id}

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { requireInShop } from '../access/in-shop.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import { revokeTokensOf } from '../account/api-token.js';
+import { joinTeam } from '../account/join-team.sql.js';
 import { requireManagesAll } from '../account/manages-all.js';
 import { checkPasswordPolicy, hashPassword } from '../account/password.js';
 import { type Actor, normalLogin, revokeSessions } from '../account/session.service.js';
@@ -138,6 +139,7 @@ async function requireManaged(db: Db | Tx, actor: Actor, staffId: string) {
     .executeTakeFirstOrThrow(notFound);
 }
 
+/** Whoever could bring themselves and fans into one team would see more than they may. */
 async function assignTeam(tx: Tx, actor: Actor, staffId: string, teamId: string | null): Promise<void> {
   if (staffId === actor.staffId) requireManagesAll(actor);
   if (teamId !== null) {
@@ -148,7 +150,7 @@ async function assignTeam(tx: Tx, actor: Actor, staffId: string, teamId: string 
       .where(rowsIn(scopeOf(actor.ability, 'update', 'staff'), 'team'))
       .executeTakeFirstOrThrow(() => unknownChoice('team_id'));
   }
-  await tx.updateTable('staff').set({ team_id: teamId }).where('id', '=', staffId).execute();
+  if ((await joinTeam(tx, staffId, teamId)) > 0) requireManagesAll(actor);
 }
 
 /** Whoever changes roles holds the person's row, so that two who do so at once see each other. */

@@ -63,6 +63,42 @@ describe('a cursor that was given', () => {
   });
 });
 
+describe('a person who goes to another team', () => {
+  it('takes along their fans and open tasks: who leads the one before sees them no longer, who leads the new one does', async () => {
+    const { app, people, shop, teams } = world;
+    const it_ = await app.logIn('it');
+    const leader = await app.addStaff('leader-of-two', 'manager', shop);
+    const join = async (id: string, team_id: string | null) =>
+      expect((await it_('PATCH', `/v1/staff/${id}`, { team_id })).status).toBe(204);
+    await join(leader, teams[1]);
+    const [before, behind] = [await app.logIn('manager'), await app.logIn('leader-of-two')];
+    const lin = await app.logIn('lin');
+    const due_at = new Date(Date.now() + 3_600_000).toISOString();
+    expect((await lin('POST', '/v1/tasks', { shop_id: shop, title: '小林的事', due_at })).status).toBe(201);
+    const sees = async (call: Call) => {
+      const shown = ids(rowsOf((await call('GET', `/v1/fans?shop=${shop}`)).body));
+      const titles = rowsOf((await call('GET', `/v1/tasks?shop=${shop}`)).body).map(({ title }) => title);
+      return [shown.includes(world.fans.lins), titles.includes('小林的事')];
+    };
+    expect([await sees(before), await sees(behind)]).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+    await join(people.lin, teams[1]);
+    expect([await sees(before), await sees(behind)]).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+    await join(people.lin, null);
+    expect([await sees(before), await sees(behind)]).toEqual([
+      [false, false],
+      [false, false],
+    ]);
+    await join(people.lin, teams[0]);
+    expect(await sees(before)).toEqual([true, true]);
+  });
+});
+
 describe('a token', () => {
   it('is good for as long as its owner may make such a token', async () => {
     const ask = () => world.app.call('POST', '/v1/events', { events: [] }, { authorization: `Bearer ${world.token}` });

@@ -16,6 +16,10 @@ export const staffTexts = {
   'staff.login': { zh: '账号', en: 'Account' },
   'staff.roles': { zh: '角色', en: 'Roles' },
   'staff.team': { zh: '小组', en: 'Team' },
+  'staff.team.hint': {
+    zh: '换小组时，TA 负责的粉丝和待办任务一起过去。',
+    en: 'Their fans and open tasks go along to another team.',
+  },
   'staff.noTeam': { zh: '不属于小组', en: 'no team' },
   'staff.shop': { zh: '店铺', en: 'Shop' },
   'staff.allShops': { zh: '所有店铺', en: 'all shops' },
