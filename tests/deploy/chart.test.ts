@@ -94,6 +94,18 @@ describe.skipIf(!helm)('the chart', () => {
     expect(jobOf('image.tag=0.2.0')).not.toBe(jobOf());
   });
 
+  // What is in a Job cannot be changed, and the one of the release before stays until then: no other removes it, which
+  // a program that holds the cluster to the chart would put right again and again.
+  it.each(['image.pullPolicy=Always', 'serviceAccount.name=other', 'database.port=5433', 'migration.waitSeconds=5'])(
+    'makes a new migration Job for %s, and lets none go by itself',
+    (setting) => {
+      const job = (...settings: string[]) => render('minimal', ...settings).find(({ kind }) => kind === 'Job');
+      expect(job(setting)?.spec?.template).not.toEqual(job()?.spec?.template);
+      expect(job(setting)?.metadata.name).not.toBe(job()?.metadata.name);
+      expect(job()?.spec).not.toHaveProperty('ttlSecondsAfterFinished');
+    },
+  );
+
   it('takes every image from the registry of the company, by digest, with its pull secret', () => {
     for (const pod of podsOf(render('air-gapped'))) {
       expect(pod.imagePullSecrets).toEqual([{ name: 'registry' }]);

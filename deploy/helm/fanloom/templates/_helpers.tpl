@@ -55,8 +55,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{/* Another version, or another configuration, is another Job: what is in a Job cannot be changed. */}}
 {{- define "fanloom.migrateJob" -}}
-{{- $content := list (include "fanloom.image" .) .Values.database .Values.secrets .Values.migration .Values.podSecurity .Values.global }}
-{{- printf "%s-migrate-%s" (include "fanloom.fullname" .) ($content | toJson | sha256sum | trunc 8) }}
+{{- printf "%s-migrate-%s" (include "fanloom.fullname" .) (include "fanloom.migrateTemplate" . | sha256sum | trunc 8) }}
 {{- end }}
 
 {{/* What has to be right before anything is rendered. Every message says what to do. */}}
