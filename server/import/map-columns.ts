@@ -89,6 +89,8 @@ function byItems(heads: Head[], kind: ImportKind, field: Field): Head | undefine
     if (field === 'quantity') return named('amount');
     if (field === 'line_total') return named('salesprice');
   }
+  // Lazada writes a row for each piece, with what was paid for it.
+  if (field === 'line_number' && named('paidprice')) return named('orderitemid');
   return field === 'line_total' && named('itemtax') ? named('itemprice') : undefined;
 }
 

@@ -82,7 +82,7 @@ Platform unique order ID.,Current order status.,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
 `,
     kind: 'orders',
     fields:
-      '- - - - - - - - ordered_at - order_number - - email receiver phone - line_total price - - title - status -',
+      'line_number - - - - - - - ordered_at - order_number - - email receiver phone - paid price - - title - status -',
     accepted: 0,
     rejected: { IMP204: 2 },
   },

@@ -86,6 +86,14 @@ A2,2021/4/27,小马,1,剪刀,20,0,1
     sums: { orders: 1, amount: 12_900, refunded: 0, fans: 1 },
     rejected: { IMP224: 2 },
   },
+  'a row for each piece (lazada).csv': {
+    text: `orderItemId;orderNumber;createTime;customerName;customerEmail;paidPrice;unitPrice;itemName;sellerSku;status
+1;350001;05 Mar 2026 20:10;J;j@example.com;119.00;129.00;Mask;MM;delivered
+2;350001;05 Mar 2026 20:10;J;j@example.com;119.00;129.00;Mask;MM;delivered
+3;350003;05 Mar 2026 20:10;K;k@example.com;59.00;59.00;Lip;KH;returned
+`,
+    sums: { orders: 2, amount: 29_700, refunded: 5_900, fans: 2 },
+  },
   'thelook.csv': {
     text: `id,order_id,user_id,product_id,status,created_at,shipped_at,delivered_at,returned_at,sale_price
 1,104663,83582,14235,Returned,2023-05-07 06:08:40+00:00,,,2023-05-12 06:08:40+00:00,20.00
