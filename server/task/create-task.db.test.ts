@@ -36,6 +36,26 @@ describe('making a task', () => {
     expect(audit).toEqual([{ action: 'task.create', actor_id: at.staffId, detail: { to: at.staffId } }]);
   });
 
+  it('is taken back by its maker only, and only while it is open', async () => {
+    const made = async () => String((await make(at.operator, { assignee_id: at.staffId })).body.id);
+    const cancel = async (call: Call, id: string) => {
+      const { status, body } = await call('POST', `/v1/tasks/${id}/cancel`);
+      return body.code ?? status;
+    };
+    const [open, done, foreign] = [await made(), await made(), String((await make(at.staff)).body.id)];
+    expect(await cancel(at.staff, open)).toBe('TASK426');
+    expect(await cancel(at.operator, foreign)).toBe('TASK426');
+    expect([await cancel(at.operator, open), await cancel(at.operator, open)]).toEqual([204, 204]);
+    expect(await found(at.staff, open)).toBeUndefined();
+    const gone = rowsOf((await at.staff('GET', '/v1/tasks?state=cancelled')).body);
+    expect(gone).toContainEqual(expect.objectContaining({ id: open, state_reason: 'taken_back' }));
+    expect((await at.staff('POST', `/v1/tasks/${open}/done`)).body.code).toBe('TASK409');
+    expect((await at.staff('POST', `/v1/tasks/${done}/done`)).status).toBe(204);
+    expect(await cancel(at.operator, done)).toBe('TASK425');
+    const audit = await at.app.db.selectFrom('audit').select('action').where('subject_id', '=', open).execute();
+    expect(audit.map(({ action }) => action)).toEqual(['task.create', 'task.cancel']);
+  });
+
   it('is a fact of the fan when it is done', async () => {
     const { body } = await make(at.staff, { title: '自己记的', fan_id: mine });
     expect((await at.staff('POST', `/v1/tasks/${String(body.id)}/done`)).status).toBe(204);

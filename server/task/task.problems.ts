@@ -8,6 +8,17 @@ export const taskProblems = {
       '这个任务已经取消，不需要再处理。请刷新列表。',
       'This task was cancelled and needs no more work. Refresh the list.',
     ),
+  done: () =>
+    conflict(
+      'TASK425',
+      '这个任务已经完成，不能再取消。请刷新列表。',
+      'This task is done and can no longer be cancelled. Refresh the list.',
+    ),
+  notTheMaker: () =>
+    new Problem(403, 'TASK426', {
+      zh: '只有新建任务的人可以取消它。做完了请点“完成”，做不了请转交。',
+      en: 'Only whoever made a task can cancel it. Finish it when it is done, or give it to somebody else.',
+    }),
   cannotTake: () =>
     new Problem(
       422,

@@ -4,6 +4,7 @@ import { businessNow } from '../clock/clock.js';
 import { plainLines, plainText } from '../request/plain-text.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { assignTask } from './assign-task.js';
+import { cancelTask } from './cancel-task.js';
 import { createTask } from './create-task.js';
 import { finishTask } from './finish-task.js';
 import { listTasks, taskStates } from './task.queries.js';
@@ -88,6 +89,15 @@ const done = createRoute({
   responses: { 204: { description: 'Done' }, ...problems },
 });
 
+const cancel = createRoute({
+  method: 'post',
+  path: '/v1/tasks/{id}/cancel',
+  summary: 'Take back a task that one has made',
+  middleware: may('update', 'task'),
+  request: { params: z.object({ id: z.uuid() }) },
+  responses: { 204: { description: 'Cancelled' }, ...problems },
+});
+
 const assign = createRoute({
   method: 'patch',
   path: '/v1/tasks/{id}',
@@ -114,6 +124,11 @@ export const taskRoutes = createRouter()
   .openapi(done, async (c) => {
     const { deps, actor } = c.var;
     await finishTask(deps.db, actor, c.req.valid('param').id, c.req.valid('json').result);
+    return c.body(null, 204);
+  })
+  .openapi(cancel, async (c) => {
+    const { deps, actor } = c.var;
+    await cancelTask(deps.db, actor, c.req.valid('param').id);
     return c.body(null, 204);
   })
   .openapi(assign, async (c) => {

@@ -151,4 +151,14 @@ describe.skipIf(!hasBrowser)('tasks that people make', () => {
     await look(page, 'task-given');
     expect(await kept('生日祝福')).toMatchObject({ assignee_id: at.staffId });
   });
+
+  it('are taken back by whoever made them', async () => {
+    await card('生日祝福').getByRole('button', { name: '取消', exact: true }).click();
+    await card('生日祝福').waitFor({ state: 'detached' });
+    await page.locator('.toast', { hasText: '已取消' }).getByRole('button', { name: '关闭' }).click();
+    await expect.poll(() => kept('生日祝福')).toMatchObject({ state: 'cancelled' });
+    await page.goto(`${served.origin}/tasks?state=cancelled`);
+    await card('生日祝福').getByText('新建的人取消了').waitFor();
+    await look(page, 'task-cancelled');
+  });
 });

@@ -3,7 +3,7 @@ import { queryClient } from '../api/query-client.js';
 import { t } from '../i18n/language.svelte.js';
 import { holdBack } from '../kit/hold-back.js';
 import { finishing } from './finishing.js';
-import { finishTask, type TaskRow } from './task.api.js';
+import { cancelTask, finishTask, type TaskRow } from './task.api.js';
 import { titleOf } from './title.js';
 
 /** What was written as the result of tasks that are not done after all. */
@@ -14,11 +14,23 @@ export const resultDraft = (task: string) => drafts.get(task) ?? '';
 /** Takes a task off the lists. SOPs go on when a task is done, so the server is told when nobody has undone it. */
 export async function finishLater(task: TaskRow, result = ''): Promise<void> {
   const { id } = task;
-  finishing.add(id);
   drafts.set(id, result);
-  holdBack(t('task.finished', { title: titleOf(task) }), {
+  await sendLater(id, t('task.finished', { title: titleOf(task) }), async () => {
+    await finishTask(id, result);
+    drafts.delete(id);
+  });
+}
+
+/** Takes a task off the lists that its maker takes back. */
+export async function cancelLater(task: TaskRow): Promise<void> {
+  await sendLater(task.id, t('task.takenBack', { title: titleOf(task) }), () => cancelTask(task.id));
+}
+
+async function sendLater(id: string, text: string, send: () => Promise<unknown>): Promise<void> {
+  finishing.add(id);
+  holdBack(text, {
     send: async () => {
-      await finishTask(id, result).then(() => drafts.delete(id), tell);
+      await send().catch(tell);
       await listAgain(id);
     },
     undo: () => void listAgain(id),

@@ -25,6 +25,10 @@ export const finishTask = (id: string, result: string) =>
     ),
   );
 
+/** Reaches the server also when the page is just being left. */
+export const cancelTask = (id: string) =>
+  read(api.v1.tasks[':id'].cancel.$post({ param: { id } }, { init: { keepalive: true } }));
+
 export const giveTask = (id: string, assignee_id: string) =>
   read(api.v1.tasks[':id'].$patch({ param: { id }, json: { assignee_id } }));
 

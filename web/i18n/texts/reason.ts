@@ -1,6 +1,7 @@
 import type { Texts } from '../text.js';
 
 export const reasonTexts = {
+  'reason.taken_back': { zh: '新建的人取消了', en: 'taken back by its maker' },
   'reason.erased': { zh: '个人信息已清除', en: 'personal data erased' },
   'reason.left': { zh: '粉丝已离开流程', en: 'the fan has left the SOP' },
   'reason.stopped': { zh: '流程已停止', en: 'the SOP was stopped' },

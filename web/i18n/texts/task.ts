@@ -24,6 +24,8 @@ export const taskTexts = {
   'task.due.own': { zh: '指定日期时间', en: 'Date and time' },
   'task.overdue': { zh: '已超时', en: 'overdue' },
   'task.finish': { zh: '完成', en: 'Done' },
+  'task.cancel': { zh: '取消', en: 'Cancel' },
+  'task.takenBack': { zh: '已取消：{title}', en: 'Cancelled: {title}' },
   'task.finished': { zh: '已完成：{title}', en: 'Done: {title}' },
   'task.result': { zh: '结果', en: 'Result' },
   'task.result.open': { zh: '写结果', en: 'Add result' },
