@@ -11,9 +11,9 @@ function namedFans(ability: Ability): RowScope {
   return [...scopeOf(ability, 'read', 'fan', ['nick']), ...scopeOf(ability, 'mask', 'fan', ['nick'])];
 }
 
-/** Whether somebody reads figures over fans without ever seeing who they are. */
+/** Whether somebody reads figures over fans without seeing who they are: some of them, or any at all. */
 export function countsNameless(ability: Ability): boolean {
-  return byName(ability) !== ability;
+  return byName(ability) !== ability || namedFans(ability).length === 0;
 }
 
 const named = new WeakMap<Ability, Ability>();

@@ -46,6 +46,18 @@ describe('what other bounds of the scores would move', () => {
   });
 });
 
+it('how an SOP is doing comes in whole groups for whoever sees no fan at all', async () => {
+  const bystander = await addPerson(world, [all('sop'), all('shop')]);
+  const operator = await world.app.logIn('operator');
+  const odd = async (call: Call) => {
+    const [sop] = rowsOf((await call('GET', `/v1/sops?shop=${world.shop}`)).body);
+    const { body } = await call('GET', `/v1/sops/${String(sop?.['id'])}/monitor`);
+    return [sop?.['entered'], body['entered'], body['in_flight']].filter((count) => Number(count) % 5 !== 0);
+  };
+  expect(await odd(operator)).not.toEqual([]);
+  expect(await odd(bystander.call)).toEqual([]);
+});
+
 it('who has how many fans comes in whole groups for whoever does not know these by name', async () => {
   const rules = [all('task'), all('staff'), all('shop')];
   const named = await addPerson(world, [...rules, all('fan')]);
