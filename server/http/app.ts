@@ -17,6 +17,7 @@ import { organisationRoutes } from './routes/organisation.js';
 import { sopWorkRoutes } from './routes/sop-work.js';
 import { securityHeaders } from './security-headers.js';
 import { shedLoad } from './shed-load.js';
+import { slowBodies } from './slow-bodies.js';
 import { staticFiles } from './static.js';
 import { traceRequests } from './trace-requests.js';
 
@@ -43,7 +44,7 @@ export function createApp(deps: Deps, { isDraining, metrics, tellsMetrics }: Pro
     await next();
   });
   app.use('*', traceRequests, observeRequests(metrics), securityHeaders);
-  app.use('/v1/*', sameOrigin, shedLoad(metrics), bodyLimits, async (c, next) => {
+  app.use('/v1/*', sameOrigin, shedLoad(metrics), slowBodies, bodyLimits, async (c, next) => {
     // Before the handler: of a finished answer Hono would make a second, slower one.
     c.header('Cache-Control', 'no-store');
     await next();

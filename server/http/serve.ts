@@ -55,9 +55,13 @@ const app = createApp(
   { isDraining: () => draining, metrics, tellsMetrics: config.metricsPort === undefined },
 );
 
-const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }, (address) => {
-  log.info({ address: address.address, port: address.port }, 'listening');
-});
+const server = serve(
+  // Large files take long on slow lines; `slowBodies` sees to those that do not come on.
+  { fetch: app.fetch, hostname: config.host, port: config.port, serverOptions: { requestTimeout: 0 } },
+  (address) => {
+    log.info({ address: address.address, port: address.port }, 'listening');
+  },
+);
 
 const metricsServer = config.metricsPort === undefined ? undefined : listenForMetrics(metrics, config.metricsPort);
 

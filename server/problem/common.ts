@@ -45,6 +45,18 @@ export function conflict(code: string, zh: string, en: string): Problem {
   return new Problem(409, code, { zh, en });
 }
 
+export function tooSlow(): Problem {
+  return new Problem(
+    408,
+    'REQ408',
+    {
+      zh: '请求内容传得太慢，连接已断开。请检查网络后重试。',
+      en: 'The request came too slowly, and the connection was closed. Check the network and try again.',
+    },
+    { headers: { Connection: 'close' } },
+  );
+}
+
 export function tooLarge(): Problem {
   return new Problem(413, 'REQ413', {
     zh: '请求内容超过大小上限，没有处理。请分批提交。',

@@ -1,7 +1,7 @@
 import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import { UserError } from '../config/user-error.js';
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503 | 507;
+export type ProblemStatus = 400 | 401 | 403 | 404 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503 | 507;
 
 /** What is wrong with one part of a request. `path` is dotted: `options.consent.0`. */
 export interface FieldProblem {

@@ -163,6 +163,7 @@ export const catalogue: ReadonlyMap<string, readonly Bilingual[]> = new Map([
   ['REQ401', [{"zh":"登录已失效或尚未登录。请登录后重试。","en":"You are not logged in, or your session has ended. Log in and try again."}]],
   ['REQ403', [{"zh":"你的角色没有这项权限。如需使用，请联系 IT 管理员。","en":"Your role does not grant this. Ask your IT administrator if you need it."}]],
   ['REQ404', [{"zh":"没有找到，或不在你的可见范围内。请检查地址或返回列表。","en":"Not found, or not within what you may see. Check the address or go back to the list."}]],
+  ['REQ408', [{"zh":"请求内容传得太慢，连接已断开。请检查网络后重试。","en":"The request came too slowly, and the connection was closed. Check the network and try again."}]],
   ['REQ413', [{"zh":"请求内容超过大小上限，没有处理。请分批提交。","en":"The request is larger than allowed and was not processed. Send it in smaller parts."}]],
   ['REQ429', [{"zh":"同时发来的请求太多，这一个没有处理。请等前面的请求返回后再发。","en":"Too many requests at the same time; this one was not processed. Send it again when earlier ones have been answered."}]],
   ['REQ500', [{"zh":"系统出错，操作没有完成。请稍后重试；仍然失败请把请求编号（instance）告诉 IT 管理员。","en":"Something went wrong and the operation was not completed. Try again; if it fails again, give your IT administrator the request id (instance)."}]],
