@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { appendAudit } from '../audit/audit.js';
@@ -21,19 +22,19 @@ beforeAll(async () => {
   [admin, manager] = [await app.logIn('it'), await app.logIn('manager')];
   const done = { subject: 'shop', subjectId: shop };
   for (let i = 0; i < 5; i++) {
-    await appendAudit(app.db, {
-      ...done,
-      actorId: managerId,
-      action: 'shop.change',
-      shopId: shop,
-      detail: { before: i },
-    });
+    await append({ ...done, actorId: managerId, action: 'shop.change', shopId: shop, detail: { before: i } });
   }
   const evil = { note: '=HYPERLINK("http://x")' };
-  await appendAudit(app.db, { ...done, actorId: strangerId, action: 'shop.approval', shopId: other, detail: evil });
-  await appendAudit(app.db, { ...done, actorId: strangerId, action: 'shop.note', shopId: shop, detail: {} });
+  await append({ ...done, actorId: strangerId, action: 'shop.approval', shopId: other, detail: evil });
+  await append({ ...done, actorId: strangerId, action: 'shop.note', shopId: shop, detail: {} });
 });
 afterAll(() => app.close());
+
+/** Some milliseconds apart: ids of one are in no order. */
+async function append(entry: Parameters<typeof appendAudit>[1]): Promise<void> {
+  await appendAudit(app.db, entry);
+  for (const since = Date.now(); Date.now() < since + 2;) await setImmediate();
+}
 
 const actionsOf = async (call: Call, query = '') =>
   ((await call('GET', `/v1/audit?${query}`)).body.items as { action: string }[]).map(({ action }) => action);
