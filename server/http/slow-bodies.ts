@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { tooSlow } from '../problem/common.js';
 import type { BaseEnv } from '../request/context.js';
+import { incomingMessage } from '../request/incoming-message.js';
 
 /** Any body may take this long; what has come by then buys more time. */
 const GRACE_MS = 10_000;
@@ -27,9 +28,7 @@ export const slowBodies = createMiddleware<BaseEnv>(async (c, next) => {
 
 /** Undefined when all of it is there, and for calls within the process. */
 function incomingBody(c: Context<BaseEnv>): IncomingMessage | undefined {
-  const bindings: unknown = c.env;
-  if (typeof bindings !== 'object' || bindings === null || !('incoming' in bindings)) return undefined;
-  const { incoming } = bindings;
+  const incoming = incomingMessage(c);
   return incoming instanceof IncomingMessage && !incoming.complete ? incoming : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { isIP, type BlockList } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
+import { incomingMessage } from './incoming-message.js';
 
 /** The address a request comes from; forwarded addresses count only behind proxies that are configured. */
 export function clientAddress(c: Context, trustedProxies: BlockList): string {
@@ -16,8 +17,7 @@ export function clientAddress(c: Context, trustedProxies: BlockList): string {
 
 function peerAddress(c: Context): string {
   // Without a socket (in-process calls) there is no address to tell.
-  const bindings: unknown = c.env;
-  if (typeof bindings !== 'object' || bindings === null || !('incoming' in bindings)) return 'local';
+  if (incomingMessage(c) === undefined) return 'local';
   return unmapped(getConnInfo(c).remote.address ?? 'local');
 }
 

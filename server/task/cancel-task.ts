@@ -15,26 +15,19 @@ export async function cancelTask(db: Db, { staffId, ability }: Author, id: strin
     const scoped = scopedDb(tx, ability);
     const task = await scoped
       .selectFrom('task')
-      .select(['shop_id', 'created_by'])
+      .select(['shop_id', 'created_by', 'state'])
       .where('id', '=', id)
+      .forUpdate()
       .executeTakeFirstOrThrow(notFound);
     if (task.created_by !== staffId) throw taskProblems.notTheMaker();
-    const cancelled = await scoped
+    if (task.state === 'cancelled') return;
+    if (task.state === 'done') throw taskProblems.done();
+    await scoped
       .updateTable('task')
       .set({ state: 'cancelled', state_reason: 'taken_back' })
       .where('id', '=', id)
-      .where('state', '=', 'open')
       .returning('id')
-      .executeTakeFirst();
-    if (!cancelled) {
-      const { state } = await scoped
-        .selectFrom('task')
-        .select('state')
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow(notFound);
-      if (state === 'cancelled') return;
-      throw state === 'done' ? taskProblems.done() : notFound();
-    }
+      .executeTakeFirstOrThrow(notFound);
     const audit = { action: 'task.cancel', subject: 'task', subjectId: id, shopId: task.shop_id };
     await appendAudit(tx, { actorId: staffId, ...audit });
   });
