@@ -26,8 +26,6 @@ export interface FilledShop {
  */
 export async function fillShop(db: Db, size: ShopSize): Promise<FilledShop> {
   const shop = await db.transaction().execute(async (tx) => {
-    // A busy machine may take longer over a million rows than any request of the product may.
-    await sql`set local statement_timeout = 0`.execute(tx);
     const filled = await makePeople(tx);
     const owners = filled.staffIds.map((id) => ({ id, teamId: filled.teamId }));
     await defineDraws(tx);
@@ -38,11 +36,7 @@ export async function fillShop(db: Db, size: ShopSize): Promise<FilledShop> {
     await projectFans(tx, filled.shopId, owners);
     return filled;
   });
-  await db.connection().execute(async (connection) => {
-    await sql`set statement_timeout = 0`.execute(connection);
-    await sql`vacuum analyze`.execute(connection);
-    await sql`reset statement_timeout`.execute(connection);
-  });
+  await sql`vacuum analyze`.execute(db);
   return { shopId: shop.shopId, operatorId: shop.operatorId, staffIds: shop.staffIds };
 }
 

@@ -30,6 +30,7 @@ export async function copyShop(stage: Stage, fans: number): Promise<ShopCopy> {
 
 async function make(stage: Stage, fans: number): Promise<Original> {
   const database = await stage.database();
+  // A busy machine may take longer over a million rows than any request of the product may.
   const db = openDatabase(database.url, { connections: 1, patient: true });
   try {
     return { database, shop: await fillShop(db, { fans, orders: fans, events: EVENTS_EACH * fans, endsAt: NOW }) };
