@@ -1,9 +1,9 @@
-import { fieldsOf, type Field, type ImportKind } from './columns.js';
+import { fieldsOf, type Field, type ImportKind, type Target } from './columns.js';
 import type { RawRow } from './format.js';
 import type { ImportMapping } from './import-settings.js';
 
 /** What a row tells of its goods, and amounts that may be those of the row: each row has its own. */
-const OF_ROW: ReadonlySet<Field> = new Set([
+export const OF_ROW: ReadonlySet<Target> = new Set<Target>([
   'line_number',
   'title',
   'quantity',

@@ -81,8 +81,8 @@ const fileProblems = {
     en: 'This archive was not read. Uploads may be .gz, or .zip with one table in it and no password; the command line unpacks neither. Unpack it and import the .xlsx or .csv files that are in it one by one.',
   },
   IMP127: {
-    zh: '前 {rows} 行里有不止一种货币（{list} 行）。金额会直接相加，不换算。请按货币分开导出，或先换算成一种。',
-    en: 'The first {rows} rows are of several currencies ({list} rows). Amounts are added up as they are. Export each currency by itself, or convert them to one.',
+    zh: '看过的 {rows} 行里有不止一种货币（{list} 行）。金额直接相加，不换算。请按货币分开导出，或先换算成一种。',
+    en: 'The {rows} rows looked at are of several currencies ({list} rows). Amounts are added up as they are. Export each currency by itself, or convert them to one.',
   },
   IMP128: {
     zh: '没有金额列。这些订单会按 0 元计入，消费金额、客单价和 M 分都不算它们。金额在另一个文件里的，请先合在一起再导入。',
@@ -95,6 +95,26 @@ const fileProblems = {
   IMP130: {
     zh: '像 {date} 这样的写法有两种读法，文件里没有一行能说明是哪一种。请在上面核对日期和小数点的写法。',
     en: 'What is written like {date} can be read in two ways, and no row of the file tells which. Check above how dates and decimals are written.',
+  },
+  IMP141: {
+    zh: '有 {orders} 个订单占了几行，每行的“{column}”都一样，按整单金额只算一次。如果写的是每行自己的金额，请把这一列改为“小计”。',
+    en: '{orders} orders take several rows that all say the same in "{column}": it counts once, as the amount of the order. If it is the amount of each row, make the column the line total.',
+  },
+  IMP142: {
+    zh: '有的订单占了几行（{rows} 行），只有“{column}”不同，也没有商品列：金额按行相加。如果每行写的是整单金额，请把这一列改为“应付金额”。',
+    en: 'Some orders take several rows ({rows} of them) that differ in "{column}" alone, and no column tells their goods: the amounts are added up. If each is that of the whole order, make the column the amount due.',
+  },
+  IMP143: {
+    zh: '有的订单占了几行（{rows} 行），“{column}”不同，看不出是不同的商品：每个订单只算一行的金额，取最后的状态。如果写的是每行自己的金额，请把这一列改为“小计”。',
+    en: 'Some orders take several rows ({rows} of them) that differ in "{column}", and nothing tells that they are about different goods: only one amount of each order counts, that of its last state. If it is the amount of each row, make the column the line total.',
+  },
+  IMP144: {
+    zh: '从“{column}”里的“{words}”看不出退了多少钱，这些行按没有退款计入。有退款金额的，请在导出时勾选那一列，或另外导入售后清单。',
+    en: 'What "{column}" says does not tell how much was paid back ({words}): such rows count without a refund. Include the column of refunded amounts in the export, or import the list of refunds as well.',
+  },
+  IMP145: {
+    zh: '有 {rows} 行写了退款金额，“{column}”却说退款没有成功，这些退款不计。',
+    en: '{rows} rows have a refunded amount though "{column}" says that the refund was not made: these do not count.',
   },
   IMP115: {
     zh: '这个工作簿设了打开密码，无法读取。请在 Excel 或 WPS 中取消密码另存，再导入。',

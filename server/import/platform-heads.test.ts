@@ -16,7 +16,7 @@ const EXPORTS: [string, string, string][] = [
   [
     'Xiaohongshu',
     'orders',
-    '订单号=order_number 订单状态=status 售后状态 订单创建时间=ordered_at 订单付款时间=paid_at 商品名称=title 商品数量=quantity 商品总价(元)=payable 商家应收金额(元)(支付金额)=paid 用户昵称=nick 收件人手机=phone',
+    '订单号=order_number 订单状态=status 售后状态=refund_status 订单创建时间=ordered_at 订单付款时间=paid_at 商品名称=title 商品数量=quantity 商品总价(元)=payable 商家应收金额(元)(支付金额)=paid 用户昵称=nick 收件人手机=phone',
   ],
   [
     'Jingdong',

@@ -4,8 +4,10 @@ import { isAboutPeople, missingFields, namesOf, type Column, type ImportKind } f
 import { continuedRows } from './continued-rows.js';
 import { countReasons, type Reason } from './count-reasons.js';
 import type { Header } from './detect-header.js';
-import { cautionsOf } from './cautions.js';
-import { readNotation } from './read-notation.js';
+import { CautionWatch } from './caution/caution-watch.js';
+import { openDate } from './caution/open-date.js';
+import type { DetectedNotation } from './detect-notation.js';
+import { readNotation, type Top } from './read-notation.js';
 import { eventOf, type EventWords } from './event-words.js';
 import type { FileFormat, RawRow } from './format.js';
 import type { FormatChoice, ImportMapping } from './import-settings.js';
@@ -96,11 +98,12 @@ export async function previewFile(
 ): Promise<Preview> {
   const { format, rows, complete, found } = await readTable(path, choice);
   const below = found ? rows.filter(({ no }) => no > found.row) : [];
-  const header = found && (mapped ? withColumns(found, mapped) : asDetected(found, below, place.ownFields));
+  const top = { path, format, rows: below, complete };
+  const header = found && (mapped ? withColumns(found, mapped) : await asDetected(found, top, place.ownFields));
   const columns = header?.columns ?? [];
   const { notation, isOpen } = choice.notation
     ? { notation: choice.notation, isOpen: false }
-    : await readNotation({ path, format, rows: below, complete }, columns, place.ownFields);
+    : await readNotation(top, columns, place.ownFields);
   const events = choice.events ?? {};
   const shown = header
     ? scanRows(rows, header, { notation, events }, place)
@@ -121,7 +124,7 @@ export async function previewFile(
     rows: shownRows(shown, header?.row ?? 0),
     scan,
     problems: problemsOf(header, events, scan),
-    cautions: header?.kind ? cautionsOf(header.kind, columns, below, { notation, isOpen }) : [],
+    cautions: header ? cautionsOf(header, shown, { notation, isOpen }) : [],
   };
 }
 
@@ -130,8 +133,17 @@ function withColumns(header: Header, columns: Column[]): Header {
   return { ...header, columns, missing };
 }
 
-function asDetected(header: Header, below: RawRow[], ownFields: OwnFields): Header {
-  return withRowAmounts(withOwnFields(header, ownFields), below);
+function asDetected(header: Header, top: Top, ownFields: OwnFields): Promise<Header> {
+  return withRowAmounts(withOwnFields(header, ownFields), top);
+}
+
+function cautionsOf({ kind, columns }: Header, rows: ScannedRow[], reading: DetectedNotation): CodedText[] {
+  if (!kind) return [];
+  const { notation, isOpen } = reading;
+  const watch = new CautionWatch(kind, columns, notation.decimal);
+  const data = rows.flatMap(({ raw, layout }) => (layout ? [] : raw));
+  for (const { cells } of data) watch.see(cells);
+  return [...watch.tell(), ...(isOpen ? openDate(columns, data) : [])];
 }
 
 /** A head that nothing else is known by may be the name of a field of the shop's own. */

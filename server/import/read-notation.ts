@@ -7,7 +7,8 @@ import { readRows } from './read-rows.js';
 /** How far it is looked for a row that tells: lists by date begin with many of one day. */
 const MOST_ROWS = 500_000;
 
-interface Top {
+/** What a file begins with. */
+export interface Top {
   path: string;
   format: FileFormat;
   /** Of data, from the top. */

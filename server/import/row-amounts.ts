@@ -1,6 +1,8 @@
 import type { Column, Field } from './columns.js';
 import type { Header } from './detect-header.js';
-import type { RawRow } from './format.js';
+import type { Top } from './read-notation.js';
+import { readRows } from './read-rows.js';
+import { SharedOrders } from './caution/shared-orders.js';
 
 /** By whom and when, where orders have no number. */
 export const WHO_AND_WHEN: readonly Field[] = [
@@ -16,38 +18,42 @@ export const WHO_AND_WHEN: readonly Field[] = [
   'paid_at',
 ];
 
+/** How far it is looked for orders that tell whose the amounts are. */
+const MOST_ROWS = 500_000;
+
 /**
  * Takes an amount for that of its row where the rows of one order tell different articles and different amounts anywhere
- * in the file: some articles of an order cost the same by chance, which alone looks like the amount of the order once more.
- *
- * @param rows of data, from the top
+ * in the file, or tell no articles and differ in the amount alone: some articles of an order cost the same by chance, which
+ * alone looks like the amount of the order once more. Where the top leaves it open, orders further down decide.
  */
-export function withRowAmounts(header: Header, rows: readonly RawRow[]): Header {
-  const amount = amountOfRows(header, rows);
-  if (!amount) return header;
-  const columns = header.columns.map((column) => {
+export async function withRowAmounts(header: Header, top: Top): Promise<Header> {
+  const { kind, columns } = header;
+  const columnOf = (field: Field) => columns.find((column) => column.field === field);
+  const amount = columnOf('paid') ?? columnOf('payable');
+  if (kind !== 'orders' || !amount || columnOf('line_total') || columnOf('line_number')) return header;
+  // Nobody repeats the total of an order that has not even a number.
+  const isOfRow = columnOf('order_number')
+    ? await isOfRows(columns, top)
+    : columnOf('sku') !== undefined && columnOf('paid') === undefined;
+  if (!isOfRow) return header;
+  const asTold = columns.map((column) => {
     if (column === amount) return { ...column, field: 'line_total' as const };
     return column.field === 'payable' ? { ...column, field: null } : column;
   });
-  return { ...header, columns };
+  return { ...header, columns: asTold };
 }
 
-function amountOfRows({ kind, columns }: Header, rows: readonly RawRow[]): Column | undefined {
-  const columnOf = (field: Field) => columns.find((column) => column.field === field);
-  const amount = columnOf('paid') ?? columnOf('payable');
-  const number = columnOf('order_number');
-  const articles = [columnOf('sku'), columnOf('title')].filter((column) => column !== undefined);
-  if (kind !== 'orders' || !amount || columnOf('line_total') || columnOf('line_number')) return undefined;
-  // Nobody repeats the total of an order that has not even a number.
-  if (!number) return columnOf('sku') && columnOf('paid') === undefined ? amount : undefined;
-  const say = ({ cells }: RawRow, told: readonly Column[]) =>
-    told.map(({ index }) => cells[index]?.trim() ?? '').join('\n');
-  const differs = rows.some((row, i) => {
-    const above = rows[i - 1];
-    if (!above || say(row, [number]) === '' || say(row, [number]) !== say(above, [number])) return false;
-    if (say(row, articles) === say(above, articles)) return false;
-    const [one, other] = [say(row, [amount]), say(above, [amount])];
-    return one !== '' && other !== '' && one !== other;
-  });
-  return differs ? amount : undefined;
+async function isOfRows(columns: readonly Column[], { path, format, rows, complete }: Top): Promise<boolean> {
+  const orders = new SharedOrders(columns);
+  const isTold = () => orders.isOfRows || orders.added > 0;
+  for (const { cells } of rows) orders.see(cells);
+  if (isTold() || complete || orders.doubtful === 0) return isTold();
+  const last = rows.at(-1)?.no ?? 0;
+  for await (const step of readRows(path, format)) {
+    for (const { no, cells } of step.rows) {
+      if (no > last) orders.see(cells);
+      if (isTold() || no > MOST_ROWS) return isTold();
+    }
+  }
+  return false;
 }

@@ -1,4 +1,4 @@
-import type { Field, ImportKind } from './columns.js';
+import type { Column, Field, ImportKind } from './columns.js';
 import { continuedRows } from './continued-rows.js';
 import type { FileFormat, RawRow } from './format.js';
 import type { ImportMapping } from './import-settings.js';
@@ -36,8 +36,10 @@ export async function readScattered(
   read: (raw: RawRow) => OrderRow | undefined,
 ): Promise<Map<number, Whole>> {
   const keyOf = keyFor(table);
-  const scattered = keyOf && (await findScattered(table, keyOf));
-  if (!scattered || scattered.size === 0) return new Map();
+  if (!keyOf) return new Map();
+  const again = await findScattered(table, keyOf);
+  const scattered = again.size === 0 ? again : await ofSeveralTitles(table, keyOf, again);
+  if (scattered.size === 0) return new Map();
   const found: { no: number; row: OrderRow }[] = [];
   for await (const raw of dataRows(table)) {
     const row = scattered.has(keyOf(raw)) ? read(raw) : undefined;
@@ -57,13 +59,44 @@ export async function readScattered(
 
 /** What the rows of one order have in common; undefined for tables whose rows are an order each. */
 function keyFor({ kind, mapping: { columns } }: Table): ((raw: RawRow) => string) | undefined {
-  const indexesOf = (fields: readonly Field[]) =>
-    columns.filter(({ field }) => fields.some((one) => one === field)).map(({ index }) => index);
-  const numbers = indexesOf(['order_number']);
-  const isInParts = kind === 'refunds' || indexesOf(['line_number', 'price', 'line_total', 'sku']).length > 0;
-  if (kind !== 'refunds' && (kind !== 'orders' || (numbers.length > 0 && !isInParts))) return undefined;
-  const indexes = numbers.length > 0 ? numbers : indexesOf(WHO_AND_WHEN);
+  const numbers = indexesOf(columns, ['order_number']);
+  if (kind !== 'refunds' && kind !== 'orders') return undefined;
+  if (kind === 'orders' && numbers.length > 0 && indexesOf(columns, [...OF_PART, 'title']).length === 0) {
+    return undefined;
+  }
+  return textOf(numbers.length > 0 ? numbers : indexesOf(columns, WHO_AND_WHEN));
+}
+
+/** With one of them a row is a part of an order. */
+const OF_PART: readonly Field[] = ['line_number', 'price', 'line_total', 'sku'];
+
+function indexesOf(columns: readonly Column[], fields: readonly Field[]): number[] {
+  return columns.filter(({ field }) => fields.some((one) => one === field)).map(({ index }) => index);
+}
+
+function textOf(indexes: readonly number[]): (raw: RawRow) => string {
   return ({ cells }) => indexes.map((index) => cells[index]?.trim() ?? '').join('\n');
+}
+
+/**
+ * Of the keys of a table whose rows have nothing but a title those with several titles: with one title they tell one after
+ * the other what became of an order.
+ */
+async function ofSeveralTitles(table: Table, keyOf: (raw: RawRow) => string, keys: Set<string>): Promise<Set<string>> {
+  const { kind, mapping } = table;
+  const isByTitle = kind === 'orders' && indexesOf(mapping.columns, OF_PART).length === 0;
+  if (!isByTitle || indexesOf(mapping.columns, ['order_number']).length === 0) return keys;
+  const titleOf = textOf(indexesOf(mapping.columns, ['title']));
+  const titles = new Map<string, string>();
+  const several = new Set<string>();
+  for await (const raw of dataRows(table)) {
+    const key = keyOf(raw);
+    if (!keys.has(key)) continue;
+    const title = titleOf(raw);
+    if ((titles.get(key) ?? title) !== title) several.add(key);
+    titles.set(key, title);
+  }
+  return several;
 }
 
 /** Keys that come again after another one. */

@@ -12,6 +12,7 @@ export const fieldsOf = {
     'payable',
     'paid',
     'refunded',
+    'refund_status',
     'status',
     'ordered_at',
     'time_of_day',

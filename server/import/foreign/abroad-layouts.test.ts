@@ -72,7 +72,7 @@ Platform unique order ID.,Current order status.,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
 `,
     kind: 'orders',
     fields:
-      'order_number status - - - - shipped_at ordered_at paid_at - title - - - price quantity line_total - payable - - nick receiver phone address done_at',
+      'order_number status - refund_status - - shipped_at ordered_at paid_at - title - - - price quantity line_total - payable - - nick receiver phone address done_at',
     accepted: 1,
   },
   'lazada.csv': {

@@ -56,7 +56,7 @@ const layouts: Record<string, Layout> = {
 `,
     kind: 'orders',
     fields:
-      'order_number ordered_at paid_at status paid - title - - sku quantity price nick user_id - receiver phone address - - shipped_at - - - -',
+      'order_number ordered_at paid_at status paid - title - - sku quantity price nick user_id - receiver phone address - - shipped_at - - - refund_status',
     accepted: 1,
   },
   'weixin shop.csv': {
@@ -65,7 +65,7 @@ const layouts: Record<string, Layout> = {
 `,
     kind: 'orders',
     fields:
-      'order_number ordered_at paid_at status title - - sku - price(yuan) quantity payable - paid(yuan) receiver phone address - - - - - - -',
+      'order_number ordered_at paid_at status title - - sku - price(yuan) quantity payable - paid(yuan) receiver phone address - - - - - - refund_status',
     accepted: 1,
   },
   'weimob.csv': {

@@ -18,7 +18,7 @@ o_1709640000_65e6d2,u_65e6d1a2b3c4e_abcDEF,小马,13812344022,护肤课,专栏,1
 `,
     kind: 'orders',
     fields:
-      'order_number status - ordered_at paid_at shipped_at title - sku quantity - payable - - paid receiver phone - - - address - - refunded',
+      'order_number status - ordered_at paid_at shipped_at title - sku quantity - payable - - paid receiver phone - - - address - refund_status refunded',
     accepted: 1,
   },
   'oceanengine viewers.csv': {

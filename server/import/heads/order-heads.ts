@@ -84,6 +84,18 @@ export const ORDER_HEADS = {
   ],
   refunded: ['退款金额', '买家退款金额', '已退款金额', '退款总额', 'refundamount'],
   status: ['订单状态', '交易状态', '状态', 'orderstatus', 'status'],
+  refund_status: [
+    '售后状态',
+    '退款状态',
+    '退款/售后状态',
+    '售后/退款状态',
+    '售后退款状态',
+    '退货退款状态',
+    '商品退款状态',
+    'return/refundstatus',
+    'refundstatus',
+    'returnstatus',
+  ],
   receiver: [
     '收货人姓名',
     '收货人',

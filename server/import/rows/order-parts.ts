@@ -50,6 +50,7 @@ function wholeOfLines(rows: readonly OrderRow[]): Total | undefined {
   const isByTitle = rows.some((row) => row.line?.byTitle);
   if (isOneArticle && (isByTitle || new Set(orders.map((order) => order.status)).size > 1)) return undefined;
   const total = totalOf(orders);
+  if (areOfRows(rows)) return total;
   const [payable, paid] = [repeatedAmount(rows, 'payable'), repeatedAmount(rows, 'paid')];
   const isOfOrder = payable !== undefined || paid !== undefined;
   return {
@@ -61,14 +62,23 @@ function wholeOfLines(rows: readonly OrderRow[]): Total | undefined {
 }
 
 /**
- * Some lists repeat the amount of the whole order in each of its rows, others write that of the row. What came back is told
- * row by row.
+ * Some lists repeat the amount of the whole order in each of its rows, others write that of the row: one that is no more than
+ * what the goods of the row cost is of the row, if they cost the same in each.
  */
+function areOfRows(rows: readonly OrderRow[]): boolean {
+  const cost = rows[0]?.line?.amount ?? null;
+  const isNoMore = ({ line, order }: OrderRow) => {
+    const amount = Math.max(order.payable ?? 0, order.paid ?? 0);
+    return line?.amount === cost && amount <= Math.max(0, cost ?? 0);
+  };
+  return cost !== null && rows.every(isNoMore);
+}
+
+/** What all rows say of the order; undefined where they differ. What came back is told row by row. */
 function repeatedAmount(rows: readonly OrderRow[], name: 'payable' | 'paid' | 'refunded'): number | undefined {
   const first = rows[0]?.order[name] ?? null;
   if (first === null || rows.some((row) => row.order[name] !== first || row.about === 'return')) return undefined;
-  const isOfRow = rows.every(({ line, order }) => Math.max(0, line?.amount ?? NaN) === order[name]);
-  return isOfRow ? undefined : first;
+  return first;
 }
 
 type Total = Omit<OrderState, 'number' | 'fanId' | 'closeReason'>;

@@ -3,6 +3,7 @@ import type { PersonInput } from '../../identity/identity.js';
 import { normalPhone } from '../../identity/normal-form.js';
 import { isRounded, parseOrderNumber } from '../values/order-number.js';
 import { isPaidBack, parseOrderStatus } from './order-status.js';
+import { isRefunded, isWhollyRefunded } from './refund-status.js';
 import type { RowReader } from './row-reader.js';
 
 /** One row of an order list: what it says of the order, and of whom. */
@@ -70,8 +71,7 @@ export function readOrderRow(row: RowReader): OrderRow {
       statusAt: times[status] ?? latest([orderedAt, paidAt, shippedAt, doneAt]),
       payable: notNegative(payable ?? (row.has('paid') || row.has('payable') ? null : (line?.amount ?? null))),
       paid: notNegative(paid),
-      // Some write with a minus what was paid back.
-      refunded: Math.max(Math.abs(row.signedMoney('refunded') ?? 0), givenBack),
+      refunded: Math.max(readRefunded(row, paidAt === null ? 0 : costOf(line, paid, payable)), givenBack),
       quantity: givenBack > 0 ? 0 : row.count('quantity'),
       title: row.optional('title'),
       category: onlyOne(categories),
@@ -91,6 +91,23 @@ export function readOrderRow(row: RowReader): OrderRow {
     categories,
     owner: row.optional('owner'),
   };
+}
+
+/** What was paid for the goods of the row, as far as it tells. */
+function costOf(line: PurchaseLine | null, paid: number | null, payable: number | null): number {
+  const amounts = [paid ?? payable, line?.amount ?? null].filter((amount) => amount !== null);
+  return amounts.length === 0 ? 0 : Math.max(0, Math.min(...amounts));
+}
+
+/**
+ * What was paid back of the goods of the row; some write it with a minus. Where only the state of the refund tells, it is all
+ * of it; one that is refused or not decided yet is none.
+ */
+function readRefunded(row: RowReader, cost: number): number {
+  const amount = Math.abs(row.signedMoney('refunded') ?? 0);
+  const state = row.text('refund_status');
+  if (isRefunded(state) === false) return 0;
+  return amount === 0 && isWhollyRefunded(state) === true ? cost : amount;
 }
 
 /** `From Email Address` is the shop's own where it is the shop that pays: of a refund it does not tell the buyer. */

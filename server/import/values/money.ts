@@ -37,10 +37,12 @@ const SAME: Record<string, string> = {
   '£': 'GBP',
 };
 
+const BESIDE = new RegExp(`^${CURRENCY}|${CURRENCY}\\.?\\)?$`, 'iu');
+
 /** The currency that stands beside an amount; undefined where none does. @param text cleaned */
 export function currencyOf(text: string): string | undefined {
   const bare = text.replace(/^[-+(]+/u, '');
-  const [sign] = new RegExp(`^${CURRENCY}|${CURRENCY}\\.?\\)?$`, 'iu').exec(bare) ?? [];
+  const [sign] = BESIDE.exec(bare) ?? [];
   const name = sign?.replace(/[.)]/g, '').toUpperCase();
   return name && (SAME[name] ?? name);
 }

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { previewFile } from './preview.js';
-import { testKeys } from './testing/import-file.js';
+import { previewFile } from '../preview.js';
+import { testKeys } from '../testing/import-file.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -30,7 +30,7 @@ it('says of which currencies amounts are that would be added up', async () => {
     '3,9,2026-01-02,6,USD',
   );
   expect(told).toEqual([
-    ['IMP127', expect.stringContaining('The first 3 rows are of several currencies (USD 2 / JPY 1 rows)')],
+    ['IMP127', expect.stringContaining('The 3 rows looked at are of several currencies (USD 2 / JPY 1 rows)')],
   ]);
   expect(await cautions(HEAD, '1,7,2026-01-01,$5', '2,8,2026-01-02,€6')).toMatchObject([['IMP127', {}]]);
   expect(await cautions(`${HEAD},Currency`, '1,7,2026-01-01,5,USD', '2,8,2026-01-02,600,usd')).toEqual([]);

@@ -1,0 +1,82 @@
+import type { Column, Field } from '../columns.js';
+import { OF_ROW } from '../continued-rows.js';
+
+/** Orders whose first row is remembered at a time; rows of one order that are further apart are not compared. */
+const REMEMBERED = 20_000;
+/** So many orders that repeat an amount, and so many different amounts, are none by chance. */
+const TELLING = 3;
+
+type Cells = readonly string[];
+
+/**
+ * Watches the orders that take several rows: whether an amount is that of its row or that of the whole order, which each
+ * row repeats, and what neither tells.
+ */
+export class SharedOrders {
+  /** Rows of one order differ in their goods and in their amounts. */
+  isOfRows = false;
+  /** Orders that tell no goods, and whose rows differ in their amounts and in nothing else of the order. */
+  added = 0;
+  /** Orders whose rows of the same goods, or of none, differ in their amounts: one of these counts. */
+  onlyOne = 0;
+
+  readonly #repeated = new Map<string, string>();
+  #remembered = new Map<string, Cells>();
+  readonly #number: number | undefined;
+  readonly #amount: number | undefined;
+  readonly #price: number | undefined;
+  readonly #status: number | undefined;
+  readonly #goods: number[];
+  readonly #isByArticle: boolean;
+  readonly #ofOrder: number[];
+
+  constructor(columns: readonly Column[]) {
+    const indexOf = (field: Field) => columns.find((column) => column.field === field)?.index;
+    const sku = indexOf('sku');
+    this.#number = indexOf('line_number') === undefined ? indexOf('order_number') : undefined;
+    this.#amount = indexOf('paid') ?? indexOf('payable') ?? indexOf('line_total');
+    this.#price = indexOf('price');
+    this.#status = indexOf('status');
+    this.#goods = [sku, indexOf('title')].filter((index) => index !== undefined);
+    this.#isByArticle = (sku ?? this.#price) !== undefined;
+    this.#ofOrder = columns.flatMap(({ field, index }) => (field === null || OF_ROW.has(field) ? [] : index));
+  }
+
+  /** @param cells of a row of data */
+  see(cells: Cells): void {
+    if (this.#number === undefined || this.#amount === undefined) return;
+    const number = textOf(cells, this.#number);
+    const first = this.#remembered.get(number);
+    if (first && number !== '') this.#compare(number, first, cells, this.#amount);
+    else this.#remember(number, cells);
+  }
+
+  /** Orders whose rows repeat an amount, which then counts once, though nothing tells that it is that of the order. */
+  get doubtful(): number {
+    const isPlain = this.#repeated.size >= TELLING && new Set(this.#repeated.values()).size >= TELLING;
+    return isPlain && !this.isOfRows ? 0 : this.#repeated.size;
+  }
+
+  #remember(number: string, cells: Cells): void {
+    if (this.#remembered.size >= REMEMBERED) this.#remembered = new Map();
+    this.#remembered.set(number, cells);
+  }
+
+  #compare(number: string, first: Cells, cells: Cells, amount: number): void {
+    const isSame = (indexes: readonly number[]) => indexes.every((at) => textOf(first, at) === textOf(cells, at));
+    const [one, other] = [textOf(first, amount), textOf(cells, amount)];
+    if (one === '' || other === '') return;
+    const isSameGoods = isSame(this.#goods);
+    if (one === other) {
+      const isTold = this.#price !== undefined && textOf(cells, this.#price) !== '';
+      const isOnceMore = this.#goods.length > 0 ? isSameGoods : isSame([...cells.keys()]);
+      if (!isTold && !isOnceMore) this.#repeated.set(number, one);
+    } else if (!isSameGoods) this.isOfRows = true;
+    else if (this.#goods.length === 0 && isSame(this.#ofOrder)) this.added += 1;
+    else if (!this.#isByArticle && (this.#status === undefined || isSame([this.#status]))) this.onlyOne += 1;
+  }
+}
+
+function textOf(cells: Cells, index: number): string {
+  return cells[index]?.trim() ?? '';
+}
