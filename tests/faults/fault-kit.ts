@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, vi } from 'vitest';
+import { startSimulatedClock, stopSimulatedClock } from '@fanloom/server/clock/clock.js';
 import { runBusinessClock } from '@fanloom/server/launch/business-clock.js';
 import type { TestDatabase } from '@fanloom/server/testing/database.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
@@ -19,6 +20,8 @@ export interface FaultOptions {
   honoursKeys: boolean;
   /** Business seconds in a real one. */
   speed: number;
+  /** Business time stands still until `letTimeGoOn`. */
+  held?: boolean;
   /** A migrated, empty database to use instead of one of the run's server. */
   database?: TestDatabase;
 }
@@ -32,10 +35,11 @@ export class FaultKit {
     readonly provider: FakeProvider,
     readonly temporal: TemporalServer,
     private readonly clock: { stop(): Promise<void> },
+    private readonly speed: number,
     readonly folder: string,
   ) {}
 
-  static async create({ honoursKeys, speed, database }: FaultOptions): Promise<FaultKit> {
+  static async create({ honoursKeys, speed, held = false, database }: FaultOptions): Promise<FaultKit> {
     const folder = await makeTestFolder();
     const [engine, provider, temporal] = await Promise.all([
       EngineKit.create(at('2026-11-23 10:00'), database),
@@ -43,7 +47,8 @@ export class FaultKit {
       TemporalServer.start(folder),
     ]);
     const clock = await runBusinessClock(engine.url, { speed, startAt: undefined, beat: 200 });
-    const kit = new FaultKit(engine, provider, temporal, clock, folder);
+    if (held) await stopSimulatedClock(engine.db);
+    const kit = new FaultKit(engine, provider, temporal, clock, speed, folder);
     await kit.#writeSecrets();
     await kit.#bind();
     return kit;
@@ -64,6 +69,11 @@ export class FaultKit {
     const worker = await startWorker({ ...this.env, ...differently }, log, runner);
     this.#workers.push(worker);
     return worker;
+  }
+
+  /** Lets business time go on that was held. */
+  async letTimeGoOn(): Promise<void> {
+    await startSimulatedClock(this.engine.db, this.speed);
   }
 
   /** As if a minute had gone by: what a process had reserved that does not report any more is free again. */
@@ -90,7 +100,7 @@ export class FaultKit {
   }
 
   /** Waits until all enrolments have ended and nothing is on its way to the provider. */
-  async finished(fans: number, timeout = 30_000): Promise<void> {
+  async finished(fans: number, timeout = 90_000): Promise<void> {
     const states = async () => ({
       finished: await this.count('enrolment', sql`state = 'finished'`),
       enrolled: await this.count('enrolment'),

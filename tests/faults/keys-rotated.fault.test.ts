@@ -6,7 +6,6 @@ import { projectRoot } from '@fanloom/server/launch/project.js';
 import { FaultKit } from './fault-kit.js';
 import { expectEachOnce } from './judge.js';
 import { FANS, firstDelivery, SOP, SPEED, TEXTS } from './two-messages.js';
-import { until } from './until.js';
 
 const CLI = join(projectRoot, 'server/dist/cli/fanloom.js');
 
@@ -22,7 +21,7 @@ it('a worker goes on while the master key is rotated and the old one taken away'
   await kit.engine.publish(SOP);
   const worker = await kit.startWorker();
   const fans = await kit.follow(FANS);
-  await until(() => firstDelivery(kit));
+  await firstDelivery(kit);
   await keys('rotate');
   await keys('remove', '1');
   fans.push(...(await kit.follow(FANS)));

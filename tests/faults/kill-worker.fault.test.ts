@@ -5,23 +5,24 @@ import { expectEachOnce } from './judge.js';
 import { FANS, firstDelivery, type Moment, secondDelivery, SOP, SPEED, TEXTS, wait } from './two-messages.js';
 import { until } from './until.js';
 
-const planned: Moment = async (kit) => (await kit.count('effect')) > 0;
+const planned: Moment = (kit) => until(async () => (await kit.count('effect')) > 0);
 
 let kit: FaultKit;
 afterEach(() => kit.dispose());
 
 async function killAt(moment: Moment, honoursKeys: boolean): Promise<void> {
-  kit = await FaultKit.create({ honoursKeys, speed: SPEED });
+  kit = await FaultKit.create({ honoursKeys, speed: SPEED, held: true });
   kit.provider.manner = { delay: 20, takes: true, status: 200 };
   await kit.engine.publish(SOP);
   const worker = await kit.startWorker();
   const fans = await kit.follow(FANS);
 
-  await until(() => moment(kit));
+  await moment(kit);
   await worker.kill();
   await kit.passLeases();
   await kit.startWorker();
 
+  await kit.letTimeGoOn();
   await kit.finished(FANS);
   await expectEachOnce(kit, fans, TEXTS);
 }

@@ -9,7 +9,6 @@ import { FaultKit } from './fault-kit.js';
 import { expectEachOnce } from './judge.js';
 import { killPostgres } from './postgres-process.js';
 import { FANS, firstDelivery, type Moment, secondDelivery, SOP, SPEED, TEXTS, wait } from './two-messages.js';
-import { until } from './until.js';
 
 let folder: string;
 let port: number;
@@ -35,19 +34,20 @@ async function start(): Promise<void> {
 /** The worker lives through it: it is neither ended nor told of anything. */
 async function killAt(moments: readonly Moment[], honoursKeys: boolean): Promise<void> {
   const database = { url: server.url, drop: async () => undefined };
-  kit = await FaultKit.create({ honoursKeys, speed: SPEED, database });
+  kit = await FaultKit.create({ honoursKeys, speed: SPEED, held: true, database });
   kit.provider.manner = { delay: 20, takes: true, status: 200 };
   await kit.engine.publish(SOP);
   await kit.startWorker();
   const fans = await kit.follow(FANS);
 
   for (const moment of moments) {
-    await until(() => moment(kit));
+    await moment(kit);
     await killPostgres(server);
     await start();
     await kit.passLeases();
   }
 
+  await kit.letTimeGoOn();
   await kit.finished(FANS);
   await expectEachOnce(kit, fans, TEXTS);
 }
