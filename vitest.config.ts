@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Workspace packages are tested from their sources, not from a build. */
@@ -14,6 +15,8 @@ const isolate = false;
 /** `x.test.ts` is pure and fast; `x.db.test.ts` needs PostgreSQL, `x.temporal.test.ts` Temporal, and so on. */
 export default defineConfig({
   test: {
+    // No core is left over: a test waits for PostgreSQL as long as it computes.
+    maxWorkers: Math.min(availableParallelism(), 8),
     projects: [
       {
         ...source,
@@ -43,9 +46,11 @@ export default defineConfig({
         test: {
           name: 'system',
           include: [`${everywhere}/**/*.{temporal,fault,browser}.test.ts`],
+          // Each starts processes of its own, and waits most of its time.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           exclude: never,
           setupFiles,
-          fileParallelism: false,
           globalSetup: 'server/testing/postgres.setup.ts',
           testTimeout: 300_000,
           hookTimeout: 300_000,

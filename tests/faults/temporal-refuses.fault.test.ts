@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import { afterEach, expect, it } from 'vitest';
 import { hasOpenssl, makeCertificates } from './certificates.js';
 import { whatTheDoctorSays } from './doctor-process.js';
 import { FaultKit } from './fault-kit.js';
 import { expectEachOnce } from './judge.js';
 import { TlsFront } from './tls-front.js';
-import { FANS, SOP, SPEED, TEXTS } from './two-messages.js';
+import { FANS, SOP, SPEED, TEXTS, wait } from './two-messages.js';
 import { until } from './until.js';
 
 let kit: FaultKit;
@@ -16,11 +15,6 @@ const INTERNAL = { FANLOOM_INTERNAL_HOSTS: '127.0.0.1' };
 
 /** For so long a worker may still listen to a namespace that was deleted. */
 const A_LONG_POLL_MS = 120_000;
-
-/** All have their first message and wait for the second. */
-async function untilAllWait(fans: number): Promise<void> {
-  await until(async () => kit.provider.ledger.length >= fans && (await kit.count('lane', sql`phase = 'waiting'`)) > 0);
-}
 
 it('a namespace that is missing at the start, and is deleted later, is named; fans go on when it is there', async () => {
   kit = await FaultKit.create({ honoursKeys: true, speed: SPEED });
@@ -34,6 +28,7 @@ it('a namespace that is missing at the start, and is deleted later, is named; fa
   expect((await doctor()).get('temporal')).toBe(missing);
   await kit.temporal.namespace('create', '--retention', '72h', 'shop');
   await kit.finished(FANS);
+  await until(async () => (await worker.log()).includes('Temporal is there'));
 
   const told = (await worker.log()).split(missing).length;
   await kit.temporal.namespace('delete', '--yes', 'shop');
@@ -46,14 +41,14 @@ it('a namespace that is missing at the start, and is deleted later, is named; fa
 });
 
 it.skipIf(!hasOpenssl)('a certificate of Temporal that expires is named; fans go on when it is renewed', async () => {
-  kit = await FaultKit.create({ honoursKeys: true, speed: SPEED });
+  kit = await FaultKit.create({ honoursKeys: true, speed: SPEED, held: true });
   await kit.engine.publish(SOP);
   const { authority, key, valid, expired } = await makeCertificates(join(kit.folder, 'tls'));
   const front = await TlsFront.start(kit.temporal.address, key, valid);
   const settings = { TEMPORAL_ADDRESS: front.address, TEMPORAL_TLS_SERVER_CA_CERT_PATH: authority };
   const worker = await kit.startWorker(settings);
   const fans = await kit.follow(FANS);
-  await untilAllWait(FANS);
+  await wait(kit);
 
   await front.show(key, expired);
   const says = "Temporal's certificate has expired, or is not valid yet (CERT_HAS_EXPIRED)";
@@ -62,6 +57,7 @@ it.skipIf(!hasOpenssl)('a certificate of Temporal that expires is named; fans go
   fans.push(...(await kit.follow(FANS)));
 
   await front.show(key, valid);
+  await kit.letTimeGoOn();
   await kit.finished(2 * FANS);
   await expectEachOnce(kit, fans, TEXTS);
   front.close();
