@@ -91,6 +91,7 @@ async function tellOutcome(id: string, name: string, task: Task, terminal: Termi
     ...{ state, layout, loaded, merged, unchanged, rejected },
     reasons: await reasonsOf(task.db, id),
     warnings: row.warnings as ImportOutcome['warnings'],
+    cautions: row.cautions as unknown as ImportOutcome['cautions'],
     problem: row.problem as ImportOutcome['problem'],
   };
   if (terminal.json) terminal.print(JSON.stringify({ file: name, import_id: id, kind: row.kind, ...outcome }));

@@ -1,6 +1,7 @@
 import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import type { ImportKind } from '../import/columns.js';
 import type { FileFormat } from '../import/format.js';
+import type { CodedText } from '../import/import.problems.js';
 import { USUAL, type DateOrder } from '../import/notation.js';
 import type { Preview } from '../import/preview.js';
 import type { Progress } from '../import/run-import.js';
@@ -90,6 +91,7 @@ export interface ImportOutcome {
   rejected: number;
   reasons: { code: string; text: Bilingual; count: number }[];
   warnings: Record<string, string[]>;
+  cautions: CodedText[];
   problem: { code: string; text: Bilingual } | null;
 }
 
@@ -110,6 +112,7 @@ export function outcomeText(outcome: ImportOutcome): Bilingual {
       row('未导入', rejected),
       ...reasonLines(outcome.reasons, 'zh'),
       owners && `  没有找到这些负责人，粉丝归默认负责人或公海：${owners.join('、')}`,
+      ...outcome.cautions.map(({ code, text }) => `  ${code}  ${text.zh}`),
     ],
     en: [
       outcome.problem && `  ${outcome.problem.code}  ${outcome.problem.text.en}`,
@@ -120,6 +123,7 @@ export function outcomeText(outcome: ImportOutcome): Bilingual {
       row('rejected ', rejected),
       ...reasonLines(outcome.reasons, 'en'),
       owners && `  These owners are not known; their fans go to the default owner or the pool: ${owners.join(', ')}`,
+      ...outcome.cautions.map(({ code, text }) => `  ${code}  ${text.en}`),
     ],
   });
 }

@@ -71,6 +71,16 @@ describe('fanloom import', () => {
     });
   });
 
+  it('tells once more at the end what the whole file gives reason to look at', async () => {
+    const rows = Array.from({ length: 2_500 }, (_, i) => `${String(i)},n${String(i)},2026-03-01,$5`);
+    const text = ['order_id,nick,order_date,total', ...rows, '9999,x,2026-03-01,€6'].join('\n');
+    const { out, err } = await fanloom(await file('currencies.csv', text));
+    expect(err).not.toContain('IMP127');
+    expect(out).toContain('IMP127  看过的 2501 行里有不止一种货币（USD 2500 / EUR 1 行）');
+    const again = await fanloom(join(folder, 'currencies.csv'), '--json');
+    expect(JSON.parse(again.out)).toMatchObject({ cautions: [{ code: 'IMP127' }] });
+  });
+
   it('goes on after a file that is no table, and exits with 1', async () => {
     const [wrong, right] = [await file('a.csv', '%PDF-1.7'), await file('b.csv', '昵称\n大象\n')];
     const { exit, out, err } = await fanloom(wrong, right);

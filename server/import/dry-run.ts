@@ -4,7 +4,7 @@ import type { Keys } from '../crypto/keys.js';
 import type { Db } from '../db/database.js';
 import { countReasons, type Reason } from './count-reasons.js';
 import type { Counts } from './import-job.js';
-import type { RowProblem } from './import.problems.js';
+import type { CodedText, RowProblem } from './import.problems.js';
 import { loadRows } from './load/load-rows.js';
 import { openContext, type ContextJob } from './load/open-context.js';
 import { meetPeople } from './load/people.js';
@@ -24,6 +24,8 @@ export interface DryRun extends Counts {
   new_fans: number;
   /** Why rows were rejected, the most frequent first. */
   reasons: Reason[];
+  /** What the rows that were tried give reason to look at. */
+  cautions: CodedText[];
 }
 
 /** What an import needs, before it is started. */
@@ -38,6 +40,7 @@ export async function dryRun(db: Db, keys: Keys, job: DryJob): Promise<DryRun> {
     const sum: Counts = { layout: 0, loaded: 0, merged: 0, unchanged: 0, rejected: 0 };
     const problems: RowProblem[] = [];
     let [rows, no, complete] = [0, 0, true];
+    let cautions: CodedText[] = [];
     const ownFields = await readOwnFields(tx, job.shopId);
     for await (const batch of prepareBatches({ ...job, place: context.shop, ownFields, keys, now })) {
       no += 1;
@@ -51,10 +54,11 @@ export async function dryRun(db: Db, keys: Keys, job: DryJob): Promise<DryRun> {
       addCounts(sum, countOf(outcomes));
       problems.push(...outcomes.filter((outcome) => typeof outcome !== 'string'));
       rows += batch.lines.length;
+      cautions = batch.cautions;
     }
     const made = await sql<{ n: number }>`
       select count(*) as n from fan_shop where shop_id = ${context.shop.id} and created_at = now()`.execute(tx);
-    return { ...sum, rows, complete, new_fans: made.rows[0]?.n ?? 0, reasons: countReasons(problems) };
+    return { ...sum, rows, complete, new_fans: made.rows[0]?.n ?? 0, reasons: countReasons(problems), cautions };
   } finally {
     await tx.rollback().execute();
   }

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../db/database.js';
 import { together } from '../db/together.js';
 import type { ImportKind } from './columns.js';
 import type { FileFormat } from './format.js';
-import type { RowProblem } from './import.problems.js';
+import { type CodedText, OPEN_DATE, type RowProblem } from './import.problems.js';
 import {
   importKind,
   importMapping,
@@ -33,6 +33,10 @@ export interface ImportJob {
   /** Last row of the last committed batch; 0: none yet. */
   lastRow: number;
   nextBatch: number;
+  /** Code to examples, of the rows so far. */
+  warnings: Record<string, string[]>;
+  /** What only a look at how the file is to be read could tell. */
+  openDate: CodedText[];
 }
 
 /** Takes the import for this process; undefined when it is in another state, or another process has it. */
@@ -74,6 +78,8 @@ export async function claimJob(
     startedAt: row.started_at,
     lastRow: done?.last_row ?? 0,
     nextBatch: (done?.no ?? 0) + 1,
+    warnings: row.warnings as ImportJob['warnings'],
+    openDate: (row.cautions as unknown as CodedText[]).filter(({ code }) => code === OPEN_DATE),
   };
 }
 
@@ -128,6 +134,8 @@ export interface CommittedBatch {
   readBytes: number;
   /** Code to examples, of the whole import so far. */
   warnings: Record<string, string[]>;
+  /** Of the whole import so far. */
+  cautions: CodedText[];
 }
 
 /**
@@ -166,7 +174,7 @@ async function insertRejects(tx: Tx, job: ImportJob, rejects: RejectedRow[]): Pr
     ) as reject (row_no, reason, detail, cells)`.execute(tx);
 }
 
-async function addCounts(tx: Tx, job: ImportJob, { counts, readBytes, warnings }: CommittedBatch): Promise<boolean> {
+async function addCounts(tx: Tx, job: ImportJob, { counts, readBytes, ...told }: CommittedBatch): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('import')
     .set((eb) => ({
@@ -176,7 +184,8 @@ async function addCounts(tx: Tx, job: ImportJob, { counts, readBytes, warnings }
       unchanged: eb('unchanged', '+', counts.unchanged),
       rejected: eb('rejected', '+', counts.rejected),
       read_bytes: readBytes,
-      warnings: JSON.stringify(warnings),
+      warnings: JSON.stringify(told.warnings),
+      cautions: JSON.stringify(told.cautions),
     }))
     .where('id', '=', job.id)
     .where('lease_owner', '=', job.owner)

@@ -49,6 +49,7 @@ export const triedImport = {
   unchanged: 0,
   rejected: 0,
   reasons: [],
+  cautions: [],
 };
 
 export const oneImport = {
@@ -68,6 +69,7 @@ export const oneImport = {
   undo: null,
   undo_expired: false,
   warnings: {},
+  cautions: [],
   created_by: { id: '0193f7a2-5b1c-7000-8000-0000000000e1', name: '林' },
   created_at: '2026-11-22T12:00:00.000Z',
   started_at: '2026-11-22T12:00:01.000Z',

@@ -98,7 +98,7 @@ const fileProblems = {
   },
   IMP141: {
     zh: '有 {orders} 个订单占了几行，每行的“{column}”都一样，按整单金额只算一次。如果写的是每行自己的金额，请把这一列改为“小计”。',
-    en: '{orders} orders take several rows that all say the same in "{column}": it counts once, as the amount of the order. If it is the amount of each row, make the column the line total.',
+    en: 'Some orders ({orders}) take several rows that all say the same in "{column}": it counts once, as the amount of the order. If it is the amount of each row, make the column the line total.',
   },
   IMP142: {
     zh: '有的订单占了几行（{rows} 行），只有“{column}”不同，也没有商品列：金额按行相加。如果每行写的是整单金额，请把这一列改为“应付金额”。',
@@ -121,6 +121,9 @@ const fileProblems = {
     en: 'This workbook is protected by a password and cannot be read. Save it without the password and import that.',
   },
 } as const satisfies Record<string, Bilingual>;
+
+/** The caution that dates can be read in two ways. */
+export const OPEN_DATE = 'IMP130' satisfies FileProblemCode;
 
 export type FileProblemCode = keyof typeof fileProblems;
 

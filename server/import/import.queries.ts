@@ -28,6 +28,7 @@ const COLUMNS = [
   'undo',
   'undo_expired',
   'warnings',
+  'cautions',
   'created_by',
   'created_at',
   'started_at',
@@ -104,6 +105,7 @@ interface ImportRow {
   undo: unknown;
   undo_expired: boolean;
   warnings: unknown;
+  cautions: unknown;
   created_by: string | null;
   created_at: Date;
   started_at: Date | null;
@@ -128,6 +130,7 @@ function view(row: ImportRow, names: Map<string, string>): ImportView {
     undo: undone.nullable().parse(row.undo),
     undo_expired: row.undo_expired,
     warnings: row.warnings as ImportView['warnings'],
+    cautions: row.cautions as ImportView['cautions'],
     created_by: row.created_by === null ? null : { id: row.created_by, name: names.get(row.created_by) ?? null },
     created_at: row.created_at.toISOString(),
     started_at: row.started_at?.toISOString() ?? null,

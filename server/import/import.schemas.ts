@@ -7,6 +7,7 @@ import { eventWords } from './event-words.js';
 
 const text = z.object({ zh: z.string(), en: z.string() });
 const coded = z.object({ code: z.string(), text });
+export const cautions = z.array(coded);
 
 const reasons = z.array(coded.extend({ count: z.number().int() }));
 
@@ -58,7 +59,7 @@ export const preview = z
       reasons,
     }),
     problems: z.array(coded).openapi({ description: 'What keeps the file from being imported as it stands' }),
-    cautions: z.array(coded).openapi({ description: 'What would be imported, but perhaps not as it is meant' }),
+    cautions: cautions.openapi({ description: 'What would be imported, but perhaps not as it is meant' }),
   })
   .openapi('ImportPreview');
 
@@ -80,6 +81,7 @@ export const importView = z
     undo: undone.nullable(),
     undo_expired: z.boolean().openapi({ description: 'What an undo needs is gone by the retention rules' }),
     warnings: z.record(z.string(), z.array(z.string())),
+    cautions: cautions.openapi({ description: 'What was imported, but perhaps not as it was meant' }),
     created_by: z.object({ id: z.uuid(), name: z.string().nullable() }).nullable(),
     created_at: z.iso.datetime(),
     started_at: z.iso.datetime().nullable(),
@@ -112,5 +114,6 @@ export const dryRun = z
     unchanged: lines,
     rejected: lines,
     reasons,
+    cautions: cautions.openapi({ description: 'What the rows that were tried give reason to look at' }),
   })
   .openapi('ImportDryRun');

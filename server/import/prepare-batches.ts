@@ -4,7 +4,8 @@ import type { Column, ImportKind, Target } from './columns.js';
 import { continuedRows } from './continued-rows.js';
 import type { FileFormat, RawRow } from './format.js';
 import type { ImportMapping } from './import-settings.js';
-import type { RowProblem } from './import.problems.js';
+import { CautionWatch } from './caution/caution-watch.js';
+import type { CodedText, RowProblem } from './import.problems.js';
 import { isLayoutLine } from './layout-lines.js';
 import type { OwnFields } from './own-field.js';
 import { nobody, type PreparedRow } from './load/import-context.js';
@@ -26,6 +27,8 @@ export interface PreparedBatch {
   lines: PreparedLine[];
   /** How much of the file was read so far, 0 to 1. */
   share: number;
+  /** What its rows so far give reason to look at. */
+  cautions: CodedText[];
 }
 
 export interface Reading {
@@ -56,28 +59,35 @@ export async function* prepareBatches(reading: Reading, after = 0): AsyncGenerat
     const line = prepareLine(reading, settings, raw);
     return line.is === 'row' && line.row.kind === 'orders' ? line.row : undefined;
   });
+  const { columns, notation, header_row } = reading.mapping;
+  const watch = new CautionWatch(reading.kind, columns, notation.decimal);
   let lines: PreparedLine[] = [];
   for await (const { rows, share } of readRows(reading.path, reading.format)) {
     for (const read of rows) {
       const raw = continued(read);
-      if (raw.no <= after) continue;
+      if (raw.no <= after) {
+        if (!isLayoutLine(raw, header_row, columns)) watch.see(raw.cells);
+        continue;
+      }
       const line = prepareLine(reading, settings, raw);
       if (lines.length >= BATCH_ROWS && !isCutApart(lines.at(-1), line)) {
-        yield batchOf(lines, share, scattered);
+        yield { lines: joined(lines, scattered), share, cautions: watch.tell() };
         lines = [];
       }
       lines.push(line);
+      if (line.is !== 'layout') watch.see(raw.cells);
     }
   }
-  if (lines.length > 0) yield batchOf(lines, 1, scattered);
+  if (lines.length > 0) yield { lines: joined(lines, scattered), share: 1, cautions: watch.tell() };
 }
 
-function batchOf(lines: PreparedLine[], share: number, scattered: ReadonlyMap<number, Whole>): PreparedBatch {
+/** Each row of an order tells of the whole of it. */
+function joined(lines: PreparedLine[], scattered: ReadonlyMap<number, Whole>): PreparedLine[] {
   const orders = lines.flatMap((line) => (line.is === 'row' && line.row.kind === 'orders' ? line.row : []));
   nameOrders(orders);
   joinParts(orders);
   for (const line of lines) if (line.is === 'row') Object.assign(line.row, scattered.get(line.raw.no));
-  return { lines, share };
+  return lines;
 }
 
 /** Those lines of a batch that are data and can be read. */

@@ -88,6 +88,7 @@ async function runJob(db: Db, keys: Keys, job: ImportJob, path: string, options:
   const { sha256 } = await measureFile(path);
   if (!sha256.equals(job.fileSha256)) throw fileProblem('IMP113');
   const context = await openContext(db, keys, job);
+  for (const [code, examples] of Object.entries(job.warnings)) context.warnings.set(code, new Set(examples));
   const ownFields = await readOwnFields(db, job.shopId);
   const { kind, format, mapping } = job;
   const about = { path, kind, format, mapping, place: context.shop, ownFields };
@@ -175,6 +176,7 @@ class BatchWriter {
       rejects: this.#rejects(batch, outcomes),
       readBytes: Math.round(batch.share * this.job.fileBytes),
       warnings: Object.fromEntries(Array.from(this.context.warnings, ([code, examples]) => [code, [...examples]])),
+      cautions: [...batch.cautions, ...this.job.openDate],
     });
     if (!kept) throw new ImportStopped();
     return outcomes;

@@ -4,7 +4,7 @@ import type { Db } from '../db/database.js';
 import type { ImportKind } from './columns.js';
 import type { FileFormat } from './format.js';
 import type { ImportMapping, ImportOptions } from './import-settings.js';
-import { fileProblem } from './import.problems.js';
+import { type CodedText, fileProblem } from './import.problems.js';
 
 export interface StoredFile {
   name: string;
@@ -32,6 +32,8 @@ export interface ImportPlan extends ImportMapping {
   kind: ImportKind;
   format: FileFormat;
   options: ImportOptions;
+  /** What was found before, where nobody may have looked at it. */
+  cautions?: CodedText[];
 }
 
 /** Makes an import of a file that is at hand and ready to be run. @returns its id */
@@ -60,6 +62,7 @@ export function planColumns(plan: ImportPlan) {
     format: JSON.stringify(plan.format),
     mapping: JSON.stringify(mappingOf(plan)),
     options: JSON.stringify(plan.options),
+    cautions: JSON.stringify(plan.cautions ?? []),
   };
 }
 

@@ -15,6 +15,7 @@ import { FAN_PROBLEMS, fansWithProblem, type Quality, readQuality } from './qual
 const MOST_LISTED = 100;
 
 const n = z.number().int();
+const bilingual = z.object({ zh: z.string(), en: z.string() });
 const quality = z
   .object({
     fans: n,
@@ -30,7 +31,10 @@ const quality = z
     }),
     undecided: n.openapi({ description: 'Pairs that people are asked about; 100 stands for more' }),
     filled: z.array(z.object({ field: z.string(), fans: n })),
-    rejected: z.array(z.object({ reason: z.string(), rows: n, text: z.object({ zh: z.string(), en: z.string() }) })),
+    cautions: z
+      .array(z.object({ import_id: z.uuid(), file_name: z.string(), code: z.string(), text: bilingual }))
+      .openapi({ description: 'What was imported, but perhaps not as it was meant; 50 stands for more' }),
+    rejected: z.array(z.object({ reason: z.string(), rows: n, text: bilingual })),
   })
   .openapi('DataQuality');
 
@@ -40,7 +44,7 @@ const read = createRoute({
   summary: "What is missing in a shop's data",
   middleware: mayReadEach('import'),
   request: { query: z.strictObject({ shop: z.uuid() }) },
-  responses: { 200: json(quality, 'Rejected rows: of the last 30 days'), ...problems },
+  responses: { 200: json(quality, 'Rejected rows and cautions: of the last 30 days'), ...problems },
 });
 
 const fans = createRoute({

@@ -1,8 +1,11 @@
+import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import { type RawBuilder, sql } from 'kysely';
 import { type Ability, seesField, withheldKeys } from '../access/ability.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import type { Db } from '../db/database.js';
 import { peopleOf } from '../staff/people.sql.js';
+
+const MOST_CAUTIONS = 50;
 
 /** How many fans of a shop have a value in a field. */
 export interface Filled {
@@ -27,6 +30,8 @@ export interface Quality extends Record<FanProblem, number> {
   fans: number;
   filled: Filled[];
   rejected: { reason: string; column: string | null; rows: number }[];
+  /** Of imports that were not undone, the newest first. */
+  cautions: { import_id: string; file_name: string; code: string; text: Bilingual }[];
 }
 
 const fields = [
@@ -86,7 +91,7 @@ function problemsIn(ability: Ability, shopId: string): Record<FanProblem, RawBui
   };
 }
 
-/** What is missing in a shop's data, within what the person may see; rejected rows are those of the last 30 days. */
+/** What is missing in a shop's data, within what the person may see; rejected rows and cautions are those of the last 30 days. */
 export async function readQuality(db: Db, ability: Ability, shopId: string): Promise<Quality> {
   const within = rowsIn(scopeOf(ability, 'read', 'fan'), 'fan_shop', 's');
   const shown = fields.filter((field) => seesField(ability, 'fan', field));
@@ -105,6 +110,12 @@ export async function readQuality(db: Db, ability: Ability, shopId: string): Pro
     where i.shop_id = ${shopId} and i.created_at > now() - interval '30 days'
       and ${rowsIn(scopeOf(ability, 'read', 'import'), 'import', 'i')}
     group by 1, 2 order by rows desc`.execute(db);
+  const { rows: cautions } = await sql<Quality['cautions'][number]>`
+    select i.id as import_id, i.file_name, caution ->> 'code' as code, caution -> 'text' as text
+    from import i, jsonb_array_elements(i.cautions) with ordinality as told (caution, no)
+    where i.shop_id = ${shopId} and i.created_at > now() - interval '30 days' and i.state <> 'undone'
+      and ${rowsIn(scopeOf(ability, 'read', 'import'), 'import', 'i')}
+    order by i.id desc, no limit ${MOST_CAUTIONS}`.execute(db);
   const found = rows[0] ?? {};
   const figure = (name: string) => found[name] ?? 0;
   return {
@@ -119,6 +130,7 @@ export async function readQuality(db: Db, ability: Ability, shopId: string): Pro
     unknown_person: figure('unknown_person'),
     filled: shown.map((field) => ({ field, fans: figure(field) })),
     rejected,
+    cautions,
   };
 }
 

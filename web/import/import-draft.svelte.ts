@@ -16,6 +16,8 @@ import {
 
 type Trial = Awaited<ReturnType<typeof tryImport>>;
 
+const OPEN_DATE = 'IMP130';
+
 /** An upload on its way to becoming an import: how it is read, what a person changes, and what a trial said of it. */
 export class ImportDraft {
   upload: Upload;
@@ -46,6 +48,12 @@ export class ImportDraft {
   /** Nothing keeps it from being imported, as far as is known. */
   get fits(): boolean {
     return !this.looking.busy && this.upload.kind !== null && this.upload.problems.length === 0;
+  }
+
+  /** What to look at before the import. A trial has seen more rows; of dates it has only been told how they are meant. */
+  get cautions(): Upload['cautions'] {
+    const { cautions } = this.upload;
+    return this.trial ? [...this.trial.cautions, ...cautions.filter(({ code }) => code === OPEN_DATE)] : cautions;
   }
 
   /** Reads the file in another way; without columns they are recognised anew. */

@@ -27,6 +27,7 @@ export const importTables = {
       lease_until: secret,
       lease_owner: secret,
       warnings: field,
+      cautions: field,
       undo: field,
       undo_expired: field,
       created_by: field,

@@ -459,6 +459,7 @@ export interface Identity {
 }
 
 export interface Import {
+  cautions: Generated<Json>;
   created_at: Generated<Timestamp>;
   created_by: string | null;
   file_bytes: ColumnType<number, number | string, number | string>;

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 /** Files brought in, and what became of each of their rows. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   // kind null: uploaded, and the header told nothing. lease_owner: the process that runs it. warnings: code to samples.
+  // cautions: code and text of what was imported, but perhaps not as it was meant.
   // undo: what became of it when it was undone. undo_expired: what an undo needs is gone.
   await sql`
     create table import (
@@ -24,6 +25,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       read_bytes bigint not null default 0,
       problem jsonb,
       warnings jsonb not null default '{}',
+      cautions jsonb not null default '[]',
       undo jsonb,
       undo_expired boolean not null default false,
       lease_owner uuid,

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { prepareBatches } from '../prepare-batches.js';
 import { previewFile } from '../preview.js';
 import { testKeys } from '../testing/import-file.js';
 
@@ -61,4 +62,19 @@ it('takes the decimals of a list from the first row that tells them', async () =
   );
   const told = await look(HEAD, [...amounts, '7777,7,2026-02-01,"12,50"']);
   expect(told.notation.decimal).toBe(',');
+});
+
+it('tells of the whole file also where an import goes on in its middle', async () => {
+  const path = join(folder, 'b.csv');
+  const rows = Array.from({ length: 6_500 }, (_, i) => `${String(i)},${String(i)},2026-01-01,${i === 5 ? '€' : '$'}5`);
+  await writeFile(path, [HEAD, ...rows, ''].join('\n'));
+  const place = { id: 's1', platform: 'taobao', zone: 'Asia/Shanghai' };
+  const about = { shop: place, ownFields: new Map(), keys: testKeys, now: new Date() };
+  const { kind, format, header_row, ...read } = await previewFile(path, about);
+  if (!kind || header_row === null) throw new Error('A list of orders');
+  const reading = { path, format, kind, mapping: { header_row, ...read }, place, ...about };
+  const told: string[][] = [];
+  for await (const { cautions } of prepareBatches(reading, 3_001)) told.push(cautions.map(({ text }) => text.en));
+  expect(told).toHaveLength(2);
+  expect(told.at(-1)).toEqual([expect.stringContaining('USD 6499 / EUR 1 rows')]);
 });

@@ -10,6 +10,8 @@ import { SharedOrders } from './shared-orders.js';
 const AMOUNTS: readonly Field[] = ['paid', 'payable', 'line_total', 'price'];
 /** Fen: few shops sell a thing for a million. */
 const LARGE = 100_000_000;
+/** Below that at a glance. */
+const SMALL = /^[\d.,]{1,6}$/;
 
 /**
  * Watches the rows of a table for what is imported as it stands, but perhaps not as it is meant: amounts of several
@@ -45,11 +47,10 @@ export class CautionWatch {
     this.#currencies.see(cells);
     if (this.#kind === 'orders') this.#refunds.see(cells);
     this.#orders?.see(cells);
-    const text = this.#amount && cleanCell(cells[this.#amount.index] ?? '');
-    const fen = text ? parseMoney(text, 'yuan', this.#decimal) : undefined;
-    if (fen === undefined) return;
+    const amount = this.#amount ? (cells[this.#amount.index] ?? '') : '';
+    if (amount === '') return;
     this.#amounts += 1;
-    if (fen >= LARGE) this.#large += 1;
+    if (!SMALL.test(amount) && (parseMoney(cleanCell(amount), 'yuan', this.#decimal) ?? 0) >= LARGE) this.#large += 1;
   }
 
   /** What there is to say of the rows seen so far. */

@@ -9,6 +9,8 @@ const LISTED = 5;
 /** A column of so many different words is none of currencies. */
 const MOST = 1_000;
 
+const PLAIN = /^[\d.,]*$/;
+
 /** How often each currency stands in the column that tells it, else beside amounts. */
 export class Currencies {
   readonly #counts = new Map<string, number>();
@@ -35,6 +37,7 @@ export class Currencies {
 
   #nameIn(cells: readonly string[]): string | undefined {
     if (this.#told !== undefined) return cleanCell(cells[this.#told] ?? '').toUpperCase();
-    return this.#amount === undefined ? undefined : currencyOf(cleanCell(cells[this.#amount] ?? ''));
+    const amount = this.#amount === undefined ? '' : (cells[this.#amount] ?? '');
+    return PLAIN.test(amount) ? undefined : currencyOf(cleanCell(amount));
   }
 }

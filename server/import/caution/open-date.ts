@@ -1,6 +1,6 @@
 import type { Column } from '../columns.js';
 import type { RawRow } from '../format.js';
-import { type CodedText, fileProblem } from '../import.problems.js';
+import { type CodedText, fileProblem, OPEN_DATE } from '../import.problems.js';
 import { typeOf } from '../rows/cell-values.js';
 import { cleanCell } from '../values/cell.js';
 import { shortDate } from '../values/date-time.js';
@@ -13,7 +13,7 @@ export function openDate(columns: readonly Column[], rows: readonly RawRow[]): C
       const date = cleanCell(cells[index] ?? '');
       const [one, other] = [shortDate(date, 'month_first'), shortDate(date, 'day_first')];
       if (!one || !other || one.month === other.month) continue;
-      const { code, text } = fileProblem('IMP130', { date });
+      const { code, text } = fileProblem(OPEN_DATE, { date });
       return [{ code, text }];
     }
   }

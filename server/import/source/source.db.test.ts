@@ -96,6 +96,24 @@ it('fetches a file with its secret, imports it, and asks for it again only where
   expect(JSON.stringify(source)).not.toContain('s3cret');
 });
 
+it('tells with each pull what its import gives reason to look at, and on the page of data quality', async () => {
+  const id = String((await add({ kind: 'orders' })).body.id);
+  const rows = Array.from({ length: 2_500 }, (_, i) => `${String(i)},n${String(i)},01/02/2026,$5`);
+  answer = (_, response) =>
+    response.end(['order_id,nick,order_date,total', ...rows, '9999,x,01/02/2026,€6'].join('\n'));
+  const importId = String((await pull(id))?.import_id);
+  const pulls = async () => rowsOf((await at.operator('GET', `/v1/import-sources/${id}/pulls`)).body);
+  const codesOf = (told: unknown) => (told as { code: string }[]).map(({ code }) => code);
+  expect(codesOf((await pulls())[0]?.cautions)).toEqual(['IMP130']);
+  await runImport(at.app.db, puller.keys, importId, uploadPath(folder, importId));
+  expect(codesOf((await pulls())[0]?.cautions)).toEqual(['IMP127', 'IMP130']);
+  expect(codesOf(((await list())[0]?.last as { cautions: unknown }).cautions)).toEqual(['IMP127', 'IMP130']);
+  const { body } = await at.operator('GET', `/v1/imports/${importId}`);
+  expect(JSON.stringify(body['cautions'])).toContain('USD 2500 / EUR 1 rows');
+  const quality = (await at.operator('GET', `/v1/quality?shop=${at.shop}`)).body;
+  expect(quality.cautions).toMatchObject([{ import_id: importId, code: 'IMP127' }, { code: 'IMP130' }]);
+});
+
 it('unpacks what it fetches', async () => {
   const id = String((await add()).body.id);
   answer = (_, response) => response.end(gzipSync(csv('小羊')));

@@ -22,7 +22,8 @@ export async function listSources(db: ScopedDb, shopId: string) {
       .innerJoin('import_source', 'import_source.id', 'import_pull.source_id')
       .distinctOn('import_pull.source_id')
       .select(['import_pull.source_id', 'import_pull.id', 'import_pull.at', 'import_pull.outcome'])
-      .select(['import_pull.import_id', 'import_pull.problem'])
+      .leftJoin('import', 'import.id', 'import_pull.import_id')
+      .select(['import_pull.import_id', 'import_pull.problem', 'import.cautions'])
       .where('import_source.shop_id', '=', shopId)
       .orderBy('import_pull.source_id')
       .orderBy('import_pull.id', 'desc')
@@ -44,9 +45,10 @@ export async function listPulls(db: ScopedDb, sourceId: string) {
   await db.selectFrom('import_source').select('id').where('id', '=', sourceId).executeTakeFirstOrThrow(notFound);
   const rows = await db
     .selectFrom('import_pull')
-    .select(['id', 'at', 'outcome', 'import_id', 'problem'])
+    .leftJoin('import', 'import.id', 'import_pull.import_id')
+    .select(['import_pull.id', 'at', 'outcome', 'import_id', 'import_pull.problem', 'import.cautions'])
     .where('source_id', '=', sourceId)
-    .orderBy('id', 'desc')
+    .orderBy('import_pull.id', 'desc')
     .limit(MOST_PULLS)
     .execute();
   return rows.map((row) => pull.parse(row));

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { webhookUrl } from '../../channel/webhook-url.js';
 import { shopName } from '../../request/shop-name.js';
+import { cautions } from '../import.schemas.js';
 import { importKind, importOptions } from '../import-settings.js';
 
 /** Of these the request itself is made. */
@@ -52,6 +53,7 @@ export const pull = z
     outcome: z.enum(['imported', 'unchanged', 'failed']).nullable(),
     import_id: z.uuid().nullable(),
     problem: z.object({ code: z.string(), text: z.object({ zh: z.string(), en: z.string() }) }).nullable(),
+    cautions: cautions.nullable().openapi({ description: 'What came of its import that one should look at' }),
   })
   .openapi('ImportPull');
 

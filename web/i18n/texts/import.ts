@@ -46,6 +46,11 @@ export const importTexts = {
     zh: '· 另有 {n} 行是标题、重复表头、空行或合计，不算数据。',
     en: '· {n} more are titles, repeated headers, blanks or totals and hold no data.',
   },
+  'import.cautions': { zh: '{n} 条提醒', en: '{n} {n:caution|cautions}' },
+  'import.unknownOwners': {
+    zh: '没有找到这些负责人，粉丝归默认负责人或公海：{names}',
+    en: 'These owners are not known; their fans go to the default owner or the pool: {names}',
+  },
   'import.when': { zh: '时间', en: 'Time' },
   'import.who': { zh: '谁导入', en: 'By' },
   'import.step.file': { zh: '选文件', en: 'File' },

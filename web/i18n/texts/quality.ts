@@ -45,6 +45,8 @@ export const qualityTexts = {
   'quality.share': { zh: '占比', en: 'Share' },
   'quality.rejected': { zh: '近 30 天未导入的行', en: 'Rows not imported in 30 days' },
   'quality.rejected.none': { zh: '没有被拒绝的行。', en: 'No row was rejected.' },
+  'quality.cautions': { zh: '近 30 天导入的提醒', en: 'Cautions of imports in 30 days' },
+  'quality.cautions.none': { zh: '没有需要核对的导入。', en: 'No import needs a second look.' },
   'quality.imports': { zh: '看导入记录', en: 'See the imports' },
   'quality.field.nick': { zh: '昵称', en: 'Nick' },
   'quality.field.source': { zh: '来源', en: 'Source' },
