@@ -1,4 +1,5 @@
 import type { Field } from './columns.js';
+import { FOREIGN_WORDS } from './foreign-words.js';
 
 /**
  * Heads in the languages of shop systems abroad, as they stand after `plainHead`: French, German, Spanish, Portuguese,
@@ -39,7 +40,12 @@ const HEADS: Partial<Record<Field, RegExp>> = {
 
 /** Whether a head of another language names the field. @param head after `plainHead` */
 export function isForeignHead(field: Field, head: string): boolean {
-  return HEADS[field]?.test(head) ?? false;
+  return (HEADS[field]?.test(head) ?? false) || (WORDS.get(head)?.has(field) ?? false);
+}
+
+/** A head without spaces and signs, in lower case. */
+export function compactHead(head: string): string {
+  return head.toLowerCase().replace(/[\s"'*_:：-]/g, '');
 }
 
 /** Letters without their accents, so that `Numéro` and `NUMERO` are one. */
@@ -59,4 +65,13 @@ const SIMPLE = new Map(Array.from(TRADITIONAL.matchAll(/(.)(.)/gu), ([, from = '
 /** A head as it is written on the mainland. */
 export function simplified(head: string): string {
   return head.replace(/[\u4e00-\u9fff]/gu, (sign) => SIMPLE.get(sign) ?? sign);
+}
+
+/** Fields by head. */
+const WORDS = new Map<string, Set<string>>();
+for (const [field, words] of Object.entries(FOREIGN_WORDS)) {
+  for (const word of words) {
+    const head = plainHead(compactHead(word.normalize('NFKC')));
+    WORDS.set(head, (WORDS.get(head) ?? new Set()).add(field));
+  }
 }

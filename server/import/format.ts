@@ -7,6 +7,11 @@ export const ENCODINGS = [
   'shift_jis',
   'euc-kr',
   'windows-1252',
+  'windows-1250',
+  'windows-1251',
+  'windows-1254',
+  'windows-1256',
+  'windows-874',
 ] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 

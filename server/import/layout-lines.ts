@@ -3,7 +3,7 @@ import type { Column } from './columns.js';
 import type { RawRow } from './format.js';
 
 const TOTALS =
-  /^(?:(?:[本当]?(?:[页日周月季年店]|\d+月)?(?:合计|总计|总和|小计|汇总|累计)|(?:grand |sub)?total)(?:$|[\s:：(（])|(?:summe|gesamt|somme|suma|總計|合計|小計|합계)\s*[:：]?$)/i;
+  /^(?:(?:[本当]?(?:[页日周月季年店]|\d+月)?(?:合计|总计|总和|小计|汇总|累计)|(?:grand |sub)?total)(?:$|[\s:：(（])|(?:summe|gesamt|somme|suma|總計|合計|小計|합계|итого|всего|toplam|genel toplam|razem|รวม|รวมทั้งหมด|المجموع|الإجمالي)\s*[:：]?$)/i;
 const NOTES =
   /^(?:导出时间|导出人|生成时间|统计时间|统计周期|数据来源|说明|备注|注|温馨提示|提示)\s*[:：]|^以上|^[-=*_]{3,}$|^共\s*\d+\s*[条行笔]/;
 

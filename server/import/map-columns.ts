@@ -1,6 +1,6 @@
 import { fieldsOf, namesOf, type Column, type Field, type ImportKind } from './columns.js';
 import { canBe } from './can-be.js';
-import { isForeignHead, plainHead, simplified } from './foreign-heads.js';
+import { compactHead, isForeignHead, plainHead, simplified } from './foreign-heads.js';
 import { hasPattern, isHarmless } from './head-patterns.js';
 import { typeOf } from './rows/cell-values.js';
 import { normalText } from '../identity/normal-form.js';
@@ -140,7 +140,7 @@ function firstFor<T>(names: readonly string[], find: (name: string) => T | undef
 
 /** `观看时长（分钟）` is 观看时长, in 分钟. */
 function readHead(head: string): Omit<Head, 'column'> {
-  const compact = head.toLowerCase().replace(/[\s"'*_:：-]/g, '');
+  const compact = compactHead(head);
   const match = /^(.+?)[([【](?:单位[:：]?)?([^)\]】]*)[)\]】]$/.exec(compact);
   const bare = match?.[1] ?? compact;
   return { name: simplified(bare), foreign: plainHead(bare), unit: match?.[2] ?? null };

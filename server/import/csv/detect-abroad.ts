@@ -1,4 +1,5 @@
 import type { Encoding } from '../format.js';
+import { detectLatin, detectLetters } from './detect-letters.js';
 
 /** Of European words nearly every letter beyond ASCII stands alone; Chinese and Japanese are written in pairs of bytes. */
 const MOSTLY_ALONE = 0.8;
@@ -13,14 +14,17 @@ const SOME_KANA = 0.1;
 const MOSTLY_FREQUENT = 0.7;
 
 /**
- * Whether a text that is no UTF-8 is in an encoding of Taiwan, Japan, Korea or Western Europe, by how its bytes are distributed;
- * undefined when it is rather GBK.
+ * The encoding of a text that is no UTF-8, by how its bytes are distributed: one of Taiwan, Japan, Korea, or of letters of a
+ * byte each; undefined when it is rather GBK.
  */
 export function detectAbroad(sample: Buffer): Encoding | undefined {
-  const runs = sample.toString('latin1').match(/[\x80-\xff]+/g) ?? [];
-  const pairs = sample.toString('latin1').match(/[\x81-\xfe][\x40-\x7e\x80-\xfe]/g) ?? [];
+  const text = sample.toString('latin1');
+  const runs = text.match(/[\x80-\xff]+/g) ?? [];
+  const pairs = text.match(/[\x81-\xfe][\x40-\x7e\x80-\xfe]/g) ?? [];
   if (runs.length === 0 || sample.some((byte) => byte < 9)) return undefined;
-  if (share(runs, (run) => run.length === 1) > MOSTLY_ALONE && !isJapanese(sample)) return 'windows-1252';
+  const isLatin = share(runs, (run) => run.length === 1) > MOSTLY_ALONE && !isJapanese(sample);
+  const letters = isLatin ? detectLatin(text) : detectLetters(text);
+  if (letters) return letters;
   if (pairs.length >= FEWEST_HANGUL && share(pairs, (pair) => HANGUL.test(pair)) > NEARLY_ALL) return 'euc-kr';
   if (share(pairs, (pair) => pair.charCodeAt(1) < 0xa1) < FEW_LOW) return undefined;
   if (isJapanese(sample)) return 'shift_jis';

@@ -55,7 +55,7 @@ function decode(sample: Buffer, encoding: Encoding): { text: string; unreadable:
  * money, a quotation mark.
  */
 const EUROPEAN =
-  /(?<=[a-z])(?:(?![a-z])\p{Script=Latin})+|(?:(?![a-z])\p{Script=Latin})+(?=[a-z])|\p{Script=Cyrillic}{3,}|\p{Script=Greek}{3,}|\p{Sc}|[\u00a0\u00b0\u2010-\u203a\u2116\u2122]/giu;
+  /(?<=[a-z])(?:(?![a-z])\p{Script=Latin})+|(?:(?![a-z])\p{Script=Latin})+(?=[a-z])|\p{Script=Cyrillic}{3,}|\p{Script=Greek}{3,}|[\p{Script=Thai}\p{Script=Arabic}]{2,}|\p{Sc}|[\u00a0\u00b0\u2010-\u203a\u2116\u2122]/giu;
 
 /**
  * A few words of GBK can be valid UTF-8 by chance, which then gives no Chinese but a jumble; European words in UTF-8 can be

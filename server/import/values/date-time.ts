@@ -20,7 +20,7 @@ const CLOCK = String.raw`(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AP
 /** Three numbers of which any could be the day. */
 const SHORT = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})${CLOCK}${OFFSET}$`, 'iu');
 const NAMED = new RegExp(
-  String.raw`^(?:(\d{1,2})[-.\s]+([a-z]{3,})\.?|([a-z]{3,})\.?[-\s]+(\d{1,2}))[-,\s]+(\d{4}|\d{2})${CLOCK}${OFFSET}$`,
+  String.raw`^(?:(\d{1,2})[-.\s]+([a-zа-я]{3,})\.?|([a-zа-я]{3,})\.?[-\s]+(\d{1,2}))[-,\s]+(\d{4}|\d{2})${CLOCK}${OFFSET}$`,
   'iu',
 );
 const SERIAL = /^\d{5}(?:\.\d+)?$/;

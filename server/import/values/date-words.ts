@@ -1,6 +1,6 @@
-/** Months by how their names begin, in English, French, German, Spanish, Portuguese and Italian. */
+/** Months by how their names begin, in English, French, German, Spanish, Portuguese, Italian, Turkish, Polish and Russian. */
 const MONTHS =
-  /^(?:(jan|ene|gen|ian)|(feb|fev)|(mar)|(apr|avr|abr)|(ma[iyg])|(juin|jun|giu)|(juil|jul|lug)|(aug|aou|ago)|(sep|set)|(oct|okt|out|ott)|(nov)|(dec|dez|dic))/;
+  /^(?:(jan|ene|gen|ian|oca|sty|янв)|(feb|fev|sub|lut|фев)|(mar|мар)|(apr|avr|abr|nis|kwi|апр)|(ma[iyg]|maj|ма[ия])|(juin|jun|giu|haz|cze|июн)|(juil|jul|lug|tem|lip|июл)|(aug|aou|ago|agu|sie|авг)|(sep|set|eyl|wrz|сен)|(oct|okt|out|ott|eki|paz|окт)|(nov|kas|lis|ноя)|(dec|dez|dic|ara|gru|дек))/;
 
 /** 1 to 12; 0 for what is no month. */
 export function monthOf(name: string): number {

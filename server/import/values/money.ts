@@ -10,7 +10,7 @@ const FEN: Record<MoneyUnit, number> = { yuan: 100, fen: 1, wan: 1_000_000 };
 const LARGEST_FEN = 10_000_000_000_000;
 
 const CURRENCY =
-  '(?:[A-Z]{0,3}\\p{Sc}|RMB|CNY|USD|EUR|GBP|HKD|TWD|JPY|KRW|SGD|MYR|THB|VND|IDR|PHP|AUD|CAD|CHF|BRL|INR|RUB|PLN|SEK|NOK|DKK|TRY|MXN|Rp|RM|TL|kr|zł|Kč)';
+  '(?:[A-Z]{0,3}\\p{Sc}|RMB|CNY|USD|EUR|GBP|HKD|TWD|JPY|KRW|SGD|MYR|THB|VND|IDR|PHP|AUD|CAD|CHF|BRL|INR|RUB|PLN|SEK|NOK|DKK|TRY|MXN|Rp|RM|TL|SAR|AED|руб|р|บาท|kr|zł|Kč)';
 const SIGN = new RegExp(`^([+-]?)\\s*${CURRENCY}\\s*([+-]?)`, 'iu');
 const UNIT = new RegExp(`\\s*(?:元|円|${CURRENCY})\\.?$`, 'iu');
 
@@ -35,6 +35,14 @@ const SAME: Record<string, string> = {
   US$: 'USD',
   '€': 'EUR',
   '£': 'GBP',
+  '₽': 'RUB',
+  РУБ: 'RUB',
+  Р: 'RUB',
+  '₺': 'TRY',
+  TL: 'TRY',
+  '฿': 'THB',
+  บาท: 'THB',
+  ZŁ: 'PLN',
 };
 
 const BESIDE = new RegExp(`^${CURRENCY}|${CURRENCY}\\.?\\)?$`, 'iu');
