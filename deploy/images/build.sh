@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 
 fail() { echo "build.sh: $*" >&2; exit 2; }
 for name in BUILD_BASE RUNTIME_BASE; do
-  [[ ${!name:-} =~ @sha256:[0-9a-f]{64}$ || ${!name:-} =~ ^sha256:[0-9a-f]{64}$ ]] ||
+  [[ ${!name:-} =~ @sha256:[0-9a-f]{64}$ ]] ||
     fail "$name must name an image by digest (…@sha256:…): a tag may be another image tomorrow"
 done
 
