@@ -29,15 +29,21 @@ trial_sql -c 'create database trial'
 pg_restore --host /scratch --username postgres --dbname trial --no-owner --no-privileges --exit-on-error --jobs 2 "$FOLDER/dump"
 trial_sql --dbname trial -f /opt/fanloom/counts.sql | cmp -s - "$FOLDER/counts" || fail 'the restored copy is not equal to the database'
 
-# What a restore must know before it begins: the version of PostgreSQL, which keys, the checksum of the dump.
+# What a restore must know before it begins: the version of PostgreSQL, which keys, the checksum of the dump, the room it takes.
+checksum=$(sha256sum "$FOLDER/dump" | cut -c1-64)
 {
   echo "postgres $(sql -c 'show server_version_num')"
   sh /opt/fanloom/key-fingerprints.sh /run/secrets/fanloom/secrets.json | sed 's/^/key /'
-  echo "dump $(sha256sum "$FOLDER/dump" | cut -c1-64)"
+  echo "dump $checksum"
+  echo "bytes $(trial_sql -c "select pg_database_size('trial')")"
 } >"$FOLDER/manifest"
-tar -C "$FOLDER" -c manifest counts dump |
-  openssl enc -aes-256-cbc -pbkdf2 -iter 600000 -salt -pass file:/run/secrets/backup/passphrase -out "/backups/$name.partial"
-mv "/backups/$name.partial" "/backups/$name.backup"
+
+# Written to the end, on the disk, and as it was when it is read back.
+partial=/backups/$name.partial
+cipher=(openssl enc -aes-256-cbc -pbkdf2 -iter 600000 -pass file:/run/secrets/backup/passphrase)
+{ tar -C "$FOLDER" -c manifest counts dump | "${cipher[@]}" -salt -out "$partial" && sync "$partial"; } || fail 'the file cannot be written, see above'
+[ "$("${cipher[@]}" -d -in "$partial" | tar -xO dump | sha256sum | cut -c1-64)" = "$checksum" ] || fail 'what is read back is not what was written'
+mv "$partial" "/backups/$name.backup"
 # For the doctor, who misses backups. With a bucket it is done when the file is there.
 [ -n "$BUCKET" ] || sql -c 'update installation set backed_up_at = clock_timestamp()'
 rows=$(awk -F'|' '{ sum += $2 } END { print sum + 0 }' "$FOLDER/counts")
