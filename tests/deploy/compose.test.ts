@@ -15,6 +15,7 @@ interface Service {
   security_opt?: string[];
   restart?: string;
   mem_limit?: string;
+  stop_grace_period?: string;
   pids_limit?: number;
   ports?: string[];
   networks?: string[] | Record<string, unknown>;
@@ -86,5 +87,12 @@ describe('compose.yaml', () => {
       expect(service?.networks).toEqual(['inside']);
       expect(service?.ports).toBeUndefined();
     }
+  });
+
+  it('does not wait for Temporal, which without PostgreSQL does not stop, until server and worker count as unhealthy', async () => {
+    const { temporal } = await readServices();
+    const image = await readFile(join(projectRoot, 'deploy/images/Dockerfile'), 'utf8');
+    const [, interval, retries] = /--interval=(\d+)s .*--retries=(\d+)/.exec(image) ?? [];
+    expect(parseInt(temporal?.stop_grace_period ?? '')).toBeLessThan((Number(interval) * Number(retries)) / 2);
   });
 });
