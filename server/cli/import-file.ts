@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Readable } from 'node:stream';
@@ -16,6 +17,7 @@ import { readOwnFields } from '../import/own-field.js';
 import { rejectFile } from '../import/reject-file.js';
 import { runImport, type Progress } from '../import/run-import.js';
 import { createImport, findUnfinished, measureFile } from '../import/start-import.js';
+import { eachTable } from '../import/unpack-file.js';
 import type { Terminal } from './command.js';
 import { previewAsTold, type ToldReading } from './import-reading.js';
 import { detectionText, outcomeText, progressText, type ImportOutcome } from './import-report.js';
@@ -36,11 +38,24 @@ export interface Task {
   signal: AbortSignal;
 }
 
-/** @returns false when something is wrong with the file as a whole */
+/** Imports a file, or each table of an archive. @returns false when something is wrong with one of them as a whole */
 export async function importFile(path: string, task: Task, terminal: Terminal): Promise<boolean> {
+  const folder = await mkdtemp(join(tmpdir(), 'fanloom-import-'));
+  let isClean = true;
+  try {
+    for await (const table of eachTable(path, folder)) isClean = (await importTable(table, task, terminal)) && isClean;
+    return isClean;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return tellRefusal(basename(path), error, terminal);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function importTable({ path, name }: { path: string; name: string }, task: Task, terminal: Terminal) {
   const { db, keys, shop, options } = task;
   if (task.signal.aborted) return false;
-  const name = basename(path);
   try {
     const ownFields = await readOwnFields(db, shop.id);
     const place = { shop, ownFields, keys, now: await businessNow(db) };
@@ -56,11 +71,7 @@ export async function importFile(path: string, task: Task, terminal: Terminal): 
     return await tellOutcome(id, name, task, terminal);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    terminal.note({
-      zh: `${name}\n  ${error.code}  ${error.text.zh}`,
-      en: `${name}\n  ${error.code}  ${error.text.en}`,
-    });
-    return tellProblem(name, error, terminal);
+    return tellRefusal(name, error, terminal);
   }
 }
 
@@ -113,6 +124,12 @@ async function writeRejects(
   const file = createWriteStream(path, { mode: 0o600 });
   await pipeline(Readable.from(rejectFile(db, keys, job, terminal.language)), file);
   terminal.note({ zh: `  未导入的行已写入 ${path}`, en: `  The rows that were not imported are in ${path}` });
+}
+
+function tellRefusal(name: string, error: UserError, terminal: Terminal): false {
+  const { code, text } = error;
+  terminal.note({ zh: `${name}\n  ${code}  ${text.zh}`, en: `${name}\n  ${code}  ${text.en}` });
+  return tellProblem(name, error, terminal);
 }
 
 function tellProblem(

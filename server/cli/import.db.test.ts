@@ -1,9 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ensureSecrets } from '../config/secrets.js';
 import { openDatabase } from '../db/database.js';
+import { buildZip } from '../import/testing/build-xlsx.js';
 import { createTestDatabase, type TestDatabase } from '../testing/database.js';
 import { dispatch } from './dispatch.js';
 import { importCommand } from './import.js';
@@ -79,6 +81,22 @@ describe('fanloom import', () => {
     expect(out).toContain('IMP127  看过的 2501 行里有不止一种货币（USD 2500 / EUR 1 行）');
     const again = await fanloom(join(folder, 'currencies.csv'), '--json');
     expect(JSON.parse(again.out)).toMatchObject({ cautions: [{ code: 'IMP127' }] });
+  });
+
+  it('takes each table of an archive, and leaves the archive as it is', async () => {
+    const packed = buildZip({ '一.csv': '昵称\n小一\n', '二.csv': '昵称\n小二\n', '读我.md': 'x' });
+    const path = join(folder, 'fans.zip');
+    await writeFile(path, packed);
+    const { exit, out, err } = await fanloom(path);
+    expect(exit).toBe(0);
+    expect(err).toMatch(/一\.csv[^]*二\.csv/);
+    expect(out.match(/新增 {4}1/g)).toHaveLength(2);
+    expect(await readFile(path)).toEqual(packed);
+    await writeFile(join(folder, '三.csv.gz'), gzipSync('昵称\n小三\n'));
+    const told = await fanloom(join(folder, '三.csv.gz'), '--json');
+    expect(JSON.parse(told.out)).toMatchObject({ file: '三.csv', loaded: 1 });
+    const missing = await fanloom(join(folder, 'nowhere.csv'));
+    expect([missing.exit, missing.err]).toEqual([1, expect.stringContaining('IMP112')]);
   });
 
   it('goes on after a file that is no table, and exits with 1', async () => {

@@ -77,8 +77,12 @@ const fileProblems = {
     en: 'Rows of the same orders are scattered over the file, more than {limit} of them. Sort it by order number (without numbers by buyer and time) and import it again.',
   },
   IMP126: {
-    zh: '没有读取这个压缩包。上传时只解开 .gz，以及只装了一个表格、没有密码的 .zip；命令行不解压。请解压后逐个导入里面的 .xlsx 或 .csv。',
-    en: 'This archive was not read. Uploads may be .gz, or .zip with one table in it and no password; the command line unpacks neither. Unpack it and import the .xlsx or .csv files that are in it one by one.',
+    zh: '没有读取这个压缩包：只解开 .gz，以及没有密码、里面有表格的 .zip。请解压后逐个导入里面的 .xlsx 或 .csv。',
+    en: 'This archive was not read: .gz is unpacked, and .zip with tables in it and without a password. Unpack it and import the .xlsx or .csv files that are in it one by one.',
+  },
+  IMP146: {
+    zh: '压缩包里有几个表：{tables}。请选择先导入哪一个；定时拉取请让一个网址只给一个表。',
+    en: 'The archive holds several tables: {tables}. Choose which one to import first; for scheduled pulls have one table behind each address.',
   },
   IMP127: {
     zh: '看过的 {rows} 行里有不止一种货币（{list} 行）。金额直接相加，不换算。请按货币分开导出，或先换算成一种。',

@@ -47,7 +47,7 @@ export async function uploadForImport(deps: Deps, actor: Actor, request: Request
 
 async function keepUpload(deps: Deps, actor: Actor, shopId: string, upload: Upload): Promise<UploadPreview> {
   const { file, preview } = await look(deps, shopId, async (place) => {
-    const unpacked = await unpackFile(upload.file);
+    const unpacked = await unpackFile(upload.file, upload.fields.get('table'));
     return { file: unpacked, preview: await previewAsBefore(deps.db, unpacked.path, place) };
   });
   const owner = { shopId, createdBy: actor.staffId };

@@ -31,7 +31,7 @@ export async function storeFile(arriving: Readable, path: string, name: string):
 }
 
 /** The last part of the name, without what could confuse a screen or a file system. */
-function plainName(name: string): string {
+export function plainName(name: string): string {
   const plain = basename(name.replaceAll('\\', '/'))
     .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
     .slice(-LONGEST_NAME);

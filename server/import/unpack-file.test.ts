@@ -3,9 +3,10 @@ import { hash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildXlsx, buildZip } from './testing/build-xlsx.js';
-import { unpackFile } from './unpack-file.js';
+import { eachTable, unpackFile } from './unpack-file.js';
 
 const TABLE = '订单编号,买家昵称\n1,小鹿\n';
 
@@ -15,11 +16,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function unpack(content: Buffer | string) {
+async function unpack(content: Buffer | string, table?: string) {
   const path = join(folder, 'upload');
   await writeFile(path, content);
   const before = { path, name: 'orders', sha256: Buffer.from('packed'), bytes: content.length };
-  const file = await unpackFile(before);
+  const file = await unpackFile(before, table);
   return { file, isAsBefore: file === before, content: await readFile(path) };
 }
 
@@ -27,6 +28,7 @@ describe('a file', () => {
   it.each([
     ['gz', gzipSync(TABLE)],
     ['zip', buildZip({ 'orders.csv': TABLE })],
+    ['zip with a note beside it', buildZip({ 'orders.csv': TABLE, 'read.me': 'x', 'photo.png': 'x' })],
     [
       'zip of a Mac',
       buildZip({ 'Export/': '', 'Export/orders.CSV': TABLE, '__MACOSX/._orders.csv': 'x', '.DS_Store': 'x' }),
@@ -43,12 +45,41 @@ describe('a file', () => {
     ['a text', TABLE],
     ['nothing', ''],
     ['a workbook', buildXlsx('<row><c><v>1</v></c></row>')],
-    ['several tables', buildZip({ 'a.csv': TABLE, 'b.csv': TABLE })],
     ['no table', buildZip({ 'read.me': TABLE })],
   ])('stays as it is when it is %s', async (_, content) => {
     const unpacked = await unpack(content);
     expect(unpacked.isAsBefore).toBe(true);
     expect(unpacked.content).toEqual(Buffer.from(content));
+  });
+});
+
+describe('an archive with several tables', () => {
+  const several = buildZip({ '三月/orders.csv': TABLE, '三月/items.csv': '订单编号,标题\n1,面膜\n', 'note.pdf': 'x' });
+
+  it('is asked which one is meant', async () => {
+    const tables = ['三月/orders.csv', '三月/items.csv'];
+    const asked = { code: 'IMP146', status: 422, details: { tables } };
+    await expect(unpack(several)).rejects.toMatchObject(asked);
+    await expect(unpack(several, 'other.csv')).rejects.toMatchObject(asked);
+    const { file, content } = await unpack(several, '三月/items.csv');
+    expect(file.name).toBe('items.csv');
+    expect(content.toString()).toContain('面膜');
+  });
+
+  it('names them as they were named where it was packed', async () => {
+    const inGbk = buildZip({ '三月.csv': TABLE, 'b.csv': TABLE }, {}, (name) => iconv.encode(name, 'gbk'));
+    await expect(unpack(inGbk)).rejects.toMatchObject({ details: { tables: ['三月.csv', 'b.csv'] } });
+  });
+
+  it('gives one after another to whom all are wanted', async () => {
+    const path = join(folder, 'march.zip');
+    await writeFile(path, several);
+    const told: string[] = [];
+    for await (const table of eachTable(path, folder)) {
+      told.push(`${table.name} ${String((await readFile(table.path)).length)}`);
+    }
+    expect(told).toEqual(['orders.csv 35', 'items.csv 29']);
+    expect(await readFile(path)).toEqual(several);
   });
 });
 

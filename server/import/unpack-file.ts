@@ -1,41 +1,87 @@
 import { createReadStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../config/user-error.js';
+import { Problem } from '../problem/problem.js';
 import { fileProblem } from './import.problems.js';
 import type { StoredFile } from './start-import.js';
-import { MOST_BYTES, storeFile } from './store-file.js';
-import { isTooPacked, openArchive } from './xlsx/zip.js';
+import { MOST_BYTES, plainName, storeFile } from './store-file.js';
+import { type Archive, isTooPacked, openArchive } from './xlsx/zip.js';
 
 const TABLE = /\.(?:csv|tsv|txt|dat|xlsx)$/i;
+/** Named in the sentence; a program is told all. */
+const LISTED = 20;
 /** What systems put into archives of their own accord. */
 const ASIDE = /\/$|^__MACOSX\/|(?:^|\/)\.[^/]*$/;
 
 /**
- * Puts the table in the place of the archive that holds nothing else: `.gz`, or `.zip` with one file. Any other file stays as
- * it is.
+ * Puts a table in the place of the archive that holds it: `.gz`, or `.zip`. Any other file stays as it is.
  *
+ * @param table which one, where there are several
  * @returns the file as it is now. Throws a UserError: IMP106 for an abnormal size, IMP110 for a damaged archive, IMP126 for
- *   one with a password.
+ *   one with a password; a Problem (IMP146) that lists the tables where it is open which one is meant.
  */
-export async function unpackFile<F extends StoredFile & { path: string }>(file: F): Promise<F> {
+export async function unpackFile<F extends StoredFile & { path: string }>(file: F, table?: string): Promise<F> {
   const magic = await firstBytes(file.path);
-  if (magic.startsWith('1f8b')) return replace(file, createReadStream(file.path).pipe(createGunzip()));
-  if (!magic.startsWith('504b')) return file;
-  const archive = await openArchive(file.path);
+  if (magic.startsWith(GZIP)) return replace(file, createReadStream(file.path).pipe(createGunzip()));
+  if (!magic.startsWith(ZIP)) return file;
+  return withArchive(file.path, async (archive) => {
+    const tables = tablesOf(archive);
+    const [name = ''] = tables.length > 1 ? tables.filter((one) => one === table) : tables;
+    if (tables.length > 1 && name === '') throw severalTables(tables);
+    const content = await archive.part(name);
+    return content ? replace({ ...file, ...(tables.length > 1 && { name: plainName(name) }) }, content) : file;
+  });
+}
+
+/**
+ * The tables of an archive one after another, each as a file of its own in the folder until the next is wanted; any other
+ * file is told as it is. Throws as {@link unpackFile} does.
+ */
+export async function* eachTable(path: string, folder: string): AsyncGenerator<{ path: string; name: string }> {
+  const magic = await firstBytes(path);
+  const name = plainName(path);
+  const isZip = magic.startsWith(ZIP);
+  const tables = isZip ? await withArchive(path, (archive) => Promise.resolve(tablesOf(archive))) : [];
+  if (!magic.startsWith(GZIP) && tables.length === 0) {
+    yield { path, name };
+    return;
+  }
+  for (const table of isZip ? tables : [undefined]) {
+    const copy = join(folder, 'table');
+    await copyFile(path, copy);
+    const told = table === undefined ? name.replace(/\.gz$/i, '') : plainName(table);
+    yield await unpackFile({ path: copy, name: told, sha256: Buffer.alloc(0), bytes: 0 }, table);
+  }
+}
+
+const GZIP = '1f8b';
+const ZIP = '504b';
+
+function tablesOf(archive: Archive): string[] {
+  return archive.names().filter((name) => !ASIDE.test(name) && TABLE.test(name));
+}
+
+function severalTables(tables: string[]): Problem {
+  const { code, text } = fileProblem('IMP146', { tables: tables.slice(0, LISTED).join('、') });
+  return new Problem(422, code, text, { details: { tables } });
+}
+
+async function withArchive<T>(path: string, use: (archive: Archive) => Promise<T>): Promise<T> {
+  const archive = await openArchive(path);
   try {
-    const names = archive.names().filter((name) => !ASIDE.test(name));
-    const [name = ''] = names;
-    const table = names.length === 1 && TABLE.test(name) ? await archive.part(name) : undefined;
-    return table ? await replace(file, table) : file;
+    return await use(archive);
   } finally {
     archive.close();
   }
 }
 
 async function firstBytes(path: string): Promise<string> {
-  const handle = await open(path, 'r');
+  const handle = await open(path, 'r').catch((error: unknown) => {
+    throw fileProblem('IMP112', {}, error);
+  });
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
     return buffer.toString('hex', 0, bytesRead);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startImportRunner } from '@fanloom/server/import/import-runner.js';
+import { buildZip } from '@fanloom/server/import/testing/build-xlsx.js';
 import { createSopShop, type SopShop } from '@fanloom/server/sop/testing/sop-shop.js';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
@@ -71,6 +72,24 @@ describe.skipIf(!hasBrowser)('a file that can be imported, but perhaps not as it
     await page.goto(`${served.origin}/quality`);
     await page.getByText('有不止一种货币（CNY 2 / USD 1 行）').waitFor();
     await look(page, 'cautions-quality');
+  });
+
+  it('asks which table of an archive is meant', async () => {
+    const packed = buildZip({
+      '导出/四月.csv': ORDERS.replaceAll('G10', 'G20'),
+      '导出/粉丝.csv': '昵称,来源\n小羊,搜索\n',
+    });
+    await choose('导出.zip', 'application/zip', packed);
+    await page.getByText('里有 2 个表').waitFor();
+    await look(page, 'archive-tables');
+    await page.getByRole('button', { name: '导出/粉丝.csv' }).click();
+    await page.getByRole('heading', { name: '粉丝.csv' }).waitFor();
+    await page.getByText('试算了全部 1 行').waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await look(page, 'archive-chosen-390');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.getByRole('button', { name: '开始导入' }).click();
+    await page.getByText('1 行 = 新增 1').waitFor();
   });
 
   it('says so in English, and on a narrow screen', async () => {

@@ -10,6 +10,8 @@ export class ApiProblem extends Error {
     readonly code: string,
     readonly text: { zh: string; en: string },
     readonly fields: { path: string; message: string }[] = [],
+    /** More that a page may want to know. */
+    readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(code);
   }
@@ -18,7 +20,7 @@ export class ApiProblem extends Error {
 /** Reads an error answer; one that is no problem details (a proxy's page) still becomes a clear sentence. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
-  if (isProblemBody(body)) return new ApiProblem(response.status, body.code, body.text, body.fields);
+  if (isProblemBody(body)) return new ApiProblem(response.status, body.code, body.text, body.fields, { ...body });
   return new ApiProblem(response.status, `HTTP${response.status}`, {
     zh: '服务暂时没有正常回答,请稍后重试。',
     en: 'The service did not answer properly. Try again shortly.',

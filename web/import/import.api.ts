@@ -1,5 +1,6 @@
 import type { Column, Field, ImportKind, Target } from '@fanloom/server/import/columns.js';
 import { api, call, read } from '../api/client.js';
+import { ApiProblem } from '../api/problem.js';
 
 type PreviewBody = Parameters<(typeof api.v1.imports)[':id']['preview']['$post']>[0]['json'];
 export type FormatChoice = NonNullable<PreviewBody['choice']>;
@@ -20,10 +21,17 @@ export const correctCells = (id: string, json: Corrections) =>
 /** How a file would be read, and what its first rows would become. */
 export type Upload = Awaited<ReturnType<typeof previewAgain>>;
 
+/** The tables of an archive of which one must be chosen; none where something else is wrong. */
+export function tablesIn(failure: unknown): string[] {
+  const tables = failure instanceof ApiProblem ? failure.details['tables'] : undefined;
+  return Array.isArray(tables) ? tables.filter((name) => typeof name === 'string') : [];
+}
+
 /** Sends a file for a look. Nothing is written. The form is a stream to the server, so its type is not in the routes. */
-export function uploadFile(shop: string, file: File): Promise<Upload> {
+export function uploadFile(shop: string, file: File, table?: string): Promise<Upload> {
   const form = new FormData();
   form.set('shop_id', shop);
+  if (table !== undefined) form.set('table', table);
   form.set('file', file);
   return call<Upload>('POST', '/v1/imports/preview', { form });
 }

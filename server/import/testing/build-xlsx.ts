@@ -39,22 +39,25 @@ export function buildXlsx(
   );
 }
 
-/** A zip archive of these files. @param sizes what some of them are said to unpack to, instead of the truth */
-export function buildZip(files: Record<string, string>, sizes: Record<string, number> = {}): Buffer {
+/**
+ * A zip archive of these files.
+ *
+ * @param sizes what some of them are said to unpack to, instead of the truth
+ * @param encode how their names are written
+ */
+export function buildZip(
+  files: Record<string, string>,
+  sizes: Record<string, number> = {},
+  encode: (name: string) => Buffer = (name) => Buffer.from(name),
+): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const [name, content] of Object.entries(files)) {
     const body = deflateRawSync(content);
+    const written = encode(name);
     const fields = headerFields(Buffer.from(content), body, sizes[name]);
-    const local = Buffer.concat([
-      uint32(0x04034b50),
-      uint16(20),
-      fields,
-      uint16(name.length),
-      uint16(0),
-      Buffer.from(name),
-    ]);
+    const local = Buffer.concat([uint32(0x04034b50), uint16(20), fields, uint16(written.length), uint16(0), written]);
     parts.push(local, body);
     directory.push(
       Buffer.concat([
@@ -62,10 +65,10 @@ export function buildZip(files: Record<string, string>, sizes: Record<string, nu
         uint16(20),
         uint16(20),
         fields,
-        uint16(name.length),
+        uint16(written.length),
         Buffer.alloc(12),
         uint32(offset),
-        Buffer.from(name),
+        written,
       ]),
     );
     offset += local.length + body.length;

@@ -59,13 +59,23 @@ function listEntries(zip: ZipFile): Promise<Map<string, Entry>> {
         reject(fileProblem('IMP106'));
         return;
       }
-      entries.set(entry.fileName, entry);
+      entries.set(nameOf(entry), entry);
       zip.readEntry();
     });
     zip.on('end', () => resolve(entries));
     zip.on('error', (error) => reject(fileProblem('IMP110', {}, error)));
     zip.readEntry();
   });
+}
+
+/** Set where a name is in UTF-8. */
+const UTF8 = 0x800;
+
+/** Without it a name is in the encoding of the machine that packed it: in China GBK. */
+function nameOf({ fileName, fileNameRaw, generalPurposeBitFlag }: Entry): string {
+  if ((generalPurposeBitFlag & UTF8) !== 0 || /^[\x20-\x7e]*$/.test(fileName)) return fileName;
+  const utf8 = new TextDecoder().decode(fileNameRaw);
+  return utf8.includes('\ufffd') ? new TextDecoder('gb18030').decode(fileNameRaw) : utf8;
 }
 
 function isBomb(entry: Entry): boolean {

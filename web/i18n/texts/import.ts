@@ -58,8 +58,13 @@ export const importTexts = {
   'import.step.run': { zh: '导入', en: 'Import' },
   'import.drop': { zh: '把文件拖到这里，或点击选择', en: 'Drop a file here, or click to choose' },
   'import.drop.text': {
-    zh: '.csv .tsv .txt .xlsx，也可以是其中一个文件的 .zip 或 .gz · 编码、分隔符、表头和列会自动认出，下一步给您确认',
-    en: '.csv .tsv .txt .xlsx, or one of them as .zip or .gz · encoding, delimiter, header and columns are recognised; you confirm them next',
+    zh: '.csv .tsv .txt .xlsx，也可以是装着它们的 .zip 或 .gz · 编码、分隔符、表头和列会自动认出，下一步给您确认',
+    en: '.csv .tsv .txt .xlsx, or .zip or .gz with them in it · encoding, delimiter, header and columns are recognised; you confirm them next',
+  },
+  'import.tables': { zh: '压缩包里的表', en: 'Tables in the archive' },
+  'import.tables.text': {
+    zh: '里有 {n} 个表。请选择先导入哪一个，导完再来选下一个。',
+    en: 'holds {n} tables. Choose which one to import first, and come back for the next.',
   },
   'import.reading': { zh: '正在读 {name} …', en: 'Reading {name} …' },
   'import.encoding': { zh: '编码', en: 'Encoding' },
