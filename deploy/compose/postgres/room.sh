@@ -3,7 +3,7 @@
 # need BYTES: fails, and says so, where less is left.
 need() {
   local left
-  left=$(postgres postgres df -Pk /var/lib/postgresql/data | awk 'NR == 2 { print $4 * 1024 }')
+  left=$(($(postgres postgres df -Pk /var/lib/postgresql/data | awk 'NR == 2 { print $4 }') * 1024))
   [ "$left" -ge "$1" ] || { echo "PostgreSQL's disk has $((left >> 20)) MB left of $(($1 >> 20)) MB that this takes." >&2; return 1; }
 }
 
