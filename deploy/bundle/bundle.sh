@@ -4,7 +4,7 @@
 #   deploy/bundle/bundle.sh [FOLDER]      FOLDER: dist/
 #
 # The images are those of a Compose environment (deploy/compose/.env, or COMPOSE_ENV=FILE); they must be on this machine:
-# docker compose pull, and deploy/images/build.sh. On the other side: tar xf …, then ./load.sh REGISTRY.
+# docker compose pull, and deploy/images/build.sh. Needs Helm 3. On the other side: tar xf …, then ./load.sh REGISTRY.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 target=$(realpath -m "${1:-dist}")
@@ -12,6 +12,9 @@ env=${COMPOSE_ENV:-deploy/compose/.env}
 version=$(node -p 'require("./package.json").version')
 name=fanloom-$version-$(docker version --format '{{.Server.Arch}}')
 helm=$(command -v helm || echo .cache/deploy/bin/helm)
+fail() { echo "bundle.sh: $*" >&2; exit 1; }
+[ -x "$helm" ] || fail 'helm is not on PATH'
+[ -e "dist/fanloom-$version.sbom.cdx.json" ] || fail "dist/fanloom-$version.sbom.cdx.json is not there: deploy/images/build.sh makes it"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -27,8 +30,7 @@ while read -r variable image; do
   elif [ "$variable" = CADDY_IMAGE ]; then
     echo "Without $image, which is not on this machine"
   else
-    echo "bundle.sh: $image is not on this machine (docker compose pull)" >&2
-    exit 1
+    fail "$image is not on this machine (docker compose pull)"
   fi
 done < <(sed -n 's/^\([A-Z_]*_IMAGE\)=\(.*\)$/\1 \2/p' "$env")
 # All at once: layers that they share are in it once.
