@@ -60,8 +60,17 @@ export const FOREIGN_WORDS: Partial<Record<Field, readonly string[]>> = {
     'حالة الاسترجاع',
   ],
   payable: [
-    ...['toplam tutar', 'sipariş tutarı', 'genel toplam', 'tutar', 'satış tutarı', 'toplam', 'faturalanacak tutar'],
-    ...['сумма заказа', 'сумма', 'итоговая сумма', 'общая сумма', 'итого', 'стоимость заказа', 'сумма покупки'],
+    ...['toplam tutar', 'sipariş tutarı', 'genel toplam', 'tutar', 'satış tutarı', 'toplam'],
+    ...[
+      'сумма заказа',
+      'сумма',
+      'итоговая сумма',
+      'общая сумма',
+      'итого',
+      'стоимость заказа',
+      'сумма покупки',
+      'сумма отправления',
+    ],
     ...['wartość zamówienia', 'kwota', 'kwota zamówienia', 'suma', 'razem', 'do zapłaty', 'wartość', 'łączna kwota'],
     ...[
       'ยอดรวม',
@@ -77,7 +86,16 @@ export const FOREIGN_WORDS: Partial<Record<Field, readonly string[]>> = {
     ],
   ],
   paid: [
-    ...['ödenen tutar', 'ödeme tutarı', 'оплачено', 'сумма оплаты', 'оплаченная сумма', 'zapłacono', 'kwota zapłacona'],
+    ...[
+      'ödenen tutar',
+      'ödeme tutarı',
+      'faturalanacak tutar',
+      'оплачено',
+      'сумма оплаты',
+      'оплаченная сумма',
+      'zapłacono',
+      'kwota zapłacona',
+    ],
     ...['ยอดชำระ', 'ยอดที่ชำระ', 'المبلغ المدفوع', 'المدفوع'],
   ],
   refunded: [
@@ -165,6 +183,8 @@ export const FOREIGN_WORDS: Partial<Record<Field, readonly string[]>> = {
       'satır toplamı',
       'сумма по позиции',
       'стоимость',
+      'итоговая стоимость товара',
+      'стоимость товара',
       'wartość pozycji',
       'ราคาขายสุทธิ',
       'المجموع الفرعي',

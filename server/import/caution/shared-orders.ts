@@ -24,7 +24,8 @@ export class SharedOrders {
   #remembered = new Map<string, Cells>();
   readonly #number: number | undefined;
   readonly #amount: number | undefined;
-  readonly #price: number | undefined;
+  /** What the goods of the row cost, which tells whose the amount is. */
+  readonly #cost: number | undefined;
   readonly #status: number | undefined;
   readonly #goods: number[];
   readonly #isByArticle: boolean;
@@ -35,10 +36,10 @@ export class SharedOrders {
     const sku = indexOf('sku');
     this.#number = indexOf('line_number') === undefined ? indexOf('order_number') : undefined;
     this.#amount = indexOf('paid') ?? indexOf('payable') ?? indexOf('line_total');
-    this.#price = indexOf('price');
+    this.#cost = indexOf('price') ?? (indexOf('line_total') === this.#amount ? undefined : indexOf('line_total'));
     this.#status = indexOf('status');
     this.#goods = [sku, indexOf('title')].filter((index) => index !== undefined);
-    this.#isByArticle = (sku ?? this.#price) !== undefined;
+    this.#isByArticle = (sku ?? this.#cost) !== undefined;
     this.#ofOrder = columns.flatMap(({ field, index }) => (field === null || OF_ROW.has(field) ? [] : index));
   }
 
@@ -68,7 +69,7 @@ export class SharedOrders {
     if (one === '' || other === '') return;
     const isSameGoods = isSame(this.#goods);
     if (one === other) {
-      const isTold = this.#price !== undefined && textOf(cells, this.#price) !== '';
+      const isTold = this.#cost !== undefined && textOf(cells, this.#cost) !== '';
       const isOnceMore = this.#goods.length > 0 ? isSameGoods : isSame([...cells.keys()]);
       if (!isTold && !isOnceMore) this.#repeated.set(number, one);
     } else if (!isSameGoods) this.isOfRows = true;

@@ -82,7 +82,7 @@ export const ORDER_HEADS = {
     'payment',
     'paid',
   ],
-  refunded: ['退款金额', '买家退款金额', '已退款金额', '退款总额', 'refundamount'],
+  refunded: ['退款金额', '买家退款金额', '已退款金额', '退款总额', 'refundamount', 'partialrefund'],
   status: ['订单状态', '交易状态', '状态', 'orderstatus', 'status'],
   refund_status: [
     '售后状态',
@@ -95,6 +95,7 @@ export const ORDER_HEADS = {
     'return/refundstatus',
     'refundstatus',
     'returnstatus',
+    'refunded?',
   ],
   receiver: [
     '收货人姓名',
@@ -212,6 +213,7 @@ export const ORDER_HEADS = {
     '销售单价',
     '成交价',
     'finalunitprice',
+    'itemrate',
     'dealprice',
     'saleprice',
     'unitprice',
@@ -222,6 +224,8 @@ export const ORDER_HEADS = {
     '商品小计',
     '金额小计',
     'linetotal',
+    'orderitemtotal',
+    'itemamount',
     'lineitemtotal',
     'itemtotal',
     'itemsubtotal',

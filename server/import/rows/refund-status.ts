@@ -12,7 +12,9 @@ const OF_MONEY = /退|refund|returned/i;
 /** Goods that were exchanged or mended cost nothing; a part of the amount is not all of it. */
 const UNTOLD = /换货|维修|补寄|补发|部分|exchange|repair|replac|partial/i;
 /** Nothing was asked for. */
-const NOTHING = /^(?:无|没有|未|非|正常|-)|^(?:none|no|n\/?a|normal)\b/i;
+const NOTHING = /^(?:无|没有|未|非|否|正常|-)|^(?:none|no|n\/?a|normal|false|0)\b/i;
+/** A column that asks whether it was. */
+const YES = /^(?:1|yes|true|y|是)$/i;
 
 /**
  * What an order's own state of its refund says, where no amount is told: all was paid back, or nothing was. Null: the text does
@@ -20,6 +22,7 @@ const NOTHING = /^(?:无|没有|未|非|正常|-)|^(?:none|no|n\/?a|normal)\b/i;
  */
 export function isWhollyRefunded(text: string): boolean | null {
   if (text === '' || NOTHING.test(text)) return false;
+  if (YES.test(text)) return true;
   const isMade = isRefunded(text);
   return isMade === true && (UNTOLD.test(text) || !OF_MONEY.test(text)) ? null : isMade;
 }
