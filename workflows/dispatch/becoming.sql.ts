@@ -115,9 +115,9 @@ async function turned(context: StepContext, trigger: WatchingTrigger, fans: read
       insert into trigger_state (version_id, trigger_no, fan_id)
       select ${version.id}, ${no}, fan from asked where holds order by fan on conflict do nothing returning fan_id
     ), gone as (
-      delete from trigger_state t using asked
-      where t.version_id = ${version.id} and t.trigger_no = ${no} and t.fan_id = asked.fan and not asked.holds
-      returning t.fan_id
+      delete from trigger_state
+      where version_id = ${version.id} and trigger_no = ${no} and fan_id = any(array(select fan from asked where not holds))
+      returning fan_id
     )
     select fan_id as fan, true as holds from come union all select fan_id, false from gone`.execute(tx);
   const wanted = trigger.kind === 'becomes' || trigger.change === 'enters';

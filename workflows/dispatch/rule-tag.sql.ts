@@ -52,6 +52,8 @@ export function contextOf(tag: RuleTag, now: Date): ConditionContext {
  * Puts a locked tag on those of these fans for whom its condition holds, and takes it off the others. Changes become
  * facts where anything depends on this tag.
  *
+ * Who carries it is looked up fan by fan: of a tag that has just grown PostgreSQL thinks nobody does, and would read all.
+ *
  * @param fans root ids
  */
 export async function settle(tx: Tx, tag: RuleTag, fans: readonly string[], now: Date): Promise<void> {
@@ -59,8 +61,10 @@ export async function settle(tx: Tx, tag: RuleTag, fans: readonly string[], now:
   await sql`
     with changed as (
       select fan_id, holds from (
-        select s.fan_id, ${compileCondition(tag.condition, contextOf(tag, now))} as holds, c.fan_id is not null as carried
-        from fan_shop s left join fan_tag c on c.fan_id = s.fan_id and c.tag_id = ${tag.tag_id}
+        select s.fan_id, ${compileCondition(tag.condition, contextOf(tag, now))} as holds, c.carried is true as carried
+        from fan_shop s left join lateral (
+          select true as carried from fan_tag c where c.fan_id = s.fan_id and c.tag_id = ${tag.tag_id} offset 0
+        ) c on true
         where s.shop_id = ${tag.shop_id} and s.fan_id = any(${fans}::uuid[]) offset 0
       ) asked where holds <> carried
     ), added as (
@@ -68,8 +72,8 @@ export async function settle(tx: Tx, tag: RuleTag, fans: readonly string[], now:
       select ${tag.shop_id}, fan_id, ${tag.tag_id}, 'rule', ${now} from changed where holds
       on conflict do nothing
     ), removed as (
-      delete from fan_tag c using changed
-      where c.tag_id = ${tag.tag_id} and c.fan_id = changed.fan_id and not changed.holds
+      delete from fan_tag c
+      where c.tag_id = ${tag.tag_id} and c.fan_id = any(array(select fan_id from changed where not holds))
     )
     insert into fact_outbox (shard, kind, shop_id, ids, detail)
     select ${shardOf('fan_id')}, 'tag', ${tag.shop_id}, array_agg(fan_id), ${JSON.stringify({ tags: [tag.name] })}

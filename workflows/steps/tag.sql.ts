@@ -57,7 +57,7 @@ export async function removeTags(tagging: Tagging, fans: RawBuilder<unknown>, na
     with removed as (
       delete from fan_tag using tag t
       where fan_tag.tag_id = t.id and t.shop_id = ${version.shopId} and t.name = any(${names}::text[])
-        and fan_tag.fan_id in (${fans})
+        and fan_tag.fan_id = any(array(${fans}))
       returning fan_tag.fan_id, fan_tag.tag_id
     )
     ${changedOf('removed', version.shopId, names)}`.execute(tx);
