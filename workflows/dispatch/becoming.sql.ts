@@ -109,14 +109,18 @@ async function turned(context: StepContext, trigger: WatchingTrigger, fans: read
   const no = version.program.triggers.indexOf(trigger);
   const { rows } = await sql<{ fan: string; holds: boolean }>`
     with asked as materialized (
-      select f.id as fan, ${overFan(watched, context, sql`f.id`, { entry: null })} as holds
-      from fan f where f.id = any(${fans}::uuid[]) and f.root_id = f.id
+      select f.id as fan, ${overFan(watched, context, sql`f.id`, { entry: null })} as holds, t.at
+      from fan f left join lateral (
+        select ctid as at from trigger_state
+        where version_id = ${version.id} and trigger_no = ${no} and fan_id = f.id offset 0
+      ) t on true
+      where f.id = any(${fans}::uuid[]) and f.root_id = f.id
     ), come as (
       insert into trigger_state (version_id, trigger_no, fan_id)
-      select ${version.id}, ${no}, fan from asked where holds order by fan on conflict do nothing returning fan_id
+      select ${version.id}, ${no}, fan from asked where holds and at is null order by fan
+      on conflict do nothing returning fan_id
     ), gone as (
-      delete from trigger_state
-      where version_id = ${version.id} and trigger_no = ${no} and fan_id = any(array(select fan from asked where not holds))
+      delete from trigger_state where ctid = any(array(select at from asked where not holds))
       returning fan_id
     )
     select fan_id as fan, true as holds from come union all select fan_id, false from gone`.execute(tx);

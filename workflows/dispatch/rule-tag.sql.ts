@@ -52,7 +52,8 @@ export function contextOf(tag: RuleTag, now: Date): ConditionContext {
  * Puts a locked tag on those of these fans for whom its condition holds, and takes it off the others. Changes become
  * facts where anything depends on this tag.
  *
- * Who carries it is looked up fan by fan: of a tag that has just grown PostgreSQL thinks nobody does, and would read all.
+ * Who carries it is looked up fan by fan, and taken off where it was found: of a tag that has just grown PostgreSQL thinks
+ * that nobody carries it, and would read all who do. A row that a merge writes anew meanwhile is looked at again because of that merge.
  *
  * @param fans root ids
  */
@@ -60,20 +61,19 @@ export async function settle(tx: Tx, tag: RuleTag, fans: readonly string[], now:
   if (fans.length === 0) return;
   await sql`
     with changed as (
-      select fan_id, holds from (
-        select s.fan_id, ${compileCondition(tag.condition, contextOf(tag, now))} as holds, c.carried is true as carried
+      select fan_id, holds, at from (
+        select s.fan_id, ${compileCondition(tag.condition, contextOf(tag, now))} as holds, c.at
         from fan_shop s left join lateral (
-          select true as carried from fan_tag c where c.fan_id = s.fan_id and c.tag_id = ${tag.tag_id} offset 0
+          select ctid as at from fan_tag where fan_id = s.fan_id and tag_id = ${tag.tag_id} offset 0
         ) c on true
         where s.shop_id = ${tag.shop_id} and s.fan_id = any(${fans}::uuid[]) offset 0
-      ) asked where holds <> carried
+      ) asked where holds <> (at is not null)
     ), added as (
       insert into fan_tag (shop_id, fan_id, tag_id, source, added_at)
       select ${tag.shop_id}, fan_id, ${tag.tag_id}, 'rule', ${now} from changed where holds
       on conflict do nothing
     ), removed as (
-      delete from fan_tag c
-      where c.tag_id = ${tag.tag_id} and c.fan_id = any(array(select fan_id from changed where not holds))
+      delete from fan_tag where ctid = any(array(select at from changed where not holds))
     )
     insert into fact_outbox (shard, kind, shop_id, ids, detail)
     select ${shardOf('fan_id')}, 'tag', ${tag.shop_id}, array_agg(fan_id), ${JSON.stringify({ tags: [tag.name] })}

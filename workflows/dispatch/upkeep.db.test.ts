@@ -8,6 +8,7 @@ import { storeDefinitions } from '@fanloom/server/definition/store-definitions.j
 import { measureScores } from '@fanloom/server/score/measure-scores.js';
 import { tellOfTags } from '@fanloom/server/tag/tell-of-tags.js';
 import { at, EngineKit } from '../testing/engine-kit.js';
+import { lockRuleTags, settle } from './rule-tag.sql.js';
 import { sweepTags } from './upkeep.js';
 
 let kit: EngineKit;
@@ -63,6 +64,30 @@ describe('a tag that is kept true', () => {
     await kit.happen('小鱼', 'order.pay', { amount: 100 });
     await kit.settle();
     expect(await tagsOf(fan)).toEqual([]);
+  });
+
+  it('reads of those who carry it only whom it is asked about, also when PostgreSQL does not know yet that many do', async () => {
+    const fans = await kit.happenTo(
+      Array.from({ length: 2_000 }, (_, no) => `粉丝${String(no)}`),
+      'order.pay',
+    );
+    await sql`
+      with other as (
+        insert into tag (shop_id, name) select ${kit.shop.id}, '标签' || n from generate_series(1, 20) n returning id
+      )
+      insert into fan_tag (shop_id, fan_id, tag_id, source, added_at)
+      select ${kit.shop.id}, f.id, other.id, 'import', now() from fan f cross join other`.execute(kit.db);
+    await sql`analyze fan_tag`.execute(kit.db);
+    await define('标签 "从没来过" 当 从未进入直播间');
+    await sweep();
+    await kit.db.transaction().execute(async (tx) => {
+      const { id } = await tx.selectFrom('tag').select('id').where('name', '=', '从没来过').executeTakeFirstOrThrow();
+      for (const tag of await lockRuleTags(tx, [id])) await settle(tx, tag, fans.slice(0, 20), at('2026-11-23 10:00'));
+      const { rows } = await sql<{ read: number }>`
+        select (seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables
+        where relname = 'fan_tag'`.execute(tx);
+      expect(rows[0]?.read).toBeLessThan(100);
+    });
   });
 
   it('follows other rule tags and the tags that SOPs put on', async () => {

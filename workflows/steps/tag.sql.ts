@@ -55,10 +55,13 @@ export async function removeTags(tagging: Tagging, fans: RawBuilder<unknown>, na
   const { tx, version } = tagging;
   const { rows } = await sql<Changed>`
     with removed as (
-      delete from fan_tag using tag t
-      where fan_tag.tag_id = t.id and t.shop_id = ${version.shopId} and t.name = any(${names}::text[])
-        and fan_tag.fan_id = any(array(${fans}))
-      returning fan_tag.fan_id, fan_tag.tag_id
+      delete from fan_tag where ctid = any(array(
+        select found.at from (${fans}) who cross join tag t cross join lateral (
+          select ctid as at from fan_tag where fan_id = who.fan and tag_id = t.id offset 0
+        ) found
+        where t.shop_id = ${version.shopId} and t.name = any(${names}::text[])
+      ))
+      returning fan_id, tag_id
     )
     ${changedOf('removed', version.shopId, names)}`.execute(tx);
   await tellOfTags(tagging, 'tag.remove', rows);
