@@ -2,7 +2,7 @@ import type { Column, Field } from '../columns.js';
 import { OF_ROW } from '../continued-rows.js';
 
 /** Orders whose first row is remembered at a time; rows of one order that are further apart are not compared. */
-const REMEMBERED = 20_000;
+const REMEMBERED = 4_000;
 /** So many orders that repeat an amount, and so many different amounts, are none by chance. */
 const TELLING = 3;
 
