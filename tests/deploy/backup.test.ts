@@ -96,7 +96,10 @@ describe.runIf(process.platform === 'linux')('backup.sh and restore.sh', { timeo
   });
 
   it('reads back what it has written', async () => {
-    await program('sync', `#!/usr/bin/env bash\nprintf '%064d' 0 | dd of="$1" bs=1 seek=200000 conv=notrunc 2>/dev/null\n`);
+    await program(
+      'sync',
+      `#!/usr/bin/env bash\nprintf '%064d' 0 | dd of="$1" bs=1 seek=200000 conv=notrunc 2>/dev/null\n`,
+    );
     const { status, says } = run('backup.sh');
     expect(status).toBe(1);
     expect(says).toContain('is not what was written');
