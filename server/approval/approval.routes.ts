@@ -3,10 +3,10 @@ import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { listApprovals, readApproval } from './approval.queries.js';
 import { approve, returnRequest, setApprovalMode, withdraw } from './approval.service.js';
+import { bilingual } from '../problem/bilingual.schema.js';
 
 const count = z.number().int();
 const instant = z.date().openapi({ type: 'string', format: 'date-time' });
-const bilingual = z.object({ zh: z.string(), en: z.string() });
 const id = z.object({ id: z.uuid() });
 
 const person = z.object({ id: z.uuid(), name: z.string().nullable() });

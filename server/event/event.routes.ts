@@ -11,6 +11,7 @@ import type { IngestResult } from './incoming-event.js';
 import { ingestBatch } from './ingest-batch.js';
 import { readIngestShop } from './ingest-shop.js';
 import { event, person, readEvents } from './sent-event.js';
+import { bilingual } from '../problem/bilingual.schema.js';
 
 const MOST_EVENTS = 5_000;
 
@@ -21,7 +22,7 @@ const sentBatch = z
   .max(MOST_EVENTS)
   .openapi({ items: { $ref: '#/components/schemas/Event' } });
 
-const problem = z.object({ code: z.string(), text: z.object({ zh: z.string(), en: z.string() }) });
+const problem = z.object({ code: z.string(), text: bilingual });
 
 const take = createRoute({
   method: 'post',

@@ -4,9 +4,9 @@ import { undone } from './undo/undone.js';
 import { importColumn, importKind, importMapping, importOptions } from './import-settings.js';
 import { notation } from './notation.js';
 import { eventWords } from './event-words.js';
+import { bilingual } from '../problem/bilingual.schema.js';
 
-const text = z.object({ zh: z.string(), en: z.string() });
-const coded = z.object({ code: z.string(), text });
+const coded = z.object({ code: z.string(), text: bilingual });
 export const cautions = z.array(coded);
 
 const reasons = z.array(coded.extend({ count: z.number().int() }));

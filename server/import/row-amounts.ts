@@ -1,8 +1,7 @@
 import type { Column, Field } from './columns.js';
 import type { Header } from './detect-header.js';
-import type { Top } from './read-notation.js';
-import { readRows } from './read-rows.js';
 import { SharedOrders } from './caution/shared-orders.js';
+import { rowsBelow, type Top } from './top.js';
 
 /** By whom and when, where orders have no number. */
 export const WHO_AND_WHEN: readonly Field[] = [
@@ -17,9 +16,6 @@ export const WHO_AND_WHEN: readonly Field[] = [
   'time_of_day',
   'paid_at',
 ];
-
-/** How far it is looked for orders that tell whose the amounts are. */
-const MOST_ROWS = 500_000;
 
 /**
  * Takes an amount for that of its row where the rows of one order tell different articles and different amounts anywhere
@@ -43,17 +39,14 @@ export async function withRowAmounts(header: Header, top: Top): Promise<Header> 
   return { ...header, columns: asTold };
 }
 
-async function isOfRows(columns: readonly Column[], { path, format, rows, complete }: Top): Promise<boolean> {
+async function isOfRows(columns: readonly Column[], top: Top): Promise<boolean> {
   const orders = new SharedOrders(columns);
   const isTold = () => orders.isOfRows || orders.added > 0;
-  for (const { cells } of rows) orders.see(cells);
-  if (isTold() || complete || orders.doubtful === 0) return isTold();
-  const last = rows.at(-1)?.no ?? 0;
-  for await (const step of readRows(path, format)) {
-    for (const { no, cells } of step.rows) {
-      if (no > last) orders.see(cells);
-      if (isTold() || no > MOST_ROWS) return isTold();
-    }
+  for (const { cells } of top.rows) orders.see(cells);
+  if (isTold() || top.complete || orders.doubtful === 0) return isTold();
+  for await (const further of rowsBelow(top)) {
+    for (const { cells } of further) orders.see(cells);
+    if (isTold()) return true;
   }
   return false;
 }

@@ -5,6 +5,7 @@ import { seesField } from '../access/ability.js';
 import { forbidden } from '../problem/common.js';
 import { createRouter, json, problems } from '../request/router.js';
 import { listMessages, messageStatuses } from './message.queries.js';
+import { bilingual } from '../problem/bilingual.schema.js';
 
 const instant = z.date().openapi({ type: 'string', format: 'date-time' });
 
@@ -17,7 +18,7 @@ const message = z
     channel: z.string().nullable(),
     status: z.string().nullable(),
     reason: z.string().nullable().openapi({ description: 'A stable key' }),
-    reason_text: z.object({ zh: z.string(), en: z.string() }).nullable(),
+    reason_text: bilingual.nullable(),
     body: z.string().nullable().openapi({ description: 'Null until it is handed over, or where it is not shown' }),
     coupon: z.string().nullable(),
     provider: z.string().nullable(),

@@ -11,11 +11,11 @@ import { forbidden } from '../problem/common.js';
 import type { Deps } from '../request/context.js';
 import { createRouter, json, problems } from '../request/router.js';
 import { FAN_PROBLEMS, fansWithProblem, type Quality, readQuality } from './quality.sql.js';
+import { bilingual } from '../problem/bilingual.schema.js';
 
 const MOST_LISTED = 100;
 
 const n = z.number().int();
-const bilingual = z.object({ zh: z.string(), en: z.string() });
 const quality = z
   .object({
     fans: n,

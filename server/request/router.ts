@@ -2,6 +2,7 @@ import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Env } from 'hono';
 import { invalidRequest } from '../problem/common.js';
 import type { BaseEnv } from './context.js';
+import { bilingual } from '../problem/bilingual.schema.js';
 
 /** A router whose requests are checked against their schemas: what does not fit is a 400 with the list of fields. */
 export function createRouter<E extends Env = BaseEnv>(): OpenAPIHono<E> {
@@ -39,7 +40,7 @@ export const problemBody = z
     status: z.number().int(),
     code: z.string(),
     instance: z.string(),
-    text: z.object({ zh: z.string(), en: z.string() }),
+    text: bilingual,
     fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   })
   .openapi('Problem');

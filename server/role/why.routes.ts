@@ -4,8 +4,8 @@ import { actions, rowSets } from '../access/rules.js';
 import { subjects } from '../access/tables/subject.js';
 import { createRouter, json, problems } from '../request/router.js';
 import { effectiveRights, why } from './why.service.js';
+import { bilingual } from '../problem/bilingual.schema.js';
 
-const text = z.object({ zh: z.string(), en: z.string() });
 const instant = z.date().openapi({ type: 'string', format: 'date-time' });
 const staff = z.object({ id: z.uuid(), name: z.string(), active: z.boolean() });
 const state = z.enum(['visible', 'masked', 'hidden']);
@@ -35,13 +35,13 @@ const ask = createRoute({
           staff,
           sees: z.boolean(),
           field: z.object({ name: z.string(), state }).nullable(),
-          text,
+          text: bilingual,
           rules: z.array(
             given.extend({
-              rows: text,
+              rows: bilingual,
               opens: z.boolean(),
-              reason: text.nullable(),
-              field: z.object({ state, text }).nullable(),
+              reason: bilingual.nullable(),
+              field: z.object({ state, text: bilingual }).nullable(),
             }),
           ),
         })
@@ -71,7 +71,7 @@ const rights = createRoute({
                   actions: z.array(z.enum(actions)),
                   rows: z.enum(rowSets),
                   condition: z.string().optional(),
-                  text,
+                  text: bilingual,
                   masked: names,
                   hidden: names,
                   find: names,

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
+import { bilingual } from '../problem/bilingual.schema.js';
 
 const count = z.number().int();
 const line = count.nullable().openapi({ description: 'In the text, from 1' });
-const bilingual = z.object({ zh: z.string(), en: z.string() });
 const day = z.string().openapi({ description: 'YYYY-MM-DD in the time zone of the shop' });
 
 const moment = z.object({

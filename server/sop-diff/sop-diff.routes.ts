@@ -3,10 +3,10 @@ import { may } from '../account/signed-in.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { text } from '../sop/sop.schemas.js';
 import { diffSop } from './sop-diff.service.js';
+import { bilingual } from '../problem/bilingual.schema.js';
 
 const count = z.number().int();
 const instant = z.date().openapi({ type: 'string', format: 'date-time' });
-const bilingual = z.object({ zh: z.string(), en: z.string() });
 const step = { step_key: z.string(), line: count, words: bilingual };
 const said = z
   .object({ ...step, step_key: z.string().nullable(), range: z.object({ from: count, to: count }) })

@@ -1,10 +1,10 @@
 import type { Catalogue } from '@fanloom/dsl/catalogue/catalogue.js';
 import { z } from '@hono/zod-openapi';
+import { bilingual } from '../problem/bilingual.schema.js';
 
 const instant = z.date().openapi({ type: 'string', format: 'date-time' });
 const count = z.number().int();
 const range = z.object({ from: count, to: count }).openapi({ description: 'Offsets in UTF-16 code units' });
-const bilingual = z.object({ zh: z.string(), en: z.string() });
 const person = z.object({ id: z.uuid(), name: z.string().nullable() });
 const place = { range, line: count, column: count };
 

@@ -2,8 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { may } from '../account/signed-in.js';
 import { createRouter, json, problems } from '../request/router.js';
 import { readSystem } from './system.service.js';
+import { bilingual } from '../problem/bilingual.schema.js';
 
-const text = z.object({ zh: z.string(), en: z.string() });
 const n = z.number().int();
 
 const system = z
@@ -13,8 +13,8 @@ const system = z
       z.object({
         name: z.string(),
         state: z.enum(['ok', 'warn', 'fail']),
-        found: text,
-        advice: text.nullable().openapi({ description: 'What to do; null when all is well' }),
+        found: bilingual,
+        advice: bilingual.nullable().openapi({ description: 'What to do; null when all is well' }),
       }),
     ),
     load: z.object({

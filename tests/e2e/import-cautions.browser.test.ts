@@ -1,7 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startImportRunner } from '@fanloom/server/import/import-runner.js';
 import { buildZip } from '@fanloom/server/import/testing/build-xlsx.js';
 import { createSopShop, type SopShop } from '@fanloom/server/sop/testing/sop-shop.js';
 import type { Browser, Page } from 'playwright-core';
@@ -9,6 +5,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { hasBrowser, launchBrowser, look } from './browser.js';
 import { logIn } from './log-in.js';
 import { type ServedApp, serveApp } from './served-app.js';
+import { serveImports } from './served-imports.js';
 
 /** Two currencies, an amount that each row of an order repeats, and a refund of which nothing tells how much it was. */
 const ORDERS = `订单编号,买家昵称,下单时间,付款时间,宝贝标题,实付金额,售后状态
@@ -22,20 +19,11 @@ describe.skipIf(!hasBrowser)('a file that can be imported, but perhaps not as it
   let served: ServedApp;
   let browser: Browser;
   let page: Page;
-  let folder: string;
-  let imports: ReturnType<typeof startImportRunner>;
+  let imports: Awaited<ReturnType<typeof serveImports>>;
 
   beforeAll(async () => {
     at = await createSopShop();
-    const { db, deps } = at.app;
-    folder = await mkdtemp(join(tmpdir(), 'fanloom-cautions-'));
-    deps.settings.uploadFolder = folder;
-    imports = startImportRunner({
-      ...{ db, keys: deps.secrets, folder },
-      onError: (error) => {
-        throw error;
-      },
-    });
+    imports = await serveImports(at.app);
     served = await serveApp(at.app);
     browser = await launchBrowser();
     page = await logIn(browser, served.origin, 'operator');
@@ -45,7 +33,6 @@ describe.skipIf(!hasBrowser)('a file that can be imported, but perhaps not as it
     served.close();
     await imports.stop();
     await at.app.close();
-    await rm(folder, { recursive: true });
   });
 
   const english = () => page.evaluate("localStorage.setItem('fanloom.language', 'en')");

@@ -1,10 +1,7 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startImportRunner } from '@fanloom/server/import/import-runner.js';
 import { claimDue } from '@fanloom/server/import/source/due-source.sql.js';
 import { pullSource } from '@fanloom/server/import/source/pull-source.js';
 import { createSopShop, rowsOf, type SopShop } from '@fanloom/server/sop/testing/sop-shop.js';
@@ -13,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, launchBrowser, look } from './browser.js';
 import { logIn } from './log-in.js';
 import { type ServedApp, serveApp } from './served-app.js';
+import { serveImports } from './served-imports.js';
 
 const FOLLOWERS = `昵称,关注时间,来源,手机号
 小鱼,2026-03-05 20:01:02,直播间,13800004021
@@ -27,24 +25,15 @@ describe.skipIf(!hasBrowser)('imports that do not work out at once', () => {
   let served: ServedApp;
   let browser: Browser;
   let page: Page;
-  let folder: string;
-  let imports: ReturnType<typeof startImportRunner>;
+  let imports: Awaited<ReturnType<typeof serveImports>>;
   let host: Server;
   /** What the server with the file does. */
   let answer: (response: ServerResponse) => void;
 
   beforeAll(async () => {
     at = await createSopShop();
-    const { db, deps } = at.app;
-    folder = await mkdtemp(join(tmpdir(), 'fanloom-imports-'));
-    deps.settings.uploadFolder = folder;
-    deps.settings.internalHosts.addSubnet('127.0.0.0', 8);
-    imports = startImportRunner({
-      ...{ db, keys: deps.secrets, folder },
-      onError: (error) => {
-        throw error;
-      },
-    });
+    at.app.deps.settings.internalHosts.addSubnet('127.0.0.0', 8);
+    imports = await serveImports(at.app);
     host = createServer((_, response) => answer(response)).listen(0, '127.0.0.1');
     await once(host, 'listening');
     served = await serveApp(at.app);
@@ -57,7 +46,6 @@ describe.skipIf(!hasBrowser)('imports that do not work out at once', () => {
     host.close();
     await imports.stop();
     await at.app.close();
-    await rm(folder, { recursive: true });
   });
 
   /** Somebody who reads imports, and fans with their phones masked. */
@@ -131,7 +119,7 @@ describe.skipIf(!hasBrowser)('imports that do not work out at once', () => {
       const { db, deps } = at.app;
       const source = await claimDue(db);
       if (!source) throw new Error('Nothing is due');
-      const puller = { db, keys: deps.secrets, folder, internalHosts: deps.settings.internalHosts };
+      const puller = { db, keys: deps.secrets, folder: imports.folder, internalHosts: deps.settings.internalHosts };
       await pullSource(puller, source, new AbortController().signal);
     }
 

@@ -53,7 +53,8 @@ export function contextOf(tag: RuleTag, now: Date): ConditionContext {
  * facts where anything depends on this tag.
  *
  * Who carries it is looked up fan by fan, and taken off where it was found: of a tag that has just grown PostgreSQL thinks
- * that nobody carries it, and would read all who do. A row that a merge writes anew meanwhile is looked at again because of that merge.
+ * that nobody carries it, and would read all who do. A row that a merge writes anew meanwhile is looked at again because
+ * of that merge.
  *
  * @param fans root ids
  */

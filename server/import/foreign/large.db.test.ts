@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { Random } from '../../demo/generate/random.js';
 import { openImportBench, type ImportBench } from '../testing/import-file.js';
 import { takeForeign } from './take-foreign.js';
 
@@ -12,19 +13,11 @@ afterAll(() => bench.close());
 
 const ROWS = 50_000;
 
-/** Numbers that look drawn, and are the same each time. */
-function drawing(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((state / 2_147_483_648) * below);
-  };
-}
-
 const yuan = (fen: number) => (fen / 100).toFixed(2);
 
 it(`adds up ${ROWS} rows of articles, far apart, with returns, totals and repeated heads between them`, async () => {
-  const draw = drawing(7);
+  const random = new Random(7);
+  const draw = (below: number) => random.int(0, below - 1);
   const head = '订单编号,买家昵称,下单时间,商品编码,商品名称,数量,销售金额,币种';
   const lines = ['二零二六年销售明细,,,,,,,', head];
   let [amount, refunded, layout] = [0, 0, 2];
@@ -63,7 +56,8 @@ it(`adds up ${ROWS} rows of articles, far apart, with returns, totals and repeat
 }, 120_000);
 
 it(`adds up ${ROWS} orders that are told again with a later state, in two files in any order`, async () => {
-  const draw = drawing(11);
+  const random = new Random(11);
+  const draw = (below: number) => random.int(0, below - 1);
   const head =
     'Номер заказа;Дата заказа;Дата оплаты;ID клиента;Наименование товара;Статус заказа;Сумма заказа;Статус возврата';
   let [amount, refunded] = [0, 0];

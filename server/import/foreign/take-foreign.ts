@@ -31,6 +31,8 @@ export interface ForeignFile {
   layout?: number;
   /** Rows that are not taken, by reason. */
   rejected?: Record<string, number>;
+  /** Codes of what the page tells before the import. */
+  cautions?: string[];
 }
 
 /** A file comes to its sums, every row is accounted for, and the same file once more changes nothing. */
@@ -40,6 +42,7 @@ export async function checkForeign(bench: ImportBench, name: string, file: Forei
   expect(first.sums).toMatchObject(sums);
   const { id, layout } = first.result;
   expect(Object.fromEntries((await reasonsOf(bench.db, id)).map(({ code, count }) => [code, count]))).toEqual(rejected);
+  if (file.cautions) expect(first.preview.cautions.map(({ code }) => code)).toEqual(file.cautions);
   expect(layout).toBe(file.layout ?? first.preview.header_row);
   const again = await takeForeign(bench, `again ${name}`, text, reading);
   expect(again.sums).toEqual(first.sums);

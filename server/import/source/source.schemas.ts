@@ -3,6 +3,7 @@ import { webhookUrl } from '../../channel/webhook-url.js';
 import { shopName } from '../../request/shop-name.js';
 import { cautions } from '../import.schemas.js';
 import { importKind, importOptions } from '../import-settings.js';
+import { bilingual } from '../../problem/bilingual.schema.js';
 
 /** Of these the request itself is made. */
 const OWN_HEADERS = new Set([
@@ -52,7 +53,7 @@ export const pull = z
     at: instant,
     outcome: z.enum(['imported', 'unchanged', 'failed']).nullable(),
     import_id: z.uuid().nullable(),
-    problem: z.object({ code: z.string(), text: z.object({ zh: z.string(), en: z.string() }) }).nullable(),
+    problem: z.object({ code: z.string(), text: bilingual }).nullable(),
     cautions: cautions.nullable().openapi({ description: 'What came of its import that one should look at' }),
   })
   .openapi('ImportPull');
