@@ -43,7 +43,7 @@ export async function readScattered(
   const found: { no: number; row: OrderRow }[] = [];
   for await (const raw of dataRows(table)) {
     const row = scattered.has(keyOf(raw)) ? read(raw) : undefined;
-    if (row) found.push({ no: raw.no, row });
+    if (row) found.push({ no: raw.no, row: kept(row) });
     if (found.length > MOST_ROWS) throw fileProblem('IMP125', { limit: MOST_ROWS });
   }
   found.sort((a, b) =>
@@ -93,11 +93,14 @@ async function ofSeveralTitles(table: Table, keyOf: (raw: RawRow) => string, key
     const key = keyOf(raw);
     if (!keys.has(key)) continue;
     const title = titleOf(raw);
-    if ((titles.get(key) ?? title) !== title) several.add(key);
-    titles.set(key, title);
+    if ((titles.get(key) ?? title) !== title) several.add(kept(key));
+    titles.set(kept(key), kept(title));
   }
   return several;
 }
+
+/** A copy: what was read from a file is a view of a large piece of it, which would stay in memory with it. */
+const kept: typeof structuredClone = (value) => structuredClone(value);
 
 /** Keys that come again after another one. */
 async function findScattered(table: Table, keyOf: (raw: RawRow) => string): Promise<Set<string>> {
@@ -108,7 +111,7 @@ async function findScattered(table: Table, keyOf: (raw: RawRow) => string): Prom
     const key = keyOf(raw);
     if (key === last) continue;
     last = key;
-    if (seen.add(key)) scattered.add(key);
+    if (seen.add(key)) scattered.add(kept(key));
   }
   return scattered;
 }

@@ -1,5 +1,5 @@
-import { parse } from 'csv-parse/sync';
 import { DELIMITERS, type Delimiter } from '../format.js';
+import { OpenQuote, RecordSplitter } from './split-records.js';
 
 const LINES = 40;
 
@@ -23,22 +23,17 @@ function isInBlanks(sample: string): boolean {
 }
 
 function cellCounts(sample: string, delimiter: Delimiter): number[] {
-  const records: string[][] = [];
+  const counts: number[] = [];
   try {
-    parse(sample, {
-      delimiter,
-      relax_quotes: true,
-      relax_column_count: true,
-      to: LINES,
-      on_record: (record: string[]) => {
-        records.push(record);
-        return null;
-      },
-    });
-  } catch {
+    for (const cells of new RecordSplitter(delimiter).push(sample, true)) {
+      counts.push(cells.length);
+      if (counts.length === LINES) break;
+    }
+  } catch (error) {
     // A sample may end inside a quoted cell: the records before it tell enough.
+    if (!(error instanceof OpenQuote)) throw error;
   }
-  return records.map((record) => record.length);
+  return counts;
 }
 
 /** Lines that agree on a number of cells, weighted by that number. */

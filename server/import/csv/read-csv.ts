@@ -1,15 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline, Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
 import { MOST_COLUMNS, type Encoding, type FileFormat, type RawRow, type RawRows } from '../format.js';
 import { fileProblem } from '../import.problems.js';
 import { splitBroken } from './split-broken.js';
-
-/** Small enough that other work gets its turn between two steps. */
-const ROWS_A_STEP = 250;
-/** A longer record is not a row but a quote that never closes. */
-const LONGEST_RECORD = 256 * 1024;
+import { OpenQuote, RecordSplitter } from './split-records.js';
 
 /**
  * Reads the rows of a text file in constant memory. Every record counts as a row, blank ones too; unreadable bytes
@@ -17,43 +11,37 @@ const LONGEST_RECORD = 256 * 1024;
  */
 export async function* readCsv(path: string, format: Extract<FileFormat, { type: 'csv' }>): AsyncGenerator<RawRows> {
   const size = Math.max(1, (await stat(path)).size);
-  const progress = { readBytes: 0 };
-  const parser = parse({
-    delimiter: format.delimiter,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_quotes: true,
-    relax_column_count: true,
-    max_record_size: LONGEST_RECORD,
-  });
-  // The error of the source reaches the reader of the parser; nothing is left to do here.
-  pipeline(Readable.from(decoded(path, format.encoding, progress)), parser, () => undefined);
-  let rows: RawRow[] = [];
+  const splitter = new RecordSplitter(format.delimiter);
   let no = 0;
   let width = 0;
-  try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      if (cells.length > MOST_COLUMNS) throw fileProblem('IMP109', { columns: cells.length, limit: MOST_COLUMNS });
-      const told = format.delimiter === ' ' ? cells.filter((cell) => cell !== '') : cells;
-      for (const row of splitBroken(told, width, format.delimiter)) rows.push({ no: ++no, cells: row });
-      width = cells.length;
-      if (rows.length >= ROWS_A_STEP) {
-        yield { rows, share: progress.readBytes / size };
-        rows = [];
+  for await (const { text, readBytes, isLast } of readText(path, format.encoding)) {
+    const rows: RawRow[] = [];
+    try {
+      for (const cells of splitter.push(text, isLast)) {
+        if (cells.length > MOST_COLUMNS) throw fileProblem('IMP109', { columns: cells.length, limit: MOST_COLUMNS });
+        const told = format.delimiter === ' ' ? cells.filter((cell) => cell !== '') : cells;
+        for (const row of splitBroken(told, width, format.delimiter)) rows.push({ no: ++no, cells: row });
+        width = cells.length;
       }
+    } catch (error) {
+      throw error instanceof OpenQuote ? fileProblem('IMP108', { row: no + 1 }, error) : error;
     }
-  } catch (error) {
-    throw error instanceof CsvError ? fileProblem('IMP108', { row: no + 1 }, error) : error;
+    if (rows.length > 0 || isLast) yield { rows, share: isLast ? 1 : readBytes / size };
   }
-  yield { rows, share: 1 };
 }
 
-async function* decoded(path: string, encoding: Encoding, progress: { readBytes: number }): AsyncGenerator<string> {
+/** The text of a file in pieces, with how many bytes were read for it. */
+async function* readText(
+  path: string,
+  encoding: Encoding,
+): AsyncGenerator<{ text: string; readBytes: number; isLast: boolean }> {
   const decoder = new TextDecoder(encoding);
-  for await (const chunk of createReadStream(path)) {
-    progress.readBytes += (chunk as Buffer).length;
-    yield withoutZeros(decoder.decode(chunk as Buffer, { stream: true }));
+  let readBytes = 0;
+  for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+    readBytes += piece.length;
+    yield { text: withoutZeros(decoder.decode(piece, { stream: true })), readBytes, isLast: false };
   }
-  yield decoder.decode();
+  yield { text: decoder.decode(), readBytes, isLast: true };
 }
 
 /** Neither a cell nor the name of a column can hold them. */

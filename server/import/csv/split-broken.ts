@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync';
+import { OpenQuote, RecordSplitter } from './split-records.js';
 
 /** A line with fewer cells than that looks like a row by chance. */
 const NARROWEST = 3;
@@ -28,9 +28,10 @@ function isFilled(row: readonly string[]): boolean {
 
 function cellsOf(line: string, delimiter: string): string[] {
   try {
-    const records: string[][] = parse(line, { delimiter, relax_quotes: true, relax_column_count: true });
-    return records[0] ?? [];
-  } catch {
+    const [cells = []] = new RecordSplitter(delimiter).push(line, true);
+    return cells;
+  } catch (error) {
+    if (!(error instanceof OpenQuote)) throw error;
     // A quote is open at its end: no row by itself.
     return [];
   }
