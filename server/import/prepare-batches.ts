@@ -16,7 +16,7 @@ import { isSameVisit, nameOrders, visitOf } from './rows/unnumbered.js';
 import type { RowSettings } from './rows/row-reader.js';
 import { readScattered, type Whole } from './scattered-orders.js';
 
-export const BATCH_ROWS = 3_000;
+export const BATCH_ROWS = 2_500;
 
 /** A line of the file as far as it can be judged without the database. */
 export type PreparedLine = { raw: RawRow } & (
