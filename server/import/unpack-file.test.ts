@@ -1,8 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildXlsx, buildZip } from './testing/build-xlsx.js';
@@ -92,6 +96,22 @@ it.each([
 ])('is refused with %s, and nothing of it is left', async (code, content) => {
   await expect(unpack(content)).rejects.toMatchObject({ code });
   expect(await readdir(folder)).toEqual(['upload']);
+});
+
+it('is refused, and nothing else happens, when its damage could show before anybody reads', async () => {
+  const damaged = Buffer.concat([Buffer.from('1f8b0800', 'hex'), Buffer.from('no such thing')]);
+  const part = join(folder, 'upload.unpacked.part');
+  // Whoever opens it to write waits for somebody who reads.
+  execFileSync('mkfifo', [part]);
+  const refused = expect(unpack(damaged)).rejects.toMatchObject({ code: 'IMP110' });
+  const another = join(folder, 'another');
+  await writeFile(another, damaged);
+  // Many times as long as it takes until its damage shows.
+  for (let i = 0; i < 20; i++) {
+    await expect(pipeline(createReadStream(another), createGunzip(), new PassThrough())).rejects.toThrow('invalid');
+  }
+  await readFile(part);
+  await refused;
 });
 
 /** Sets the bit of the flags that says so, in the entry of the directory. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../config/user-error.js';
 import { Problem } from '../problem/problem.js';
@@ -25,14 +25,14 @@ const ASIDE = /\/$|^__MACOSX\/|(?:^|\/)\.[^/]*$/;
  */
 export async function unpackFile<F extends StoredFile & { path: string }>(file: F, table?: string): Promise<F> {
   const magic = await firstBytes(file.path);
-  if (magic.startsWith(GZIP)) return replace(file, createReadStream(file.path).pipe(createGunzip()));
+  if (magic.startsWith(GZIP)) return replace(file, () => unzipped(file.path));
   if (!magic.startsWith(ZIP)) return file;
   return withArchive(file.path, async (archive) => {
     const tables = tablesOf(archive);
     const [name = ''] = tables.length > 1 ? tables.filter((one) => one === table) : tables;
     if (tables.length > 1 && name === '') throw severalTables(tables);
-    const content = await archive.part(name);
-    return content ? replace({ ...file, ...(tables.length > 1 && { name: plainName(name) }) }, content) : file;
+    if (!archive.has(name)) return file;
+    return replace({ ...file, ...(tables.length > 1 && { name: plainName(name) }) }, () => archive.part(name));
   });
 }
 
@@ -90,12 +90,22 @@ async function firstBytes(path: string): Promise<string> {
   }
 }
 
-async function replace<F extends StoredFile & { path: string }>(file: F, unpacked: Readable): Promise<F> {
+function unzipped(path: string): Readable {
+  const unpacked = createGunzip();
+  // Errors of the file, too, are met by whoever reads.
+  pipeline(createReadStream(path), unpacked, () => undefined);
+  return unpacked;
+}
+
+/** Opens what is packed. Damage may show at once, so it is called only when its stream is read: nobody else hears of it. */
+type Unpack = () => Readable | Promise<Readable | undefined>;
+
+async function replace<F extends StoredFile & { path: string }>(file: F, unpack: Unpack): Promise<F> {
   // What a killed process leaves is swept away by this end of its name.
   const path = `${file.path}.unpacked.part`;
   try {
     const { size } = await stat(file.path);
-    const { sha256, bytes } = await storeFile(Readable.from(within(unpacked, size)), path, file.name);
+    const { sha256, bytes } = await storeFile(Readable.from(within(unpack, size)), path, file.name);
     await rename(path, file.path);
     return { ...file, sha256, bytes };
   } catch (error) {
@@ -104,9 +114,9 @@ async function replace<F extends StoredFile & { path: string }>(file: F, unpacke
   }
 }
 
-async function* within(unpacked: AsyncIterable<Buffer>, packed: number): AsyncGenerator<Buffer> {
+async function* within(unpack: Unpack, packed: number): AsyncGenerator<Buffer> {
   let bytes = 0;
-  for await (const chunk of unpacked) {
+  for await (const chunk of ((await unpack()) ?? []) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > MOST_BYTES || isTooPacked(bytes, packed)) throw fileProblem('IMP106');
     yield chunk;
