@@ -62,9 +62,8 @@ export class RecordSplitter {
   }
 
   #quoted(): string | undefined {
-    const opening = this.#at;
     let cell = '';
-    for (let from = opening + 1; ;) {
+    for (let from = this.#at + 1; ;) {
       const quote = this.#text.indexOf('"', from);
       if (quote === -1) {
         if (this.#isLast) throw new OpenQuote();
