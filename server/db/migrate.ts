@@ -4,6 +4,7 @@ import * as organisation from './migrations/0001-organisation.js';
 import * as fans from './migrations/0002-fans.js';
 import * as imports from './migrations/0003-imports.js';
 import * as engine from './migrations/0004-engine.js';
+import * as lineAmounts from './migrations/0005-line-amounts.js';
 import { openDatabase } from './database.js';
 
 const migrations: Record<string, Migration> = {
@@ -11,6 +12,7 @@ const migrations: Record<string, Migration> = {
   '0002-fans': fans,
   '0003-imports': imports,
   '0004-engine': engine,
+  '0005-line-amounts': lineAmounts,
 };
 
 /** Too long a wait for a lock, or a deadlock: others are at work in the tables. */

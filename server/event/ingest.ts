@@ -14,13 +14,21 @@ import { eventProblems } from './event.problems.js';
 import { type Fact, numberOf, type Properties } from './fact.js';
 import type { IncomingEvent, IngestResult } from './incoming-event.js';
 import type { IngestShop } from './ingest-shop.js';
-import { addRefund, applyToOrder, closeIfPaidBack, orderNumber, type OrderState } from './order-state.js';
+import {
+  addRefund,
+  applyToOrder,
+  closeIfPaidBack,
+  orderNumber,
+  type OrderState,
+  tellsNoAmount,
+} from './order-state.js';
 import { tellOfNewcomers } from './newcomer.sql.js';
 import { readOrders, shareOrders, writeOrders } from './order.sql.js';
 import { keepOwnOfOrders } from './own-of-order.sql.js';
 import { recordFacts } from './record-facts.js';
 import { type Covered, readNewsOfFiles, readRefunds } from './refund.sql.js';
 import { takeFromFiles } from './take-from-files.js';
+import { tellByLines } from './tell-by-lines.js';
 
 /** An event that passed the checks, with the place of its result. */
 interface Candidate {
@@ -81,7 +89,7 @@ export async function ingestAt(
     () => tellOfNewcomers(tx, shop.id, fans),
     () => recordFacts(tx, shop, facts, now),
     // Asks what events have told, these too: after they are written.
-    () => changeOrders(tx, shop, facts),
+    () => changeOrders(tx, shop, facts, now),
   ]);
   for (const [i, { index }] of fresh.entries()) {
     const fact = facts[i];
@@ -161,7 +169,7 @@ function ordersOf(facts: Fact[]): string[] {
 }
 
 /** Orders told of by events are the same orders that files tell of. */
-async function changeOrders(tx: Tx, shop: IngestShop, facts: Fact[]): Promise<void> {
+async function changeOrders(tx: Tx, shop: IngestShop, facts: Fact[], now: Date): Promise<void> {
   const wanted = ordersOf(facts);
   if (wanted.length === 0) return;
   const orders = await readOrders(tx, shop, wanted);
@@ -181,6 +189,13 @@ async function changeOrders(tx: Tx, shop: IngestShop, facts: Fact[]): Promise<vo
   const existed = await writeOrders(tx, shop, writes);
   if (existed.some((number) => !orders.has(number))) throw new Overtaken('An order was made by others meanwhile');
   await takeFromFiles(tx, shop, inOrder.flatMap(covered));
+  const open = inOrder.filter((order) => tellsNoAmount(orders.get(order.number) ?? order));
+  await tellByLines(
+    tx,
+    shop,
+    open.map(({ number }) => number),
+    now,
+  );
   await keepOwnOfOrders(tx, shop, facts, inOrder);
 
   /** What these refunds tell that files have told before. */

@@ -29,6 +29,11 @@ export function isReturnAlone({ status, refunded, paidAt, paid, payable }: Order
   return status === 'closed' && refunded > 0 && paidAt === null && !paid && !payable;
 }
 
+/** Whether nobody has told what it costs: then its lines may. */
+export function tellsNoAmount({ payable, paid }: OrderState): boolean {
+  return payable === null && paid === null;
+}
+
 /** What is known after another statement about the order. A newer status brings its values; an older one fills gaps. */
 export function mergeOrder(known: OrderState, said: OrderState): OrderState {
   if (isReturnAlone(known) && (said.orderedAt !== null || said.paidAt !== null) && !isReturnAlone(said)) {

@@ -35,10 +35,14 @@ interface OrderRow {
   close_reason: string | null;
 }
 
-/** Orders by number, locked until the transaction ends; unknown ones are missing. */
+/**
+ * Orders by number, locked until the transaction ends; unknown ones are missing. What follows from their lines is left out:
+ * nobody has told it.
+ */
 export async function readOrders(tx: Tx, shop: IngestShop, numbers: string[]): Promise<Map<string, OrderState>> {
   const { rows } = await sql<OrderRow>`
-    select number, fan_id, status, status_at, payable, paid, refunded, quantity, title, category, ordered_at, paid_at, close_reason
+    select number, fan_id, status, status_at, case when not of_lines then payable end as payable, paid,
+      refunded - refunded_of_lines as refunded, quantity, title, category, ordered_at, paid_at, close_reason
     from shop_order
     where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${texts(numbers, (number) => number)}::text[])
     order by number for no key update`.execute(tx);
@@ -70,7 +74,10 @@ export interface OrderWrite {
   receiver: { encrypted: Buffer; mask: string } | null;
 }
 
-/** @returns numbers of those that were there already */
+/**
+ * Writes orders as they were told; whoever writes one of which no amount was known calls `tellByLines` then.
+ * @returns numbers of those that were there already
+ */
 export async function writeOrders(tx: Tx, shop: IngestShop, writes: OrderWrite[]): Promise<string[]> {
   if (writes.length === 0) return [];
   // A row that this statement inserts was never locked.
@@ -101,7 +108,8 @@ export async function writeOrders(tx: Tx, shop: IngestShop, writes: OrderWrite[]
       close_reason, receiver_encrypted, receiver_mask)
     on conflict (platform, shop_id, number) do update set
       fan_id = excluded.fan_id, status = excluded.status, status_at = excluded.status_at, payable = excluded.payable,
-      paid = excluded.paid, refunded = excluded.refunded, quantity = excluded.quantity, title = excluded.title, category = excluded.category,
+      paid = excluded.paid, refunded = excluded.refunded, of_lines = false, refunded_of_lines = 0, quantity = excluded.quantity,
+      title = excluded.title, category = excluded.category,
       ordered_at = excluded.ordered_at, paid_at = excluded.paid_at, close_reason = excluded.close_reason,
       receiver_encrypted = coalesce(kept.receiver_encrypted, excluded.receiver_encrypted),
       receiver_mask = coalesce(kept.receiver_mask, excluded.receiver_mask),

@@ -52,7 +52,7 @@ const REQUIRED: Record<ImportKind, Field[][]> = {
     ['status', 'paid', 'payable', 'paid_at', 'price', 'line_total'],
   ],
   refunds: [['order_number'], ['refunded'], ['refund_number', 'refund_status', 'status', 'refunded_at']],
-  items: [['order_number'], ['title']],
+  items: [['order_number'], ['title', 'sku'], ['title', 'price', 'line_total', 'line_number', 'quantity']],
   live: [IDENTITIES, METRICS],
   followers: [IDENTITIES],
   events: [IDENTITIES, ['event_type'], ['happened_at']],

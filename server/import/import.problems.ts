@@ -89,8 +89,8 @@ const fileProblems = {
     en: 'The {rows} rows looked at are of several currencies ({list} rows). Amounts are added up as they are. Export each currency by itself, or convert them to one.',
   },
   IMP128: {
-    zh: '没有金额列。这些订单会按 0 元计入，消费金额、客单价和 M 分都不算它们。金额在另一个文件里的，请先合在一起再导入。',
-    en: 'There is no column of amounts. The orders count with 0, and spend, order value and the M score leave them out. If the amounts are in another file, join the two first.',
+    zh: '没有金额列。这些订单先按 0 元计入。再导入它们的订单商品（有价格、小计或运费的明细），金额就是各行之和，先导哪个文件都一样；没有明细的订单一直是 0 元。',
+    en: 'There is no column of amounts. The orders count with 0 for now. Import the list of their items as well, with prices, totals or freight: each order then costs what its items add up to, whichever file comes first. Orders without items stay at 0.',
   },
   IMP129: {
     zh: '“{column}”里的金额大多在一百万以上。请核对单位：有的系统按分或百万分之一元写。',
@@ -161,7 +161,7 @@ const rowProblems = {
     en: '"{column}" has unreadable characters; the encoding may be wrong',
   },
   IMP211: { zh: '订单既没有下单时间也没有付款时间', en: 'The order has neither a time of ordering nor of payment' },
-  IMP212: { zh: '缺少商品标题', en: 'The title of the item is missing' },
+  IMP212: { zh: '商品标题和商品编码都是空的', en: 'The item has neither a title nor a number' },
   IMP213: { zh: '“{column}”不能为负数', en: '"{column}" must not be negative' },
   IMP214: { zh: '“{column}”过长', en: '"{column}" is too long' },
   IMP215: { zh: '“{column}”不是数字', en: '"{column}" is not a number' },

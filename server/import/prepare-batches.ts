@@ -10,6 +10,7 @@ import { isLayoutLine } from './layout-lines.js';
 import type { OwnFields } from './own-field.js';
 import { nobody, type PreparedRow } from './load/import-context.js';
 import { readRows } from './read-rows.js';
+import { countCopies } from './rows/item-row.js';
 import { isSameOrder, joinParts } from './rows/order-parts.js';
 import { identitiesOf, readRow, type ImportRow } from './rows/read-row.js';
 import { isSameVisit, nameOrders, visitOf } from './rows/unnumbered.js';
@@ -86,6 +87,7 @@ function joined(lines: PreparedLine[], scattered: ReadonlyMap<number, Whole>): P
   const orders = lines.flatMap((line) => (line.is === 'row' && line.row.kind === 'orders' ? line.row : []));
   nameOrders(orders);
   joinParts(orders);
+  countCopies(lines.flatMap((line) => (line.is === 'row' && line.row.kind === 'items' ? line.row : [])));
   for (const line of lines) if (line.is === 'row') Object.assign(line.row, scattered.get(line.raw.no));
   return lines;
 }
@@ -99,6 +101,7 @@ export function rowsOf(batch: PreparedBatch) {
 function isCutApart(last: PreparedLine | undefined, line: PreparedLine): boolean {
   if (last?.is !== 'row' || line.is !== 'row') return false;
   const [row, next] = [last.row, line.row];
+  if (row.kind === 'items' && next.kind === 'items') return row.number === next.number;
   return row.kind === 'orders' && next.kind === 'orders' && (isSameOrder(row, next) || isSameVisit(row, next));
 }
 

@@ -26,6 +26,8 @@ const EXAMPLES: Partial<Record<Field, string>> = {
   receiver: '王小丽',
   address: '浙江省杭州市西湖区文三路1号',
   price: '109.00',
+  line_total: '109.00',
+  freight: '0.00',
   attributes: '规格:10片',
   sku: 'MM-010',
   watch_seconds: '00:35:20',

@@ -36,6 +36,8 @@ export const factTables = {
       paid: field,
       refunded: field,
       refunds: secret,
+      of_lines: field,
+      refunded_of_lines: secret,
       quantity: field,
       title: field,
       category: field,

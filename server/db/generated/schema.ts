@@ -650,6 +650,7 @@ export interface Notice {
 }
 
 export interface OrderLine {
+  amount: ColumnType<number, number | string, number | string> | null;
   attributes: string | null;
   category: string | null;
   line: string;
@@ -850,6 +851,7 @@ export interface ShopOrder {
   fan_id: string | null;
   id: Generated<string>;
   number: string;
+  of_lines: Generated<boolean>;
   ordered_at: Timestamp | null;
   paid: ColumnType<number, number | string, number | string> | null;
   paid_at: Timestamp | null;
@@ -859,6 +861,7 @@ export interface ShopOrder {
   receiver_encrypted: Buffer | null;
   receiver_mask: string | null;
   refunded: Generated<ColumnType<number, number | string, number | string>>;
+  refunded_of_lines: Generated<ColumnType<number, number | string, number | string>>;
   refunds: Generated<Json>;
   shop_id: string;
   status: string;

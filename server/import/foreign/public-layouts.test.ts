@@ -180,11 +180,9 @@ A2SUAM1J3GNN3B,0000013714,J. McDonald,"[2, 3]",Great,5.0,Nice,1252800000,"09 13,
 "00010242fe8c5a6d1ba2dd792cb16214",1,"4244733e06e7ecb4970a6e2683c13e61","48436dade18ac8b2bce089ec2a041202","2017-09-19 09:45:35",58.90,13.29
 "00018f77f2f0320c557190d7a144bdd3",1,"e5f2d52b802189ee658865ca93d83a8f","dd7ddc04e1b6c2c614352b383efe2d36","2017-05-03 11:05:13",239.90,19.93
 `,
-    kind: 'orders',
-    fields: 'order_number - sku - - price -',
-    accepted: 0,
-    problems: ['IMP105'],
-    rejected: { IMP211: 2 },
+    kind: 'items',
+    fields: 'order_number line_number sku - - price freight',
+    accepted: 2,
   },
   'foursquare.txt': {
     text: `470\t49bbd6c0f964a520f4531fe3\t4bf58dd8d48988d127951735\tArts & Crafts Store\t40.719810375488535\t-74.00258103213994\t-240\tTue Apr 03 18:00:09 +0000 2012

@@ -62,7 +62,8 @@ export const IDENTITY_HEADS = {
     'distinctid',
   ],
   open_id: ['openid', '开放id', 'buyeropenuid', 'openuid'],
-  union_id: ['unionid', '微信unionid'],
+  // Olist's customer_id is of one order, its customer_unique_id of the person.
+  union_id: ['unionid', '微信unionid', 'customeruniqueid'],
   oaid: ['oaid', '收件人oaid'],
   phone: [
     '买家手机号',

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.js';
 import type { IngestShop } from '../../event/ingest-shop.js';
-import type { OrderLine } from './order-line.sql.js';
+import { goodsOfLines, type OrderLine } from './order-line.sql.js';
 import type { Changing } from './earlier.sql.js';
 
 /** A line that a batch makes (`before` undefined) or changes. */
@@ -50,12 +50,21 @@ export async function keepingGoods(
     where import_id = ${importId} and no = ${no} and kind = 'line' and key = goods.number`.execute(tx);
 }
 
+interface LastLines {
+  no: number;
+  numbers: string[];
+  /** Of these, those that were there before their lines. */
+  enriched: string[];
+}
+
 /** Numbers of the orders whose lines the last batch wrote that is not taken back yet. */
-export async function lastLines(tx: Tx, importId: string): Promise<{ no: number; numbers: string[] }> {
-  const { rows } = await sql<{ no: number; numbers: string[] }>`
-    select no, array_agg(distinct split_part(key, ' ', 1)) as numbers from import_earlier
+export async function lastLines(tx: Tx, importId: string): Promise<LastLines> {
+  const { rows } = await sql<LastLines>`
+    select no, array_agg(distinct split_part(key, ' ', 1)) as numbers,
+      coalesce(array_agg(key) filter (where key not like '% %'), '{}') as enriched
+    from import_earlier
     where import_id = ${importId} and kind = 'line' group by no order by no desc limit 1`.execute(tx);
-  return rows[0] ?? { no: 0, numbers: [] };
+  return rows[0] ?? { no: 0, numbers: [], enriched: [] };
 }
 
 /** Takes back the lines of one batch that are as it left them. @returns how many */
@@ -74,7 +83,7 @@ export async function takeLines(tx: Tx, shop: IngestShop, { importId, no }: Chan
         and l.line = still.line and still.before = '{}'),
     restored as (
       update order_line l set title = b.title, price = b.price, quantity = b.quantity, attributes = b.attributes,
-        sku = b.sku, category = b.category
+        sku = b.sku, category = b.category, amount = b.amount
       from still, jsonb_populate_record(null::order_line, still.before) b
       where l.platform = ${shop.platform} and l.shop_id = ${shop.id} and l.number = still.number
         and l.line = still.line and still.before <> '{}'),
@@ -84,4 +93,21 @@ export async function takeLines(tx: Tx, shop: IngestShop, { importId, no }: Chan
       where ${eventsOfOrder} and ${bought} = gone.after)
     select count(*) as lines from still`.execute(tx);
   return rows[0]?.lines ?? 0;
+}
+
+/**
+ * Events of orders that came after the lines, which are gone now, tell again of goods what their orders or other lines do.
+ * What events told before their lines came is kept, and is taken back by {@link takeLines}.
+ *
+ * @param numbers of the orders whose lines went
+ */
+export async function tellGoodsAgain(tx: Tx, shop: IngestShop, numbers: string[]): Promise<void> {
+  await sql`
+    update event e set properties = e.properties - '{product,category}'::text[] || coalesce(
+      told.properties, jsonb_strip_nulls(jsonb_build_object(
+        'product', case when o.title <> '' then jsonb_build_array(o.title) end,
+        'category', case when o.category <> '' then jsonb_build_array(o.category) end)))
+    from shop_order o left join (${goodsOfLines(shop, numbers)}) told on told.number = o.number
+    where o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = any(${numbers}::text[])
+      and ${eventsOfOrder}`.execute(tx);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lockOrders } from '../../event/order.sql.js';
+import { tellByLines } from '../../event/tell-by-lines.js';
 import { lockRoots } from '../../identity/identity.sql.js';
 import type { ItemRow } from '../rows/item-row.js';
 import { keepingGoods, keepLines, type LineChange } from './lines.sql.js';
@@ -7,7 +8,7 @@ import type { Loader, Outcome } from './import-context.js';
 import { enrichOrders, fansOfOrders, readLines, writeLines, type OrderLine } from './order-line.sql.js';
 
 /** Item lists: the lines of orders, which may come before the orders do. */
-export const loadItems: Loader<ItemRow> = async (tx, { importId, shop }, { no, rows }) => {
+export const loadItems: Loader<ItemRow> = async (tx, { importId, shop, startedAt }, { no, rows }) => {
   await lockOrders(tx, shop.id);
   const numbers = [...new Set(rows.map(({ row }) => row.number))];
   const lines = [...(await readLines(tx, shop, numbers)).values()].flat();
@@ -30,6 +31,7 @@ export const loadItems: Loader<ItemRow> = async (tx, { importId, shop }, { no, r
   if (fanIds.length > 0) {
     await lockRoots(tx, fanIds);
     await keepingGoods(tx, { importId, no }, shop, touched, () => enrichOrders(tx, shop, touched));
+    await tellByLines(tx, shop, touched, startedAt);
   }
   return outcomes;
 };
@@ -38,8 +40,10 @@ function keyOf(line: OrderLine): string {
   return `${line.number} ${line.line}`;
 }
 
-function toLine({ number, lineNumber, title, price, quantity, attributes, sku, category }: ItemRow): OrderLine {
-  const apart = lineNumber ?? JSON.stringify([sku, attributes, title]);
+function toLine(row: ItemRow): OrderLine {
+  const { number, lineNumber, copy, title, price, quantity, attributes, sku, category, amount } = row;
+  const article = JSON.stringify([sku, attributes, title]);
+  const apart = lineNumber ?? (copy === 1 ? article : `${article} ${String(copy)}`);
   const line = createHash('sha256').update(apart).digest('hex').slice(0, 32);
   return {
     number,
@@ -50,6 +54,7 @@ function toLine({ number, lineNumber, title, price, quantity, attributes, sku, c
     attributes,
     sku,
     category,
+    amount,
   };
 }
 
@@ -60,6 +65,7 @@ function sameLine(a: OrderLine, b: OrderLine): boolean {
     a.quantity === b.quantity &&
     a.attributes === b.attributes &&
     a.sku === b.sku &&
-    a.category === b.category
+    a.category === b.category &&
+    a.amount === b.amount
   );
 }

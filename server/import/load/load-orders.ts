@@ -5,10 +5,18 @@ import { together } from '../../db/together.js';
 import { uuid7 } from '../../db/uuid7.js';
 import { claimKeys } from '../../event/event.sql.js';
 import type { Fact } from '../../event/fact.js';
-import { closeIfPaidBack, mergeOrder, type OrderState, type Refunds, sameOrder } from '../../event/order-state.js';
+import {
+  closeIfPaidBack,
+  mergeOrder,
+  type OrderState,
+  type Refunds,
+  sameOrder,
+  tellsNoAmount,
+} from '../../event/order-state.js';
 import { lockOrders, readOrders, writeOrders } from '../../event/order.sql.js';
 import { recordFacts } from '../../event/record-facts.js';
 import { readRefunds } from '../../event/refund.sql.js';
+import { tellByLines } from '../../event/tell-by-lines.js';
 import type { FieldValue } from '../../field/field-value.js';
 import { readFanKeys } from '../../identity/fan-keys.js';
 import { lockRoots } from '../../identity/identity.sql.js';
@@ -33,6 +41,8 @@ import { type ListedRefunds, readListed, sumOfListed, writeListed } from './list
 interface ChangedOrder {
   state: OrderState;
   isKnown: boolean;
+  /** Nobody told an amount so far, or does now. */
+  isOpen: boolean;
   refundedBefore: number;
   nick: string | null;
   row: OrderRow;
@@ -63,6 +73,7 @@ export const loadOrders: Loader<OrderRow> = async (tx, context, batch) => {
     () => writeChanged(tx, context, orders, fans),
     async () => recordFacts(tx, shop, onlyOf(facts, await claiming), context.startedAt),
   ]);
+  await tellByLines(tx, shop, numbersOf(orders.filter(({ isOpen }) => isOpen)), context.startedAt);
   await writeListed(tx, changing, shop, listed);
   const written = await writeOwnOfOrders(tx, changing, shop, ownOf(rows));
   const settled = await settlePeople(tx, context, batch, fans, ownersOf(rows, fans));
@@ -124,6 +135,7 @@ function mergeRow(
   changed.set(number, {
     state,
     isKnown: earlier ? earlier.isKnown : before !== undefined,
+    isOpen: earlier?.isOpen ?? tellsNoAmount(before ?? state),
     refundedBefore: earlier?.refundedBefore ?? before?.refunded ?? 0,
     nick: identities.find((identity) => identity.kind === 'nick')?.value ?? earlier?.nick ?? null,
     row: earlier ? withEarlier(row, earlier.row) : row,

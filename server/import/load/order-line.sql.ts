@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { texts } from '../../db/binary-array.js';
 import type { Tx } from '../../db/database.js';
 import type { IngestShop } from '../../event/ingest-shop.js';
@@ -13,12 +13,14 @@ export interface OrderLine {
   attributes: string | null;
   sku: string | null;
   category: string | null;
+  /** Fen of all pieces, with their freight. */
+  amount: number | null;
 }
 
 /** Lines by order, dearest first. */
 export async function readLines(tx: Tx, shop: IngestShop, numbers: string[]): Promise<Map<string, OrderLine[]>> {
   const { rows } = await sql<OrderLine>`
-    select number, line, title, price, quantity, attributes, sku, category
+    select number, line, title, price, quantity, attributes, sku, category, amount
     from order_line
     where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${texts(numbers, (number) => number)}::text[])
     order by number, price desc nulls last, title`.execute(tx);
@@ -30,7 +32,7 @@ export async function readLines(tx: Tx, shop: IngestShop, numbers: string[]): Pr
 export async function writeLines(tx: Tx, shop: IngestShop, lines: OrderLine[]): Promise<void> {
   if (lines.length === 0) return;
   await sql`
-    insert into order_line (platform, shop_id, number, line, title, price, quantity, attributes, sku, category)
+    insert into order_line (platform, shop_id, number, line, title, price, quantity, attributes, sku, category, amount)
     select ${shop.platform}::text, ${shop.id}::uuid, said.*
     from unnest(
       ${lines.map((line) => line.number)}::text[],
@@ -40,11 +42,14 @@ export async function writeLines(tx: Tx, shop: IngestShop, lines: OrderLine[]): 
       ${lines.map((line) => line.quantity)}::int[],
       ${lines.map((line) => line.attributes)}::text[],
       ${lines.map((line) => line.sku)}::text[],
-      ${lines.map((line) => line.category)}::text[]
+      ${lines.map((line) => line.category)}::text[],
+      ${lines.map((line) => line.amount)}::bigint[]
     ) as said
     on conflict (platform, shop_id, number, line) do update set
       title = excluded.title, price = excluded.price, quantity = excluded.quantity,
-      attributes = excluded.attributes, sku = excluded.sku, category = excluded.category`.execute(tx);
+      attributes = excluded.attributes, sku = excluded.sku, category = excluded.category, amount = excluded.amount`.execute(
+    tx,
+  );
 }
 
 /** Fans of the orders that are known already. */
@@ -56,18 +61,25 @@ export async function fansOfOrders(tx: Tx, shop: IngestShop, numbers: string[]):
   return rows.map((row) => row.fan_id);
 }
 
+/** What lines tell of the goods of orders, by number: products, dearest first, and categories. */
+export function goodsOfLines(shop: IngestShop, numbers: string[]): RawBuilder<unknown> {
+  return sql`
+    select number, jsonb_build_object('product', jsonb_agg(title order by price desc nulls last, title)) ||
+      jsonb_strip_nulls(jsonb_build_object('category', (
+        select jsonb_agg(distinct category) from order_line l
+        where l.platform = ${shop.platform} and l.shop_id = ${shop.id} and l.number = line.number
+          and category is not null))) as properties
+    from (
+      select number, title, max(price) as price from order_line
+      where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${numbers}::text[])
+      group by number, title) line
+    group by number`;
+}
+
 /** Writes products and categories into the events of orders that came before their lines, and to their fans. */
 export async function enrichOrders(tx: Tx, shop: IngestShop, numbers: string[]): Promise<void> {
   await sql`
-    with told as (
-      select number,
-        jsonb_build_object('product', jsonb_agg(title order by price desc nulls last, title)) ||
-          case when count(category) = 0 then '{}'
-            else jsonb_build_object('category', jsonb_agg(distinct category) filter (where category is not null)) end
-          as properties
-      from order_line
-      where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${numbers}::text[])
-      group by number)
+    with told as (${goodsOfLines(shop, numbers)})
     update event set properties = event.properties || told.properties
     from told
     join shop_order o on o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = told.number,

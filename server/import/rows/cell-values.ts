@@ -13,6 +13,7 @@ const TYPES: Partial<Record<Field, FieldType>> = {
   refunded: 'money',
   price: 'money',
   line_total: 'money',
+  freight: 'money',
   gifts: 'money',
   quantity: 'count',
   visits: 'count',

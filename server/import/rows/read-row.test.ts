@@ -152,9 +152,12 @@ it('reads an item', () => {
       attributes: '颜色:红',
       sku: 'K1',
       category: null,
+      amount: 19_800,
+      copy: 1,
     },
   });
-  expect(read('items', { ...cells, 标题: '' })).toEqual({ problem: { code: 'IMP212', column: '标题' } });
+  expect(read('items', { ...cells, 标题: '' })).toMatchObject({ row: { title: 'K1' } });
+  expect(read('items', { ...cells, 标题: '', 商家编码: '' })).toEqual({ problem: { code: 'IMP212', column: '标题' } });
 });
 
 it('reads a viewer, with the units of the heads', () => {

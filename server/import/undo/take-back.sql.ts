@@ -18,11 +18,11 @@ interface EventRow {
   properties: Properties;
 }
 
-/** Deletes the events that an import told of orders, in the order they were written. Their keys stay. */
+/** Deletes the events that these sources told of orders, in the order they were written. Their keys stay. */
 export async function takeOrderEvents(
   tx: Tx,
   shopId: string,
-  source: string,
+  sources: string[],
   orders: { number: string; fanId: string }[],
 ): Promise<TakenFact[]> {
   const { rows } = await sql<EventRow>`
@@ -31,7 +31,7 @@ export async function takeOrderEvents(
       using unnest(${orders.map((order) => order.fanId)}::uuid[], ${orders.map((order) => order.number)}::text[])
         as told (fan_id, number)
       where event.fan_id = told.fan_id and event.type = any(${ORDER_EVENTS}::text[])
-        and event.source = ${source} and event.shop_id = ${shopId} and event.properties->>'order' = told.number
+        and event.source = any(${sources}::text[]) and event.shop_id = ${shopId} and event.properties->>'order' = told.number
       returning event.*)
     select gone.id, gone.fan_id, f.root_id, type, happened_at, source, history, properties
     from gone join fan f on f.id = gone.fan_id order by gone.id`.execute(tx);

@@ -1,9 +1,11 @@
+import { businessNow } from '../../clock/clock.js';
 import type { Tx } from '../../db/database.js';
 import type { IngestShop } from '../../event/ingest-shop.js';
 import { lockOrders } from '../../event/order.sql.js';
+import { tellByLines } from '../../event/tell-by-lines.js';
 import { lockRoots } from '../../identity/identity.sql.js';
 import { fansOfOrders } from '../load/order-line.sql.js';
-import { lastLines, takeLines } from '../load/lines.sql.js';
+import { lastLines, takeLines, tellGoodsAgain } from '../load/lines.sql.js';
 import { findTimesAgain } from '../../event/times-again.sql.js';
 import { noneUndone, type Undone } from './undone.js';
 
@@ -15,10 +17,16 @@ import { noneUndone, type Undone } from './undone.js';
  */
 export async function undoItems(tx: Tx, shop: IngestShop, importId: string): Promise<Undone | undefined> {
   await lockOrders(tx, shop.id);
-  const { no, numbers } = await lastLines(tx, importId);
+  const { no, numbers, enriched } = await lastLines(tx, importId);
   if (numbers.length === 0) return undefined;
   const roots = await lockRoots(tx, await fansOfOrders(tx, shop, numbers));
   const lines = await takeLines(tx, shop, { importId, no });
+  await tellGoodsAgain(
+    tx,
+    shop,
+    numbers.filter((number) => !enriched.includes(number)),
+  );
+  await tellByLines(tx, shop, numbers, await businessNow(tx));
   await findTimesAgain(tx, shop.id, [...new Set(roots.values())]);
   return { ...noneUndone, lines };
 }

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
+import { businessNow } from '../../clock/clock.js';
 import type { Tx } from '../../db/database.js';
 import { hourBefore } from './hour-before.js';
 import { orderEventKey, refundKey } from '../../event/event-key.js';
 import { numberOf } from '../../event/fact.js';
 import type { IngestShop } from '../../event/ingest-shop.js';
 import { lockOrders } from '../../event/order.sql.js';
+import { REFUNDS_OF_LINES, tellByLines } from '../../event/tell-by-lines.js';
 import { lockRoots } from '../../identity/identity.sql.js';
 import { noneUndone, type Undone } from './undone.js';
 import { takeBack } from './take-back.js';
@@ -18,6 +20,8 @@ interface OrderRow {
   /** As it was before the import, in PostgreSQL's own words; null: the import made it. */
   before: string | null;
   refunded_before: number;
+  /** Whether it told no amount before. */
+  open: boolean;
 }
 
 /**
@@ -33,11 +37,13 @@ export async function undoOrders(tx: Tx, shop: IngestShop, importId: string): Pr
   const fanIds = [...new Set(orders.map((order) => order.fan_id))];
   await lockRoots(tx, fanIds);
   const told = orders.map((order) => ({ number: order.number, fanId: order.fan_id }));
-  const facts = await takeOrderEvents(tx, shop.id, `import:${importId}`, told);
+  const facts = await takeOrderEvents(tx, shop.id, [`import:${importId}`, REFUNDS_OF_LINES], told);
   await takeBack(tx, shop, facts, keysOf(shop, orders, facts));
   const made = orders.filter((order) => order.before === null);
   await removeOrders(tx, shop, made);
   await restoreOrders(tx, shop, orders);
+  const open = orders.filter((order) => order.open && order.before !== null).map((order) => order.number);
+  await tellByLines(tx, shop, open, await businessNow(tx));
   return {
     ...noneUndone,
     facts: facts.length,
@@ -63,7 +69,10 @@ async function readOrders(tx: Tx, shop: IngestShop, importId: string): Promise<O
         join shop_order o on o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = e.key
         where e.import_id = ${importId} and e.kind = 'order' and o.updated_at in (select written_at from own)
         limit ${MOST}))
-    select o.number, o.fan_id, earlier.before::text, coalesce((earlier.before->>'refunded')::bigint, 0) as refunded_before
+    select o.number, o.fan_id, earlier.before::text,
+      coalesce((earlier.before->>'refunded')::bigint, 0) - coalesce((earlier.before->>'refunded_of_lines')::bigint, 0)
+        as refunded_before,
+      (earlier.before->>'of_lines')::boolean or coalesce(earlier.before->>'payable', earlier.before->>'paid') is null as open
     from told join shop_order o on o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = told.number
     left join lateral (
       select before from import_earlier e
@@ -77,7 +86,8 @@ async function readOrders(tx: Tx, shop: IngestShop, importId: string): Promise<O
 /** The keys under which the facts were told: refunds by what had been paid back in all. */
 function keysOf(shop: IngestShop, orders: OrderRow[], facts: TakenFact[]): string[] {
   const refunded = new Map(orders.map((order) => [order.number, order.refunded_before]));
-  return facts.map(({ type, properties }) => {
+  const claimed = facts.filter(({ source }) => source !== REFUNDS_OF_LINES);
+  return claimed.map(({ type, properties }) => {
     const number = String(properties['order']);
     const amount = numberOf(properties, 'amount');
     if (type !== 'order.refund' || amount === 0) return orderEventKey(shop.id, number, type);
@@ -94,13 +104,15 @@ async function removeOrders(tx: Tx, shop: IngestShop, orders: OrderRow[]): Promi
       and number = any(${orders.map((order) => order.number)}::text[])`.execute(tx);
 }
 
+/** What was kept before lines told amounts says nothing of them. */
 async function restoreOrders(tx: Tx, shop: IngestShop, orders: OrderRow[]): Promise<void> {
   const before = orders.flatMap((order) => order.before ?? []);
   await sql`
-    update shop_order o set (fan_id, status, status_at, payable, paid, refunded, refunds, quantity, title, category, ordered_at, paid_at,
-      close_reason, receiver_encrypted, receiver_mask, custom, updated_at) = (select b.fan_id, b.status, b.status_at, b.payable,
-      b.paid, b.refunded, b.refunds, b.quantity, b.title, b.category, b.ordered_at, b.paid_at, b.close_reason, b.receiver_encrypted,
-      b.receiver_mask, b.custom, b.updated_at)
+    update shop_order o set (fan_id, status, status_at, payable, paid, refunded, refunds, of_lines, refunded_of_lines,
+      quantity, title, category, ordered_at, paid_at, close_reason, receiver_encrypted, receiver_mask, custom, updated_at) = (
+      select b.fan_id, b.status, b.status_at, b.payable, b.paid, b.refunded, b.refunds, coalesce(b.of_lines, false),
+      coalesce(b.refunded_of_lines, 0), b.quantity, b.title, b.category, b.ordered_at, b.paid_at, b.close_reason,
+      b.receiver_encrypted, b.receiver_mask, b.custom, b.updated_at)
     from unnest(${before}::jsonb[]) kept, jsonb_populate_record(null::shop_order, kept) b
     where o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = b.number`.execute(tx);
 }

@@ -166,6 +166,7 @@ export const importTexts = {
   'import.field.price': { zh: '价格', en: 'Price' },
   'import.field.attributes': { zh: '规格', en: 'Attributes' },
   'import.field.line_total': { zh: '小计', en: 'Total of the row' },
+  'import.field.freight': { zh: '运费', en: 'Freight of the row' },
   'import.field.event_type': { zh: '行为', en: 'What was done' },
   'import.field.happened_at': { zh: '发生时间', en: 'When' },
   'import.field.text': { zh: '内容', en: 'Text' },
