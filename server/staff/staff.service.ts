@@ -9,8 +9,10 @@ import { type Actor, normalLogin, revokeSessions } from '../account/session.serv
 import { createAccount, type NewAccount } from '../account/setup.js';
 import { appendAudit } from '../audit/audit.js';
 import type { Db, Tx } from '../db/database.js';
+import { retryingTransaction } from '../db/retry.js';
 import { conflict, notFound } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
+import { keepPeople } from './keep-people.js';
 
 /** A role in one shop; without a shop, in every one. `until`: when it ends, an ISO instant; null or absent: never. */
 export interface RoleAssignment {
@@ -44,9 +46,12 @@ export async function addStaff(db: Db, actor: Actor, input: NewStaff): Promise<s
       .where('login', '=', normalLogin(input.login))
       .executeTakeFirst();
     if (taken) throw conflict('STF409', '这个登录名已被使用，请换一个。', 'This login is taken. Choose another one.');
-    const staffId = await createAccount(tx, input, input.language);
-    await assignTeam(tx, actor, staffId, input.team_id);
-    await assignRoles(tx, actor, staffId, input.roles);
+    const staffId = await keepPeople(tx, async () => {
+      const id = await createAccount(tx, input, input.language);
+      await assignTeam(tx, actor, id, input.team_id);
+      await assignRoles(tx, actor, id, input.roles);
+      return id;
+    });
     await record(tx, actor, 'staff.create', staffId, { roles: input.roles });
     return staffId;
   });
@@ -59,23 +64,33 @@ export async function addStaff(db: Db, actor: Actor, input: NewStaff): Promise<s
  */
 export async function changeStaff(db: Db, actor: Actor, staffId: string, change: StaffChange): Promise<void> {
   const { roles_before, ...told } = change;
-  const { roles, team_id, ...fields } = told;
-  await db.transaction().execute(async (tx) => {
+  await retryingTransaction(db, async (tx) => {
     await requireManaged(tx, actor, staffId);
     if (change.active === true) await forgetAtProvider(tx, staffId);
-    if (Object.values(fields).some((value) => value !== undefined)) {
-      await tx.updateTable('staff').set(fields).where('id', '=', staffId).execute();
-    }
-    if (team_id !== undefined) await assignTeam(tx, actor, staffId, team_id);
-    if (roles_before) await requireRoles(tx, staffId, roles_before);
-    if (roles) await assignRoles(tx, actor, staffId, roles);
-    if (change.active === false) {
-      await revokeSessions(tx, staffId);
-      await revokeTokensOf(tx, staffId, actor.staffId);
-    }
+    await keepPeople(tx, () => applyChange(tx, actor, staffId, told, roles_before));
     await requireAdministrator(tx);
+    const { roles } = told;
     await record(tx, actor, 'staff.change', staffId, { fields: Object.keys(told), ...(roles && { roles }) });
   });
+}
+
+async function applyChange(
+  tx: Tx,
+  actor: Actor,
+  staffId: string,
+  { roles, team_id, ...fields }: Omit<StaffChange, 'roles_before'>,
+  rolesBefore: RoleAssignment[] | undefined,
+): Promise<void> {
+  if (Object.values(fields).some((value) => value !== undefined)) {
+    await tx.updateTable('staff').set(fields).where('id', '=', staffId).execute();
+  }
+  if (team_id !== undefined) await assignTeam(tx, actor, staffId, team_id);
+  if (rolesBefore) await requireRoles(tx, staffId, rolesBefore);
+  if (roles) await assignRoles(tx, actor, staffId, roles);
+  if (fields.active === false) {
+    await revokeSessions(tx, staffId);
+    await revokeTokensOf(tx, staffId, actor.staffId);
+  }
 }
 
 /** Of somebody who is enabled again: whoever logs in with their address next is who they are. */
