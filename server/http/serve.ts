@@ -21,6 +21,12 @@ import { createMetrics, listenForMetrics } from './metrics.js';
 /** An answer that something is wrong is worth more than one that never comes. */
 const CONNECTION_WITHIN_MS = 10_000;
 
+/**
+ * Longer than proxies and clients keep idle connections (nginx 60 s, Traefik 90 s, Caddy 120 s): when the server is the first
+ * to close one, a request that is just being sent on it fails.
+ */
+const IDLE_FOR_MS = 130_000;
+
 /** Entry of the server process. SIGTERM lets running requests finish, SIGINT the same. */
 const log = pino({ base: { process: 'server' } });
 tellWhyItEnds(log);
@@ -55,13 +61,15 @@ const app = createApp(
   { isDraining: () => draining, metrics, tellsMetrics: config.metricsPort === undefined },
 );
 
-const server = serve(
+const serverOptions = {
   // Large files take long on slow lines; `slowBodies` sees to those that do not come on.
-  { fetch: app.fetch, hostname: config.host, port: config.port, serverOptions: { requestTimeout: 0 } },
-  (address) => {
-    log.info({ address: address.address, port: address.port }, 'listening');
-  },
-);
+  requestTimeout: 0,
+  keepAliveTimeout: IDLE_FOR_MS,
+};
+
+const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port, serverOptions }, (address) => {
+  log.info({ address: address.address, port: address.port }, 'listening');
+});
 
 const metricsServer = config.metricsPort === undefined ? undefined : listenForMetrics(metrics, config.metricsPort);
 
