@@ -17,6 +17,7 @@ import { readOwnFields } from '../import/own-field.js';
 import { rejectFile } from '../import/reject-file.js';
 import { runImport, type Progress } from '../import/run-import.js';
 import { createImport, findUnfinished, measureFile } from '../import/start-import.js';
+import { plainName } from '../import/store-file.js';
 import { eachTable } from '../import/unpack-file.js';
 import type { Terminal } from './command.js';
 import { previewAsTold, type ToldReading } from './import-reading.js';
@@ -43,7 +44,8 @@ export async function importFile(path: string, task: Task, terminal: Terminal): 
   const folder = await mkdtemp(join(tmpdir(), 'fanloom-import-'));
   let isClean = true;
   try {
-    for await (const table of eachTable(path, folder)) isClean = (await importTable(table, task, terminal)) && isClean;
+    const file = { path, name: plainName(path) };
+    for await (const table of eachTable(file, folder)) isClean = (await importTable(table, task, terminal)) && isClean;
     return isClean;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -79,11 +79,12 @@ describe('an archive with several tables', () => {
     const path = join(folder, 'march.zip');
     await writeFile(path, several);
     const told: string[] = [];
-    for await (const table of eachTable(path, folder)) {
+    for await (const table of eachTable({ path, name: 'march.zip' }, folder)) {
       told.push(`${table.name} ${String((await readFile(table.path)).length)}`);
     }
     expect(told).toEqual(['orders.csv 35', 'items.csv 29']);
     expect(await readFile(path)).toEqual(several);
+    expect(await readdir(folder)).toEqual(['march.zip']);
   });
 });
 

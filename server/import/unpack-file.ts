@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -27,33 +28,53 @@ export async function unpackFile<F extends StoredFile & { path: string }>(file: 
   const magic = await firstBytes(file.path);
   if (magic.startsWith(GZIP)) return replace(file, () => unzipped(file.path));
   if (!magic.startsWith(ZIP)) return file;
-  return withArchive(file.path, async (archive) => {
+  const archive = await openArchive(file.path);
+  try {
     const tables = tablesOf(archive);
     const [name = ''] = tables.length > 1 ? tables.filter((one) => one === table) : tables;
     if (tables.length > 1 && name === '') throw severalTables(tables);
     if (!archive.has(name)) return file;
-    return replace({ ...file, ...(tables.length > 1 && { name: plainName(name) }) }, () => archive.part(name));
-  });
+    return await replace({ ...file, ...(tables.length > 1 && { name: plainName(name) }) }, () => archive.part(name));
+  } finally {
+    archive.close();
+  }
 }
 
 /**
  * The tables of an archive one after another, each as a file of its own in the folder until the next is wanted; any other
  * file is told as it is. Throws as {@link unpackFile} does.
  */
-export async function* eachTable(path: string, folder: string): AsyncGenerator<{ path: string; name: string }> {
+export async function* eachTable({ path, name }: NamedFile, folder: string): AsyncGenerator<NamedFile> {
   const magic = await firstBytes(path);
-  const name = plainName(path);
-  const isZip = magic.startsWith(ZIP);
-  const tables = isZip ? await withArchive(path, (archive) => Promise.resolve(tablesOf(archive))) : [];
-  if (!magic.startsWith(GZIP) && tables.length === 0) {
-    yield { path, name };
-    return;
+  if (magic.startsWith(GZIP)) yield* asFile(folder, path, name.replace(/\.gz$/i, ''), () => unzipped(path));
+  else if (magic.startsWith(ZIP)) yield* tablesIn({ path, name }, folder);
+  else yield { path, name };
+}
+
+interface NamedFile {
+  path: string;
+  name: string;
+}
+
+async function* tablesIn(file: NamedFile, folder: string): AsyncGenerator<NamedFile> {
+  const archive = await openArchive(file.path);
+  try {
+    const tables = tablesOf(archive);
+    // Workbooks are archives, too.
+    if (tables.length === 0) yield file;
+    for (const table of tables) yield* asFile(folder, file.path, plainName(table), () => archive.part(table));
+  } finally {
+    archive.close();
   }
-  for (const table of isZip ? tables : [undefined]) {
-    const copy = join(folder, 'table');
-    await copyFile(path, copy);
-    const told = table === undefined ? name.replace(/\.gz$/i, '') : plainName(table);
-    yield await unpackFile({ path: copy, name: told, sha256: Buffer.alloc(0), bytes: 0 }, table);
+}
+
+async function* asFile(folder: string, packed: string, name: string, unpack: Unpack): AsyncGenerator<NamedFile> {
+  const path = join(folder, `${randomUUID()}.part`);
+  try {
+    await write(path, packed, name, unpack);
+    yield { path, name };
+  } finally {
+    await rm(path, { force: true });
   }
 }
 
@@ -67,15 +88,6 @@ function tablesOf(archive: Archive): string[] {
 function severalTables(tables: string[]): Problem {
   const { code, text } = fileProblem('IMP146', { tables: tables.slice(0, LISTED).join('、') });
   return new Problem(422, code, text, { details: { tables } });
-}
-
-async function withArchive<T>(path: string, use: (archive: Archive) => Promise<T>): Promise<T> {
-  const archive = await openArchive(path);
-  try {
-    return await use(archive);
-  } finally {
-    archive.close();
-  }
 }
 
 async function firstBytes(path: string): Promise<string> {
@@ -103,11 +115,16 @@ type Unpack = () => Readable | Promise<Readable | undefined>;
 async function replace<F extends StoredFile & { path: string }>(file: F, unpack: Unpack): Promise<F> {
   // What a killed process leaves is swept away by this end of its name.
   const path = `${file.path}.unpacked.part`;
+  const { sha256, bytes } = await write(path, file.path, file.name, unpack);
+  await rename(path, file.path);
+  return { ...file, sha256, bytes };
+}
+
+/** Writes what is packed in one file into another; nothing is left of it when it is refused. */
+async function write(path: string, packed: string, name: string, unpack: Unpack): Promise<StoredFile> {
   try {
-    const { size } = await stat(file.path);
-    const { sha256, bytes } = await storeFile(Readable.from(within(unpack, size)), path, file.name);
-    await rename(path, file.path);
-    return { ...file, sha256, bytes };
+    const { size } = await stat(packed);
+    return await storeFile(Readable.from(within(unpack, size)), path, name);
   } catch (error) {
     await rm(path, { force: true });
     throw isOfArchive(error) ? fileProblem('IMP110', {}, error) : error;

@@ -7,15 +7,16 @@ import { businessNow } from '../../clock/clock.js';
 import { UserError } from '../../config/user-error.js';
 import type { Keys } from '../../crypto/keys.js';
 import type { Db, Tx } from '../../db/database.js';
+import { uuid7 } from '../../db/uuid7.js';
 import { readIngestShop } from '../../event/ingest-shop.js';
 import { notFound } from '../../problem/common.js';
 import { importKind, importOptions } from '../import-settings.js';
-import { unpackFile } from '../unpack-file.js';
+import { eachTable } from '../unpack-file.js';
 import { keepFile } from '../keep-file.js';
 import { readOwnFields } from '../own-field.js';
 import type { CodedText } from '../import.problems.js';
 import { previewAsBefore } from '../saved-mapping.js';
-import { type ImportPlan, planColumns } from '../start-import.js';
+import { type ImportPlan, measureFile, planColumns } from '../start-import.js';
 import { type DueSource, nextTry } from './due-source.sql.js';
 import { fetchFile, type Version } from './fetch-file.js';
 import { openHeader } from './source-header.js';
@@ -38,8 +39,14 @@ export interface Puller {
 type Pulled =
   | { outcome: 'unchanged' }
   /** `stops`: it would fail again until somebody else takes the source over. */
-  | { outcome: 'failed'; problem: CodedText; stops: boolean }
-  | { outcome: 'imported'; importId: string; plan: ImportPlan; sha256: Buffer; version: Version };
+  | { outcome: 'failed'; problems: CodedText[]; stops: boolean }
+  | { outcome: 'imported'; tables: Table[]; problems: CodedText[]; sha256: Buffer; version: Version };
+
+/** A file whose import is to be started. */
+interface Table {
+  importId: string;
+  plan: ImportPlan;
+}
 
 /** Fetches the file of a source that this process has claimed; a new one is imported, and every pull is written down. */
 export async function pullSource(puller: Puller, source: DueSource, stopping: AbortSignal): Promise<void> {
@@ -50,7 +57,7 @@ export async function pullSource(puller: Puller, source: DueSource, stopping: Ab
   } catch (error) {
     if (stopping.aborted) return release(puller.db, source);
     if (!(error instanceof UserError)) throw error;
-    pulled = { outcome: 'failed', problem: { code: error.code, text: error.text }, stops: error.code === 'IMP138' };
+    pulled = { outcome: 'failed', problems: [codedText(error)], stops: error.code === 'IMP138' };
   }
   await puller.db.transaction().execute((tx) => settle(tx, source, pulled));
 }
@@ -65,7 +72,9 @@ async function pull(puller: Puller, source: DueSource, signal: AbortSignal): Pro
   const { file, version } = fetched;
   try {
     if (known?.equals(file.sha256)) return { outcome: 'unchanged' };
-    return { ...(await takeFile(puller, source, file)), sha256: file.sha256, version };
+    const { tables, problems } = await takeTables(puller, source, file);
+    if (tables.length === 0) return { outcome: 'failed', problems, stops: false };
+    return { outcome: 'imported', tables, problems, sha256: file.sha256, version };
   } finally {
     await rm(file.path, { force: true });
   }
@@ -80,9 +89,23 @@ function headerOf({ keys }: Puller, { id, header_name: name, header_encrypted: s
   return name === null || sealed === null ? undefined : { name, value: openHeader(keys.masterKeys, id, sealed) };
 }
 
+/** Of an archive each table by itself: one that cannot be read does not hold up the others. */
+async function takeTables(puller: Puller, source: DueSource, file: { path: string; name: string }) {
+  const tables: Table[] = [];
+  const problems: CodedText[] = [];
+  for await (const table of eachTable(file, puller.folder)) {
+    try {
+      tables.push(await takeTable(puller, source, { ...table, ...(await measureFile(table.path)) }));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(table.name === file.name ? codedText(error) : ofTable(table.name, error));
+    }
+  }
+  return { tables, problems };
+}
+
 /** Reads the file as one with these heads was read last. */
-async function takeFile({ db, keys, folder }: Puller, source: DueSource, fetched: Parameters<typeof keepFile>[3]) {
-  const file = await unpackFile(fetched);
+async function takeTable({ db, keys, folder }: Puller, source: DueSource, file: Parameters<typeof keepFile>[3]) {
   const shop = await readIngestShop(db, source.shop_id);
   if (!shop) throw notFound();
   const place = { shop, ownFields: await readOwnFields(db, shop.id), keys, now: await businessNow(db) };
@@ -94,7 +117,15 @@ async function takeFile({ db, keys, folder }: Puller, source: DueSource, fetched
   if (kind === null || header_row === null) throw new Error('A table without a problem has a kind and a header');
   const owner = { shopId: shop.id, createdBy: source.run_by };
   const plan = { ...preview, kind, header_row, format, options: importOptions.parse(source.options) };
-  return { outcome: 'imported' as const, importId: await keepFile(db, folder, owner, file, preview), plan };
+  return { importId: await keepFile(db, folder, owner, file, preview), plan };
+}
+
+function codedText({ code, text }: UserError): CodedText {
+  return { code, text };
+}
+
+function ofTable(name: string, { code, text }: UserError): CodedText {
+  return { code, text: { zh: `${name}：${text.zh}`, en: `${name}: ${text.en}` } };
 }
 
 /** Starts the import and says when to come again, in one transaction; nothing where another process has taken over. */
@@ -116,21 +147,27 @@ async function settle(tx: Tx, source: DueSource, pulled: Pulled): Promise<void> 
     .returning('id')
     .executeTakeFirst();
   if (!settled) return;
-  if (pulled.outcome === 'imported') await start(tx, pulled);
-  await tx
-    .insertInto('import_pull')
-    .values({
-      source_id: source.id,
-      at: sql<Date>`business_now()`,
-      outcome: pulled.outcome,
-      import_id: pulled.outcome === 'imported' ? pulled.importId : null,
-      problem: pulled.outcome === 'failed' ? JSON.stringify(pulled.problem) : null,
-    })
-    .execute();
+  for (const table of pulled.outcome === 'imported' ? pulled.tables : []) await start(tx, table);
+  for (const row of historyOf(pulled)) {
+    await tx
+      .insertInto('import_pull')
+      .values({ id: uuid7(), source_id: source.id, at: sql<Date>`business_now()`, ...row })
+      .execute();
+  }
   await forgetOld(tx, source.id);
 }
 
-function start(tx: Tx, { importId, plan }: Extract<Pulled, { outcome: 'imported' }>): Promise<unknown> {
+/** The last one is what is told of the source: what went wrong, where something did. */
+function historyOf(pulled: Pulled) {
+  if (pulled.outcome === 'unchanged') return [{ outcome: 'unchanged' as const }];
+  const tables = pulled.outcome === 'imported' ? pulled.tables : [];
+  return [
+    ...tables.map(({ importId }) => ({ outcome: 'imported' as const, import_id: importId })),
+    ...pulled.problems.map((problem) => ({ outcome: 'failed' as const, problem: JSON.stringify(problem) })),
+  ];
+}
+
+function start(tx: Tx, { importId, plan }: Table): Promise<unknown> {
   return tx
     .updateTable('import')
     .set({ ...planColumns(plan), state: 'running' })

@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createSopShop, rowsOf, type SopShop } from '../../sop/testing/sop-shop.js';
 import { runImport } from '../run-import.js';
+import { buildZip } from '../testing/build-xlsx.js';
 import { sweepUploads, uploadPath } from '../upload-file.js';
 import { claimDue } from './due-source.sql.js';
 import { type Puller, pullSource } from './pull-source.js';
@@ -120,6 +121,24 @@ it('unpacks what it fetches', async () => {
   const importId = String((await pull(id))?.import_id);
   await runImport(at.app.db, puller.keys, importId, uploadPath(folder, importId));
   expect((await at.operator('GET', `/v1/imports/${importId}`)).body).toMatchObject({ state: 'done', loaded: 1 });
+});
+
+it('takes each table of an archive, and says of which one it could not take', async () => {
+  const id = String((await add()).body.id);
+  const others = { 'march/more.csv': csv('小马'), 'march/page.csv': '<html><body>登录</body></html>' };
+  answer = (_, response) => response.end(buildZip({ 'march/fans.csv': csv('小羊'), ...others }));
+  const before = await readdir(folder);
+  await pull(id);
+  const pulls = rowsOf((await at.operator('GET', `/v1/import-sources/${id}/pulls`)).body);
+  expect(pulls).toMatchObject([
+    { outcome: 'failed', problem: { code: 'IMP102' } },
+    { outcome: 'imported' },
+    { outcome: 'imported' },
+  ]);
+  expect(JSON.stringify(pulls[0]?.problem)).toContain('page.csv: ');
+  const ids = pulls.slice(1).map((taken) => String(taken['import_id']));
+  expect((await readdir(folder)).sort()).toEqual([...before, ...ids].sort());
+  expect(await pull(id)).toMatchObject({ outcome: 'unchanged' });
 });
 
 it.each([

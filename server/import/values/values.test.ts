@@ -48,6 +48,12 @@ describe('parseOrderNumber', () => {
     ['101', '101'],
     ['2026/03-7', '2026/03-7'],
     ['一万元', undefined],
+    ['ЗК-000123', 'ЗК-000123'],
+    ['№ 15/ΑΒ', '15/ΑΒ'],
+    ['线下2026001', '线下2026001'],
+    ['Re\u0301f-7', 'Réf-7'],
+    ['12\u202e34', undefined],
+    ['12;34', undefined],
   ])('%j is %j', (text, number) => expect(parseOrderNumber(text)).toBe(number));
 
   it('knows a number that a spreadsheet rounded', () => {
