@@ -99,15 +99,15 @@ async function runToEnd(id: string, path: string, { db, keys, signal }: Task, te
 
 async function tellOutcome(id: string, name: string, task: Task, terminal: Terminal): Promise<boolean> {
   const row = await task.db.selectFrom('import').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  const { state, layout, loaded, merged, unchanged, rejected } = row;
+  const { state, kind, layout, loaded, merged, unchanged, rejected } = row;
   const outcome: ImportOutcome = {
-    ...{ state, layout, loaded, merged, unchanged, rejected },
+    ...{ state, kind, layout, loaded, merged, unchanged, rejected },
     reasons: await reasonsOf(task.db, id),
     warnings: row.warnings as ImportOutcome['warnings'],
     cautions: row.cautions as unknown as ImportOutcome['cautions'],
     problem: row.problem as ImportOutcome['problem'],
   };
-  if (terminal.json) terminal.print(JSON.stringify({ file: name, import_id: id, kind: row.kind, ...outcome }));
+  if (terminal.json) terminal.print(JSON.stringify({ file: name, import_id: id, ...outcome }));
   else terminal.print(outcomeText(outcome)[terminal.language]);
   if (task.rejects !== undefined && rejected > 0) {
     const path = join(task.rejects, `${name.replace(/\.[^.]+$/, '')}-rejects.csv`);

@@ -84,6 +84,7 @@ export function progressText({ rows, share }: Progress, seconds: number): Biling
 /** An import's row with the reasons of its rejected rows. */
 export interface ImportOutcome {
   state: string;
+  kind: string | null;
   layout: number;
   loaded: number;
   merged: number;
@@ -102,13 +103,14 @@ export function outcomeText(outcome: ImportOutcome): Bilingual {
   const owners = outcome.warnings['unknown_owner'];
   const width = number(rows).length;
   const row = (label: string, count: number) => `    ${label}  ${number(count).padStart(width)}`;
+  const hasMoreRows = outcome.kind === 'orders' && unchanged > 0;
   return lines({
     zh: [
       outcome.problem && `  ${outcome.problem.code}  ${outcome.problem.text.zh}`,
       `  ${stateText[outcome.state]?.zh ?? outcome.state}：${number(rows)} 行数据（另有版式行 ${number(layout)}）`,
       row('新增  ', loaded),
       row('更新  ', merged),
-      row('无变化', unchanged),
+      row('无变化', unchanged) + (hasMoreRows ? '（同一订单的第二行起也算在这里）' : ''),
       row('未导入', rejected),
       ...reasonLines(outcome.reasons, 'zh'),
       owners && `  没有找到这些负责人，粉丝归默认负责人或公海：${owners.join('、')}`,
@@ -119,7 +121,7 @@ export function outcomeText(outcome: ImportOutcome): Bilingual {
       `  ${stateText[outcome.state]?.en ?? outcome.state}: ${number(rows)} rows of data (and ${number(layout)} of layout)`,
       row('loaded   ', loaded),
       row('merged   ', merged),
-      row('unchanged', unchanged),
+      row('unchanged', unchanged) + (hasMoreRows ? ' (with the further rows of each order)' : ''),
       row('rejected ', rejected),
       ...reasonLines(outcome.reasons, 'en'),
       owners && `  These owners are not known; their fans go to the default owner or the pool: ${owners.join(', ')}`,

@@ -57,6 +57,13 @@ describe('fanloom import', () => {
     expect(await readFile(join(folder, '粉丝-rejects.csv'), 'utf8')).toContain('大象,明天');
   });
 
+  it('says that further rows of an order are not rows left out', async () => {
+    const rows = ['N7,A1,5,小鹿,2026-03-01 10:00', 'N7,A2,6,小鹿,2026-03-01 10:00', 'N7,A3,7,小鹿,2026-03-01 10:00'];
+    const path = await file('明细订单.csv', ['订单编号,商品编码,单价,买家昵称,下单时间', ...rows].join('\n'));
+    const { out } = await fanloom(path);
+    expect(out).toContain('    新增    1\n    更新    0\n    无变化  2（同一订单的第二行起也算在这里）');
+  });
+
   it('gives a program the same as JSON', async () => {
     const path = await file('again.csv', '昵称,关注时间\n小鹿,2026-03-01\n');
     const { exit, out } = await fanloom(path, '--json');

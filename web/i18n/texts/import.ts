@@ -36,7 +36,10 @@ export const importTexts = {
   'import.rejected': { zh: '未导入', en: 'Rejected' },
   'import.loaded.text': { zh: '第一次见到的内容', en: 'seen for the first time' },
   'import.merged.text': { zh: '补充或更新了已有内容', en: 'added to or changed what was there' },
-  'import.unchanged.text': { zh: '和已有内容完全一样', en: 'exactly as already known' },
+  'import.unchanged.text': {
+    zh: '已经有的内容，或同一订单的第二行起',
+    en: 'already known, or further rows of an order',
+  },
   'import.rejected.text': { zh: '有原因，可下载', en: 'with a reason, to download' },
   'import.sum': {
     zh: '{sum} 行 = 新增 {loaded} + 更新 {merged} + 没有变化 {unchanged} + 未导入 {rejected}',
