@@ -71,6 +71,10 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     await page.getByLabel('来源', { exact: true }).fill('搜索');
     await page.getByLabel('来源', { exact: true }).press('Enter');
     await page.getByText('2 位', { exact: true }).waitFor();
+    await page.getByLabel('购买金额（元）', { exact: true }).fill('-5');
+    await page.getByLabel('购买金额（元）', { exact: true }).press('Enter');
+    expect(new URL(page.url()).searchParams.get('spend_min')).toBeNull();
+    await page.getByLabel('购买金额（元）', { exact: true }).fill('');
     await page.getByRole('button', { name: '存为视图' }).click();
     await page.getByLabel('视图名称').fill('搜索来的');
     await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
@@ -84,6 +88,24 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     await look(page, 'fans-list');
     await page.getByRole('button', { name: '撤销', exact: true }).click();
     await page.getByRole('row', { name: /风轻云淡.*重点跟进/ }).waitFor({ state: 'detached' });
+  });
+
+  it('counts days in the zone of the shop, and keeps who is chosen when a day ends', async () => {
+    let now = '2026-03-05T00:30:00+08:00';
+    await page.clock.install();
+    await page.route('**/v1/clock', (route) => route.fulfill({ json: { now, speed: 1 } }));
+    const asked = page.waitForRequest((request) => request.url().includes('last_watch_after=2026-02-25T16'));
+    await page.goto(`${product.url}/fans?last_watch=after%3A7`);
+    await asked;
+    await page.goto(`${product.url}/fans`);
+    await page.getByLabel('选中已载入的全部行').check();
+    now = '2026-03-06T00:30:00+08:00';
+    const told = page.waitForResponse('**/v1/clock');
+    await page.clock.fastForward('24:00:00');
+    await told;
+    await page.getByRole('button', { name: '打标签', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '取消' }).click();
+    await page.unroute('**/v1/clock');
   });
 
   it('makes two records one person on the page of one, and two again', async () => {
