@@ -22,7 +22,7 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
   if (isProblemBody(body)) return new ApiProblem(response.status, body.code, body.text, body.fields, { ...body });
   return new ApiProblem(response.status, `HTTP${response.status}`, {
-    zh: '服务暂时没有正常回答,请稍后重试。',
+    zh: '服务暂时没有正常回答，请稍后重试。',
     en: 'The service did not answer properly. Try again shortly.',
   });
 }
@@ -35,7 +35,7 @@ function isProblemBody(body: unknown): body is Pick<ApiProblem, 'code' | 'text' 
 
 export function unreachable(): ApiProblem {
   return new ApiProblem(0, 'OFFLINE', {
-    zh: '连不上服务。屏幕上的内容还在;请检查网络后重试。',
+    zh: '连不上服务。屏幕上的内容还在；请检查网络后重试。',
     en: 'The service cannot be reached. What is on screen is kept; check the network and try again.',
   });
 }

@@ -15,7 +15,7 @@ const beginnings: Record<Kind, Record<Language, string>> = {
     en: 'score "warmth" {\n  follow 5 points\n  order.pay 20 points\n}',
   },
   words: { zh: '词库 "问价" "多少钱", "怎么卖"', en: 'words "price" "how much", "what does it cost"' },
-  message: { zh: '话术 "欢迎" "亲,欢迎加入我们的大家庭!"', en: 'message "welcome" "Welcome to the family!"' },
+  message: { zh: '话术 "欢迎" "亲，欢迎加入我们的大家庭！"', en: 'message "welcome" "Welcome to the family!"' },
 };
 
 /** Something that checks clean, to write the own one over. */

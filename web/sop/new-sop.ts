@@ -26,7 +26,7 @@ export function blankSop(name: string): string {
   限发 3条 每7天
 
   第0天 {
-    发私信 "亲,欢迎加入我们的大家庭!"
+    发私信 "亲，欢迎加入我们的大家庭！"
   }
 }
 
