@@ -49,7 +49,7 @@ const REQUIRED: Record<ImportKind, Field[][]> = {
   orders: [
     ['order_number', ...IDENTITIES],
     ['ordered_at', 'paid_at'],
-    ['status', 'paid', 'payable', 'paid_at', 'price', 'line_total'],
+    ['order_number', 'status', 'paid', 'payable', 'paid_at', 'price', 'line_total'],
   ],
   refunds: [['order_number'], ['refunded'], ['refund_number', 'refund_status', 'status', 'refunded_at']],
   items: [['order_number'], ['title', 'sku'], ['title', 'price', 'line_total', 'line_number', 'quantity']],

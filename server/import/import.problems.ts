@@ -120,6 +120,14 @@ const fileProblems = {
     zh: '有 {rows} 行写了退款金额，“{column}”却说退款没有成功，这些退款不计。',
     en: '{rows} rows have a refunded amount though "{column}" says that the refund was not made: these do not count.',
   },
+  IMP147: {
+    zh: '从“{column}”里的“{words}”看不出卖出了没有（{rows} 行），这些订单按没有付款计入。如果都是卖出的，请把这一列设为“不导入”。',
+    en: '"{words}" in "{column}" does not tell whether it was sold ({rows} rows): these orders count as not paid. If all of them were sold, leave the column out.',
+  },
+  IMP148: {
+    zh: '“{column}”没有计入：文件里没有小计、应付或实付金额，金额按单价 × 数量算，是优惠前的。请导出优惠后的金额。',
+    en: '"{column}" is not taken off: the file has no totals and no amounts due or paid, so amounts are price × quantity, before discounts. Export the amounts after discounts.',
+  },
   IMP115: {
     zh: '这个工作簿设了打开密码，无法读取。请在 Excel 或 WPS 中取消密码另存，再导入。',
     en: 'This workbook is protected by a password and cannot be read. Save it without the password and import that.',

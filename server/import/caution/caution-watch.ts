@@ -4,6 +4,8 @@ import type { DecimalSign } from '../notation.js';
 import { cleanCell } from '../values/cell.js';
 import { parseMoney } from '../values/money.js';
 import { Currencies } from './currencies.js';
+import { Discounts } from './discounts.js';
+import { OrderStates } from './order-states.js';
 import { RefundStates } from './refund-states.js';
 import { SharedOrders } from './shared-orders.js';
 
@@ -15,14 +17,16 @@ const SMALL = /^[\d.,]{1,6}$/;
 
 /**
  * Watches the rows of a table for what is imported as it stands, but perhaps not as it is meant: amounts of several
- * currencies, which are added up, none at all, very large ones, those that may be of an order or of its row, and refunds
- * that nothing tells of clearly.
+ * currencies, which are added up, none at all, very large ones, those before discounts, those that may be of an order or of
+ * its row, and sales and refunds that nothing tells of clearly.
  */
 export class CautionWatch {
   readonly #kind: ImportKind;
   readonly #decimal: DecimalSign;
   readonly #amount: Column | undefined;
   readonly #currencies: Currencies;
+  readonly #discounts: Discounts;
+  readonly #states: OrderStates;
   readonly #refunds: RefundStates;
   readonly #orders: SharedOrders | undefined;
   readonly #shared: Column | undefined;
@@ -36,6 +40,8 @@ export class CautionWatch {
     this.#decimal = decimal;
     this.#amount = columns.find(({ field }) => AMOUNTS.some((one) => one === field));
     this.#currencies = new Currencies(columns, this.#amount);
+    this.#discounts = new Discounts(kind, columns);
+    this.#states = new OrderStates(columns);
     this.#refunds = new RefundStates(columns, decimal);
     this.#orders = kind === 'orders' ? new SharedOrders(columns) : undefined;
     this.#shared = columnOf('paid') ?? columnOf('payable') ?? columnOf('line_total');
@@ -45,7 +51,11 @@ export class CautionWatch {
   see(cells: readonly string[]): void {
     this.#rows += 1;
     this.#currencies.see(cells);
-    if (this.#kind === 'orders') this.#refunds.see(cells);
+    this.#discounts.see(cells);
+    if (this.#kind === 'orders') {
+      this.#states.see(cells);
+      this.#refunds.see(cells);
+    }
     this.#orders?.see(cells);
     const amount = this.#amount ? (cells[this.#amount.index] ?? '') : '';
     if (amount === '') return;
@@ -55,7 +65,13 @@ export class CautionWatch {
 
   /** What there is to say of the rows seen so far. */
   tell(): CodedText[] {
-    const cautions = [...this.#ofAmounts(), ...this.#ofOrders(), ...this.#refunds.tell()];
+    const cautions = [
+      ...this.#ofAmounts(),
+      ...this.#discounts.tell(),
+      ...this.#ofOrders(),
+      ...this.#states.tell(),
+      ...this.#refunds.tell(),
+    ];
     return cautions.map(({ code, text }) => ({ code, text }));
   }
 

@@ -4,6 +4,7 @@ import { ensurePackagedRoles } from '../../access/packaged-roles.js';
 import { ingest } from '../../event/ingest.js';
 import { openImportBench, testKeys, type ImportBench } from '../testing/import-file.js';
 import { correctRollups } from '../../rollup/correct-rollups.js';
+import { previewFile } from '../preview.js';
 import { undoImport } from '../undo/undo-import.js';
 
 let bench: ImportBench;
@@ -235,5 +236,30 @@ describe('two files of one shop', () => {
     expect(await theOrder()).toMatchObject({ paid: 6500, payable: null, spend: 6500, of_lines: false });
     await tell('order.refund', 6500, 9);
     expect(await theOrder()).toMatchObject({ status: 'closed', refunded: 6500 });
+  });
+});
+
+describe('Northwind', () => {
+  it('takes orders that tell neither an amount nor a state, and says that discounts are not taken off', async () => {
+    await bench.take(
+      'orders.csv',
+      `orderID,customerID,employeeID,orderDate,requiredDate,shippedDate,shipVia,freight,shipName
+10249,TOMSP,6,1996-07-05 00:00:00.000,1996-08-16 00:00:00.000,1996-07-10 00:00:00.000,1,11.61,Toms
+11077,RATTC,1,1998-05-06 00:00:00.000,1998-06-03 00:00:00.000,NULL,2,8.53,Rattlesnake
+`,
+    );
+    const lines = `orderID,productID,unitPrice,quantity,discount
+10249,14,18.6,9,0
+10249,51,42.4,40,0.1
+11077,2,19,24,0.2
+`;
+    const place = { shop: bench.shop, ownFields: new Map(), keys: testKeys, now: new Date() };
+    const { cautions } = await previewFile(await bench.write('details.csv', lines), place);
+    expect(cautions.map(({ code }) => code)).toEqual(['IMP148']);
+    await bench.take('order-details.csv', lines);
+    expect((await everything()).fans).toMatchObject([
+      { orders: 1, spend: 45_600 },
+      { orders: 1, spend: 186_340 },
+    ]);
   });
 });

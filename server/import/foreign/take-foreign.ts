@@ -12,6 +12,8 @@ export interface ForeignSums {
   /** What was paid, or is to be paid where the file does not say. */
   amount: number;
   refunded: number;
+  /** What the fans have spent, before what was paid back. */
+  spend: number;
   fans: number;
   /** Events by type that are of no order. */
   behaviour: Record<string, number>;
@@ -76,7 +78,7 @@ async function sumsOf({ db, shop }: ImportBench): Promise<ForeignSums> {
     .select((eb) => ['refunded', eb.fn.coalesce('paid', 'payable').as('amount')])
     .where('shop_id', '=', shop.id)
     .execute();
-  const fans = await db.selectFrom('fan_shop').select('fan_id').where('shop_id', '=', shop.id).execute();
+  const fans = await db.selectFrom('fan_shop').select('spend').where('shop_id', '=', shop.id).execute();
   const events = await db.selectFrom('event').select(['type', 'properties']).where('shop_id', '=', shop.id).execute();
   const behaviour: Record<string, number> = {};
   for (const { type, properties } of events) {
@@ -86,6 +88,7 @@ async function sumsOf({ db, shop }: ImportBench): Promise<ForeignSums> {
     orders: orders.length,
     amount: orders.reduce((sum, { amount }) => sum + (amount ?? 0), 0),
     refunded: orders.reduce((sum, { refunded }) => sum + refunded, 0),
+    spend: fans.reduce((sum, { spend }) => sum + spend, 0),
     fans: fans.length,
     behaviour,
   };

@@ -49,7 +49,11 @@ export function readOrderRow(row: RowReader): OrderRow {
   const [payable, paid] = [row.signedMoney('payable'), row.signedMoney('paid')];
   const givenBack = Math.max(0, -(line?.amount ?? 0), -(payable ?? 0), -(paid ?? 0));
   if (givenBack > 0 && isSentBy(row)) row.reject('IMP224');
-  const paidAt = row.has('paid_at') ? row.instant('paid_at') : isPaid(row, givenBack) ? orderedAt : null;
+  const paidAt = row.has('paid_at')
+    ? row.instant('paid_at')
+    : isPaid(row, givenBack, shippedAt ?? doneAt)
+      ? orderedAt
+      : null;
   if (orderedAt === null && paidAt === null) row.reject('IMP211');
   // What came back is dated by the day on which it did.
   const closedAt = row.instant('closed_at') ?? (givenBack > 0 ? orderedAt : null);
@@ -134,12 +138,16 @@ export function refundOnly({ number, refunded }: Pick<OrderState, 'number' | 're
   };
 }
 
-/** Without a time of payment the status tells; what has neither was bought. */
-function isPaid(row: RowReader, givenBack: number): boolean {
+/**
+ * Without a time of payment the status tells, or that goods were sent, or that money went back; what tells nothing at all was
+ * bought.
+ */
+function isPaid(row: RowReader, givenBack: number, sentAt: number | null): boolean {
   const text = row.text('status');
   if (text === '') return givenBack === 0;
   const status = parseOrderStatus(text);
-  return status === 'closed' ? isPaidBack(text) : status !== null && status !== 'created';
+  if (status === null) return sentAt !== null;
+  return status === 'closed' ? isPaidBack(text) || readRefunded(row, 0) > 0 : status !== 'created';
 }
 
 function notNegative(amount: number | null): number | null {

@@ -129,6 +129,8 @@ export const catalogue: ReadonlyMap<string, readonly Bilingual[]> = new Map([
   ['IMP144', [{"zh":"从“…”里的“…”看不出退了多少钱，这些行按没有退款计入。有退款金额的，请在导出时勾选那一列，或另外导入售后清单。","en":"What \"…\" says does not tell how much was paid back (…): such rows count without a refund. Include the column of refunded amounts in the export, or import the list of refunds as well."}]],
   ['IMP145', [{"zh":"有 … 行写了退款金额，“…”却说退款没有成功，这些退款不计。","en":"… rows have a refunded amount though \"…\" says that the refund was not made: these do not count."}]],
   ['IMP146', [{"zh":"压缩包里有几个表：…。请选择先导入哪一个；定时拉取请让一个网址只给一个表。","en":"The archive holds several tables: …. Choose which one to import first; for scheduled pulls have one table behind each address."}]],
+  ['IMP147', [{"zh":"从“…”里的“…”看不出卖出了没有（… 行），这些订单按没有付款计入。如果都是卖出的，请把这一列设为“不导入”。","en":"\"…\" in \"…\" does not tell whether it was sold (… rows): these orders count as not paid. If all of them were sold, leave the column out."}]],
+  ['IMP148', [{"zh":"“…”没有计入：文件里没有小计、应付或实付金额，金额按单价 × 数量算，是优惠前的。请导出优惠后的金额。","en":"\"…\" is not taken off: the file has no totals and no amounts due or paid, so amounts are price × quantity, before discounts. Export the amounts after discounts."}]],
   ['IMP201', [{"zh":"缺少订单编号","en":"The order number is missing"}]],
   ['IMP202', [{"zh":"订单编号格式不对","en":"This is not an order number"}]],
   ['IMP203', [{"zh":"订单编号被表格软件改成了科学计数，末尾数字已丢失；请重新导出，不要用 Excel 打开后保存","en":"A spreadsheet turned the order number into scientific notation and lost its last digits; export again and do not save it in Excel"}]],

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, beforeEach, it } from 'vitest';
+import { openImportBench, type ImportBench } from '../testing/import-file.js';
+import { checkForeign, type ForeignFile } from './take-foreign.js';
+
+let bench: ImportBench;
+beforeAll(async () => {
+  bench = await openImportBench();
+});
+beforeEach(() => bench.newShop());
+afterAll(() => bench.close());
+
+/** Lists whose states alone tell what was sold: without times of payment, in words of their own. */
+const files: Record<string, ForeignFile> = {
+  // Its states are numbers; what was sent was sold.
+  'SalesOrderHeader.csv': {
+    text: `SalesOrderID,RevisionNumber,OrderDate,DueDate,ShipDate,Status,OnlineOrderFlag,SalesOrderNumber,PurchaseOrderNumber,CustomerID,SubTotal,TaxAmt,Freight,TotalDue
+43659,8,2011-05-31 00:00:00.000,2011-06-12 00:00:00.000,2011-06-07 00:00:00.000,5,0,SO43659,PO522145787,29825,20565.6206,1971.5149,616.0984,23153.2339
+43660,8,2011-05-31 00:00:00.000,2011-06-12 00:00:00.000,2011-06-07 00:00:00.000,5,0,SO43660,PO18850127500,29672,1294.2529,124.2483,38.8276,1457.3288
+`,
+    sums: { orders: 2, amount: 2_461_056, spend: 2_461_056, fans: 2 },
+    cautions: [],
+  },
+  'states by number.csv': {
+    text: `order_id,user_id,created_at,status,total
+1,7,2026-03-05,20,10.00
+2,8,2026-03-05,paid,20.00
+`,
+    sums: { orders: 2, amount: 3_000, spend: 2_000 },
+    cautions: ['IMP147'],
+  },
+  'magento 2.csv': {
+    text: `ID,Purchase Point,Purchase Date,Bill-to Name,Ship-to Name,Grand Total (Base),Grand Total (Purchased),Status,Customer Email,Subtotal,Shipping and Handling,Total Refunded
+000000001,Main,2026-03-05 20:10:00,Jane,Jane,193.00,193.00,complete,jane@example.com,188.00,5.00,20.00
+000000002,Main,2026-03-06 20:10:00,John,John,59.00,59.00,closed,john@example.com,59.00,0.00,59.00
+000000003,Main,2026-03-06 20:10:00,Jim,Jim,59.00,59.00,canceled,jim@example.com,59.00,0.00,0.00
+`,
+    sums: { orders: 3, amount: 31_100, spend: 25_200, refunded: 7_900, fans: 3 },
+    cautions: [],
+  },
+  // A till closes what is paid for, a shop what is cancelled.
+  'loyverse.csv': {
+    text: `Date,Receipt number,Receipt type,Gross sales,Discounts,Net sales,Taxes,Total collected,Customer email,Status
+3/15/26 20:10,1-1001,Sale,188.00,10.00,178.00,17.80,195.80,jane@example.com,Closed
+3/16/26 20:10,1-1002,Sale,59.00,0.00,59.00,5.90,64.90,john@example.com,Closed
+`,
+    sums: { orders: 2, spend: 0, fans: 2 },
+    cautions: ['IMP147'],
+  },
+  'odoo.csv': {
+    text: `"Order Reference","Creation Date","Order Date","Customer","Customer/Email","Salesperson","Order Lines/Product","Order Lines/Quantity","Order Lines/Unit Price","Order Lines/Subtotal","Total","Status"
+S00021,2026-03-05 12:10:00,2026-03-05 12:10:00,Jane Roe,jane@example.com,Mitchell,"[MM] Mask",2.00,64.50,129.00,188.00,Sales Order
+,,,,,,"[KH] Lipstick",1.00,59.00,59.00,,
+S00022,2026-03-06 12:10:00,2026-03-06 12:10:00,John Doe,john@example.com,Mitchell,"[KH] Lipstick",1.00,59.00,59.00,59.00,Cancelled
+S00023,2026-03-06 12:10:00,2026-03-06 12:10:00,Jim Doe,jim@example.com,Mitchell,"[KH] Lipstick",1.00,59.00,59.00,59.00,Quotation
+`,
+    sums: { orders: 3, amount: 30_600, spend: 18_800, fans: 3 },
+    cautions: [],
+  },
+  'netsuite.csv': {
+    text: `Internal ID,Date,Type,Document Number,Name,Amount,Email,Status
+5001,3/5/2026,Sales Order,SO1001,Jane Roe,"1,290.00",jane@example.com,Billed
+5002,3/15/2026,Sales Order,SO1002,John Doe,59.00,john@example.com,Pending Fulfillment
+5003,3/16/2026,Sales Order,SO1003,Jim Doe,59.00,jim@example.com,Cancelled
+`,
+    sums: { orders: 3, amount: 140_800, spend: 134_900, fans: 3 },
+    cautions: [],
+  },
+  'payhip.csv': {
+    text: `Order,Date,Customer Email,Gross,Fees,Net,Type
+A1,2026-03-05,jane@example.com,10.00,1.00,9.00,Sale
+A2,2026-03-25,john@example.com,10.00,1.00,9.00,Sale
+A3,2026-03-26,jane@example.com,-10.00,0,-10.00,Refund
+`,
+    sums: { orders: 3, spend: 2_000, refunded: 1_000, fans: 2, behaviour: {} },
+    cautions: [],
+  },
+};
+
+it.each(Object.entries(files))('%s', (name, file) => checkForeign(bench, name, file));
