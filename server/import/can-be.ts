@@ -1,14 +1,17 @@
 import type { Field } from './columns.js';
-import { eventOf } from './event-words.js';
+import { builtInEvent } from './event-words.js';
 import { typeOf } from './rows/cell-values.js';
 import { isClock, parseTimeOfDay } from './values/time-of-day.js';
 
 /** May be the type of anything. */
 const ANY_TYPE = /^(?:type|类型)$/;
 
+/** `3/5/26 9:00 PM` below `Paid`. */
+const isDate = (text: string) => /\d[:/-]\d/.test(text);
+
 /** Some lists number what was done: a person says what each number stands for. */
 const isCode = (text: string) => /^\d$/.test(text);
-const isEvent = (text: string) => eventOf(text, {})?.includes('.') ?? false;
+const isEvent = (text: string) => builtInEvent(text) !== undefined;
 
 /**
  * Whether cells such as these can be of a field: `Payment` may be an amount or how it was paid, 下单时间 a moment or the
@@ -23,9 +26,9 @@ export function canBe(field: Field, head: string, texts: readonly string[]): boo
   if (field === 'event_type' && ANY_TYPE.test(head)) return texts.every(isCode) || texts.some(isEvent);
   switch (typeOf(field)) {
     case 'money':
-      return texts.some((text) => /\d/.test(text));
+      return texts.some((text) => /\d/.test(text)) && !texts.every(isDate);
     case 'moment':
-      return !texts.every(isClock);
+      return head === 'paid' ? texts.every(isDate) : !texts.every(isClock);
     default:
       return true;
   }

@@ -5,6 +5,7 @@ import { guessColumns } from './guess-columns.js';
 import { cleanCell } from './values/cell.js';
 import { parseDateTime } from './values/date-time.js';
 import { mapColumns } from './map-columns.js';
+import { isOfPeople } from './people-list.js';
 
 /** How many rows from the top may stand above the header. */
 export const HEADER_WITHIN = 20;
@@ -49,7 +50,8 @@ export function detectHeader(
     const texts = textsBelow(row, cleaned);
     const textsOf = (index: number) => texts[index] ?? [];
     for (const kind of kinds) {
-      const { columns, known } = mapColumns(kind, row.cells, textsOf);
+      const { columns, known: named } = mapColumns(kind, row.cells, textsOf);
+      const known = named + Number(kind === 'followers' && named > 0 && isOfPeople(row.cells));
       if (!isTold && known < Math.max(1, Math.min(FEWEST_KNOWN, headsIn(row)))) continue;
       const missing = missingFields(kind, columns);
       const fit = fits(kind, columns, known, missing);

@@ -44,6 +44,10 @@ const OWN_TYPE = /^\p{L}[\p{L}\p{N}_.-]{0,63}$/u;
  */
 export function eventOf(word: string, words: EventWords): string | null {
   if (Object.hasOwn(words, word)) return words[word] ?? null;
-  const known = BY_NAME.get(word) ?? WORDS.find(([pattern]) => pattern.test(word))?.[1];
-  return known ?? (OWN_TYPE.test(word) ? word : null);
+  return builtInEvent(word) ?? (OWN_TYPE.test(word) ? word : null);
+}
+
+/** The type of event of the product's own that a word is known to stand for. */
+export function builtInEvent(word: string): string | undefined {
+  return BY_NAME.get(word) ?? WORDS.find(([pattern]) => pattern.test(word))?.[1];
 }

@@ -1,5 +1,5 @@
 import type { Column, Field, ImportKind } from './columns.js';
-import { eventOf } from './event-words.js';
+import { builtInEvent } from './event-words.js';
 import type { RawRow } from './format.js';
 import { cleanCell } from './values/cell.js';
 import { parseDateTime } from './values/date-time.js';
@@ -46,7 +46,7 @@ function distinctCells(rows: RawRow[], index: number): string[] {
 /** Few different words, of which one at least is known as what people do. */
 function tellEvents(texts: string[]): boolean {
   if (texts.length === 0 || texts.length > MOST_EVENTS) return false;
-  return texts.some((text) => eventOf(text, {})?.includes('.')) && texts.every((text) => /^\D+$/u.test(text));
+  return texts.some((text) => builtInEvent(text) !== undefined) && texts.every((text) => /^\D+$/u.test(text));
 }
 
 /** Plain five digits are days of Excel, too, but more often numbers of something. */

@@ -80,8 +80,10 @@ interface Head {
  * its tax beside it is that of all pieces.
  */
 function byItems(heads: Head[], kind: ImportKind, field: Field): Head | undefined {
-  if (kind !== 'orders') return undefined;
   const named = (name: string) => heads.find((head) => head.name === name);
+  // Beside their names, the id of a row is that of the person.
+  if (kind === 'followers' && field === 'user_id' && named('firstname')) return named('id');
+  if (kind !== 'orders') return undefined;
   if (field === 'order_number')
     return heads.some(({ name }) => name.startsWith('lineitem')) ? named('name') : undefined;
   // Ta-Feng counts pieces as AMOUNT; ASSET is what all of them cost the shop, SALES_PRICE what they were sold for.
@@ -124,7 +126,7 @@ function isOther(head: string, kind: ImportKind): boolean {
 
 /** What such heads mean in a list of amounts, where no other head says it. */
 const DEFAULTS: Partial<Record<Field, readonly string[]>> = {
-  order_number: ['id', 'number', 'no', 'no.', 'reference', 'référence', 'ref', '单号', '编号'],
+  order_number: ['order', 'id', 'number', 'no', 'no.', 'reference', 'référence', 'ref', '单号', '编号'],
   ordered_at: ['date', 'datetime', 'timestamp', 'eventtime', 'day', '日期', '时间'],
 };
 

@@ -18,7 +18,7 @@ o_1709640000_65e6d2,u_65e6d1a2b3c4e_abcDEF,小马,13812344022,护肤课,专栏,1
 `,
     kind: 'orders',
     fields:
-      'order_number status - ordered_at paid_at shipped_at title - sku quantity - payable - - paid receiver phone - - - address - refund_status refunded',
+      'order_number status - ordered_at paid_at shipped_at title - sku quantity price payable - - paid receiver phone - - - address - refund_status refunded',
     accepted: 1,
   },
   'oceanengine viewers.csv': {
@@ -171,6 +171,52 @@ C581475,12/9/2019,22596,Christmas Star Wish List Chalkboard,10.65,-36,13069,Unit
     accepted: 0,
     problems: ['IMP105'],
     rejected: { IMP211: 1 },
+  },
+  'user_info_format1.csv': {
+    text: 'user_id,age_range,gender\n376517,6.0,1.0\n344532,,\n',
+    kind: 'followers',
+    fields: 'user_id - -',
+    accepted: 2,
+  },
+  'thelook users.csv': {
+    text: `id,first_name,last_name,email,age,gender,state,city,traffic_source,created_at
+44,Cynthia,Smith,cynthia@example.com,30,F,Acre,Rio Branco,Facebook,2022-04-28 12:31:08+00:00
+`,
+    kind: 'followers',
+    fields: 'user_id - - email - - - - - -',
+    accepted: 1,
+  },
+  'jewelry.csv': {
+    text: `2018-12-01 11:40:29 UTC,1924719191579951782,1842195256808833386,1,1806829201890738522,jewelry.earring,0,561.51,1515915625207851155,,red,gold,diamond
+2018-12-01 17:38:31 UTC,1924899396621697920,1806829193678291446,1,1806829201848795479,,,212.14,1515915625071969944,,yellow,gold,
+`,
+    kind: null,
+    // What looks like the name of an event is that of a category.
+    fields: '- - - - - - - - - - - - -',
+    accepted: 2,
+    problems: ['IMP123'],
+  },
+  'tran.csv': {
+    text: 'customer_id,trans_date,tran_amount\nCS5295,11-Feb-13,35\nCS4768,15-Mar-15,39\n',
+    kind: 'orders',
+    fields: 'user_id ordered_at payable',
+    accepted: 2,
+  },
+  'AdventureWorks_Sales_2015.csv': {
+    text: `OrderDate,StockDate,OrderNumber,ProductKey,CustomerKey,TerritoryKey,OrderLineItem,OrderQuantity
+1/1/2015,9/21/2001,SO45080,332,14657,1,1,1
+`,
+    kind: 'orders',
+    fields: 'ordered_at - order_number sku user_id - - quantity',
+    accepted: 1,
+  },
+  'a till.csv': {
+    text: `Order Id,Opened,Amount,Total,Voided,Paid,Closed,Customer Phone
+600000001,3/5/26 8:10 PM,100.00,125.00,false,3/5/26 9:00 PM,3/5/26 9:01 PM,13812344021
+`,
+    kind: 'orders',
+    fields: 'order_number ordered_at payable - - paid_at - phone',
+    accepted: 1,
   },
 };
 

@@ -33,7 +33,9 @@ DEBIT,3,91.25,314.64,Advance shipping,73,Sporting Goods,Caguas,XXXXXXXXX,Cally,2
 CASH,2,10.00,100.00,Late delivery,73,Sporting Goods,Caguas,XXXXXXXXX,Ann,19492,Consumer,Fitness,Pacific Asia,Bikaner,19492,1/13/2018 12:27,75939,1360,20,0.1,179254,60,0.1,2,120,100,10,South Asia,CLOSED,1360,Smart watch,60,1/18/2018 12:27,Standard Class
 CASH,2,10.00,50.00,Late delivery,73,Sporting Goods,Caguas,XXXXXXXXX,Ann,19492,Consumer,Fitness,Pacific Asia,Bikaner,19492,1/13/2018 12:27,75939,1361,10,0.1,179255,60,0.1,1,60,50,10,South Asia,CLOSED,1361,Band,60,1/18/2018 12:27,Standard Class
 `,
-    sums: { orders: 2, amount: 31_464 + 15_000, fans: 2 },
+    sums: { orders: 2, amount: 31_464 + 15_000, spend: 31_464, fans: 2 },
+    // An order that is CLOSED may be done or cancelled.
+    cautions: ['IMP147'],
   },
   'online_sales_usa.csv': {
     text: `order_id,order_date,status,item_id,sku,qty_ordered,price,value,discount_amount,total,category,payment_method,bi_st,cust_id,year,month,ref_num,User Name
@@ -129,6 +131,31 @@ abc2==,Course,John,john@example.com,,0,2026-03-06,10:11:12,29.00,0.00,29.00,2.90
 abc3==,Course,John,johnny@example.com,,0,2026-03-06,10:11:12,29.00,0.00,29.00,2.90,26.10,1,0.00,1
 `,
     sums: { orders: 3, amount: 8_700, refunded: 3_800, fans: 3 },
+  },
+  'weixin 2025.csv': {
+    text: `订单号,订单创建时间,付款时间,订单状态,商品名称,商品编码(自定义),商品ID,商品价格,商品数量,商品优惠,订单应付总价,订单实付金额,运费,商品已退款金额,商品售后,收件人姓名,收件人手机,发货时间,带货账号昵称,用户OpenID
+"	3731234567890123456",2026-03-05 20:10:00,2026-03-05 20:10:20,已完成,面膜10片装,MM010,10000123,99.50,2,10.00,248.00,248.00,0.00,0.00,-,王**,138****4021,2026-03-06 09:00:00,小鱼,oABC123
+"	3731234567890123456",2026-03-05 20:10:00,2026-03-05 20:10:20,已完成,口红,KH001,10000124,59.00,1,0.00,248.00,248.00,0.00,59.00,退款完成,王**,138****4021,2026-03-06 09:00:00,小鱼,oABC123
+"	3731234567890123457",2026-03-05 21:10:00,,已取消,口红,KH001,10000124,59.00,1,0.00,59.00,0.00,0.00,0.00,-,李**,139****4021,,小鱼,oABC124
+`,
+    sums: { orders: 2, amount: 24_800, spend: 24_800, refunded: 5_900, fans: 2 },
+  },
+  'allegro.csv': {
+    text: `OrderId;LineItemId;BuyerLogin;BuyerEmail;OrderDate;Status;OfferId;OfferName;Quantity;PriceAmount;PriceCurrency;DeliveryCost;TotalToPay;PaymentDate
+a1b2c3d4-0001;l1;anna_k;anna@allegromail.pl;2026-03-05 20:10:00;SENT;111;Maska;2;64,50;PLN;9,99;197,99;2026-03-05 20:11:00
+a1b2c3d4-0001;l2;anna_k;anna@allegromail.pl;2026-03-05 20:10:00;SENT;112;Pomadka;1;59,00;PLN;9,99;197,99;2026-03-05 20:11:00
+a1b2c3d4-0002;l3;jan_n;jan@allegromail.pl;2026-03-06 20:10:00;CANCELLED;112;Pomadka;1;59,00;PLN;9,99;68,99;
+`,
+    sums: { orders: 2, amount: 26_698, spend: 19_799, fans: 2 },
+  },
+  // The first row of an order has what there is once of it, all of them its number.
+  'nuvemshop.csv': {
+    text: `Número do Pedido;E-mail;Data;Status do Pagamento;Moeda;Subtotal;Desconto;Valor do Frete;Total;Telefone;Data de pagamento;Nome do Produto;Valor do Produto;Quantidade Comprada;SKU
+101;ana@exemplo.com;05/03/2026 20:10:00;Confirmado;BRL;188,00;10,00;15,00;193,00;+5511912345678;05/03/2026 20:11:00;Máscara;64,50;2;MM
+101;;;;;;;;;;;Batom;59,00;1;KH
+102;rui@exemplo.com;15/03/2026 20:10:00;Recusado;BRL;59,00;0,00;15,00;74,00;+5511912345679;;Batom;59,00;1;KH
+`,
+    sums: { orders: 2, amount: 26_700, spend: 19_300, fans: 2 },
   },
 };
 

@@ -65,6 +65,16 @@ S00023,2026-03-06 12:10:00,2026-03-06 12:10:00,Jim Doe,jim@example.com,Mitchell,
     sums: { orders: 3, amount: 140_800, spend: 134_900, fans: 3 },
     cautions: [],
   },
+  // What was bought, and a column that asks whether it was paid back.
+  'order2021.csv': {
+    text: `id,orderID,userID,goodsID,orderAmount,payment,chanelID,platfromType,orderTime,payTime,chargeback
+1,sys-2021-254118088,user-157073,PR000064,272.51,272.51,渠道-0396,APP,2021-02-14 12:20:36,2021-02-14 12:20:50,否
+2,sys-2021-263312190,user-191121,PR000583,337.93,337.93,渠道-0765,Wech atMP,2021-08-14 09:40:34,2021-08-14 09:42:13,是
+3,sys-2021-188208169,user-211918,PR000082,905.68,891.23,渠道-0530,We c hatMP,2021-11-02 20:17:25,2021-11-02 20:19:56,否
+`,
+    sums: { orders: 3, spend: 27_251 + 33_793 + 89_123, refunded: 33_793, fans: 3 },
+    cautions: [],
+  },
   'payhip.csv': {
     text: `Order,Date,Customer Email,Gross,Fees,Net,Type
 A1,2026-03-05,jane@example.com,10.00,1.00,9.00,Sale

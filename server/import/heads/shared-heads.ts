@@ -32,6 +32,7 @@ export const IDENTITY_HEADS = {
     '观众昵称',
     'buyernick',
     'buyerusername',
+    'buyerlogin',
     'nick',
     'nickname',
     'username',
