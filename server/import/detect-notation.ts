@@ -8,8 +8,13 @@ import { shortDate } from './values/date-time.js';
 
 export interface DetectedNotation {
   notation: Notation;
-  /** Dates or amounts could be read in another way, too. */
-  isOpen: boolean;
+  open: OpenNotation;
+}
+
+/** Whether dates or amounts could be read in another way, too. */
+export interface OpenNotation {
+  dates: boolean;
+  decimals: boolean;
 }
 
 /** How a table is written, as far as the dates and numbers of its columns tell; the usual way where they leave it open. */
@@ -26,8 +31,11 @@ export function detectNotation(
   // Scripts write whole pieces as `1.0` beside amounts such as `0,90`.
   const told = decimalSign(amounts) ?? decimalSign(textsOf('count'));
   const decimal = told ?? '.';
-  const isOpen = isEitherWay(moments) || (told === undefined && amounts.some((text) => THOUSANDS.test(text)));
-  return { notation: { dates: dateOrder(moments, decimal), decimal }, isOpen };
+  const isOpen = told === undefined && amounts.some((text) => THOUSANDS.test(text));
+  return {
+    notation: { dates: dateOrder(moments, decimal), decimal },
+    open: { dates: isEitherWay(moments), decimals: isOpen },
+  };
 }
 
 /** `1.234` and `1,234`: a thousand, or a little more than one. */

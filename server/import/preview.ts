@@ -5,7 +5,7 @@ import { continuedRows } from './continued-rows.js';
 import { countReasons, type Reason } from './count-reasons.js';
 import type { Header } from './detect-header.js';
 import { CautionWatch } from './caution/caution-watch.js';
-import { openDate } from './caution/open-date.js';
+import { openNotation } from './caution/open-notation.js';
 import type { DetectedNotation } from './detect-notation.js';
 import { readNotation } from './read-notation.js';
 import type { Top } from './top.js';
@@ -102,8 +102,8 @@ export async function previewFile(
   const top = { path, format, rows: below, complete };
   const header = found && (mapped ? withColumns(found, mapped) : await asDetected(found, top, place.ownFields));
   const columns = header?.columns ?? [];
-  const { notation, isOpen } = choice.notation
-    ? { notation: choice.notation, isOpen: false }
+  const { notation, open } = choice.notation
+    ? { notation: choice.notation, open: { dates: false, decimals: false } }
     : await readNotation(top, columns, place.ownFields);
   const events = choice.events ?? {};
   const shown = header
@@ -125,7 +125,7 @@ export async function previewFile(
     rows: shownRows(shown, header?.row ?? 0),
     scan,
     problems: problemsOf(header, events, scan),
-    cautions: header ? cautionsOf(header, shown, { notation, isOpen }) : [],
+    cautions: header ? cautionsOf(header, shown, { notation, open }) : [],
   };
 }
 
@@ -140,11 +140,11 @@ function asDetected(header: Header, top: Top, ownFields: OwnFields): Promise<Hea
 
 function cautionsOf({ kind, columns }: Header, rows: ScannedRow[], reading: DetectedNotation): CodedText[] {
   if (!kind) return [];
-  const { notation, isOpen } = reading;
+  const { notation, open } = reading;
   const watch = new CautionWatch(kind, columns, notation.decimal);
   const data = rows.flatMap(({ raw, layout }) => (layout ? [] : raw));
   for (const { cells } of data) watch.see(cells);
-  return [...watch.tell(), ...(isOpen ? openDate(columns, data) : [])];
+  return [...watch.tell(), ...openNotation(open, columns, data)];
 }
 
 /** A head that nothing else is known by may be the name of a field of the shop's own. */

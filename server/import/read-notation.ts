@@ -10,10 +10,14 @@ export async function readNotation(
   ownFields: OwnFields,
 ): Promise<DetectedNotation> {
   const found = detectNotation(top.rows, columns, ownFields);
-  if (!found.isOpen || top.complete) return found;
+  if (!isOpen(found) || top.complete) return found;
   for await (const further of rowsBelow(top)) {
     const more = detectNotation([...top.rows, ...further], columns, ownFields);
-    if (!more.isOpen) return more;
+    if (!isOpen(more)) return more;
   }
   return found;
+}
+
+function isOpen({ open }: DetectedNotation): boolean {
+  return open.dates || open.decimals;
 }
