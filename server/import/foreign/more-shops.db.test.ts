@@ -157,6 +157,37 @@ a1b2c3d4-0002;l3;jan_n;jan@allegromail.pl;2026-03-06 20:10:00;CANCELLED;112;Poma
 `,
     sums: { orders: 2, amount: 26_700, spend: 19_300, fans: 2 },
   },
+  'shopee indonesia.csv': {
+    text: `No. Pesanan,Status Pesanan,No. Resi,Waktu Pesanan Dibuat,Waktu Pembayaran Dilakukan,Nama Produk,Nomor Referensi SKU,Harga Awal,Harga Setelah Diskon,Jumlah,Total Harga Produk,Total Diskon,Total Pembayaran,Username (Pembeli),Nama Penerima,No. Telepon,Alamat Pengiriman,Waktu Pesanan Selesai
+2603051,Selesai,JNE1,2026-03-05 20:10,2026-03-05 20:11,Masker,MM,70.000,64.500,2,129.000,11.000,188.000,ani88,Ani,6281234567890,Jakarta,2026-03-10 10:00
+2603051,Selesai,JNE1,2026-03-05 20:10,2026-03-05 20:11,Lipstik,KH,59.000,59.000,1,59.000,0,188.000,ani88,Ani,6281234567890,Jakarta,2026-03-10 10:00
+2603052,Batal,,2026-03-15 20:10,,Lipstik,KH,59.000,59.000,1,59.000,0,59.000,budi9,Budi,6281234567891,Jakarta,
+`,
+    reading: { notation: { dates: 'day_first', decimal: ',' } },
+    sums: { orders: 2, amount: 24_700_000, spend: 18_800_000, fans: 2 },
+  },
+  'amounts of three decimals.csv': {
+    text: 'Nomor Pesanan,Tanggal Pesanan,ID Pelanggan,Total Bayar\n1,2026-03-05,7,64.500\n2,2026-03-06,8,129.000\n',
+    // A thousand times as much, perhaps: a person is asked.
+    sums: { orders: 2, amount: 19_350, fans: 2 },
+    cautions: ['IMP130'],
+  },
+  'shopee vietnam.csv': {
+    text: `Mã đơn hàng,Ngày đặt hàng,Trạng Thái Đơn Hàng,Lý do hủy,Thời gian giao hàng,SKU sản phẩm,Tên sản phẩm,Giá gốc,Giá ưu đãi,Số lượng,Tổng giá bán (sản phẩm),Tổng giá trị đơn hàng (VND),Thời gian đơn hàng được thanh toán,Người Mua,Tên Người nhận,Số điện thoại
+2603051,2026-03-05 20:10,Hoàn thành,,2026-03-06 09:00,MM,Mặt nạ,70000,64500,2,129000,188000,2026-03-05 20:11,lan88,Lan,84912345678
+2603051,2026-03-05 20:10,Hoàn thành,,2026-03-06 09:00,KH,Son,59000,59000,1,59000,188000,2026-03-05 20:11,lan88,Lan,84912345678
+2603052,2026-03-15 20:10,Đã hủy,Đổi ý,,KH,Son,59000,59000,1,59000,59000,,mai9,Mai,84912345679
+`,
+    sums: { orders: 2, amount: 24_700_000, spend: 18_800_000, fans: 2 },
+  },
+  'bol.csv': {
+    text: `Bestelnummer;Besteldatum;EAN;Referentie;Titel;Aantal;Prijs;Status;Voornaam;Achternaam;Adres;Postcode;Plaats;E-mailadres
+1234567890;05-03-2026 20:10;8712345678901;MM;Masker;2;€ 64,50;Verzonden;Jan;Jansen;Straat 1;1234AB;Amsterdam;jan@voorbeeld.nl
+1234567890;05-03-2026 20:10;8712345678902;KH;Lippenstift;1;€ 59,00;Verzonden;Jan;Jansen;Straat 1;1234AB;Amsterdam;jan@voorbeeld.nl
+1234567891;15-03-2026 20:10;8712345678902;KH;Lippenstift;1;€ 59,00;Geannuleerd;Piet;Puk;Straat 2;1234AB;Utrecht;piet@voorbeeld.nl
+`,
+    sums: { orders: 2, amount: 24_700, spend: 18_800, fans: 2 },
+  },
 };
 
 it.each(Object.entries(files))('%s', (name, file) => checkForeign(bench, name, { cautions: [], ...file }));
