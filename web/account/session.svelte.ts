@@ -5,7 +5,7 @@ import type { InferResponseType } from 'hono/client';
 import { api, read, whenLoggedOut } from '../api/client.js';
 import { ApiProblem, tell } from '../api/problem.js';
 import { queryClient } from '../api/query-client.js';
-import { language, languageChosen, setLanguage } from '../i18n/language.svelte.js';
+import { language, languageChosen, listed, setLanguage } from '../i18n/language.svelte.js';
 import { clock } from '../kit/clock.svelte.js';
 import { releaseAll } from '../kit/hold-back.js';
 import { place } from '../navigation/location.svelte.js';
@@ -42,7 +42,7 @@ class Session {
   readonly duty: Who['duty'] = $derived(this.#who?.duty ?? null);
   readonly staffId: string | undefined = $derived(this.#who?.staff.id);
   readonly roleNames: string = $derived(
-    (this.#who?.roles ?? []).map((role) => (language() === 'zh' ? role.name_zh : role.name_en)).join('、'),
+    listed((this.#who?.roles ?? []).map((role) => (language() === 'zh' ? role.name_zh : role.name_en))),
   );
 
   /** Whether somebody looks over this person's shoulder: read-only, and only what both may see. */

@@ -1,6 +1,6 @@
 import { count } from '../kit/format.js';
 import { tierName } from '../words/tier-name.js';
-import { language, t, type Key } from '../i18n/language.svelte.js';
+import { language, listed, t, type Key } from '../i18n/language.svelte.js';
 import { type FanFilter, type FilterName, readAgo, readRange } from './fan-filter.js';
 
 const labels: Record<FilterName, Key> = {
@@ -62,10 +62,7 @@ function describe(name: FilterName, value: string, names: ReadonlyMap<string, st
       return range && [range.from && `≥ ${range.from}`, range.to && `≤ ${range.to}`].filter(Boolean).join(' ');
     }
     case 'tag':
-      return value
-        .split(',')
-        .map((id) => names.get(id) ?? '…')
-        .join('、');
+      return listed(value.split(',').map((id) => names.get(id) ?? '…'));
     case 'owner':
       if (value === 'mine') return t('fan.filter.mine');
       return value === 'none' ? t('fan.unowned') : (names.get(value) ?? '…');

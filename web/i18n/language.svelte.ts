@@ -43,6 +43,11 @@ export function pick(pair: { zh: string; en: string }): string {
   return pair[chosen];
 }
 
+/** Several names as one text: `首购粉、复购粉`, `Operator, Analyst`. */
+export function listed(names: readonly string[]): string {
+  return names.join(chosen === 'zh' ? '、' : ', ');
+}
+
 export function isKey(key: string): key is Key {
   return Object.hasOwn(texts, key);
 }

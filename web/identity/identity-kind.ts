@@ -1,4 +1,4 @@
-import { isKey, t } from '../i18n/language.svelte.js';
+import { isKey, listed, t } from '../i18n/language.svelte.js';
 
 /** Names of kinds of identities, in the words of imports. */
 export function kindNames(kinds: readonly string[]): string {
@@ -6,5 +6,5 @@ export function kindNames(kinds: readonly string[]): string {
     const key = `import.field.${kind}`;
     return isKey(key) ? t(key) : kind;
   };
-  return kinds.map(nameOf).join('、');
+  return listed(kinds.map(nameOf));
 }

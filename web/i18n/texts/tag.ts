@@ -15,7 +15,7 @@ export const tagTexts = {
   'tag.rule.where': { zh: '规则在这里改：', en: 'Its rule is changed here:' },
   'tag.byHand': { zh: '手工、导入或 SOP', en: 'By hand, import or SOP' },
   'tag.keep': { zh: '有效期', en: 'Kept for' },
-  'tag.keep.ever': { zh: '一直', en: 'Ever' },
+  'tag.keep.ever': { zh: '一直', en: 'No limit' },
   'tag.keep.days': { zh: '{n} 天', en: '{n} days' },
   'tag.keep.hint': {
     zh: '打上满这么多天后自动去掉；留空则一直保留。',
@@ -34,7 +34,10 @@ export const tagTexts = {
   'tag.history.untag': { zh: '批量去掉', en: 'took it off' },
   'tag.history.undo': { zh: '撤销批量操作', en: 'undid a bulk action' },
   'tag.history.fans': { zh: '{n} 位', en: '{n} fans' },
-  'tag.history.none': { zh: '还没有记录。', en: 'Nothing yet.' },
+  'tag.history.none': {
+    zh: '还没有同事改过它，也没有批量打上或去掉过。流程和导入给每位粉丝打上的，看粉丝的时间线。',
+    en: 'Nobody has changed it, or put it on or taken it off in bulk. What SOPs and imports do to a fan is on the fan’s time-line.',
+  },
   'tag.delete': { zh: '删除（从 {n} 位身上去掉）', en: 'Delete (taken off {n})' },
   'tag.empty': { zh: '还没有标签', en: 'No tags yet' },
   'tag.empty.text': {
