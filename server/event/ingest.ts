@@ -89,7 +89,7 @@ export async function ingestAt(
     () => tellOfNewcomers(tx, shop.id, fans),
     () => recordFacts(tx, shop, facts, now),
     // Asks what events have told, these too: after they are written.
-    () => changeOrders(tx, shop, facts, now),
+    () => changeOrders(tx, shop, { facts, amounts: lateAmounts(candidates, fresh) }, now),
   ]);
   for (const [i, { index }] of fresh.entries()) {
     const fact = facts[i];
@@ -163,14 +163,39 @@ async function withoutOldNews(tx: Tx, shop: IngestShop, facts: Fact[]): Promise<
   });
 }
 
+/** What an event tells of an order that was told of before. */
+interface LateAmount {
+  number: string;
+  of: 'payable' | 'paid';
+  amount: number;
+}
+
+/** Of making and paying orders: whoever told of it first may have said no amount. */
+function lateAmounts(candidates: Candidate[], fresh: Candidate[]): LateAmount[] {
+  const isFresh = new Set(fresh);
+  const again = candidates.filter((candidate) => !isFresh.has(candidate));
+  return again.flatMap(({ event: { type }, properties }) => {
+    const [number, of] = [orderNumber(type, properties), amountOf[type]];
+    const amount = Math.round(numberOf(properties, 'amount'));
+    return number === null || of === undefined || amount <= 0 ? [] : { number, of, amount };
+  });
+}
+
+const amountOf: Partial<Record<string, LateAmount['of']>> = { 'order.create': 'payable', 'order.pay': 'paid' };
+
 /** Numbers of the orders that these facts change. */
 function ordersOf(facts: Fact[]): string[] {
   return [...new Set(facts.flatMap((fact) => orderNumber(fact.type, fact.properties) ?? []))];
 }
 
+interface OrderNews {
+  facts: Fact[];
+  amounts: LateAmount[];
+}
+
 /** Orders told of by events are the same orders that files tell of. */
-async function changeOrders(tx: Tx, shop: IngestShop, facts: Fact[], now: Date): Promise<void> {
-  const wanted = ordersOf(facts);
+async function changeOrders(tx: Tx, shop: IngestShop, { facts, amounts }: OrderNews, now: Date): Promise<void> {
+  const wanted = [...new Set([...ordersOf(facts), ...amounts.map(({ number }) => number)])];
   if (wanted.length === 0) return;
   const orders = await readOrders(tx, shop, wanted);
   const told = await readRefunds(tx, shop, orders.values());
@@ -183,6 +208,12 @@ async function changeOrders(tx: Tx, shop: IngestShop, facts: Fact[], now: Date):
     const { inParts, lastAt } = refunds.get(number) ?? { inParts: 0, lastAt: fact.happenedAt };
     const order = applyToOrder(changed.get(number) ?? orders.get(number), number, fact, inParts);
     changed.set(number, closeIfPaidBack(order, lastAt));
+  }
+  for (const { number, of, amount } of amounts) {
+    const known = orders.get(number);
+    if (!known || !tellsNoAmount(known)) continue;
+    const order = { ...(changed.get(number) ?? known), [of]: amount };
+    changed.set(number, closeIfPaidBack(order, refunds.get(number)?.lastAt ?? order.statusAt));
   }
   const inOrder = [...changed.values()].sort((a, b) => (a.number < b.number ? -1 : 1));
   const writes = inOrder.map((order) => ({ id: uuid7(), order, receiver: null }));

@@ -37,8 +37,9 @@ export async function fansOf(tx: Tx, shop: IngestShop, numbers: string[]): Promi
 }
 
 /**
- * Orders that tell no amount cost what their lines do; one that was closed after its payment has all of it paid back.
- * Whoever made or changed an order last is still the one: this changes nothing that was told.
+ * Orders that tell no amount cost what their lines do. One that was closed after its payment has all of it paid back, also
+ * what it turned out to cost only later. Whoever made or changed an order last is still the one: this changes nothing that
+ * was told.
  */
 export async function addLines(tx: Tx, shop: IngestShop, numbers: string[]): Promise<void> {
   await sql`
@@ -52,8 +53,8 @@ export async function addLines(tx: Tx, shop: IngestShop, numbers: string[]): Pro
     update shop_order o set refunded = told + back, refunded_of_lines = back
     from (
       select o.id, o.refunded - o.refunded_of_lines as told,
-        case when o.of_lines and o.status = 'closed' and o.paid_at is not null
-          then greatest(0, o.payable - (o.refunded - o.refunded_of_lines)) else 0 end as back
+        case when o.status = 'closed' and o.paid_at is not null
+          then greatest(0, coalesce(o.paid, o.payable, 0) - (o.refunded - o.refunded_of_lines)) else 0 end as back
       from shop_order o where ${ordersIn(shop, numbers)}) due
     where o.id = due.id and o.refunded_of_lines <> due.back`.execute(tx);
 }

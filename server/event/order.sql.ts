@@ -42,7 +42,7 @@ interface OrderRow {
 export async function readOrders(tx: Tx, shop: IngestShop, numbers: string[]): Promise<Map<string, OrderState>> {
   const { rows } = await sql<OrderRow>`
     select number, fan_id, status, status_at, case when not of_lines then payable end as payable, paid,
-      refunded - refunded_of_lines as refunded, quantity, title, category, ordered_at, paid_at, close_reason
+      case when of_lines then refunded - refunded_of_lines else refunded end as refunded, quantity, title, category, ordered_at, paid_at, close_reason
     from shop_order
     where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${texts(numbers, (number) => number)}::text[])
     order by number for no key update`.execute(tx);

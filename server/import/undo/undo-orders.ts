@@ -20,7 +20,7 @@ interface OrderRow {
   /** As it was before the import, in PostgreSQL's own words; null: the import made it. */
   before: string | null;
   refunded_before: number;
-  /** Whether it told no amount before. */
+  /** Whether it told no amount before, or what was paid back followed from one that was told later. */
   open: boolean;
 }
 
@@ -70,9 +70,11 @@ async function readOrders(tx: Tx, shop: IngestShop, importId: string): Promise<O
         where e.import_id = ${importId} and e.kind = 'order' and o.updated_at in (select written_at from own)
         limit ${MOST}))
     select o.number, o.fan_id, earlier.before::text,
-      coalesce((earlier.before->>'refunded')::bigint, 0) - coalesce((earlier.before->>'refunded_of_lines')::bigint, 0)
+      coalesce((earlier.before->>'refunded')::bigint, 0)
+        - case when (earlier.before->>'of_lines')::boolean then (earlier.before->>'refunded_of_lines')::bigint else 0 end
         as refunded_before,
-      (earlier.before->>'of_lines')::boolean or coalesce(earlier.before->>'payable', earlier.before->>'paid') is null as open
+      (earlier.before->>'refunded_of_lines')::bigint > 0 or (earlier.before->>'of_lines')::boolean
+        or coalesce(earlier.before->>'payable', earlier.before->>'paid') is null as open
     from told join shop_order o on o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = told.number
     left join lateral (
       select before from import_earlier e
