@@ -1,6 +1,6 @@
 import type { Field } from './columns.js';
-import { FOREIGN_WORDS } from './foreign-words.js';
-import { MORE_FOREIGN_WORDS } from './more-foreign-words.js';
+import { WORDS_TR_RU_PL_TH_AR } from './words-tr-ru-pl-th-ar.js';
+import { WORDS_ID_VI_NL } from './words-id-vi-nl.js';
 
 /**
  * Heads in the languages of shop systems abroad, as they stand after `plainHead`: French, German, Spanish, Portuguese,
@@ -70,7 +70,7 @@ export function simplified(head: string): string {
 
 /** Fields by head. */
 const WORDS = new Map<string, Set<string>>();
-for (const [field, words] of [FOREIGN_WORDS, MORE_FOREIGN_WORDS].flatMap(Object.entries<readonly string[]>)) {
+for (const [field, words] of [WORDS_TR_RU_PL_TH_AR, WORDS_ID_VI_NL].flatMap(Object.entries<readonly string[]>)) {
   for (const word of words) {
     const head = plainHead(compactHead(word.normalize('NFKC')));
     WORDS.set(head, (WORDS.get(head) ?? new Set()).add(field));

@@ -1,7 +1,7 @@
 import type { Field } from './columns.js';
 
 /** Heads in Indonesian, Vietnamese and Dutch, as people write them. */
-export const MORE_FOREIGN_WORDS: Partial<Record<Field, readonly string[]>> = {
+export const WORDS_ID_VI_NL: Partial<Record<Field, readonly string[]>> = {
   order_number: [
     ...['no pesanan', 'no. pesanan', 'nomor pesanan', 'id pesanan', 'nomor invoice', 'no invoice', 'nomor order'],
     ...['mã đơn hàng', 'số đơn hàng', 'mã đơn', 'mã hóa đơn', 'số hóa đơn'],

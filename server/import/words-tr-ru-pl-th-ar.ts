@@ -1,7 +1,7 @@
 import type { Field } from './columns.js';
 
 /** Heads in Turkish, Russian, Polish, Thai and Arabic, as people write them. */
-export const FOREIGN_WORDS: Partial<Record<Field, readonly string[]>> = {
+export const WORDS_TR_RU_PL_TH_AR: Partial<Record<Field, readonly string[]>> = {
   order_number: [
     ...['sipariş numarası', 'sipariş no', 'sipariş nosu', 'sipariş id', 'fatura no', 'fatura numarası'],
     ...['номер заказа', '№ заказа', 'заказ №', 'заказ', 'id заказа', 'код заказа', 'номер чека'],
