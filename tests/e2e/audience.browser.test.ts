@@ -96,6 +96,15 @@ describe.skipIf(!hasBrowser)('the screens of audiences', () => {
       await page.getByRole('button', { name: '找', exact: true }).click();
       await page.getByText(answer).waitFor();
     }
+    await page.getByLabel('粉丝昵称').fill('云淡');
+    await page.getByRole('button', { name: '找', exact: true }).click();
+    const answers = { 风轻云淡: '风轻云淡 在里面', 云淡风轻: '云淡风轻 不在里面' };
+    const other = page.getByText('还找到：').locator('..').getByRole('button');
+    for (let turn = 0; turn < 2; turn++) {
+      const nick = (await other.textContent()) === '风轻云淡' ? '风轻云淡' : '云淡风轻';
+      await other.click();
+      await page.getByText(answers[nick]).waitFor();
+    }
     await page.getByLabel('选一个分群').selectOption('买过');
     await page.getByText('两边都有 2 位（这边 2，那边 4）').waitFor();
     const curve = page.getByRole('img', { name: '每天人数' });

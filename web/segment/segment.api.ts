@@ -40,6 +40,8 @@ export interface Reason {
 export const whyOf = (shop_id: string, text: string, fan_id: string) =>
   call<Reason>('POST', '/v1/segments/why', { json: { shop_id, text, fan_id } });
 
-/** The first fan of this nick or number; undefined: there is none that one may see. */
-export const findFan = async (shop: string, q: string) =>
-  (await read(api.v1.fans.brief.$get({ query: { shop, q, limit: '1' } }))).items[0];
+/** Some fans of this nick or number that one may see; whoever is called exactly so comes first. */
+export async function findFans(shop: string, q: string): Promise<{ fan_id: string; nick: string | null }[]> {
+  const { items } = await read(api.v1.fans.brief.$get({ query: { shop, q, limit: '6' } }));
+  return items.toSorted((a, b) => Number(b.nick === q) - Number(a.nick === q));
+}

@@ -45,6 +45,7 @@ export const segmentTexts = {
   'segment.why.fan': { zh: '粉丝昵称', en: 'Nick of a fan' },
   'segment.why.find': { zh: '找', en: 'Find' },
   'segment.why.none': { zh: '没有找到这个昵称。', en: 'No such nick.' },
+  'segment.why.others': { zh: '还找到：', en: 'Also found:' },
   'segment.why.in': { zh: '{name} 在里面', en: '{name} is in it' },
   'segment.why.out': { zh: '{name} 不在里面', en: '{name} is not in it' },
   'segment.why.value': { zh: 'TA：{value}', en: 'has {value}' },
