@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { propertyType } from '@fanloom/dsl/vocabulary/property.js';
 import type { Tx } from '../db/database.js';
-import { peopleOf } from '../staff/people.sql.js';
+import { peopleOf } from '../person/people.sql.js';
 import type { Fact } from './fact.js';
 import type { IngestShop } from './ingest-shop.js';
 import { ORDER_EVENTS, orderNumber, type OrderState } from './order-state.js';

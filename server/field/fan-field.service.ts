@@ -9,7 +9,7 @@ import { lockRoots } from '../identity/identity.sql.js';
 import { requireFan } from '../identity/require-fan.js';
 import { invalidRequest, notFound } from '../problem/common.js';
 import { type FieldTerms, type FieldValue, personOf, readFieldValue } from './field-value.js';
-import { readPeople } from '../staff/people.sql.js';
+import { readPeople } from '../person/people.sql.js';
 import { Problem } from '../problem/problem.js';
 import { clearFanFields, setFanFields, tellOfFields } from './fan-field.sql.js';
 
@@ -34,7 +34,7 @@ export async function writeFanFields(db: Db, author: Author, { fanId, shopId, va
     const hasSet = await setFanFields(tx, rootId, told);
     const hasCleared = await clearFanFields(tx, rootId, cleared);
     if (!hasSet && !hasCleared) return;
-    await tellOfFields(tx, shopId, rootId);
+    await tellOfFields(tx, [{ shopId, rootId }]);
     const entry = { action: 'fan.update', subject: 'fan', subjectId: rootId, shopId, detail: { fields: names } };
     await appendAudit(tx, { actorId: author.staffId, ...entry });
   });

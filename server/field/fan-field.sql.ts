@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.js';
-import { shardOf } from '../event/shard.js';
 import type { FieldValue } from './field-value.js';
 
 /** @returns whether anything is another now */
@@ -19,10 +18,16 @@ export async function clearFanFields(tx: Tx, rootId: string, names: readonly str
   return numAffectedRows > 0n;
 }
 
-/** SOPs and rule tags that depend on fields look at the fan again. */
-export async function tellOfFields(tx: Tx, shopId: string, rootId: string): Promise<void> {
+export interface FanInShop {
+  shopId: string;
+  rootId: string;
+}
+
+/** SOPs and rule tags that depend on fields look at these fans again. */
+export async function tellOfFields(tx: Tx, fans: readonly FanInShop[]): Promise<void> {
   await sql`
     insert into fact_outbox (shard, kind, shop_id, ids)
-    select ${shardOf(rootId)}::smallint, 'field', ${shopId}::uuid, array[${rootId}::uuid]
-    where exists (select from listen where shop_id = ${shopId} and key = 'field')`.execute(tx);
+    select get_byte(uuid_send(fan), 15) & 15, 'field', shop, array_agg(distinct fan)
+    from unnest(${fans.map(({ rootId }) => rootId)}::uuid[], ${fans.map(({ shopId }) => shopId)}::uuid[]) told (fan, shop)
+    where shop in (select shop_id from listen where key = 'field') group by 1, shop`.execute(tx);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FieldType } from '@fanloom/dsl/catalogue/custom-field.js';
-import type { People } from '../staff/people.sql.js';
+import type { People } from '../person/people.sql.js';
 
 /** What the values of a field have to be. */
 export interface FieldTerms {

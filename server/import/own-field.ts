@@ -1,7 +1,7 @@
 import { FIELD_TYPES } from '@fanloom/dsl/catalogue/custom-field.js';
 import type { Db } from '../db/database.js';
 import type { FieldTerms } from '../field/field-value.js';
-import { readPeople } from '../staff/people.sql.js';
+import { readPeople } from '../person/people.sql.js';
 
 /** A field of the shop's own that a column stands for: of the fan, or of the order that the row tells of. */
 export type OwnTarget = `custom:${string}` | `order_custom:${string}`;

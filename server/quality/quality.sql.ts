@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type Ability, seesField, withheldKeys } from '../access/ability.js';
 import { rowsIn, scopeOf } from '../access/rows.js';
 import type { Db } from '../db/database.js';
-import { peopleOf } from '../staff/people.sql.js';
+import { peopleOf } from '../person/people.sql.js';
 
 const MOST_CAUTIONS = 50;
 

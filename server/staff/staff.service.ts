@@ -12,7 +12,7 @@ import type { Db, Tx } from '../db/database.js';
 import { retryingTransaction } from '../db/retry.js';
 import { conflict, notFound } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
-import { keepPeople } from './keep-people.js';
+import { keepPeople } from '../field/keep-people.js';
 
 /** A role in one shop; without a shop, in every one. `until`: when it ends, an ISO instant; null or absent: never. */
 export interface RoleAssignment {

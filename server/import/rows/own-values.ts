@@ -1,5 +1,5 @@
 import { type FieldTerms, type FieldValue, isOffered, personOf } from '../../field/field-value.js';
-import type { People } from '../../staff/people.sql.js';
+import type { People } from '../../person/people.sql.js';
 import type { Notation } from '../notation.js';
 import { isOfOrder, isOwnTarget, ownName, type OwnTarget } from '../own-field.js';
 import { parseDate } from '../values/date-time.js';

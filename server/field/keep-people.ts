@@ -1,6 +1,7 @@
 import type { Tx } from '../db/database.js';
-import { type Called, readCalled } from './people.sql.js';
-import { renameInFans, renameInOrders, type Rename, tellOfRenames } from './rename.sql.js';
+import { type Called, readCalled } from '../person/people.sql.js';
+import { tellOfFields } from './fan-field.sql.js';
+import { renameInFans, renameInOrders, type Rename } from './rename.sql.js';
 
 /**
  * Fields of type person keep people by name: whoever is called something else after the change, with another name or no
@@ -15,7 +16,7 @@ export async function keepPeople<Result>(tx: Tx, change: () => Promise<Result>):
     return now === undefined || now === called.kept ? [] : [{ shopId: called.shop_id, before: called.kept, now }];
   });
   if (renames.length > 0) {
-    await tellOfRenames(tx, await renameInFans(tx, renames));
+    await tellOfFields(tx, await renameInFans(tx, renames));
     await renameInOrders(tx, renames);
   }
   return result;

@@ -1,16 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../db/database.js';
+import type { FanInShop } from './fan-field.sql.js';
 
 /** A person of a shop, as fields keep them. */
 export interface Rename {
   shopId: string;
   before: string;
   now: string;
-}
-
-interface Renamed {
-  id: string;
-  shops: string[];
 }
 
 /** Fields `c` of type person by what stands in them now: `r.before`, and `r.now` for it. */
@@ -21,9 +17,9 @@ function fields(subject: 'fan' | 'order', renames: readonly Rename[]): RawBuilde
     join custom_field c on c.shop_id = r.shop_id and c.subject = ${subject} and c.type = 'person'`;
 }
 
-/** @returns the records in which a name stood, with the shops that have the field */
-export async function renameInFans(tx: Tx, renames: readonly Rename[]): Promise<Renamed[]> {
-  const { rows } = await sql<Renamed>`
+/** @returns the fans with whom a name stood */
+export async function renameInFans(tx: Tx, renames: readonly Rename[]): Promise<FanInShop[]> {
+  const { rows } = await sql<{ root_id: string; shops: string[] }>`
     with due as (
       select f.id, f.root_id, array_agg(distinct r.shop_id) as shops, jsonb_object_agg(c.name, r.now) as people
       from ${fields('fan', renames)} join fan f on f.custom ->> c.name = r.before
@@ -32,8 +28,8 @@ export async function renameInFans(tx: Tx, renames: readonly Rename[]): Promise<
     locked as (select id from fan where id in (select id from due) order by id for no key update)
     update fan set custom = custom || due.people, updated_at = now()
     from due join locked on locked.id = due.id where fan.id = due.id
-    returning due.root_id as id, due.shops`.execute(tx);
-  return rows;
+    returning due.root_id, due.shops`.execute(tx);
+  return rows.flatMap(({ root_id: rootId, shops }) => shops.map((shopId) => ({ shopId, rootId })));
 }
 
 /** Orders stay as their imports wrote them, which may still be taken back. */
@@ -46,14 +42,4 @@ export async function renameInOrders(tx: Tx, renames: readonly Rename[]): Promis
     locked as (select id from shop_order where id in (select id from due) order by id for no key update)
     update shop_order set custom = custom || due.people
     from due join locked on locked.id = due.id where shop_order.id = due.id`.execute(tx);
-}
-
-/** SOPs and rule tags that depend on fields look at these fans again. */
-export async function tellOfRenames(tx: Tx, fans: readonly Renamed[]): Promise<void> {
-  const told = fans.flatMap(({ id, shops }) => shops.map((shop) => ({ id, shop })));
-  await sql`
-    insert into fact_outbox (shard, kind, shop_id, ids)
-    select get_byte(uuid_send(fan), 15) & 15, 'field', shop, array_agg(distinct fan)
-    from unnest(${told.map(({ id }) => id)}::uuid[], ${told.map(({ shop }) => shop)}::uuid[]) told (fan, shop)
-    where shop in (select shop_id from listen where key = 'field') group by 1, shop`.execute(tx);
 }
