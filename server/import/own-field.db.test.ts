@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { reasonsOf } from './import.queries.js';
-import { undoImport } from './undo/undo-import.js';
 import { openImportBench, testKeys, type ImportBench } from './testing/import-file.js';
 import { previewFile } from './preview.js';
 import { readOwnFields } from './own-field.js';
@@ -49,8 +48,7 @@ it("keeps columns named like the shop's own fields with the fan, by their types,
   const again = await bench.take('c.csv', `${HEAD}小鱼,2026-03-01,直播,油性,,,,\n`);
   expect(again).toMatchObject({ loaded: 0, merged: 0, unchanged: 1 });
 
-  await bench.db.updateTable('import').set({ state: 'undoing' }).where('id', '=', second.id).execute();
-  expect(await undoImport(bench.db, second.id)).toBe(true);
+  expect(await bench.undo(second.id)).toBe(true);
   expect(await custom()).toEqual({ 小鱼: before });
 });
 
@@ -61,8 +59,7 @@ it('leaves what others changed since', async () => {
     .set({ custom: { 肤质: '油性', 身高: 1.8 } })
     .where('nick', '=', '小鱼')
     .execute();
-  await bench.db.updateTable('import').set({ state: 'undoing' }).where('id', '=', taken.id).execute();
-  await undoImport(bench.db, taken.id);
+  await bench.undo(taken.id);
   expect(await custom()).toEqual({ 小鱼: { 肤质: '干性', 身高: 1.8 } });
 });
 
@@ -116,7 +113,6 @@ it('keeps those of orders with the order, and takes them back', async () => {
   const second = await bench.take('o2.csv', head + row('101', '正装') + row('102', '') + row('103', '小样'));
   expect(second).toMatchObject({ loaded: 1, merged: 1, unchanged: 1 });
   expect(await gifts()).toEqual({ 101: { 赠品: '正装' }, 102: {}, 103: { 赠品: '小样' } });
-  await bench.db.updateTable('import').set({ state: 'undoing' }).where('id', '=', second.id).execute();
-  await undoImport(bench.db, second.id);
+  await bench.undo(second.id);
   expect(await gifts()).toEqual({ 101: { 赠品: '小样' }, 102: {} });
 });

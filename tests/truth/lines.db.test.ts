@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { retryingTransaction } from '@fanloom/server/db/retry.js';
 import { ingest } from '@fanloom/server/event/ingest.js';
 import { type ImportBench, openImportBench, testKeys } from '@fanloom/server/import/testing/import-file.js';
-import { undoImport } from '@fanloom/server/import/undo/undo-import.js';
 import { correctRollups } from '@fanloom/server/rollup/correct-rollups.js';
 
 let bench: ImportBench;
@@ -39,9 +38,7 @@ async function tell(one: Deed): Promise<void> {
   if (one === 'pay' || one === 'refund') return sendEvent(one);
   const [name = '', file] = one.split(' ').reverse();
   const { id } = await bench.take(`${name}.csv`, files[name as keyof typeof files]);
-  if (file === undefined) return;
-  await bench.db.updateTable('import').set({ state: 'undoing' }).where('id', '=', id).execute();
-  await undoImport(bench.db, id);
+  if (file !== undefined) await bench.undo(id);
 }
 
 async function sendEvent(one: keyof typeof events): Promise<void> {

@@ -5,7 +5,6 @@ import { retryingTransaction } from '@fanloom/server/db/retry.js';
 import type { IncomingEvent } from '@fanloom/server/event/incoming-event.js';
 import { ingest } from '@fanloom/server/event/ingest.js';
 import { type ImportBench, openImportBench, testKeys } from '@fanloom/server/import/testing/import-file.js';
-import { undoImport } from '@fanloom/server/import/undo/undo-import.js';
 import { correctRollups } from '@fanloom/server/rollup/correct-rollups.js';
 import { back, behaviour, BOUGHT_AT, by, HOUR, LINES, list, listed, local, PAID, part } from './refund-files.js';
 import { most, type RefundDeed, stories } from './refund-story.arbitrary.js';
@@ -22,11 +21,6 @@ async function send(...events: IncomingEvent[]): Promise<void> {
   await retryingTransaction(bench.db, (tx) => ingest(tx, bench.shop, testKeys, events));
 }
 
-async function undo(id: string): Promise<void> {
-  await bench.db.updateTable('import').set({ state: 'undoing' }).where('id', '=', id).execute();
-  await undoImport(bench.db, id);
-}
-
 async function tell(deed: RefundDeed): Promise<void> {
   switch (deed.kind) {
     case 'list':
@@ -34,7 +28,7 @@ async function tell(deed: RefundDeed): Promise<void> {
     case 'behaviour':
       return void (await bench.take('behaviour.csv', behaviour(deed.amount)));
     case 'undone':
-      return undo((await bench.take('orders.csv', list(deed.amount))).id);
+      return void (await bench.undo((await bench.take('orders.csv', list(deed.amount))).id));
     case 'listed':
       return void (await bench.take('refunds.csv', listed(deed.key, deed.amount)));
     case 'back':
@@ -125,13 +119,13 @@ describe('what was paid back of an order', () => {
   it('stays when a file is taken back whose refund a sender has told since', async () => {
     const file = await bench.take('orders.csv', list(PAID));
     await send(part('a', PAID));
-    await undo(file.id);
+    await bench.undo(file.id);
     expect(await truth()).toMatchObject({ order: { refunded: PAID }, events: { amount: PAID } });
   });
 
   it('can be told again by a file of behaviour that was taken back', async () => {
     const first = await bench.take('behaviour.csv', behaviour(10_000));
-    await undo(first.id);
+    await bench.undo(first.id);
     expect(await truth()).toMatchObject({ events: { amount: null } });
     await bench.take('behaviour.csv', behaviour(10_000));
     expect(await truth()).toMatchObject({ order: { refunded: 10_000 }, events: { amount: 10_000 } });
@@ -142,8 +136,8 @@ describe('what was paid back of an order', () => {
     const march = await bench.take('march.csv', listed('R1', 10_000));
     await bench.take('april.csv', listed('R2', 5_000));
     expect(await truth()).toMatchObject({ order: { refunded: 15_000 }, events: { amount: 15_000 } });
-    await undo((await bench.take('may.csv', listed('R3', 2_000))).id);
-    await undo(march.id);
+    await bench.undo((await bench.take('may.csv', listed('R3', 2_000))).id);
+    await bench.undo(march.id);
     expect(await truth()).toMatchObject({ order: { refunded: 15_000 }, events: { amount: 15_000 } });
     await bench.take('june.csv', listed('R4', 1_000));
     expect(await truth()).toMatchObject({ order: { refunded: 16_000 }, events: { amount: 16_000 } });
@@ -204,7 +198,7 @@ describe('what was paid back of an order', () => {
 
   it('goes with the file that told the sale, too', async () => {
     const both = sale + april.slice(LINES.length);
-    await undo((await bench.take('both.csv', both)).id);
+    await bench.undo((await bench.take('both.csv', both)).id);
     expect(await truth()).toMatchObject({
       order: undefined,
       fan: { orders: 0, refunded: 0 },

@@ -5,7 +5,6 @@ import { ingest } from '../../event/ingest.js';
 import { openImportBench, testKeys, type ImportBench } from '../testing/import-file.js';
 import { correctRollups } from '../../rollup/correct-rollups.js';
 import { previewFile } from '../preview.js';
-import { undoImport } from '../undo/undo-import.js';
 
 let bench: ImportBench;
 beforeAll(async () => {
@@ -77,8 +76,7 @@ async function take(names: readonly Name[]) {
 }
 
 async function undo(id: string) {
-  await bench.db.updateTable('import').set({ state: 'undoing' }).where('id', '=', id).execute();
-  expect(await undoImport(bench.db, id)).toBe(true);
+  expect(await bench.undo(id)).toBe(true);
 }
 
 describe('Olist', () => {

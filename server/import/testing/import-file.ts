@@ -11,6 +11,7 @@ import { readOwnFields } from '../own-field.js';
 import { previewFile } from '../preview.js';
 import { runImport, type RunOptions, type RunResult } from '../run-import.js';
 import { createImport, measureFile } from '../start-import.js';
+import { undoImport } from '../undo/undo-import.js';
 
 export const testKeys = { masterKeys: MasterKeys.of(Buffer.alloc(32, 7)), lookupKey: Buffer.alloc(32, 8) };
 
@@ -27,6 +28,8 @@ export interface ImportBench {
   run(id: string, path: string, options?: RunOptions): Promise<RunResult>;
   /** Writes, prepares and runs; returns the import's row. */
   take(name: string, content: Buffer | string, options?: Partial<ImportOptions>): Promise<ImportResult>;
+  /** Takes back all that an import brought. @returns whether this process did */
+  undo(id: string): Promise<boolean>;
   result(id: string): Promise<ImportResult>;
   close(): Promise<void>;
 }
@@ -72,6 +75,10 @@ export async function openImportBench(given?: TestDatabase): Promise<ImportBench
       const id = await bench.prepare(path, options);
       await bench.run(id, path);
       return readResult(db, id);
+    },
+    undo: async (id) => {
+      await db.updateTable('import').set({ state: 'undoing' }).where('id', '=', id).execute();
+      return undoImport(db, id);
     },
     result: (id) => readResult(db, id),
     close: async () => {
