@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { makeTestFolder } from '../testing/folder.js';
@@ -18,8 +19,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function fanloomStart(): ChildProcess {
-  const child = spawnProduct(folder);
+function fanloomStart(env?: NodeJS.ProcessEnv): ChildProcess {
+  const child = spawnProduct(folder, [], env);
   launchers.push(child);
   return child;
 }
@@ -99,4 +100,9 @@ it('takes over when the launcher itself was killed', async () => {
   const next = await startProduct();
   expect(await answers(next.url)).toBe(true);
   expect(next.said.join('\n')).toContain('PostgreSQL still runs');
+});
+
+it('tells of a wrong setting at once', async () => {
+  const { stdout } = fanloomStart({ FANLOOM_INTERNAL_HOSTS: 'localhost' });
+  expect(stdout && (await text(stdout))).toContain('Malformed: FANLOOM_INTERNAL_HOSTS');
 });

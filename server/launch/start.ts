@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
 import { z } from 'zod';
 import { ensureSetupToken } from '../account/setup.js';
+import { readConfig } from '../config/config.js';
 import { ensureSecrets } from '../config/secrets.js';
 import { parseSpeed } from '../config/speed.js';
 import { UserError } from '../config/user-error.js';
@@ -72,7 +73,8 @@ type Parts = Part[];
 /**
  * Starts PostgreSQL, Temporal, the server and the worker, keeps them running, and stops them in order at Ctrl-C or
  * SIGTERM. Resolves when all are stopped. A second Ctrl-C kills them; the next start recovers.
- * Throws a UserError (START…) when a part does not start; what ran by then is stopped.
+ * Throws a UserError when a part does not start (START…) or a setting is wrong (CONFIG…, before the server and the worker
+ * would end by it again and again); what ran by then is stopped.
  */
 export async function start(options: StartOptions): Promise<void> {
   const folder = resolve(options.folder);
@@ -124,6 +126,7 @@ async function startParts(options: StartOptions, parts: Parts, interrupted: Abor
     PORT: String(port),
     ...(options.speed === undefined ? {} : { FANLOOM_SPEED: options.speed }),
   };
+  readConfig(env);
   say({ zh: '启动服务…', en: 'Starting the server and the worker …' });
   for (const [name, entry] of Object.entries({ server: SERVER, worker: WORKER })) {
     parts.push(await supervise(name, () => startNodeProcess(entry, env, logOf(folder, name)), say));

@@ -15,9 +15,9 @@ export interface Product {
   said: string[];
 }
 
-export function spawnProduct(folder: string, options: string[] = []): ChildProcess {
+export function spawnProduct(folder: string, options: string[] = [], env: NodeJS.ProcessEnv = {}): ChildProcess {
   const args = [CLI, 'start', '--json', '--lang', 'en', '--data', folder, '--port', '0', ...options];
-  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
 }
 
 /** Waits until a started product is ready. */
