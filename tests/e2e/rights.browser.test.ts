@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createSopShop, type SopShop } from '@fanloom/server/sop/testing/sop-shop.js';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,20 +23,23 @@ describe.skipIf(!hasBrowser)('a page', () => {
     await at.app.close();
   });
 
-  it('that is a form says to whoever may not send it that their role does not open it', async () => {
+  it('says to whoever may not read it, or not send its form, that their role does not open it', async () => {
     const [staff, operator] = [
       await logIn(browser, served.origin, 'staff'),
       await logIn(browser, served.origin, 'operator'),
     ];
-    for (const [path, form] of [
+    for (const [path, content] of [
+      ['/quality', (page: Page) => page.getByRole('heading', { name: '数据质量' })],
+      ['/imports', (page: Page) => page.getByRole('heading', { name: '数据导入' })],
+      [`/imports/${randomUUID()}`, (page: Page) => page.getByText('没有找到')],
       ['/imports/new', (page: Page) => page.getByRole('button', { name: '下载模板 粉丝列表' })],
       ['/sops/scores', (page: Page) => page.getByRole('button', { name: '保存' })],
     ] as const) {
       await operator.goto(`${served.origin}${path}`);
-      await form(operator).first().waitFor();
+      await content(operator).first().waitFor();
       await staff.goto(`${served.origin}${path}`);
       await staff.getByText('您的角色不能打开这个页面').waitFor();
-      expect(await form(staff).count()).toBe(0);
+      expect(await content(staff).count()).toBe(0);
     }
     await look(staff, 'rights-no-form');
   });
