@@ -7,11 +7,11 @@ export type Duty = 'password' | 'second-factor';
 export function dutyFirst(duty: Duty): Problem {
   if (duty === 'password')
     return new Problem(403, 'ACC423', {
-      zh: '你的密码是别人设置的。请先改成只有你知道的密码。',
+      zh: '您的密码是别人设置的。请先改成只有您知道的密码。',
       en: 'Somebody else set your password. Change it to one that only you know first.',
     });
   return new Problem(403, 'ACC424', {
-    zh: '你的角色要求登录时使用第二重验证。请先绑定验证器应用。',
+    zh: '您的角色要求登录时使用第二重验证。请先绑定验证器应用。',
     en: 'Your role asks for a second factor at log-in. Set up an authenticator app first.',
   });
 }

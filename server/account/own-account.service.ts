@@ -87,7 +87,7 @@ export async function chooseLanguage(db: Db, actor: Actor, language: 'zh' | 'en'
 function samePassword() {
   return conflict(
     'ACC428',
-    '新密码和当前密码相同。请换一个只有你知道的密码。',
+    '新密码和当前密码相同。请换一个只有您知道的密码。',
     'The new password is the current one. Choose another that only you know.',
   );
 }

@@ -33,7 +33,7 @@ export function checkPasswordPolicy(password: string, login: string): void {
     400,
     'ACC101',
     {
-      zh: `密码需要 ${String(shortest)} 到 ${String(longest)} 个字符，且不能是常见密码或登录名。可以用一句只有你知道的话。`,
+      zh: `密码需要 ${String(shortest)} 到 ${String(longest)} 个字符，且不能是常见密码或登录名。可以用一句只有您知道的话。`,
       en: `A password needs ${String(shortest)} to ${String(longest)} characters and must not be a common one or the login. A sentence that only you know does well.`,
     },
     { fields: [{ path: 'password', message: 'Too short, too long or too common' }] },

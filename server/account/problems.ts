@@ -46,7 +46,7 @@ export function guessedCodes(): Problem {
     403,
     'ACC430',
     {
-      zh: '密码正确，但验证码连续错了太多次，可能有人知道你的密码。请用恢复码登录并马上改密码，或联系 IT 重置密码。',
+      zh: '密码正确，但验证码连续错了太多次，可能有人知道您的密码。请用恢复码登录并马上改密码，或联系 IT 重置密码。',
       en: 'The password is right, but very many codes in a row were wrong: somebody else may know it. Log in with a recovery code and change the password at once, or ask IT to reset it.',
     },
     { fields: [{ path: 'code', message: 'Only a recovery code' }] },
@@ -64,7 +64,7 @@ export function noSecondFactor(): Problem {
 export function secondFactorKept(): Problem {
   return conflict(
     'ACC426',
-    '你的角色要求第二重验证，不能关闭。换手机时可以直接重新绑定。',
+    '您的角色要求第二重验证，不能关闭。换手机时可以直接重新绑定。',
     'Your role asks for a second factor, so it cannot be turned off. To change phones, set it up anew.',
   );
 }

@@ -232,28 +232,28 @@ export function refused(cause?: unknown): Problem {
 
 function noAccount(): Problem {
   return new Problem(403, 'ACC444', {
-    zh: '公司登录成功，但这里没有你的账号，或你的邮箱不在允许的范围内。请联系 IT 管理员开通。',
+    zh: '公司登录成功，但这里没有您的账号，或您的邮箱不在允许的范围内。请联系 IT 管理员开通。',
     en: 'The company knows you, but you have no account here, or your e-mail address is not among those allowed. Ask your IT administrator.',
   });
 }
 
 function ofOther(): Problem {
   return new Problem(403, 'ACC447', {
-    zh: '公司登录成功，但这个邮箱的账号属于身份系统里的另一个人。如果账号应当归你，请 IT 管理员停用它再启用，然后重新登录。',
+    zh: '公司登录成功，但这个邮箱的账号属于身份系统里的另一个人。如果账号应当归您，请 IT 管理员停用它再启用，然后重新登录。',
     en: 'The company knows you, but the account of this address belongs to somebody else there. If it is to be yours, ask your IT administrator to disable and enable it, then log in again.',
   });
 }
 
 function noRole(): Problem {
   return new Problem(403, 'ACC445', {
-    zh: '公司登录成功，但你所在的组没有对应的角色。请联系 IT 管理员。',
+    zh: '公司登录成功，但您所在的组没有对应的角色。请联系 IT 管理员。',
     en: 'The company knows you, but none of your groups has a role here. Ask your IT administrator.',
   });
 }
 
 function disabled(): Problem {
   return new Problem(403, 'ACC446', {
-    zh: '你的账号已停用。如需恢复，请联系 IT 管理员。',
+    zh: '您的账号已停用。如需恢复，请联系 IT 管理员。',
     en: 'Your account is disabled. Ask your IT administrator if you need it.',
   });
 }

@@ -17,7 +17,7 @@ export function keptByRule(names: string): Problem {
 
 export function cannotOwn(): Problem {
   return new Problem(422, 'JOB424', {
-    zh: '不能分给这位同事：账号要在用、在这家店铺有角色，并且分过去之后粉丝仍在你可管理的范围内。请换一位。',
+    zh: '不能分给这位同事：账号要在用、在这家店铺有角色，并且分过去之后粉丝仍在您可管理的范围内。请换一位。',
     en: 'Fans cannot be given to this person: they need an active account with a role in this shop, and you must still manage the fans afterwards. Choose somebody else.',
   });
 }

@@ -28,7 +28,7 @@ export function unauthenticated(): Problem {
 
 export function forbidden(): Problem {
   return new Problem(403, 'REQ403', {
-    zh: '你的角色没有这项权限。如需使用，请联系 IT 管理员。',
+    zh: '您的角色没有这项权限。如需使用，请联系 IT 管理员。',
     en: 'Your role does not grant this. Ask your IT administrator if you need it.',
   });
 }
@@ -36,7 +36,7 @@ export function forbidden(): Problem {
 /** What does not exist and what belongs to somebody else look the same. */
 export function notFound(): Problem {
   return new Problem(404, 'REQ404', {
-    zh: '没有找到，或不在你的可见范围内。请检查地址或返回列表。',
+    zh: '没有找到，或不在您的可见范围内。请检查地址或返回列表。',
     en: 'Not found, or not within what you may see. Check the address or go back to the list.',
   });
 }

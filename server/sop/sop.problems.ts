@@ -29,7 +29,7 @@ export function draftChanged(newer: { revision: number; draft: string | null; dr
     409,
     'DRAFT409',
     {
-      zh: '这份草稿刚被别人改过，你的修改还没有保存。请先对照新的版本再保存。',
+      zh: '这份草稿刚被别人改过，您的修改还没有保存。请先对照新的版本再保存。',
       en: 'Somebody else has changed this draft; your changes are not saved yet. Compare with the newer one, then save.',
     },
     { details: newer },

@@ -24,7 +24,7 @@ export const taskProblems = {
       422,
       'TASK422',
       {
-        zh: '不能把任务交给这位同事：TA 的账号要在用，在该店铺有办理任务的角色，并由你管理。请换一位。',
+        zh: '不能把任务交给这位同事：TA 的账号要在用，在该店铺有办理任务的角色，并由您管理。请换一位。',
         en: 'This person cannot be given the task: they need an active account with a role that works on tasks in the shop, and to be one whose tasks you manage. Choose somebody else.',
       },
       { fields: [{ path: 'assignee_id', message: 'Cannot be given tasks of the shop' }] },

@@ -8,6 +8,10 @@ it('every code says in both languages what happened', () => {
   expect(entries.filter(({ texts }) => texts.length === 0).map(({ code }) => code)).toEqual([]);
 });
 
+it('addresses people as 您', () => {
+  expect(entries.filter(({ texts }) => texts.some(({ zh }) => zh.includes('你'))).map(({ code }) => code)).toEqual([]);
+});
+
 it('the page for people and what the server tells are those of the code: npm run problems makes them again', async () => {
   await expect(page(entries)).toMatchFileSnapshot('../../docs/problems/codes.md');
   await expect(source(entries)).toMatchFileSnapshot('../../server/problem/generated/catalogue.ts');

@@ -13,3 +13,7 @@ test('Chinese sentences have full-width marks', () => {
   const mixed = Object.entries(texts).map(([key, { zh }]) => [key, halfWidthMarks(zh)] as const);
   expect(mixed.filter(([, marks]) => marks.length > 0)).toEqual([]);
 });
+
+test('Chinese sentences address people as 您', () => {
+  expect(Object.entries(texts).filter(([, { zh }]) => zh.includes('你'))).toEqual([]);
+});

@@ -7,7 +7,7 @@ export const accountTexts = {
   'account.login': { zh: '账号', en: 'Account' },
   'account.password': { zh: '密码', en: 'Password' },
   'account.passwordHint': {
-    zh: '至少 15 个字符，不要用常见密码。可以用一句只有你知道的话',
+    zh: '至少 15 个字符，不要用常见密码。可以用一句只有您知道的话',
     en: 'At least 15 characters, not a common one. A sentence that only you know does well',
   },
   'account.welcome': {
@@ -50,12 +50,12 @@ export const accountTexts = {
   'account.passwordChanged': { zh: '密码已修改，其他设备已退出', en: 'Password changed; other devices are logged out' },
   'account.duty.password': { zh: '先设置自己的密码', en: 'Choose a password of your own' },
   'account.duty.password.text': {
-    zh: '现在的密码是别人给你的。换成只有你知道的，就可以开始工作。',
+    zh: '现在的密码是别人给您的。换成只有您知道的，就可以开始工作。',
     en: 'Somebody else gave you the current one. Change it to one that only you know, then start.',
   },
   'account.duty.factor': { zh: '先绑定验证器', en: 'Set up an authenticator' },
   'account.duty.factor.text': {
-    zh: '你的角色要求登录时多验证一步。准备好手机上的验证器应用。',
+    zh: '您的角色要求登录时多验证一步。准备好手机上的验证器应用。',
     en: 'Your role asks for a second step at log-in. Have the authenticator app on your phone ready.',
   },
   'account.factor': { zh: '第二重验证', en: 'Second factor' },
@@ -83,7 +83,7 @@ export const accountTexts = {
   },
   'account.codes.saved': { zh: '我已保存', en: 'I have kept them' },
   'account.next': { zh: '下一步', en: 'Next' },
-  'account.proof.text': { zh: '请先确认是你本人。', en: 'First confirm that it is you.' },
+  'account.proof.text': { zh: '请先确认是您本人。', en: 'First confirm that it is you.' },
   'account.devices': { zh: '登录的设备', en: 'Devices logged in' },
   'account.device.name': { zh: '设备', en: 'Device' },
   'account.device.address': { zh: '地址', en: 'Address' },

@@ -3,7 +3,7 @@ import type { Texts } from '../text.js';
 export const mergeTexts = {
   'merge.list': { zh: '合并', en: 'Merges' },
   'merge.intro': {
-    zh: '手机号、平台 ID 等能认定同一人的信息会自动合并粉丝。下面这些需要你判断：是不是同一个人？任何合并都可以在粉丝页撤销。',
+    zh: '手机号、平台 ID 等能认定同一人的信息会自动合并粉丝。下面这些需要您判断：是不是同一个人？任何合并都可以在粉丝页撤销。',
     en: 'Phones, platform ids and the like merge fans by themselves. These need you: is this one person? Every merge can be undone on the fan’s page.',
   },
   'merge.empty': { zh: '没有需要判断的粉丝', en: 'Nobody to decide about' },

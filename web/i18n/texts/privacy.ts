@@ -8,7 +8,7 @@ export const privacyTexts = {
   },
   'privacy.disclose': { zh: '导出个人信息', en: 'Export personal data' },
   'privacy.disclose.text': {
-    zh: '把这位粉丝在你负责的店铺里的全部资料导出成文件，号码和地址不打码。只应交给本人。这次导出会记入操作记录。',
+    zh: '把这位粉丝在您负责的店铺里的全部资料导出成文件，号码和地址不打码。只应交给本人。这次导出会记入操作记录。',
     en: 'Exports everything that the shops you look after know of this fan, numbers and addresses in plain. It is meant for that person only. The audit keeps that you did.',
   },
   'privacy.disclose.json': { zh: '导出 JSON', en: 'Export JSON' },

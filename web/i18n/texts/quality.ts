@@ -6,7 +6,7 @@ export const qualityTexts = {
     zh: '昵称被隐藏或缺失，以后的数据认不出他们。',
     en: 'Nick masked or missing: later data will not find them.',
   },
-  'quality.undecided': { zh: '身份有冲突，等你判断', en: 'Identities in conflict' },
+  'quality.undecided': { zh: '身份有冲突，等您判断', en: 'Identities in conflict' },
   'quality.undecided.do': {
     zh: '去“合并”页逐对确认是不是同一个人。',
     en: 'Decide pair by pair whether it is one person.',

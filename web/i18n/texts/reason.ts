@@ -10,9 +10,9 @@ export const reasonTexts = {
   'reason.not_open': { zh: '流程没有开放', en: 'the SOP lets nobody in now' },
   'reason.leaves_already': { zh: '进入时已满足离开条件', en: 'what ends the SOP held already' },
   'reason.out_of_scope': { zh: '不在流程作者的数据范围内', en: 'outside the data scope of the SOP’s author' },
-  'reason.not_found': { zh: '没有找到，或不在你的可见范围内', en: 'not found, or not within what you may see' },
+  'reason.not_found': { zh: '没有找到，或不在您的可见范围内', en: 'not found, or not within what you may see' },
   'reason.cannot_own': {
-    zh: '不能再分给这位同事：账号已停用、在本店不再有角色，或分过去后不归你管理',
+    zh: '不能再分给这位同事：账号已停用、在本店不再有角色，或分过去后不归您管理',
     en: 'cannot be given to this person any more: their account is disabled, they have no role in the shop, or you would not manage the fan then',
   },
   'reason.missed': { zh: '错过了时间', en: 'too late' },

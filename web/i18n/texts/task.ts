@@ -46,7 +46,7 @@ export const taskTexts = {
   },
   'task.fan.none': { zh: '没有找到这位粉丝。', en: 'No such fan was found.' },
   'task.from': { zh: '{name} 布置', en: 'from {name}' },
-  'task.hidden': { zh: '（粉丝已不归你负责，内容不显示）', en: '(not shown: the fan is somebody else’s now)' },
+  'task.hidden': { zh: '（粉丝已不归您负责，内容不显示）', en: '(not shown: the fan is somebody else’s now)' },
   'task.erased': { zh: '（内容已清除）', en: '(erased)' },
   'task.doneAt': { zh: '完成于', en: 'Done at' },
   'task.byRole.owner': { zh: '负责人', en: 'owner' },
