@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Random } from '../../demo/generate/random.js';
 import { openImportBench, type ImportBench } from '../testing/import-file.js';
@@ -86,3 +87,20 @@ it(`adds up ${ROWS} orders that are told again with a later state, in two files 
     expect(sums).toMatchObject({ orders, amount, refunded });
   }
 }, 240_000);
+
+it('tells the goods of a new shop’s orders, whose lines come in a file of their own', async () => {
+  const orders = Array.from({ length: 3_000 }, (_, i) => i);
+  const list = orders.map((i) => `="24${String(i)}",小鹿${String(i % 900)},${yuan(i)},2026-03-0${String(1 + (i % 9))}`);
+  await takeForeign(bench, '订单.csv', ['订单编号,买家会员名,买家应付货款,订单创建时间', ...list].join('\n'));
+  const lines = orders.flatMap((i) => [
+    `="24${String(i)}",面膜,10.00,1,M`,
+    `="24${String(i)}",口红${String(i)},9.00,1,K`,
+  ]);
+  const file = ['订单编号,标题,价格,购买数量,商家编码', ...lines].join('\n');
+  const { result, sums } = await takeForeign(bench, '明细.csv', file);
+  expect(result).toMatchObject({ loaded: 6_000, rejected: 0 });
+  expect(sums).toMatchObject({ orders: 3_000, amount: (2_999 * 3_000) / 2 });
+  const goods = sql<number>`count(distinct properties->'product')::int`;
+  const told = await bench.db.selectFrom('event').select(goods.as('n')).where('shop_id', '=', bench.shop.id).execute();
+  expect(told).toEqual([{ n: 3_000 }]);
+}, 30_000);

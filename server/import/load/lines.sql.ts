@@ -26,9 +26,12 @@ export async function keepLines(tx: Tx, { importId, no }: Changing, changes: Lin
 const bought = sql`jsonb_strip_nulls(
   jsonb_build_object('product', e.properties->'product', 'category', e.properties->'category'))`;
 
-/** Events `e` that lines of an order `o` are written into. */
-const eventsOfOrder = sql`e.fan_id = o.fan_id and e.shop_id = o.shop_id and e.properties->>'order' = o.number
-  and (e.type, e.happened_at) in (('order.create', o.ordered_at), ('order.pay', o.paid_at))`;
+/** When those events of an order `o` happened that its lines are written into: each is looked for in its own month only. */
+const times = sql`lateral (values ('order.create', o.ordered_at), ('order.pay', o.paid_at)) as fact (type, happened_at)`;
+
+/** Event `e` is one of them. */
+const isOfOrder = sql`e.fan_id = o.fan_id and e.shop_id = o.shop_id and e.properties->>'order' = o.number
+  and e.type = fact.type and e.happened_at = fact.happened_at`;
 
 /** Keeps what events of orders tell of goods, while `change` writes their lines into them. Its key is the order's number. */
 export async function keepingGoods(
@@ -38,16 +41,26 @@ export async function keepingGoods(
   numbers: string[],
   change: () => Promise<void>,
 ): Promise<void> {
-  const goods = sql`
-    select distinct on (o.number) o.number, ${bought} as goods from shop_order o join event e on ${eventsOfOrder}
-    where o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = any(${numbers}::text[])`;
-  await sql`
-    insert into import_earlier (import_id, no, kind, key, before)
-    select ${importId}::uuid, ${no}::int, 'line', number, goods from (${goods}) goods`.execute(tx);
+  const readGoods = async () => {
+    const { rows } = await sql<{ number: string; goods: string }>`
+      select distinct on (o.number) o.number, ${bought}::text as goods
+      from shop_order o cross join ${times} join event e on ${isOfOrder}
+      where o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = any(${numbers}::text[])`.execute(
+      tx,
+    );
+    return rows;
+  };
+  const before = await readGoods();
   await change();
+  const after = new Map((await readGoods()).map(({ number, goods }) => [number, goods]));
   await sql`
-    update import_earlier kept set after = goods from (${goods}) goods
-    where import_id = ${importId} and no = ${no} and kind = 'line' and key = goods.number`.execute(tx);
+    insert into import_earlier (import_id, no, kind, key, before, after)
+    select ${importId}::uuid, ${no}::int, 'line', number, before::jsonb, after::jsonb
+    from unnest(
+      ${before.map(({ number }) => number)}::text[],
+      ${before.map(({ goods }) => goods)}::text[],
+      ${before.map(({ number }) => after.get(number) ?? null)}::text[]
+    ) as kept (number, before, after)`.execute(tx);
 }
 
 interface LastLines {
@@ -90,7 +103,8 @@ export async function takeLines(tx: Tx, shop: IngestShop, { importId, no }: Chan
     told as (
       update event e set properties = e.properties - '{product,category}'::text[] || gone.before
       from gone join shop_order o on o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = gone.key
-      where ${eventsOfOrder} and ${bought} = gone.after)
+        cross join ${times}
+      where ${isOfOrder} and ${bought} = gone.after)
     select count(*) as lines from still`.execute(tx);
   return rows[0]?.lines ?? 0;
 }
@@ -107,7 +121,7 @@ export async function tellGoodsAgain(tx: Tx, shop: IngestShop, numbers: string[]
       told.properties, jsonb_strip_nulls(jsonb_build_object(
         'product', case when o.title <> '' then jsonb_build_array(o.title) end,
         'category', case when o.category <> '' then jsonb_build_array(o.category) end)))
-    from shop_order o left join (${goodsOfLines(shop, numbers)}) told on told.number = o.number
+    from shop_order o cross join lateral (${goodsOfLines(shop)}) told cross join ${times}
     where o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = any(${numbers}::text[])
-      and ${eventsOfOrder}`.execute(tx);
+      and ${isOfOrder}`.execute(tx);
 }

@@ -5,13 +5,12 @@ import { lockRoots } from '../../identity/identity.sql.js';
 import type { ItemRow } from '../rows/item-row.js';
 import { keepingGoods, keepLines, type LineChange } from './lines.sql.js';
 import type { Loader, Outcome } from './import-context.js';
-import { enrichOrders, fansOfOrders, readLines, writeLines, type OrderLine } from './order-line.sql.js';
+import { enrichOrders, knownOrders, readLines, writeLines, type OrderLine } from './order-line.sql.js';
 
 /** Item lists: the lines of orders, which may come before the orders do. */
 export const loadItems: Loader<ItemRow> = async (tx, { importId, shop, startedAt }, { no, rows }) => {
   await lockOrders(tx, shop.id);
-  const numbers = [...new Set(rows.map(({ row }) => row.number))];
-  const lines = [...(await readLines(tx, shop, numbers)).values()].flat();
+  const lines = [...(await readLines(tx, shop, [...new Set(rows.map(({ row }) => row.number))])).values()].flat();
   const known = new Map(lines.map((line) => [keyOf(line), line]));
   const changed = new Map<string, LineChange>();
   const outcomes = rows.map(({ row }): Outcome => {
@@ -27,11 +26,17 @@ export const loadItems: Loader<ItemRow> = async (tx, { importId, shop, startedAt
   await keepLines(tx, { importId, no }, changes);
   await writeLines(tx, shop, written);
   const touched = [...new Set(written.map((line) => line.number))];
-  const fanIds = await fansOfOrders(tx, shop, touched);
-  if (fanIds.length > 0) {
-    await lockRoots(tx, fanIds);
-    await keepingGoods(tx, { importId, no }, shop, touched, () => enrichOrders(tx, shop, touched));
-    await tellByLines(tx, shop, touched, startedAt);
+  const orders = await knownOrders(tx, shop, touched);
+  if (orders.length > 0) {
+    const numbers = orders.map(({ number }) => number);
+    await lockRoots(tx, [...new Set(orders.map(({ fanId }) => fanId))]);
+    await keepingGoods(tx, { importId, no }, shop, numbers, () => enrichOrders(tx, shop, numbers));
+    await tellByLines(
+      tx,
+      shop,
+      orders.flatMap(({ number, isOpen }) => (isOpen ? number : [])),
+      startedAt,
+    );
   }
   return outcomes;
 };

@@ -17,6 +17,13 @@ export interface OrderLine {
   amount: number | null;
 }
 
+export interface KnownOrder {
+  number: string;
+  fanId: string;
+  /** Nothing but its lines tells what it costs. */
+  isOpen: boolean;
+}
+
 /** Lines by order, dearest first. */
 export async function readLines(tx: Tx, shop: IngestShop, numbers: string[]): Promise<Map<string, OrderLine[]>> {
   const { rows } = await sql<OrderLine>`
@@ -52,40 +59,41 @@ export async function writeLines(tx: Tx, shop: IngestShop, lines: OrderLine[]): 
   );
 }
 
-/** Fans of the orders that are known already. */
-export async function fansOfOrders(tx: Tx, shop: IngestShop, numbers: string[]): Promise<string[]> {
-  const { rows } = await sql<{ fan_id: string }>`
-    select distinct fan_id from shop_order
+/** Those of the orders that are known already, with their fans. */
+export async function knownOrders(tx: Tx, shop: IngestShop, numbers: string[]): Promise<KnownOrder[]> {
+  const { rows } = await sql<KnownOrder>`
+    select number, fan_id as "fanId", of_lines or coalesce(payable, paid) is null as "isOpen" from shop_order
     where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${numbers}::text[])
       and fan_id is not null`.execute(tx);
-  return rows.map((row) => row.fan_id);
+  return rows;
 }
 
-/** What lines tell of the goods of orders, by number: products, dearest first, and categories. */
-export function goodsOfLines(shop: IngestShop, numbers: string[]): RawBuilder<unknown> {
+/**
+ * What lines tell of the goods of order `o`: products, dearest first, and categories; null where it has no lines. To be
+ * joined laterally: each order looks up its own, whatever the planner takes the number of a new shop's orders for.
+ */
+export function goodsOfLines(shop: IngestShop): RawBuilder<unknown> {
+  const ofOrder = sql`l.platform = ${shop.platform} and l.shop_id = ${shop.id} and l.number = o.number`;
   return sql`
-    select number, jsonb_build_object('product', jsonb_agg(title order by price desc nulls last, title)) ||
-      jsonb_strip_nulls(jsonb_build_object('category', (
-        select jsonb_agg(distinct category) from order_line l
-        where l.platform = ${shop.platform} and l.shop_id = ${shop.id} and l.number = line.number
-          and category is not null))) as properties
-    from (
-      select number, title, max(price) as price from order_line
-      where platform = ${shop.platform} and shop_id = ${shop.id} and number = any(${numbers}::text[])
-      group by number, title) line
-    group by number`;
+    select case when count(*) > 0 then
+        jsonb_build_object('product', jsonb_agg(title order by price desc nulls last, title)) ||
+        jsonb_strip_nulls(jsonb_build_object('category', (
+          select jsonb_agg(distinct l.category) from order_line l where ${ofOrder} and l.category is not null)))
+      end as properties
+    from (select l.title, max(l.price) as price from order_line l where ${ofOrder} group by l.title) line`;
 }
 
 /** Writes products and categories into the events of orders that came before their lines, and to their fans. */
 export async function enrichOrders(tx: Tx, shop: IngestShop, numbers: string[]): Promise<void> {
   await sql`
-    with told as (${goodsOfLines(shop, numbers)})
     update event set properties = event.properties || told.properties
-    from told
-    join shop_order o on o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = told.number,
+    from shop_order o,
+      lateral (${goodsOfLines(shop)}) told,
       lateral (values ('order.create', o.ordered_at), ('order.pay', o.paid_at)) as fact (type, happened_at)
-    where event.fan_id = o.fan_id and event.type = fact.type and event.happened_at = fact.happened_at
-      and event.shop_id = ${shop.id} and event.properties->>'order' = told.number`.execute(tx);
+    where o.platform = ${shop.platform} and o.shop_id = ${shop.id} and o.number = any(${numbers}::text[])
+      and told.properties is not null
+      and event.fan_id = o.fan_id and event.type = fact.type and event.happened_at = fact.happened_at
+      and event.shop_id = ${shop.id} and event.properties->>'order' = o.number`.execute(tx);
   await sql`
     with bought as (
       select f.root_id as fan_id, array_agg(distinct l.category) as categories

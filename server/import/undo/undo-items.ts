@@ -4,7 +4,7 @@ import type { IngestShop } from '../../event/ingest-shop.js';
 import { lockOrders } from '../../event/order.sql.js';
 import { tellByLines } from '../../event/tell-by-lines.js';
 import { lockRoots } from '../../identity/identity.sql.js';
-import { fansOfOrders } from '../load/order-line.sql.js';
+import { knownOrders } from '../load/order-line.sql.js';
 import { lastLines, takeLines, tellGoodsAgain } from '../load/lines.sql.js';
 import { findTimesAgain } from '../../event/times-again.sql.js';
 import { noneUndone, type Undone } from './undone.js';
@@ -19,7 +19,8 @@ export async function undoItems(tx: Tx, shop: IngestShop, importId: string): Pro
   await lockOrders(tx, shop.id);
   const { no, numbers, enriched } = await lastLines(tx, importId);
   if (numbers.length === 0) return undefined;
-  const roots = await lockRoots(tx, await fansOfOrders(tx, shop, numbers));
+  const fanIds = (await knownOrders(tx, shop, numbers)).map(({ fanId }) => fanId);
+  const roots = await lockRoots(tx, [...new Set(fanIds)]);
   const lines = await takeLines(tx, shop, { importId, no });
   await tellGoodsAgain(
     tx,
