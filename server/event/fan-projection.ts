@@ -1,6 +1,9 @@
 import { PASSIVE } from '../identity/passive-event.js';
 import { listOf, numberOf, type Fact } from './fact.js';
 
+/** Earlier than whatever a fan may do. */
+const NEVER = 0;
+
 /**
  * What is added to a fan's row in a shop (fan_shop). Counters add up, first times take the least and last times the
  * greatest, so facts that come late, twice or in another order end in the same row.
@@ -101,6 +104,16 @@ export function project(facts: Fact[]): FanDelta[] {
     if (Object.hasOwn(effects, type)) effects[type]?.(sum, fact);
   }
   return inIdOrder(sums);
+}
+
+/** Fans of whom a shop hears what they did not do themselves are known to it, by the nick that is told, and active never so far. */
+export function projectPassive(facts: Fact[]): FanDelta[] {
+  return sumFans(
+    facts.flatMap(({ fan, type, happenedAt }) => {
+      if (fan === null || !PASSIVE.has(type)) return [];
+      return [{ ...emptyDelta(fan.rootId, happenedAt, fan.nick), lastActiveAt: NEVER }];
+    }),
+  );
 }
 
 /** One delta for each fan, in id order. Adds into the deltas it is given. */

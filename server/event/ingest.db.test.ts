@@ -113,6 +113,17 @@ describe('ingest', () => {
     expect(days).toContainEqual({ type: 'live.watch', n: 1, amount: 0, seconds: 90 });
   });
 
+  it('knows a fan of whom it only heard what others did, who was active never so far', async () => {
+    const person = { user_id: 'm1', nick: '小会员' };
+    await take([
+      event({ type: 'level.change', person }),
+      event({ type: 'order.ship', person, properties: { order: '1' } }),
+    ]);
+    expect(await fanRow()).toMatchObject({ nick: '小会员', orders: 0, last_active_at: new Date(0) });
+    await take([event({ type: 'live.enter', person: { user_id: 'm1' }, happenedAt: now - 90 * 24 * HOUR })]);
+    expect(await fanRow()).toMatchObject({ visits: 1, last_active_at: new Date(now - 90 * 24 * HOUR) });
+  });
+
   it('adds up more likes and pieces than an integer holds', async () => {
     const likes = Array.from({ length: 30 }, () => event({ type: 'live.like', properties: { quantity: 1e8 } }));
     const order = event({ type: 'order.pay', properties: { order: '1', amount: 1e13, quantity: 0.6 } });

@@ -9,9 +9,10 @@ import { findIdentities, type KnownIdentity } from '../identity/identity.sql.js'
 import { type ResolvedFan, resolveFans } from '../identity/resolve-fans.js';
 import { checkEvent, isPlausibleTime } from './check-event.js';
 import { eventKey, orderEventKey } from './event-key.js';
-import { claimKeys, ensureEventMonths } from './event.sql.js';
+import { addToFans, claimKeys, ensureEventMonths } from './event.sql.js';
 import { eventProblems } from './event.problems.js';
 import { type Fact, numberOf, type Properties } from './fact.js';
+import { projectPassive } from './fan-projection.js';
 import type { IncomingEvent, IngestResult } from './incoming-event.js';
 import type { IngestShop } from './ingest-shop.js';
 import {
@@ -87,6 +88,7 @@ export async function ingestAt(
   const facts = await withoutOldNews(tx, shop, told);
   await together([
     () => tellOfNewcomers(tx, shop.id, fans),
+    () => addToFans(tx, shop.id, projectPassive(facts)),
     () => recordFacts(tx, shop, facts, now),
     // Asks what events have told, these too: after they are written.
     () => changeOrders(tx, shop, { facts, amounts: lateAmounts(candidates, fresh) }, now),

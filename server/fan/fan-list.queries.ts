@@ -8,6 +8,7 @@ import {
 import type { ScopedDb, ScopedQueries } from '../access/scoped-db.js';
 import type { DB } from '../db/generated/schema.js';
 import { isoInstant } from '../db/value-types.js';
+import { lastActive } from '../identity/last-active.js';
 import { type ScoredShop, scoreTerms } from '../segment/audience.sql.js';
 import { scoresOfFan } from '../segment/scores.sql.js';
 import { askList } from './ask-list.js';
@@ -31,11 +32,17 @@ const shownColumns = [
   'fan_shop.refunded',
 ] as const;
 
-const shownInstants = ['first_follow_at', 'last_watch_at', 'last_purchase_at', 'last_active_at'] as const;
+const shownInstants = ['first_follow_at', 'last_watch_at', 'last_purchase_at'] as const;
+
+type ShownInstant = (typeof shownInstants)[number] | 'last_active_at';
 
 /** As PostgreSQL writes them: a Date between its text and that of JSON would take longer than all else of a row. */
 function instantTexts(eb: ExpressionBuilder<DB, 'fan_shop'>) {
-  return shownInstants.map((column) => eb.cast<string | null>(`fan_shop.${column}`, 'text').as(column));
+  const ever = lastActive(eb);
+  return [
+    ...shownInstants.map((column) => eb.cast<string | null>(`fan_shop.${column}`, 'text').as(column)),
+    eb.cast<string | null>(ever, 'text').as('last_active_at'),
+  ];
 }
 
 export interface PageRequest {
@@ -95,7 +102,7 @@ function shapeOf({ sort, nulls, limit, few }: Part): unknown[] {
   return [sort, nulls, limit, few];
 }
 
-type ListedRow = { fan_id: string; sort_value: string | null } & Record<(typeof shownInstants)[number], string | null>;
+type ListedRow = { fan_id: string; sort_value: string | null } & Record<ShownInstant, string | null>;
 
 /**
  * A page of fans and the position behind its last row. Rows without a value in the sorted column come after all others:

@@ -1,5 +1,6 @@
 import type { AliasableExpression } from 'kysely';
 import type { ScopedDb } from '../access/scoped-db.js';
+import { lastActive } from '../identity/last-active.js';
 import { notFound } from '../problem/common.js';
 import { businessTime } from '../segment/audience.sql.js';
 import type { Scores } from '../segment/scores.sql.js';
@@ -39,6 +40,7 @@ export async function inShop(db: ScopedDb, rootId: string, shopId: string, score
     .selectFrom('fan_shop')
     .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
     .selectAll('fan_shop')
+    .select((eb) => lastActive(eb).as('last_active_at'))
     .select(['staff.name as owner_name', scores.as('scores')])
     .where('fan_shop.fan_id', '=', rootId)
     .where('fan_shop.shop_id', '=', shopId)

@@ -244,6 +244,22 @@ describe('the fan page', () => {
     expect(found - missing).toBe(4);
   });
 
+  it('says of no moment that a fan was active of whom only others told, here and in the list', async () => {
+    const quietShop = await addShop('静店');
+    await app.addStaff('quiet', 'operator', quietShop);
+    const reader = await app.logIn('quiet');
+    const id = await addFan({ nick: '静静', owner_id: null, spend: 0, last_purchase_at: null }, quietShop);
+    await app.db
+      .updateTable('fan_shop')
+      .set({ last_active_at: new Date(0) })
+      .where('fan_id', '=', id)
+      .execute();
+    const { body } = await reader('GET', `/v1/fans/${id}`);
+    expect(body.shop).toMatchObject({ last_active_at: null });
+    const listed = await reader('GET', `/v1/fans?shop=${quietShop}`);
+    expect(itemsOf(listed.body)).toMatchObject([{ nick: '静静', last_active_at: null }]);
+  });
+
   it('answers a foreign fan as a missing one', async () => {
     const foreign = await staff('GET', `/v1/fans/${theirs}`);
     const missing = await staff('GET', '/v1/fans/00000000-0000-7000-8000-000000000000');

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../db/database.js';
 import type { Part, Said } from './fan-part.js';
-import { PASSIVE } from './passive-event.js';
 
 /** Instants are kept as microseconds since 1970, exactly. */
 const micros = (at: RawBuilder<unknown>) => sql`(extract(epoch from ${at}) * 1000000)::bigint`;
@@ -81,7 +80,7 @@ export async function readAuthors(tx: Tx, root: string): Promise<Map<string, str
         and e.fan_id = f.id and e.shop_id = s.shop_id and e.happened_at = c.at
       union all
       select 'shop/' || e.shop_id || '/created_at', e.fan_id
-      from fan f join event e on e.fan_id = f.id and e.type <> all(${[...PASSIVE]}::text[]) where f.root_id = ${root}
+      from fan f join event e on e.fan_id = f.id where f.root_id = ${root}
       union all
       select 'blocked', e.fan_id from fan f join event e on e.fan_id = f.id and e.type = 'optout'
       where f.root_id = ${root} and not e.properties ? 'channel'

@@ -89,7 +89,7 @@ function madeBy(root: string): RawBuilder<unknown> {
       sum(likes)::bigint as likes, sum(shares)::int as shares, sum(gifts)::bigint as gifts,
       min(first_purchase_at) as first_purchase_at, max(last_purchase_at) as last_purchase_at, sum(orders)::int as orders,
       sum(spend)::bigint as spend, sum(refunded)::bigint as refunded,
-      coalesce(max(categories), '{}') as categories, max(last_active_at) as last_active_at
+      coalesce(max(categories), '{}') as categories, coalesce(max(last_active_at), 'epoch') as last_active_at
     from (
       -- The totals of a broadcast are told by its snapshot, and once more by an event, for what waits for it.
       select shop_id, min(happened_at) ${of('follow')} as first_follow_at, max(happened_at) ${of('live.watch')} as last_watch_at,
@@ -111,5 +111,5 @@ function madeBy(root: string): RawBuilder<unknown> {
       select s.shop_id, null, max(s.last_watch_at), sum(s.watch_seconds), sum(s.visits), sum(s.comments), sum(s.likes),
         sum(s.shares), sum(s.gifts), null, null, 0, 0, 0, null, max(s.last_watch_at)
       from live_snapshot s join fan f on f.id = s.fan_id where f.root_id = ${root} group by s.shop_id
-    ) told group by shop_id having count(last_active_at) > 0)`;
+    ) told group by shop_id)`;
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ScopedDb } from '../access/scoped-db.js';
 import { type RowScope, rowsIn } from '../access/rows.js';
 import type { Db, Tx } from '../db/database.js';
+import { lastActive } from './last-active.js';
 
 /** Roots of the records that somebody may change in every shop that knows them; the others are missing. */
 export async function rootsWithin(
@@ -118,7 +119,8 @@ export async function facesOf(db: ScopedDb, shopId: string, records: readonly st
     .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
     .distinctOn('fan.id')
     .select(['fan.id as record', 'fan.root_id as fan_id', 'fan.nick', 'fan.phone_mask', 'shop.name as shop'])
-    .select(['fan_shop.nick as shop_nick', 'fan_shop.orders', 'fan_shop.spend', 'fan_shop.last_active_at'])
+    .select(['fan_shop.nick as shop_nick', 'fan_shop.orders', 'fan_shop.spend'])
+    .select((eb) => lastActive(eb).as('last_active_at'))
     .select('staff.name as owner_name')
     .where('fan.id', 'in', [...records])
     .orderBy('fan.id')

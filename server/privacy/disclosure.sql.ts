@@ -33,7 +33,7 @@ export const sections = {
       select shop.name as shop, s.nick, s.source, s.member_level, s.points, s.first_follow_at, s.last_watch_at,
         s.watch_seconds, s.visits, s.comments, s.likes, s.shares, s.gifts, s.fan_level, s.intimacy, s.first_purchase_at,
         s.last_purchase_at, s.orders, s.spend, s.refunded, s.categories, s.favourite_series, s.refill_due,
-        s.refill_product, s.last_active_at, s.created_at
+        s.refill_product, nullif(s.last_active_at, 'epoch') as last_active_at, s.created_at
       from fan_shop s join shop on shop.id = s.shop_id where ${mine(whole, 's')} order by shop.name`,
   },
   tags: {

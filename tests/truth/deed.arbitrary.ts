@@ -70,7 +70,7 @@ const plain = fc.oneof(
     type: fc.constant('coupon.use'),
     properties: fc.record({ coupon: fc.constantFrom('老客券', 'A1', 'A2') }),
   }),
-  fc.record({ type: fc.constant('抽奖'), properties: fc.record({ amount }) }),
+  fc.record({ type: fc.constantFrom('抽奖', 'level.change'), properties: fc.record({ amount }) }),
 );
 
 /** What happens to an order of a user: its price hangs on its number, a refund may come in parts. */
