@@ -103,6 +103,6 @@ describe.skipIf(!hasBrowser)('the list of conflicts', () => {
     await clerk.getByText('没有找到其他粉丝').waitFor();
     const analyst = await logIn(browser, served.origin, 'analyst');
     await open(analyst);
-    await analyst.getByText('REQ403').waitFor();
+    await analyst.getByText('您的角色不能打开这个页面').waitFor();
   });
 });
