@@ -44,6 +44,26 @@ describe.skipIf(!hasBrowser)('a page', () => {
     await look(staff, 'rights-no-form');
   });
 
+  it('is found in the palette by whom it is for, wherever it stands', async () => {
+    const found = async (login: string, asked: string) => {
+      const page = await logIn(browser, served.origin, login);
+      await page.goto(`${served.origin}/account`);
+      await page.getByRole('heading', { name: '我的账号' }).waitFor();
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').getByRole('combobox').fill(asked);
+      return page.getByRole('dialog').getByRole('option');
+    };
+    for (const [asked, name] of [
+      ['订单', '订单'],
+      ['评分', '评分标准'],
+      ['新建sop', '新建 SOP'],
+    ] as const) {
+      await (await found('operator', asked)).filter({ hasText: name }).waitFor();
+    }
+    const staff = await found('staff', '评分');
+    await staff.page().getByText('没有找到').waitFor();
+  });
+
   it('that offers a file says why there is none when the right has gone meanwhile', async () => {
     const page = await logIn(browser, served.origin, 'operator');
     await page.goto(`${served.origin}/imports/new`);
