@@ -17,10 +17,14 @@ export const WHO_AND_WHEN: readonly Field[] = [
   'paid_at',
 ];
 
+/** So many rows of orders with several tell whose the amounts are. */
+const ENOUGH = 20;
+
 /**
  * Takes an amount for that of its row where the rows of one order tell different articles and different amounts anywhere
  * in the file, or tell no articles and differ in the amount alone: some articles of an order cost the same by chance, which
- * alone looks like the amount of the order once more. Where the top leaves it open, orders further down decide.
+ * alone looks like the amount of the order once more. A few among many orders that repeat theirs are mistakes. Where the top leaves
+ * it open, orders further down decide.
  */
 export async function withRowAmounts(header: Header, top: Top): Promise<Header> {
   const { kind, columns } = header;
@@ -41,12 +45,14 @@ export async function withRowAmounts(header: Header, top: Top): Promise<Header> 
 
 async function isOfRows(columns: readonly Column[], top: Top): Promise<boolean> {
   const orders = new SharedOrders(columns);
-  const isTold = () => orders.isOfRows || orders.added > 0;
+  const compared = () => orders.different + orders.added + orders.same;
   for (const { cells } of top.rows) orders.see(cells);
-  if (isTold() || top.complete || orders.doubtful === 0) return isTold();
-  for await (const further of rowsBelow(top)) {
-    for (const { cells } of further) orders.see(cells);
-    if (isTold()) return true;
+  if (top.complete || compared() === 0) return orders.areOfRows;
+  if (compared() < ENOUGH) {
+    for await (const further of rowsBelow(top)) {
+      for (const { cells } of further) orders.see(cells);
+      if (compared() >= ENOUGH) break;
+    }
   }
-  return false;
+  return orders.areOfRows;
 }

@@ -5,6 +5,8 @@ import { OF_ROW } from '../continued-rows.js';
 const REMEMBERED = 4_000;
 /** So many orders that repeat an amount, and so many different amounts, are none by chance. */
 const TELLING = 3;
+/** Articles cost the same by chance, but not in nearly all orders: a smaller share than this are rows with a mistake. */
+const SHARE_OF_ROWS = 0.1;
 
 type Cells = readonly string[];
 
@@ -13,8 +15,10 @@ type Cells = readonly string[];
  * row repeats, and what neither tells.
  */
 export class SharedOrders {
-  /** Rows of one order differ in their goods and in their amounts. */
-  isOfRows = false;
+  /** Rows that differ from another one of their order in their goods and in their amounts. */
+  different = 0;
+  /** Rows that repeat the amount of another one of their order: of other goods, or the very same row where there are none. */
+  same = 0;
   /** Orders that tell no goods, and whose rows differ in their amounts and in nothing else of the order. */
   added = 0;
   /** Orders whose rows of the same goods, or of none, differ in their amounts: one of these counts. */
@@ -55,7 +59,13 @@ export class SharedOrders {
   /** Orders whose rows repeat an amount, which then counts once, though nothing tells that it is that of the order. */
   get doubtful(): number {
     const isPlain = this.#repeated.size >= TELLING && new Set(this.#repeated.values()).size >= TELLING;
-    return isPlain && !this.isOfRows ? 0 : this.#repeated.size;
+    return isPlain && this.different === 0 ? 0 : this.#repeated.size;
+  }
+
+  /** Whether the rows compared so far tell that each has an amount of its own. */
+  get areOfRows(): boolean {
+    const own = this.different + this.added;
+    return own > 0 && own >= (own + this.same) * SHARE_OF_ROWS;
   }
 
   #remember(number: string, cells: Cells): void {
@@ -72,7 +82,8 @@ export class SharedOrders {
       const isTold = this.#cost !== undefined && textOf(cells, this.#cost) !== '';
       const isOnceMore = this.#goods.length > 0 ? isSameGoods : isSame([...cells.keys()]);
       if (!isTold && !isOnceMore) this.#repeated.set(number, one);
-    } else if (!isSameGoods) this.isOfRows = true;
+      if (this.#goods.length === 0 || !isSameGoods) this.same += 1;
+    } else if (!isSameGoods) this.different += 1;
     else if (this.#goods.length === 0 && isSame(this.#ofOrder)) this.added += 1;
     else if (!this.#isByArticle && (this.#status === undefined || isSame([this.#status]))) this.onlyOne += 1;
   }

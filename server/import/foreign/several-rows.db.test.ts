@@ -156,3 +156,15 @@ it('takes the amounts of rows from an order far down', async () => {
   expect(preview.cautions).toEqual([]);
   expect(sums).toMatchObject({ orders: 4_002, amount: 400_000 + 1_000 + 1_100 });
 });
+
+it('takes one order of many whose rows differ for a mistake, and says so', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => {
+    const [order, total] = [`A${String(i)},${String(i)},2026-03-05`, 20 + i];
+    return `${order},S1,${String(total)}\n${order},S2,${String(i === 3 ? total + 10 : total)}`;
+  });
+  const text = ['order_id,customer_id,order_date,sku,total', ...rows].join('\n');
+  const { preview, sums } = await takeForeign(bench, 'mistake.csv', text);
+  expect(preview.cautions).toMatchObject([{ code: 'IMP141' }]);
+  const others = (40 * (20 + 59)) / 2 - 23;
+  expect(sums).toMatchObject({ orders: 40, amount: (others + 23 + 33) * 100 });
+});
