@@ -14,9 +14,13 @@ export function isLayoutLine(row: RawRow, headerRow: number, columns: Column[]):
   if (first === -1) return true;
   const text = normalText(row.cells[first] ?? '');
   if (TOTALS.test(text)) return true;
-  if (columns[first]?.name === text)
-    return row.cells.every((cell, i) => isEmpty(cell) || columns[i]?.name === normalText(cell));
+  if (columns[first]?.name === text) return isHead(row, columns);
   return columns.length > 1 && NOTES.test(text) && row.cells.every((cell, i) => i === first || isEmpty(cell));
+}
+
+/** Whether a row says what the columns are called, as the header does. */
+export function isHead(row: RawRow, columns: Column[]): boolean {
+  return row.cells.every((cell, i) => isEmpty(cell) || columns[i]?.name === normalText(cell));
 }
 
 function isEmpty(cell: string): boolean {

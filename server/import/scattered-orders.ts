@@ -1,15 +1,17 @@
+import { hash } from 'node:crypto';
 import type { Column, Field, ImportKind } from './columns.js';
 import { continuedRows } from './continued-rows.js';
 import type { FileFormat, RawRow } from './format.js';
 import type { ImportMapping } from './import-settings.js';
 import { fileProblem } from './import.problems.js';
-import { isLayoutLine } from './layout-lines.js';
+import { isHead, isLayoutLine } from './layout-lines.js';
 import { readRows } from './read-rows.js';
 import { WHO_AND_WHEN } from './row-amounts.js';
 import { joinParts } from './rows/order-parts.js';
 import type { OrderRow } from './rows/order-row.js';
 import { nameOrders } from './rows/unnumbered.js';
 import { SeenTexts } from './seen-texts.js';
+import { findToldAgain, type PlacedRow } from './told-again.js';
 
 /** They are held in memory while the file is read. */
 const MOST_ROWS = 200_000;
@@ -40,21 +42,36 @@ export async function readScattered(
   const again = await findScattered(table, keyOf);
   const scattered = again.size === 0 ? again : await ofSeveralTitles(table, keyOf, again);
   if (scattered.size === 0) return new Map();
-  const found: { no: number; row: OrderRow }[] = [];
-  for await (const raw of dataRows(table)) {
-    const row = scattered.has(keyOf(raw)) ? read(raw) : undefined;
-    if (row) found.push({ no: raw.no, row: kept(row) });
+  const found: FoundRow[] = [];
+  let [last, stretch] = ['', 0];
+  for await (const { raw, list } of dataRows(table)) {
+    const key = keyOf(raw);
+    if (key !== last) stretch += 1;
+    last = key;
+    const row = scattered.has(key) ? read(raw) : undefined;
+    if (row) found.push({ ...kept({ no: raw.no, row }), order: row.order.number, list, stretch, said: saidBy(raw) });
     if (found.length > MOST_ROWS) throw fileProblem('IMP125', { limit: MOST_ROWS });
   }
-  found.sort((a, b) =>
-    a.row.order.number < b.row.order.number ? -1 : Number(a.row.order.number > b.row.order.number),
-  );
-  const rows = found.map(({ row }) => row);
+  found.sort((a, b) => (a.order < b.order ? -1 : Number(a.order > b.order)));
+  const twins = findToldAgain(found);
+  const rows = found.flatMap((one) => (twins.has(one) ? [] : one.row));
   nameOrders(rows);
   joinParts(rows);
   return new Map(
-    found.map(({ no, row: { order, about, closedAt, categories } }) => [no, { order, about, closedAt, categories }]),
+    found.map((one) => {
+      const { order, about, closedAt, categories } = (twins.get(one) ?? one).row;
+      return [one.no, { order, about, closedAt, categories }];
+    }),
   );
+}
+
+interface FoundRow extends PlacedRow {
+  no: number;
+  row: OrderRow;
+}
+
+function saidBy({ cells }: RawRow): string {
+  return hash('sha256', JSON.stringify(cells), 'base64');
 }
 
 /** What the rows of one order have in common; undefined for tables whose rows are an order each. */
@@ -89,7 +106,7 @@ async function ofSeveralTitles(table: Table, keyOf: (raw: RawRow) => string, key
   const titleOf = textOf(indexesOf(mapping.columns, ['title']));
   const titles = new Map<string, string>();
   const several = new Set<string>();
-  for await (const raw of dataRows(table)) {
+  for await (const { raw } of dataRows(table)) {
     const key = keyOf(raw);
     if (!keys.has(key)) continue;
     const title = titleOf(raw);
@@ -102,26 +119,30 @@ async function ofSeveralTitles(table: Table, keyOf: (raw: RawRow) => string, key
 /** A copy: what was read from a file is a view of a large piece of it, which would stay in memory with it. */
 const kept: typeof structuredClone = (value) => structuredClone(value);
 
-/** Keys that come again after another one. */
+/** Keys that come again after another one, or in another list. */
 async function findScattered(table: Table, keyOf: (raw: RawRow) => string): Promise<Set<string>> {
   const seen = new SeenTexts();
   const scattered = new Set<string>();
-  let last: string | undefined;
-  for await (const raw of dataRows(table)) {
+  let last: { key: string; list: number } | undefined;
+  for await (const { raw, list } of dataRows(table)) {
     const key = keyOf(raw);
-    if (key === last) continue;
-    last = key;
+    if (key === last?.key && list === last.list) continue;
+    last = { key, list };
     if (seen.add(key)) scattered.add(kept(key));
   }
   return scattered;
 }
 
-async function* dataRows({ path, format, kind, mapping }: Table): AsyncGenerator<RawRow> {
+/** Rows with the list they stand in: each begins with the heads. */
+async function* dataRows({ path, format, kind, mapping }: Table): AsyncGenerator<{ raw: RawRow; list: number }> {
   const continued = continuedRows(kind, mapping);
+  const { header_row, columns } = mapping;
+  let list = 0;
   for await (const { rows } of readRows(path, format)) {
     for (const read of rows) {
       const raw = continued(read);
-      if (!isLayoutLine(raw, mapping.header_row, mapping.columns)) yield raw;
+      if (!isLayoutLine(raw, header_row, columns)) yield { raw, list };
+      else if (header_row > 0 && isHead(raw, columns) && raw.cells.some((cell) => cell.trim() !== '')) list += 1;
     }
   }
 }

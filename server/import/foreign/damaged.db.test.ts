@@ -17,6 +17,16 @@ const three = { orders: 3, amount: 6_000, fans: 3 };
 const cells = (row: number, ...texts: string[]) =>
   `<row r="${row}">${texts.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join('')}</row>`;
 
+const SALES = 'order_id,customer_id,order_date,sku,quantity,price';
+const [G1, G2, G2B, G3] = [
+  'A1,7,2026-03-05,S1,1,10',
+  'A2,8,2026-03-05,S2,1,20',
+  'A2,8,2026-03-05,S5,1,5',
+  'A3,9,2026-03-05,S3,2,20',
+];
+const goods = (from: number, ...lines: string[]) =>
+  lines.map((line, i) => cells(from + i, ...line.split(','))).join('');
+
 /** Tables as they come out of spreadsheets, mails and scripts. */
 const files: Record<string, ForeignFile> = {
   'utf16.csv': {
@@ -79,6 +89,19 @@ const files: Record<string, ForeignFile> = {
     ),
     sums: three,
     layout: 2,
+  },
+  'a week in both sheets.xlsx': {
+    text: buildXlsx(goods(1, SALES, G1, G1, G2), [], { more: { Next: goods(1, SALES, G2, G1, G1, G3) } }),
+    sums: { orders: 3, amount: 1_000 + 1_000 + 2_000 + 4_000 },
+    layout: 2,
+  },
+  'months joined.csv': {
+    text: [SALES, G1, G2, G2B, G3, G2B, G2, G1, 'A4,7,2026-03-05,S4,1,70'].join('\n'),
+    sums: { orders: 4, amount: 1_000 + 2_000 + 500 + 4_000 + 7_000 },
+  },
+  'rows shuffled.csv': {
+    text: [SALES, G1, G2, G2B, G3, G1].join('\n'),
+    sums: { orders: 3, amount: 1_000 + 1_000 + 2_000 + 500 + 4_000 },
   },
   'title above.xlsx': {
     text: buildXlsx(
