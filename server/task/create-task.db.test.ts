@@ -56,6 +56,38 @@ describe('making a task', () => {
     expect(audit.map(({ action }) => action)).toEqual(['task.create', 'task.cancel']);
   });
 
+  it('can be changed by its maker and by whoever manages the one who has it', async () => {
+    const words = { title: '改寄正装', note: null, due_at: new Date(Date.now() + 9_000_000).toISOString() };
+    const change = async (call: Call, id: unknown, other: object = {}) => {
+      const { status, body } = await call('PUT', `/v1/tasks/${String(id)}`, { ...words, ...other });
+      return body.code ?? status;
+    };
+    const { body: given } = await make(at.operator, { assignee_id: at.staffId, note: '旧的', fan_id: mine });
+    expect(await change(at.staff, given.id)).toBe('TASK427');
+    expect(await change(at.operator, given.id, { due_at: '2020-01-01T00:00:00Z' })).toBe('TASK423');
+    expect(await change(at.operator, given.id)).toBe(204);
+    expect(await found(at.staff, given.id)).toMatchObject(words);
+    const { body: own } = await make(at.staff, { fan_id: mine });
+    expect([await change(at.staff, own.id), await change(at.operator, own.id, { title: '先不寄' })]).toEqual([
+      204, 204,
+    ]);
+    const over = at.app.db
+      .updateTable('task')
+      .set({ due_at: new Date('2020-01-01') })
+      .where('id', '=', String(own.id));
+    await over.execute();
+    expect(await change(at.staff, own.id, { due_at: '2020-01-01T00:00:00Z' })).toBe(204);
+    await at.app.db.updateTable('fan_shop').set({ owner_id: null }).where('fan_id', '=', mine).execute();
+    expect(await change(at.staff, own.id)).toBe('REQ404');
+    await at.app.db.updateTable('fan_shop').set({ owner_id: at.staffId }).where('fan_id', '=', mine).execute();
+    expect((await at.staff('POST', `/v1/tasks/${String(own.id)}/done`)).status).toBe(204);
+    expect(await change(at.staff, own.id)).toBe('REQ404');
+    const changes = at.app.db.selectFrom('audit').select('detail').where('subject_id', '=', String(given.id));
+    expect(await changes.where('action', '=', 'task.change').execute()).toEqual([
+      { detail: { from: due_at, to: words.due_at } },
+    ]);
+  });
+
   it('is a fact of the fan when it is done', async () => {
     const { body } = await make(at.staff, { title: '自己记的', fan_id: mine });
     expect((await at.staff('POST', `/v1/tasks/${String(body.id)}/done`)).status).toBe(204);

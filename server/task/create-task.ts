@@ -7,6 +7,7 @@ import { retryingTransaction } from '../db/retry.js';
 import { uuid7 } from '../db/uuid7.js';
 import { lockRoots } from '../identity/identity.sql.js';
 import { notFound } from '../problem/common.js';
+import { requireDue } from './due.js';
 import { taskProblems } from './task.problems.js';
 import { teamOfTaker } from './taker.js';
 
@@ -22,8 +23,6 @@ export interface NewTask {
   due_at: Date;
 }
 
-const FURTHEST_MS = 5 * 365 * 86_400_000;
-
 /**
  * Puts a task on the list of its maker, or of a colleague whom the maker manages.
  * @returns the task's id
@@ -38,8 +37,7 @@ export async function createTask(db: Db, { staffId, ability }: Author, task: New
     const fan_id = task.fan_id === undefined ? null : await lockFan(tx, scoped, task.fan_id, shop_id);
     const team_id = await teamOfTaker(tx, { shopId: shop_id, fan: fan_id, assigneeId: assignee_id });
     const now = await businessNow(tx);
-    const ahead = due_at.getTime() - now.getTime();
-    if (ahead <= 0 || ahead > FURTHEST_MS) throw taskProblems.badDue();
+    requireDue(due_at, now);
     const written = { title, note: note === undefined ? null : JSON.stringify([note]) };
     const given = { shop_id, fan_id, assignee_id, team_id, due_at };
     // Drawn here: what is written is told to those only who may read it, and not every maker may.

@@ -19,6 +19,11 @@ export const taskProblems = {
       zh: '只有新建任务的人可以取消它。做完了请点“完成”，做不了请转交。',
       en: 'Only whoever made a task can cancel it. Finish it when it is done, or give it to somebody else.',
     }),
+  notToChange: () =>
+    new Problem(403, 'TASK427', {
+      zh: '这个任务不能由您修改：流程发出的任务不能改，别人布置给您的请找布置的人改。',
+      en: 'You cannot change this task: tasks of SOPs stay as they are, and one that somebody gave you is theirs to change.',
+    }),
   cannotTake: () =>
     new Problem(
       422,

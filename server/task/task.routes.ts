@@ -5,6 +5,7 @@ import { plainLines, plainText } from '../request/plain-text.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { assignTask } from './assign-task.js';
 import { cancelTask } from './cancel-task.js';
+import { changeTask } from './change-task.js';
 import { createTask } from './create-task.js';
 import { finishTask } from './finish-task.js';
 import { listTasks, taskStates } from './task.queries.js';
@@ -32,6 +33,8 @@ const task = z
   })
   .openapi('Task');
 
+const taskTitle = plainText.trim().min(1).max(100);
+const taskNote = plainLines.trim().min(1).max(1000);
 const flag = z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] }).default(false);
 
 const list = createRoute({
@@ -66,8 +69,8 @@ const create = createRoute({
     body: jsonBody(
       z.strictObject({
         shop_id: z.uuid(),
-        title: plainText.trim().min(1).max(100),
-        note: plainLines.trim().min(1).max(1000).optional(),
+        title: taskTitle,
+        note: taskNote.optional(),
         fan_id: z.uuid().optional(),
         assignee_id: z.uuid().optional().openapi({ description: 'Whoever asks, where nobody is named' }),
         due_at: z.iso.datetime({ offset: true }),
@@ -75,6 +78,24 @@ const create = createRoute({
     ),
   },
   responses: { 201: json(z.object({ id: z.uuid() }), 'Made: whoever may read it finds it on the list'), ...problems },
+});
+
+const change = createRoute({
+  method: 'put',
+  path: '/v1/tasks/{id}',
+  summary: 'Change what a task says that somebody has made',
+  middleware: may('update', 'task'),
+  request: {
+    params: z.object({ id: z.uuid() }),
+    body: jsonBody(
+      z.strictObject({
+        title: taskTitle,
+        note: taskNote.nullable(),
+        due_at: z.iso.datetime({ offset: true }),
+      }),
+    ),
+  },
+  responses: { 204: { description: 'Changed' }, ...problems },
 });
 
 const done = createRoute({
@@ -120,6 +141,12 @@ export const taskRoutes = createRouter()
     const { deps, actor } = c.var;
     const { due_at, ...wanted } = c.req.valid('json');
     return c.json({ id: await createTask(deps.db, actor, { ...wanted, due_at: new Date(due_at) }) }, 201);
+  })
+  .openapi(change, async (c) => {
+    const { deps, actor } = c.var;
+    const { due_at, ...words } = c.req.valid('json');
+    await changeTask(deps.db, actor, c.req.valid('param').id, { ...words, due_at: new Date(due_at) });
+    return c.body(null, 204);
   })
   .openapi(done, async (c) => {
     const { deps, actor } = c.var;

@@ -152,6 +152,20 @@ describe.skipIf(!hasBrowser)('tasks that people make', () => {
     expect(await kept('生日祝福')).toMatchObject({ assignee_id: at.staffId });
   });
 
+  it('are changed by whoever made them', async () => {
+    await card('生日祝福').getByRole('button', { name: '修改' }).click();
+    await dialog().getByLabel('要做什么').fill('生日礼');
+    await dialog().getByRole('textbox', { name: '指定日期时间' }).fill('2030-05-06T09:30');
+    await look(page, 'task-change');
+    await dialog().getByRole('button', { name: '保存' }).click();
+    await card('生日礼').getByTitle('2030年5月6日 09:30').waitFor();
+    await card('生日礼').getByRole('button', { name: '修改' }).click();
+    expect(await dialog().getByRole('textbox', { name: '指定日期时间' }).inputValue()).toBe('2030-05-06T09:30');
+    await dialog().getByLabel('要做什么').fill('生日祝福');
+    await dialog().getByRole('button', { name: '保存' }).click();
+    await card('生日祝福').waitFor();
+  });
+
   it('are taken back by whoever made them', async () => {
     await card('生日祝福').getByRole('button', { name: '取消', exact: true }).click();
     await card('生日祝福').waitFor({ state: 'detached' });

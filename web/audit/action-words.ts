@@ -85,6 +85,7 @@ const actions: Record<string, Pair> = {
   'approval.request': { zh: '提交审批', en: 'asked for approval' },
   'text.purpose': { zh: '修改文案用途', en: 'changed the purpose of a text' },
   'task.create': { zh: '新建任务', en: 'made a task' },
+  'task.change': { zh: '修改任务', en: 'changed a task' },
   'task.cancel': { zh: '取消任务', en: 'cancelled a task' },
   'task.done': { zh: '完成任务', en: 'finished a task' },
   'task.assign': { zh: '转派任务', en: 'gave a task to somebody' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dueAt, dueChoices } from './due.js';
+import { dueAt, dueChoices, dueText } from './due.js';
 
 const zone = 'Asia/Shanghai';
 const said = (now: string, to: number) =>
@@ -24,6 +24,7 @@ test('days are those of the shop, and work may go on until midnight', () => {
 
 test('date and time are by the clock of the shop', () => {
   expect(dueAt('2026-03-05T14:30', zone)?.toISOString()).toBe('2026-03-05T06:30:00.000Z');
+  expect(dueText(new Date('2026-03-05T06:30:59Z'), zone)).toBe('2026-03-05T14:30');
   expect(dueAt('', zone)).toBeNull();
   expect(dueAt('2026-02-30T14:30', zone)).toBeNull();
 });

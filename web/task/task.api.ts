@@ -16,6 +16,10 @@ type NewTask = Parameters<typeof api.v1.tasks.$post>[0]['json'];
 
 export const makeTask = (json: NewTask) => read(api.v1.tasks.$post({ json }));
 
+type TaskWords = Parameters<(typeof api.v1.tasks)[':id']['$put']>[0]['json'];
+
+export const changeTask = (id: string, json: TaskWords) => read(api.v1.tasks[':id'].$put({ param: { id }, json }));
+
 /** Reaches the server also when the page is just being left. */
 export const finishTask = (id: string, result: string) =>
   read(

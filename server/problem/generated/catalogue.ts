@@ -237,6 +237,7 @@ export const catalogue: ReadonlyMap<string, readonly Bilingual[]> = new Map([
   ['TASK424', [{"zh":"这位粉丝的个人信息已经清除，不能再新建任务。","en":"The personal data of this fan was erased: no task can be made about them any more."}]],
   ['TASK425', [{"zh":"这个任务已经完成，不能再取消。请刷新列表。","en":"This task is done and can no longer be cancelled. Refresh the list."}]],
   ['TASK426', [{"zh":"只有新建任务的人可以取消它。做完了请点“完成”，做不了请转交。","en":"Only whoever made a task can cancel it. Finish it when it is done, or give it to somebody else."}]],
+  ['TASK427', [{"zh":"这个任务不能由您修改：流程发出的任务不能改，别人布置给您的请找布置的人改。","en":"You cannot change this task: tasks of SOPs stay as they are, and one that somebody gave you is theirs to change."}]],
   ['TEXT403', [{"zh":"自己写的话术不能自己定为服务消息。请让另一位有审批权限的同事来定。","en":"Your own words cannot be made a service message by yourself. Ask a colleague who may approve."}]],
   ['TEXT409', [{"zh":"这条话术的内容刚被改过。请看过新的内容再决定。","en":"The words of this text have just been changed. Look at the new ones, then decide."}]],
   ['TOK401', [{"zh":"API 令牌缺失、失效或已吊销。请用 Authorization: Bearer 传递有效令牌，令牌由 IT 管理员创建。","en":"The API token is missing, expired or revoked. Pass a valid one as Authorization: Bearer; IT creates them."}]],

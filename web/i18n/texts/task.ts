@@ -38,6 +38,9 @@ export const taskTexts = {
   'task.new.about': { zh: '新建任务：{name}', en: 'New task: {name}' },
   'task.make': { zh: '新建', en: 'Create' },
   'task.made': { zh: '已新建：{title}', en: 'Created: {title}' },
+  'task.change': { zh: '修改', en: 'Change' },
+  'task.change.title': { zh: '修改任务', en: 'Change the task' },
+  'task.changed': { zh: '已修改：{title}', en: 'Changed: {title}' },
   'task.title': { zh: '要做什么', en: 'What is to be done' },
   'task.note': { zh: '说明（选填）', en: 'Note (optional)' },
   'task.fan': {
