@@ -4,11 +4,11 @@ import { simplified } from '../foreign-heads.js';
 /** Words in the status texts of platforms; the first that fits decides. */
 const WORDS: [RegExp, OrderStatus][] = [
   [
-    /(?<!未)关闭|(?<!未)取消|(?<!部分)(?:已退款|退款成功|退款完成|已退货|退货成功|退货完成)|closed|cancel|(?<!partially[_ -]?)(?:refunded|returned)|^refund$|voided|unavailable|annul|cancelad|storn|rembours|reembols|erstattet|キャンセル|취소|환불|[iİ]ptal|[iİ]ade ed|отмен|возвра[тщ]|ยกเลิก|คืนเงินแล้ว|anulowan|zwrócon|ملغ|مسترجع|مسترد|batal|dikembalikan|đã h[uủ][yỷ]|hoàn tiền|trả hàng|geannuleerd|geretourneerd|terugbetaald/i,
+    /(?<!未)关闭|(?<!未)取消|(?<!部分)(?:已退款|退款成功|退款完成|已退货|退货成功|退货完成)|closed|cancel|(?<!partially[_ -]?)(?:refunded|returned)|^refund$|(?<!partial(?:ly)?[_ -]?)(?:(?:full|complete) refund|refund (?:complete|success|issued))|voided|unavailable|annul|cancelad|storn|rembours|reembols|erstattet|キャンセル|취소|환불|[iİ]ptal|[iİ]ade ed|отмен|возвра[тщ]|ยกเลิก|คืนเงินแล้ว|anulowan|zwrócon|ملغ|مسترجع|مسترد|batal|dikembalikan|đã h[uủ][yỷ]|hoàn tiền|trả hàng|geannuleerd|geretourneerd|terugbetaald/i,
     'closed',
   ],
   [
-    /等待买家付款|待付款|待支付|未付款|未支付|已下单|unpaid|awaiting[_ -]payment|wait_buyer_pay|not_paid|pending(?![ _-]*(?:fulfil|ship|deliver|pick))|quotation|authorized|on[- ]hold|en attente|pendiente|pendente|ausstehend|未入金|入金待|결제대기|ödeme bekl|beklemede|ожида\S* оплат|не оплачен|รอชำระ|รอการชำระ|ที่ต้องชำระ|nieopłacon|oczekuje na płat|بانتظار الدفع|غير مدفوع|belum (?:di)?bayar|chờ xác nhận|ch(?:ờ|ưa) thanh toán|niet betaald|openstaand/i,
+    /等待买家付款|待付款|待支付|未付款|未支付|已下单|unpaid|(?:not|never)[_ -](?:yet[_ -])?paid|awaiting[_ -]payment|wait_buyer_pay|pending(?![ _-]*(?:fulfil|ship|deliver|pick))|quotation|authorized|on[- ]hold|en attente|pendiente|pendente|ausstehend|未入金|入金待|결제대기|ödeme bekl|beklemede|ожида\S* оплат|не оплачен|รอชำระ|รอการชำระ|ที่ต้องชำระ|nieopłacon|oczekuje na płat|بانتظار الدفع|غير مدفوع|belum (?:di)?bayar|chờ xác nhận|ch(?:ờ|ưa) thanh toán|niet betaald|openstaand/i,
     'created',
   ],
   [
@@ -32,8 +32,16 @@ export function isPaidBack(text: string): boolean {
   );
 }
 
+/** `Unshipped` and `not shipped` say that it was not done, and nothing else: `unpaid` says what it is. */
+const NOT_DONE =
+  /(?:\b(?:un|in)|\b(?:not|never)[_ -](?:yet[_ -])?)(?:shipped|sent|delivered|received|completed?|finished|fulfilled|success)/i;
+/** What becomes of the refund is open, and the order was paid for or not. */
+const OPEN_REFUND =
+  /(?:refund|return).*(?:pending|request|progress|reject|declin|initiat)|(?:pending|requested|rejected).*(?:refund|return)/i;
+
 /** Null when the text tells nothing: then the times of the order do. */
 export function parseOrderStatus(text: string): OrderStatus | null {
   const plain = simplified(text).replaceAll('ё', 'е');
+  if (NOT_DONE.test(plain) || OPEN_REFUND.test(plain)) return null;
   return WORDS.find(([pattern]) => pattern.test(plain))?.[1] ?? null;
 }

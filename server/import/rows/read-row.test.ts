@@ -73,7 +73,8 @@ describe('an order row', () => {
   });
 
   it('takes the zero dates of databases for "not yet"', () => {
-    for (const never of ['0000-00-00 00:00:00', '1970-01-01 08:00:00']) {
+    const zero = ['0000-00-00 00:00:00', '1970-01-01 08:00:00', '1900-01-01 00:00:00', '1/1/0001 12:00:00 AM'];
+    for (const never of [...zero, '1899-12-30', '9999-12-31 00:00:00']) {
       const unpaid = { ...row, 订单状态: '等待买家付款', 订单付款时间: never };
       expect(read('orders', unpaid)).toMatchObject({ row: { order: { status: 'created', paidAt: null } } });
     }
@@ -121,6 +122,13 @@ describe('the status of an order', () => {
     ['未付款,交易关闭', 'closed'],
     ['完成', 'done'],
     ['待评价', 'done'],
+    ['Not paid', 'created'],
+    ['unshipped', null],
+    ['Not delivered', null],
+    ['Incomplete', null],
+    ['Refund completed', 'closed'],
+    ['Complete refund', 'closed'],
+    ['Refund pending', null],
     ['WAIT_BUYER_PAY', 'created'],
     ['WAIT_SELLER_SEND_GOODS', 'paid'],
     ['WAIT_BUYER_CONFIRM_GOODS', 'shipped'],

@@ -26,8 +26,9 @@ const NAMED = new RegExp(
 const SERIAL = /^\d{5}(?:\.\d+)?$/;
 /** Seconds, or thousandths, millionths or billionths of them. */
 const EPOCH = /^(1\d{9})(?:(\d{3})(?:\d{3}|\d{6})?)?(?:\.\d+)?$/;
-/** How databases write a time that never was. */
-const NEVER = /^(?:0000|0001|1970)[-/.]?0?[01][-/.]?0?[01](?:$|[\sT])/;
+/** How databases write a time that never was: their first day, or the last one they know. */
+const NEVER =
+  /^(?:(?:0000|0001|1900|1970)[-/.]?0?[01][-/.]?0?[01]|0?1[-/.]0?1[-/.](?:0001|1900|1970)|1899[-/.]?12[-/.]?3[01]|12[-/.]3[01][-/.]1899|9999[-/.]?12[-/.]?31)(?:$|[\sT])/;
 
 /**
  * An instant in milliseconds, from what exports write: `2026/3/5`, `2026-03-05 08:01:02`, `2026年3月5日 8时1分`,
@@ -84,7 +85,7 @@ function fullYear(year: string): string {
   return year.length === 2 ? `${Number(year) < 40 ? '20' : '19'}${year}` : year;
 }
 
-/** Whether a date stands for "not yet": `0000-00-00`, `1970-01-01 08:00:00`. @param text cleaned */
+/** Whether a date stands for "not yet": `0000-00-00`, `1970-01-01 08:00:00`, `1/1/0001`. @param text cleaned */
 export function isNever(text: string): boolean {
   return NEVER.test(text);
 }
