@@ -1,5 +1,5 @@
 import type { DecimalSign } from '../notation.js';
-import { scaledNumber } from './scaled-number.js';
+import { MINUS, scaledNumber } from './scaled-number.js';
 
 /** Unit of amounts that are written as plain numbers, from the head of the column. */
 export type MoneyUnit = 'yuan' | 'fen' | 'wan';
@@ -10,7 +10,7 @@ const FEN: Record<MoneyUnit, number> = { yuan: 100, fen: 1, wan: 1_000_000 };
 const LARGEST_FEN = 10_000_000_000_000;
 
 const CURRENCY =
-  '(?:[A-Z]{0,3}\\p{Sc}|RMB|CNY|USD|EUR|GBP|HKD|TWD|JPY|KRW|SGD|MYR|THB|VND|IDR|PHP|AUD|CAD|CHF|BRL|INR|RUB|PLN|SEK|NOK|DKK|TRY|MXN|Rp|RM|TL|SAR|AED|руб|р|บาท|kr|zł|Kč)';
+  '(?:[A-Z]{0,3}\\p{Sc}|RMB|CNY|USD|EUR|GBP|HKD|TWD|JPY|KRW|SGD|MYR|THB|VND|IDR|PHP|AUD|CAD|CHF|BRL|INR|RUB|PLN|SEK|NOK|DKK|TRY|MXN|R[sp]\\.?|PKR|RM|TL|SAR|AED|руб|р|บาท|kr|zł|Kč)';
 const SIGN = new RegExp(`^([+-]?)\\s*${CURRENCY}\\s*([+-]?)`, 'iu');
 const UNIT = new RegExp(`\\s*(?:元|円|${CURRENCY})\\.?$`, 'iu');
 
@@ -19,7 +19,10 @@ const UNIT = new RegExp(`\\s*(?:元|円|${CURRENCY})\\.?$`, 'iu');
  * currency: the sign of another one changes nothing. Undefined when it cannot be read. @param text cleaned
  */
 export function parseMoney(text: string, unit: MoneyUnit = 'yuan', decimal?: DecimalSign): number | undefined {
-  const signed = text.replace(/^\((.+)\)$/u, '-$1').replace(/^(\d.*)-$/u, '-$1');
+  const signed = text
+    .replace(MINUS, '-')
+    .replace(/^\((.+)\)$/u, '-$1')
+    .replace(/^(\d.*)-$/u, '-$1');
   const bare = signed.replace(SIGN, '$1$2').replace(UNIT, '').trim();
   const value = scaledNumber(bare, decimal);
   if (value === undefined) return undefined;

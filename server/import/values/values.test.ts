@@ -75,6 +75,10 @@ describe('parseMoney', () => {
     ['-12.5', -1_250],
     ['CNY 8', 800],
     ['0.29', 29],
+    ['.99', 99],
+    ['1.7e-05', 0],
+    ['\u22125.00', -500],
+    ['Rs. 450', 45_000],
     ['免费', undefined],
     ['1,23', undefined],
     ['1e5', undefined],
@@ -126,6 +130,7 @@ describe('parseCount', () => {
     ['3.0', 3],
     ['10万+', 100_000],
     ['-1', -1],
+    ['\u22122', -2],
     ['很多', undefined],
   ])('%j is %j', (text, count) => expect(parseCount(text)).toBe(count));
 });
