@@ -32,6 +32,14 @@ const layouts: Record<string, Layout> = {
     accepted: 0,
     rejected: { IMP218: 2 },
   },
+  'contoso_sales.csv': {
+    text: `OrderKey,LineNumber,OrderDate,DeliveryDate,CustomerKey,StoreKey,ProductKey,Quantity,UnitPrice,NetPrice,UnitCost,CurrencyCode,ExchangeRate
+100000,0,2015-01-01,2015-01-05,1023,999999,1048,2,112.46,98.967,57.34,USD,1
+`,
+    kind: 'orders',
+    fields: 'order_number - ordered_at - user_id - sku quantity - price - - -',
+    accepted: 1,
+  },
   'jd_orders.csv': {
     text: `order_ID,user_ID,sku_ID,order_date,order_time,quantity,type,promise,original_unit_price,final_unit_price,direct_discount_per_unit,quantity_discount_per_unit,bundle_discount_per_unit,coupon_discount_per_unit,gift_item,dc_ori,dc_des
 d0cf5cc6db,0abe9ef2ce,581d5b54c1,2018-03-01,2018-03-01 17:14:25.0,1,2,-,89.0,79.0,0.0,10.0,0.0,0.0,0,4,28
