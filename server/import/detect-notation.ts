@@ -41,8 +41,15 @@ export function detectNotation(
 /** `1.234` and `1,234`: a thousand, or a little more than one. */
 const THOUSANDS = /^\D*\d{1,3}[.,]\d{3}\D*$/;
 
-/** Whether nothing tells the day of these dates from the month, and for some it matters. */
+/**
+ * Whether nothing tells the day of these dates from the month, and for some it matters. What `13-01-2026` tells, `01/02/2026`
+ * need not: a spreadsheet that knows some of the days in a column writes these in its own way.
+ */
 function isEitherWay(texts: readonly string[]): boolean {
+  return ['-', '/'].some((sign) => isOpen(texts.filter((text) => text.includes(sign))));
+}
+
+function isOpen(texts: readonly string[]): boolean {
   const dates = texts.flatMap((text) => {
     const [one, other] = [shortDate(text, 'month_first'), shortDate(text, 'day_first')];
     return one && other && one.month !== other.month ? [one] : [];

@@ -29,5 +29,6 @@ export function openNotation(open: OpenNotation, columns: readonly Column[], row
 
 function isOpenDate(text: string): boolean {
   const [one, other] = [shortDate(text, 'month_first'), shortDate(text, 'day_first')];
-  return one !== undefined && other !== undefined && one.month !== other.month;
+  const isDate = (date: typeof one) => date !== undefined && Number(date.month) <= 12;
+  return isDate(one) && isDate(other) && one?.month !== other?.month;
 }
