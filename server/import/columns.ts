@@ -41,11 +41,22 @@ export interface Column {
   unit: DurationUnit | MoneyUnit | ZoneUnit | null;
 }
 
-/** Of each group one column must be there. */
-const IDENTITIES: Field[] = ['nick', 'user_id', 'open_id', 'union_id', 'oaid', 'phone', 'email', 'wecom', 'member_no'];
+/** By one of them a person is known. */
+export const IDENTITIES: readonly Field[] = [
+  'nick',
+  'user_id',
+  'open_id',
+  'union_id',
+  'oaid',
+  'phone',
+  'email',
+  'wecom',
+  'member_no',
+];
 const METRICS: Field[] = ['watch_seconds', 'visits', 'comments', 'likes', 'shares', 'gifts'];
 
-const REQUIRED: Record<ImportKind, Field[][]> = {
+/** Of each group one column must be there. */
+const REQUIRED: Record<ImportKind, (readonly Field[])[]> = {
   orders: [
     ['order_number', ...IDENTITIES],
     ['ordered_at', 'paid_at'],

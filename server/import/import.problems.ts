@@ -128,6 +128,10 @@ const fileProblems = {
     zh: '“{column}”没有计入：文件里没有小计、应付或实付金额，金额按单价 × 数量算，是优惠前的。请导出优惠后的金额。',
     en: '"{column}" is not taken off: the file has no totals and no amounts due or paid, so amounts are price × quantity, before discounts. Export the amounts after discounts.',
   },
+  IMP149: {
+    zh: '没有一列说明买家是谁：只更新以前导入过的订单，新的订单导不进来。请在导出时勾选买家昵称、手机号或会员编号，或在“列的含义”里指定。',
+    en: 'No column tells who bought: orders that were imported before are brought up to date, new ones are not taken. Include the nick, phone or number of the buyer in the export, or say which column it is.',
+  },
   IMP115: {
     zh: '这个工作簿设了打开密码，无法读取。请在 Excel 或 WPS 中取消密码另存，再导入。',
     en: 'This workbook is protected by a password and cannot be read. Save it without the password and import that.',

@@ -55,6 +55,16 @@ it('says that dates can be read in two ways, unless a row tells, however far dow
   expect(told.cautions).toEqual([]);
 });
 
+it('says so where some dates were written anew by a spreadsheet that knew their day and month', async () => {
+  const dates = ['13-01-2026', '02/01/2026', '25-01-2026'].map((date, i) => `${String(i)},${String(i)},${date},5`);
+  expect(await cautions(HEAD, ...dates)).toMatchObject([['IMP130', expect.stringContaining('02/01/2026')]]);
+  expect(await cautions(HEAD, ...dates, '7,7,25/02/2026,5')).toEqual([]);
+});
+
+it('says that nothing tells who bought', async () => {
+  expect(await cautions('order_id,order_date,total', '1,2026-01-01,5')).toMatchObject([['IMP149', {}]]);
+});
+
 it('takes the decimals of a list from the first row that tells them', async () => {
   const amounts = Array.from(
     { length: 2_600 },

@@ -1,4 +1,4 @@
-import type { Column, Field, ImportKind } from '../columns.js';
+import { IDENTITIES, type Column, type Field, type ImportKind } from '../columns.js';
 import { type CodedText, fileProblem } from '../import.problems.js';
 import type { DecimalSign } from '../notation.js';
 import { cleanCell } from '../values/cell.js';
@@ -30,6 +30,7 @@ export class CautionWatch {
   readonly #refunds: RefundStates;
   readonly #orders: SharedOrders | undefined;
   readonly #shared: Column | undefined;
+  readonly #hasBuyer: boolean;
   #rows = 0;
   #amounts = 0;
   #large = 0;
@@ -44,6 +45,7 @@ export class CautionWatch {
     this.#states = new OrderStates(columns);
     this.#refunds = new RefundStates(columns, decimal);
     this.#orders = kind === 'orders' ? new SharedOrders(columns) : undefined;
+    this.#hasBuyer = columns.some(({ field }) => IDENTITIES.some((one) => one === field));
     this.#shared = columnOf('paid') ?? columnOf('payable') ?? columnOf('line_total');
   }
 
@@ -83,6 +85,7 @@ export class CautionWatch {
       cautions.push(fileProblem('IMP127', { list, rows: this.#rows }));
     }
     if (this.#kind === 'orders' && !this.#amount) cautions.push(fileProblem('IMP128'));
+    if (this.#kind === 'orders' && !this.#hasBuyer) cautions.push(fileProblem('IMP149'));
     if (this.#amount && this.#amount.unit !== 'fen' && this.#large * 2 > this.#amounts) {
       cautions.push(fileProblem('IMP129', { column: this.#amount.name }));
     }
