@@ -23,6 +23,7 @@ function isText(text: string): boolean {
 export const fanFilter = z.object({
   shop: z.uuid(),
   q: words.optional().openapi({ description: 'Part of the nick; a whole phone number where the role may find by it' }),
+  nick: words.optional().openapi({ description: 'The whole nick' }),
   tag: ids
     .optional()
     .openapi({ type: 'string', description: 'Ids of tags that a fan has all of, separated by commas' }),
@@ -85,6 +86,7 @@ export function fanConditions(eb: FanShop, filter: FanFilter, context: FilterCon
 }
 
 const fieldsBehind: Partial<Record<keyof FanFilter, string>> = {
+  nick: 'nick',
   owner: 'owner_id',
   last_watch_after: 'last_watch_at',
   last_watch_before: 'last_watch_at',
@@ -104,10 +106,11 @@ function requireVisible(filter: FanFilter, { ability, found }: FilterContext): v
   if (filter.in_sop !== undefined && !mayAtAll(ability, 'read', 'sop')) throw unknownField('in_sop');
 }
 
-function search(eb: FanShop, { q }: FanFilter, { found }: FilterContext): Condition[] {
-  if (q === undefined) return [];
-  if (found === undefined) return [nickHas(eb, q)];
-  return [eb('fan_shop.fan_id', '=', eb.fn.any(eb.val(found)))];
+function search(eb: FanShop, { q, nick }: FanFilter, { found }: FilterContext): Condition[] {
+  const named = nick === undefined ? [] : [eb('fan_shop.nick', '=', nick)];
+  if (q === undefined) return named;
+  if (found === undefined) return [...named, nickHas(eb, q)];
+  return [...named, eb('fan_shop.fan_id', '=', eb.fn.any(eb.val(found)))];
 }
 
 /** Folding case costs four times the comparison, so it is done only for texts that have any. */

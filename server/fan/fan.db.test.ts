@@ -162,6 +162,9 @@ describe('the fan list', () => {
     expect(nicks((await staff('GET', list('&q=小'))).body)).toEqual(['小红']);
     expect(nicks((await operator('GET', list('&q=%25'))).body)).toEqual([]);
     expect((await analyst('GET', list('&q=小'))).status).toBe(400);
+    expect(nicks((await operator('GET', list('&nick=小红'))).body)).toEqual(['小红']);
+    expect(nicks((await operator('GET', list('&nick=小'))).body)).toEqual([]);
+    expect((await analyst('GET', list('&nick=小红'))).status).toBe(400);
   });
 
   it('finds by a whole phone number, not by a part, and not a foreign one', async () => {

@@ -1,4 +1,5 @@
 import { api, read } from '../api/client.js';
+import { exactFirst } from '../fan/exact-first.js';
 
 export const listPairs = (shop: string) => read(api.v1.merges.pairs.$get({ query: { shop } }));
 
@@ -21,5 +22,5 @@ export const mergeFans = (fan: string, other: string, note: string | null) =>
 export const undoMerge = (id: string) => read(api.v1.merges[':id'].undo.$post({ param: { id } }));
 
 /** A few fans of a shop by part of the nick, or by the whole phone number. */
-export const findFans = async (shop: string, q: string) =>
-  (await read(api.v1.fans.$get({ query: { shop, q, limit: '10' } }))).items;
+export const findFans = (shop: string, q: string) =>
+  exactFirst(q, (by) => read(api.v1.fans.$get({ query: { shop, ...by, limit: '10' } })));

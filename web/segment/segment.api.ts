@@ -1,4 +1,5 @@
 import { api, call, read } from '../api/client.js';
+import { exactFirst } from '../fan/exact-first.js';
 
 export const listSegments = (shop: string) => read(api.v1.segments.$get({ query: { shop } }));
 
@@ -41,7 +42,5 @@ export const whyOf = (shop_id: string, text: string, fan_id: string) =>
   call<Reason>('POST', '/v1/segments/why', { json: { shop_id, text, fan_id } });
 
 /** Some fans of this nick or number that one may see; whoever is called exactly so comes first. */
-export async function findFans(shop: string, q: string): Promise<{ fan_id: string; nick: string | null }[]> {
-  const { items } = await read(api.v1.fans.brief.$get({ query: { shop, q, limit: '6' } }));
-  return items.toSorted((a, b) => Number(b.nick === q) - Number(a.nick === q));
-}
+export const findFans = (shop: string, q: string): Promise<{ fan_id: string; nick: string | null }[]> =>
+  exactFirst(q, (by) => read(api.v1.fans.brief.$get({ query: { shop, ...by, limit: '6' } })));

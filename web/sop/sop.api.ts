@@ -1,5 +1,6 @@
 import type { Catalogue } from '@fanloom/dsl/catalogue/catalogue.js';
 import { api, call, read } from '../api/client.js';
+import { exactFirst } from '../fan/exact-first.js';
 
 export const listSops = (shop: string) => read(api.v1.sops.$get({ query: { shop } }));
 
@@ -35,9 +36,12 @@ export const getMonitor = (id: string) => read(api.v1.sops[':id'].monitor.$get({
 export const listSopFans = (id: string, step: string, cursor: string | null) =>
   read(api.v1.sops[':id'].fans.$get({ param: { id }, query: { step, ...(cursor === null ? {} : { cursor }) } }));
 
-/** The first few fans whose nick begins so, the most active first. */
-export const findFans = (shop: string, q: string) =>
-  read(api.v1.fans.brief.$get({ query: { shop, limit: '8', sort: '-last_active_at', ...(q === '' ? {} : { q }) } }));
+/** A few fans who are called so, or with an empty text the most active ones. */
+export async function findFans(shop: string, q: string) {
+  const ask = (by: { q: string } | { nick: string } | object) =>
+    read(api.v1.fans.brief.$get({ query: { shop, limit: '8', sort: '-last_active_at', ...by } }));
+  return q === '' ? ask({}) : { items: await exactFirst(q, ask) };
+}
 
 /** What one fan would get from a text, by what they have done. */
 export const traceFan = (shop_id: string, fan_id: string, text: string) =>
