@@ -1,5 +1,5 @@
 import { api, read } from '../api/client.js';
-import { exactFirst } from '../fan/exact-first.js';
+import { exactFirst } from '../list/exact-first.js';
 
 export const listPairs = (shop: string) => read(api.v1.merges.pairs.$get({ query: { shop } }));
 

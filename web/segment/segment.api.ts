@@ -1,5 +1,5 @@
 import { api, call, read } from '../api/client.js';
-import { exactFirst } from '../fan/exact-first.js';
+import { exactFirst } from '../list/exact-first.js';
 
 export const listSegments = (shop: string) => read(api.v1.segments.$get({ query: { shop } }));
 

@@ -1,6 +1,6 @@
 import type { Catalogue } from '@fanloom/dsl/catalogue/catalogue.js';
 import { api, call, read } from '../api/client.js';
-import { exactFirst } from '../fan/exact-first.js';
+import { exactFirst } from '../list/exact-first.js';
 
 export const listSops = (shop: string) => read(api.v1.sops.$get({ query: { shop } }));
 
