@@ -29,6 +29,9 @@ describe('detectEncoding', () => {
     ['gb18030', iconv.encode('id,nick\n1,猫\n', 'gbk')],
     ['utf-8', Buffer.from('id,name,total\n1,José,£5\n')],
     ['utf-8', Buffer.from('id,name\n1,Привет\n')],
+    ['utf-8', Buffer.from('id,nick\n1,Ann😀\n2,Bob🌸\n')],
+    ['utf-8', Buffer.from('id,title\n1,Cloth 30×40 cm\n')],
+    ['gb18030', iconv.encode('id,nick\n1,小陆\n', 'gbk')],
     [
       'euc-kr',
       iconv.encode('주문번호,주문일시,회원번호,상품명,결제금액\n1,2026-03-05,M1,마스크팩 세트,12900\n', 'euc-kr'),

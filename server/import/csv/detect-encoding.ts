@@ -52,10 +52,13 @@ function decode(sample: Buffer, encoding: Encoding): { text: string; unreadable:
 
 /**
  * What European words are made of: a letter within or beside plain ones (`José`), several letters of one script, a sign of
- * money, a quotation mark.
+ * money, a quotation mark, a single sign (`30×40`).
  */
 const EUROPEAN =
-  /(?<=[a-z])(?:(?![a-z])\p{Script=Latin})+|(?:(?![a-z])\p{Script=Latin})+(?=[a-z])|\p{Script=Cyrillic}{3,}|\p{Script=Greek}{3,}|[\p{Script=Thai}\p{Script=Arabic}]{2,}|\p{Sc}|[\u00a0\u00b0\u2010-\u203a\u2116\u2122]/giu;
+  /(?<=[a-z])(?:(?![a-z])\p{Script=Latin})+|(?:(?![a-z])\p{Script=Latin})+(?=[a-z])|\p{Script=Cyrillic}{3,}|\p{Script=Greek}{3,}|[\p{Script=Thai}\p{Script=Arabic}]{2,}|\p{Sc}|\u00a0|(?<![^\0-\x7f])[§©®°-³µ·¼-¾×](?![^\0-\x7f])/giu;
+
+/** Characters of three and four bytes, as pictures are: two Chinese ones hardly ever look like such. */
+const LONG = /[^\0-\u07ff]/u;
 
 /**
  * A few words of GBK can be valid UTF-8 by chance, which then gives no Chinese but a jumble; European words in UTF-8 can be
@@ -63,7 +66,7 @@ const EUROPEAN =
  */
 function isChineseByChance(gb18030: string, utf8: string): boolean {
   const isChinese = (text: string) => /\p{Script=Han}/u.test(text);
-  if (isChinese(utf8) || !isChinese(gb18030)) return false;
+  if (isChinese(utf8) || !isChinese(gb18030) || LONG.test(utf8)) return false;
   const jumble = utf8.replace(EUROPEAN, '').match(/[^\0-\x7f]/gu) ?? [];
   const beyond = utf8.match(/[^\0-\x7f]/gu) ?? [];
   return jumble.length > beyond.length / 2;
