@@ -9,7 +9,9 @@ import { allocateUses, type GivenCoupon, type ToldUse } from './allocate-uses.js
  * @param roots who used a coupon, or who have become one fan; locked
  */
 export async function settleUses(tx: Tx, roots: readonly string[]): Promise<void> {
-  const wallets = roots.length === 0 ? [] : await readWallets(tx, roots);
+  // Most have none: a look into the events of all months, of which some data have hundreds, would cost far more.
+  const holders = roots.length === 0 ? [] : await readHolders(tx, roots);
+  const wallets = holders.length === 0 ? [] : await readWallets(tx, holders);
   const changes = wallets.flatMap(({ coupons, uses }) => {
     const given = coupons.map(givenOf);
     const allocated = allocateUses(given, uses.map(toldOf));
@@ -47,6 +49,14 @@ function toldOf({ coupon, amount, at }: Wallet['uses'][number]): ToldUse {
 }
 
 const millis = (column: string) => sql`(extract(epoch from ${sql.ref(column)}) * 1000)::bigint`;
+
+/** Those of the fans who were given a coupon. */
+async function readHolders(tx: Tx, roots: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ root_id: string }>`
+    select distinct f.root_id from fan f join coupon_issue i on i.fan_id = f.id
+    where f.root_id = any(${[...roots]}::uuid[])`.execute(tx);
+  return rows.map((row) => row.root_id);
+}
 
 async function readWallets(tx: Tx, roots: readonly string[]): Promise<Wallet[]> {
   const { rows } = await sql<Wallet>`
