@@ -8,7 +8,7 @@ const WORDS: [RegExp, OrderStatus][] = [
     'closed',
   ],
   [
-    /等待买家付款|待付款|待支付|未付款|未支付|已下单|unpaid|(?:not|never)[_ -](?:yet[_ -])?paid|awaiting[_ -]payment|wait_buyer_pay|pending(?![ _-]*(?:fulfil|ship|deliver|pick))|quotation|authorized|on[- ]hold|en attente|pendiente|pendente|ausstehend|未入金|入金待|결제대기|ödeme bekl|beklemede|ожида\S* оплат|не оплачен|รอชำระ|รอการชำระ|ที่ต้องชำระ|nieopłacon|oczekuje na płat|بانتظار الدفع|غير مدفوع|belum (?:di)?bayar|chờ xác nhận|ch(?:ờ|ưa) thanh toán|niet betaald|openstaand/i,
+    /等待买家付款|待付款|待支付|未付款|未支付|已下单|unpaid|(?:not|never)[_ -](?:yet[_ -])?paid|awaiting[_ -](?:.*[_ -])?payment|wait_buyer_pay|pending(?![ _-]*(?:fulfil|ship|deliver|pick))|quotation|authorized|on[- ]hold|en attente|pendiente|pendente|ausstehend|未入金|入金待|결제대기|ödeme bekl|beklemede|ожида\S* оплат|не оплачен|รอชำระ|รอการชำระ|ที่ต้องชำระ|nieopłacon|oczekuje na płat|بانتظار الدفع|غير مدفوع|belum (?:di)?bayar|chờ xác nhận|ch(?:ờ|ưa) thanh toán|niet betaald|openstaand/i,
     'created',
   ],
   [
@@ -16,11 +16,11 @@ const WORDS: [RegExp, OrderStatus][] = [
     'done',
   ],
   [
-    /等待买家确认|卖家已发货|已发货|部分发货|待收货|运输|shipped|^sent$|wait_buyer_confirm|delivering|(?<!un)fulfilled|expédié|enviad|versandt|versendet|発送済|出荷済|已出货|배송중|kargoda|kargoya|gönderild|отправлен|отгружен|доставляет|в пути|จัดส่งแล้ว|กำลังจัดส่ง|อยู่ระหว่างการจัดส่ง|wysłan|تم الشحن|(?<!perlu )dikirim|đang giao|đang vận chuyển|verzonden/i,
+    /等待买家确认|卖家已发货|已发货|部分发货|待收货|运输|已揽[收件]|[派配]送中|派件中|已出库|出库成功|shipped|d[ei]spatched|out for delivery|in[_ -]transit|picked[_ -]up|^sent$|wait_buyer_confirm|delivering|(?<!un)fulfilled|expédié|enviad|versandt|versendet|発送済|出荷済|已出货|배송중|kargoda|kargoya|gönderild|отправлен|отгружен|доставляет|в пути|จัดส่งแล้ว|กำลังจัดส่ง|อยู่ระหว่างการจัดส่ง|wysłan|تم الشحن|(?<!perlu )dikirim|đang giao|đang vận chuyển|verzonden/i,
     'shipped',
   ],
   [
-    /已付款|已支付|待发货|等待卖家发货|备货|待出库|打印|待揽|paid|awaiting[_ -](?:shipment|fulfillment|pickup)|wait_seller_send|pending[ _-]*(?:fulfil|ship|deliver|pick)|processing|^(?:billed|confirmed|sales order)$|invoiced|approved|partially|payé|pagad|pago|bezahlt|en cours|in bearbeitung|入金済|準備中|待出货|결제완료|ödendi|hazırlan|оплачен|в обработке|собира|ожида\S* (?:сборк|отгруз|отправ)|ชำระแล้ว|ชำระเงินแล้ว|ที่ต้องจัดส่ง|รอจัดส่ง|opłacon|w realizacji|مدفوع|قيد المعالجة|perlu dikirim|dibayar|chờ (?:lấy|giao) hàng|đã thanh toán|betaald|in behandeling/i,
+    /已付款|已支付|待发货|等待卖家发货|备货|待出库|打印|待揽|paid|awaiting[_ -](?:shipment|fulfillment|pickup)|wait_seller_send|pending[ _-]*(?:fulfil|ship|deliver|pick)|processing|^(?:billed|confirmed|sales order)$|invoiced|approved|payment accepted|paiement accepté|pago aceptado|pagamento accettato|partially|payé|pagad|pago|bezahlt|en cours|in bearbeitung|入金済|準備中|待出货|결제완료|ödendi|hazırlan|оплачен|в обработке|собира|ожида\S* (?:сборк|отгруз|отправ)|ชำระแล้ว|ชำระเงินแล้ว|ที่ต้องจัดส่ง|รอจัดส่ง|opłacon|w realizacji|مدفوع|قيد المعالجة|perlu dikirim|dibayar|chờ (?:lấy|giao) hàng|đã thanh toán|betaald|in behandeling/i,
     'paid',
   ],
 ];
@@ -34,7 +34,7 @@ export function isPaidBack(text: string): boolean {
 
 /** `Unshipped` and `not shipped` say that it was not done, and nothing else: `unpaid` says what it is. */
 const NOT_DONE =
-  /(?:\b(?:un|in)|\b(?:not|never)[_ -](?:yet[_ -])?)(?:shipped|sent|delivered|received|completed?|finished|fulfilled|success)/i;
+  /(?:\b(?:un|in)|\b(?:not|never)[_ -](?:yet[_ -])?)(?:shipped|dispatched|sent|delivered|received|completed?|finished|fulfilled|success)/i;
 /** What becomes of the refund is open, and the order was paid for or not. */
 const OPEN_REFUND =
   /(?:refund|return).*(?:pending|request|progress|reject|declin|initiat)|(?:pending|requested|rejected).*(?:refund|return)/i;
