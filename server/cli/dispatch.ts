@@ -120,8 +120,8 @@ const wrong: Record<string, Bilingual> = {
   ERR_PARSE_ARGS_UNKNOWN_OPTION: { zh: '没有选项 …', en: 'there is no option …' },
   ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL: { zh: '多出了“…”', en: 'there is no place for "…"' },
   ERR_PARSE_ARGS_INVALID_OPTION_VALUE: {
-    zh: '选项 … 的值缺失或多余',
-    en: 'option … lacks its value, or has one too many',
+    zh: '选项 … 的值缺失或多余（以 - 开头的值请写在 = 后面）',
+    en: 'option … lacks its value, or has one too many (write one that begins with - after a =)',
   },
 };
 
