@@ -29,7 +29,7 @@ const HEADS: Partial<Record<Field, RegExp>> = {
   quantity:
     /^(?:quantites?|qte|cantidad|quantidade|quantita|unidades|menge|anzahl|stuck(?:zahl)?|個数|数量|수량|구매수)$/,
   price:
-    /^(?:prix|precio|preco|prezzo)(?:unit\w*)?(?:ttc)?(?:deventa.*)?$|^(?:einzel|stuck|artikel)preis$|^(?:単価|価格|販売価格|販売単価|판매가|판매단가|단가|옵션판매가)$/,
+    /^(?:prix|precio|preco|prezzo)(?:unit\w*)?(?:ttc)?(?:deventa.*)?$|^(?:einzel|stuck|artikel|verkaufs)?preis$|^(?:単価|価格|販売価格|販売単価|판매가|판매단가|단가|옵션판매가)$/,
   line_total: /^(?:soustotal|zwischensumme|positionssumme|商品合計金額|小計)$/,
   sku: /^(?:ref|referencias?|reference)(?:d[eu])?(?:article|produit|articulo|producto)?$|^artikel(?:nummer|nr)$|^(?:商品(?:管理)?番号|商品コード|업체상품코드|상품코드)$/,
   category: /^(?:categorie|categoria|kategorie|rubrique|カテゴリー?|ジャンル|카테고리)$/,

@@ -160,6 +160,15 @@ C-1;05/03/2026 10:11;Zoé;zoe@x.fr;+33612345678;Expédiée;Crème;2;12,50;25,00
     fields: 'order_number ordered_at - email phone status title quantity price payable',
     accepted: 1,
   },
+  'einzeln.csv': {
+    text: `Bestellnummer;Bestelldatum;Artikelnummer;Preis;Status;E-Mail
+10101;05.03.2026 10:00;A1;39,95 €;Versendet;k1@example.com
+10102;15.03.2026 10:00;A1;39,95 €;Retoure;k2@example.com
+`,
+    kind: 'orders',
+    fields: 'order_number ordered_at sku price status email',
+    accepted: 2,
+  },
   'german.csv': {
     text: `Bestellnummer;Bestelldatum;Kundennummer;Kundenname;E-Mail-Adresse;Status;Artikelname;Menge;Einzelpreis;Gesamtbetrag
 B-1;05.03.2026 10:11;K1;Jörg;joerg@x.de;Versendet;Maske;2;12,50;1.025,00

@@ -4,7 +4,7 @@ import { simplified } from '../foreign-heads.js';
 /** Words in the status texts of platforms; the first that fits decides. */
 const WORDS: [RegExp, OrderStatus][] = [
   [
-    /(?<!未)关闭|(?<!未)取消|(?<!部分)(?:已退款|退款成功|退款完成|已退货|退货成功|退货完成)|closed|cancel|(?<!partially[_ -]?)(?:refunded|returned)|^refund$|(?<!partial(?:ly)?[_ -]?)(?:(?:full|complete) refund|refund (?:complete|success|issued))|voided|unavailable|annul|cancelad|storn|rembours|reembols|erstattet|キャンセル|취소|환불|[iİ]ptal|[iİ]ade ed|отмен|возвра[тщ]|ยกเลิก|คืนเงินแล้ว|anulowan|zwrócon|ملغ|مسترجع|مسترد|batal|dikembalikan|đã h[uủ][yỷ]|hoàn tiền|trả hàng|geannuleerd|geretourneerd|terugbetaald/i,
+    /(?<!未)关闭|(?<!未)取消|(?<!部分)(?:已退款|退款成功|退款完成|已退货|退货成功|退货完成)|closed|cancel|(?<!partially[_ -]?)(?:refunded|returned)|^refund$|(?<!partial(?:ly)?[_ -]?)(?:(?:full|complete) refund|refund (?:complete|success|issued))|voided|unavailable|annul|cancelad|storn|rembours|reembols|erstattet|^retour(?:e|niert|né)?$|キャンセル|취소|환불|[iİ]ptal|[iİ]ade ed|отмен|возвра[тщ]|ยกเลิก|คืนเงินแล้ว|anulowan|zwrócon|ملغ|مسترجع|مسترد|batal|dikembalikan|đã h[uủ][yỷ]|hoàn tiền|trả hàng|geannuleerd|geretourneerd|terugbetaald/i,
     'closed',
   ],
   [
@@ -27,7 +27,7 @@ const WORDS: [RegExp, OrderStatus][] = [
 
 /** Whether an order that is closed had been paid for. */
 export function isPaidBack(text: string): boolean {
-  return /退款|退货|refund|returned|iade|возвра|คืนเงิน|zwróc|مسترجع|مسترد|dikembalikan|hoàn tiền|trả hàng|geretourneerd|terugbetaald/i.test(
+  return /退款|退货|refund|returned|^retour|iade|возвра|คืนเงิน|zwróc|مسترجع|مسترد|dikembalikan|hoàn tiền|trả hàng|geretourneerd|terugbetaald/i.test(
     text,
   );
 }

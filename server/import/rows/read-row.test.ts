@@ -137,6 +137,7 @@ describe('the status of an order', () => {
     ['Refund completed', 'closed'],
     ['Complete refund', 'closed'],
     ['Refund pending', null],
+    ['Retoure', 'closed'],
     ['WAIT_BUYER_PAY', 'created'],
     ['WAIT_SELLER_SEND_GOODS', 'paid'],
     ['WAIT_BUYER_CONFIRM_GOODS', 'shipped'],
