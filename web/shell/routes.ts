@@ -64,13 +64,16 @@ type Found =
   | { kind: 'page'; key: string; right: Right | undefined; load: Place<Page>['load'] }
   | { kind: 'record'; key: string; id: string; right: Right | undefined; load: Place<RecordPage>['load'] };
 
+/** Of whatever has a page of its own. */
+const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu;
+
 export function findRoute(path: string): Found | null {
   for (const page of pages) {
     if (match(page.path, path)) return { kind: 'page', key: page.path, right: page.right, load: page.load };
   }
   for (const record of records) {
     const id = match(record.path, path)?.['id'];
-    if (id !== undefined)
+    if (id !== undefined && ID.test(id))
       return { kind: 'record', key: `${record.path}#${id}`, id, right: record.right, load: record.load };
   }
   return null;

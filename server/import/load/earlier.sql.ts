@@ -28,21 +28,25 @@ const fields = sql`jsonb_build_object('owner_id', s.owner_id, 'team_id', s.team_
   'member_level', s.member_level, 'points', s.points, 'fan_level', s.fan_level, 'intimacy', s.intimacy, 'birthday', f.birthday)`;
 
 /**
- * Keeps what is told of these fans, in rows that were there before this transaction, while `change` may write it. When
- * one transaction does so twice, both count as one change.
+ * Keeps what is told of these fans while `change` may write it. When one transaction does so twice, both count as one
+ * change.
+ *
+ * @param whom `known`: rows that this transaction has made go with their fans; whoever is given an owner, though, is
+ *   somebody's until the owner is taken back
  */
 export async function keepingFans<T>(
   tx: Tx,
   { importId, no }: Changing,
   shopId: string,
-  rootIds: string[],
+  { rootIds, whom }: { rootIds: string[]; whom: 'known' | 'all' },
   change: () => Promise<T>,
 ): Promise<T> {
   await sql`
     insert into import_earlier (import_id, no, kind, key, before)
     select ${importId}::uuid, ${no}::int, 'fan', s.fan_id::text, ${fields}
     from fan_shop s join fan f on f.id = s.fan_id
-    where s.shop_id = ${shopId} and s.fan_id = any(${rootIds}::uuid[]) and s.created_at < now()
+    where s.shop_id = ${shopId} and s.fan_id = any(${rootIds}::uuid[])
+      and (s.created_at < now() or ${whom === 'all'})
     on conflict do nothing`.execute(tx);
   const result = await change();
   await sql`

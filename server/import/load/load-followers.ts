@@ -41,8 +41,12 @@ export const loadFollowers: Loader<FollowerRow> = async (tx, context, batch) => 
   const owners = new Map(told.map((one) => [one.fan.rootId, one.row.owner]));
   for (const rootId of await settlePeople(tx, context, batch, fans, owners)) changed.add(rootId);
   const { importId, shop } = context;
-  const written = await keepingFans(tx, { importId, no: batch.no }, shop.id, [...owners.keys()], () =>
-    writeFields(tx, shop.id, fieldsOf(told)),
+  const written = await keepingFans(
+    tx,
+    { importId, no: batch.no },
+    shop.id,
+    { rootIds: [...owners.keys()], whom: 'known' },
+    () => writeFields(tx, shop.id, fieldsOf(told)),
   );
   for (const rootId of written) changed.add(rootId);
   return followers.map((one) => (one ? outcomeOf(one, known, changed) : nobody));

@@ -101,7 +101,7 @@ async function writeChanged(
     at: after.lastWatchAt,
   }));
   const rootIds = levels.map(({ rootId }) => rootId);
-  await keepingFans(tx, { importId, no }, shop.id, rootIds, () => writeLevels(tx, shop.id, levels));
+  await keepingFans(tx, { importId, no }, shop.id, { rootIds, whom: 'known' }, () => writeLevels(tx, shop.id, levels));
   await tellOfWatching(tx, context, session, viewers);
 }
 

@@ -94,7 +94,7 @@ async function assignOwnersOf(
   const fallen = defaultOwner ? new Map(unnamed.map((rootId) => [rootId, defaultOwner])) : new Map<string, Owner>();
   const rootIds = [...named.keys(), ...fallen.keys()];
   if (rootIds.length === 0) return new Set();
-  return keepingFans(tx, { importId, no }, shop.id, rootIds, async () => {
+  return keepingFans(tx, { importId, no }, shop.id, { rootIds, whom: 'all' }, async () => {
     const changed = await assignOwners(tx, shop.id, named, 'always');
     for (const rootId of await assignOwners(tx, shop.id, fallen, 'if-none')) changed.add(rootId);
     return changed;

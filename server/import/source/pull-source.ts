@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import type { BlockList } from 'node:net';
-import { sql } from 'kysely';
 import { abilityOfStaff } from '../../access/grants.js';
 import { mayInShop } from '../../access/in-shop.js';
 import { businessNow } from '../../clock/clock.js';
@@ -40,7 +39,13 @@ type Pulled =
   | { outcome: 'unchanged' }
   /** `stops`: it would fail again until somebody else takes the source over. */
   | { outcome: 'failed'; problems: CodedText[]; stops: boolean }
-  | { outcome: 'imported'; tables: Table[]; problems: CodedText[]; sha256: Buffer; version: Version };
+  /** `seen` is what is not to be fetched again; null where a part could not be taken, which is tried again. */
+  | { outcome: 'imported'; tables: Table[]; problems: CodedText[]; seen: Seen | null };
+
+interface Seen {
+  sha256: Buffer;
+  version: Version;
+}
 
 /** A file whose import is to be started. */
 interface Table {
@@ -73,8 +78,9 @@ async function pull(puller: Puller, source: DueSource, signal: AbortSignal): Pro
   try {
     if (known?.equals(file.sha256)) return { outcome: 'unchanged' };
     const { tables, problems } = await takeTables(puller, source, file);
-    if (tables.length === 0) return { outcome: 'failed', problems, stops: false };
-    return { outcome: 'imported', tables, problems, sha256: file.sha256, version };
+    const seen = problems.length === 0 ? { sha256: file.sha256, version } : null;
+    if (tables.length > 0) return { outcome: 'imported', tables, problems, seen };
+    return seen ? { outcome: 'unchanged' } : { outcome: 'failed', problems, stops: false };
   } finally {
     await rm(file.path, { force: true });
   }
@@ -89,19 +95,43 @@ function headerOf({ keys }: Puller, { id, header_name: name, header_encrypted: s
   return name === null || sealed === null ? undefined : { name, value: openHeader(keys.masterKeys, id, sealed) };
 }
 
-/** Of an archive each table by itself: one that cannot be read does not hold up the others. */
+/**
+ * Of an archive each table by itself: one that cannot be read does not hold up the others, and is tried again at the next
+ * pull without them.
+ */
 async function takeTables(puller: Puller, source: DueSource, file: { path: string; name: string }) {
   const tables: Table[] = [];
   const problems: CodedText[] = [];
+  const taken = await takenLast(puller.db, source.id);
   for await (const table of eachTable(file, puller.folder)) {
+    const measured = await measureFile(table.path);
+    if (table.path !== file.path && taken.some((one) => one.equals(measured.sha256))) continue;
     try {
-      tables.push(await takeTable(puller, source, { ...table, ...(await measureFile(table.path)) }));
+      tables.push(await takeTable(puller, source, { ...table, ...measured }));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(table.name === file.name ? codedText(error) : ofTable(table.name, error));
     }
   }
   return { tables, problems };
+}
+
+/** Hashes of the files that the newest pull brought which brought any. */
+async function takenLast(db: Db, sourceId: string): Promise<Buffer[]> {
+  const rows = await db
+    .selectFrom('import_pull')
+    .innerJoin('import', 'import.id', 'import_pull.import_id')
+    .select('import.file_sha256')
+    .where('source_id', '=', sourceId)
+    .where('import_pull.at', '=', (pulls) =>
+      pulls
+        .selectFrom('import_pull as any')
+        .select((eb) => eb.fn.max('any.at').as('at'))
+        .where('any.source_id', '=', sourceId)
+        .where('any.outcome', '=', 'imported'),
+    )
+    .execute();
+  return rows.map(({ file_sha256 }) => file_sha256);
 }
 
 /** Reads the file as one with these heads was read last. */
@@ -137,9 +167,9 @@ async function settle(tx: Tx, source: DueSource, pulled: Pulled): Promise<void> 
       ...{ failures, next_at: nextTry(failures), lease_owner: null, lease_until: null },
       ...(pulled.outcome === 'failed' && pulled.stops && { active: false }),
       ...(pulled.outcome === 'imported' && {
-        etag: pulled.version.etag,
-        last_modified: pulled.version.lastModified,
-        last_sha256: pulled.sha256,
+        etag: pulled.seen?.version.etag ?? null,
+        last_modified: pulled.seen?.version.lastModified ?? null,
+        last_sha256: pulled.seen?.sha256 ?? null,
       }),
     })
     .where('id', '=', source.id)
@@ -148,12 +178,9 @@ async function settle(tx: Tx, source: DueSource, pulled: Pulled): Promise<void> 
     .executeTakeFirst();
   if (!settled) return;
   for (const table of pulled.outcome === 'imported' ? pulled.tables : []) await start(tx, table);
-  for (const row of historyOf(pulled)) {
-    await tx
-      .insertInto('import_pull')
-      .values({ id: uuid7(), source_id: source.id, at: sql<Date>`business_now()`, ...row })
-      .execute();
-  }
+  const at = await businessNow(tx);
+  const told = historyOf(pulled).map((row) => ({ id: uuid7(), source_id: source.id, at, ...row }));
+  for (const row of told) await tx.insertInto('import_pull').values(row).execute();
   await forgetOld(tx, source.id);
 }
 

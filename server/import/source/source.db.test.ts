@@ -138,6 +138,14 @@ it('takes each table of an archive, and says of which one it could not take', as
   expect(JSON.stringify(pulls[0]?.problem)).toContain('page.csv: ');
   const ids = pulls.slice(1).map((taken) => String(taken['import_id']));
   expect((await readdir(folder)).sort()).toEqual([...before, ...ids].sort());
+
+  expect(problemOf(await pull(id)), 'what failed is tried again, without the others').toBe('IMP102');
+  expect(await list()).toMatchObject([{ last: { outcome: 'failed' } }]);
+  const mended = { ...others, 'march/page.csv': csv('小鱼') };
+  answer = (_, response) => response.end(buildZip({ 'march/fans.csv': csv('小羊'), ...mended }));
+  expect(await pull(id)).toMatchObject({ outcome: 'imported' });
+  const imports = at.app.db.selectFrom('import').select('file_name').orderBy('file_name');
+  expect((await imports.execute()).map(({ file_name }) => file_name)).toEqual(['fans.csv', 'more.csv', 'page.csv']);
   expect(await pull(id)).toMatchObject({ outcome: 'unchanged' });
 });
 

@@ -18,7 +18,7 @@ export async function undoFields(tx: Tx, shop: IngestShop, importId: string): Pr
     return sql`case when to_jsonb(${sql.ref(`s.${column}`)}) is not distinct from nullif(e.after->${name}, 'null')
       then ${kept} else ${sql.ref(`s.${column}`)} end`;
   };
-  const { numAffectedRows } = await sql`
+  const { rows: restored } = await sql<{ is_made: boolean }>`
     update fan_shop s set
       owner_id = ${still('owner_id', 'uuid')},
       team_id = ${still('team_id', 'uuid')},
@@ -27,9 +27,9 @@ export async function undoFields(tx: Tx, shop: IngestShop, importId: string): Pr
       points = ${still('points', 'int')},
       fan_level = ${still('fan_level', 'int')},
       intimacy = ${still('intimacy', 'int')}
-    from import_earlier e
-    where e.import_id = ${importId} and e.kind = 'fan' and e.no = ${no}
-      and s.shop_id = ${shop.id} and s.fan_id = e.key::uuid`.execute(tx);
+    from import_earlier e join fan f on f.id = e.key::uuid
+    where e.import_id = ${importId} and e.kind = 'fan' and e.no = ${no} and s.shop_id = ${shop.id} and s.fan_id = f.id
+    returning ${isMadeBy(importId)} as is_made`.execute(tx);
   await sql`
     update fan set birthday = (e.before->>'birthday')::date, updated_at = now()
     from import_earlier e
@@ -37,12 +37,12 @@ export async function undoFields(tx: Tx, shop: IngestShop, importId: string): Pr
       and e.before->'birthday' <> e.after->'birthday'
       and to_jsonb(fan.birthday) is not distinct from nullif(e.after->'birthday', 'null')`.execute(tx);
   await sql`delete from import_earlier where import_id = ${importId} and kind = 'fan' and no = ${no}`.execute(tx);
-  return { ...noneUndone, fields_restored: Number(numAffectedRows ?? 0n) };
+  return { ...noneUndone, fields_restored: restored.filter(({ is_made }) => !is_made).length };
 }
 
 /** Gives the shop's own fields of fans back what stood in them, as {@link undoFields} does. */
 export async function undoOwn(tx: Tx, _shop: IngestShop, importId: string): Promise<Undone | undefined> {
-  const { rows } = await sql<{ key: string }>`
+  const { rows } = await sql<{ is_made: boolean }>`
     with last as (select max(no) as no from import_earlier where import_id = ${importId} and kind = 'own'),
     gone as (
       delete from import_earlier e using last
@@ -56,8 +56,9 @@ export async function undoOwn(tx: Tx, _shop: IngestShop, importId: string): Prom
             as before
         from jsonb_each(gone.after) as told (name, value) where f.custom->told.name = told.value) still
       where fan.id = f.id)
-    select key from gone`.execute(tx);
-  return rows.length === 0 ? undefined : { ...noneUndone, fields_restored: rows.length };
+    select ${isMadeBy(importId)} as is_made from gone join fan f on f.id = gone.key::uuid`.execute(tx);
+  if (rows.length === 0) return undefined;
+  return { ...noneUndone, fields_restored: rows.filter(({ is_made }) => !is_made).length };
 }
 
 /** Takes back the consent that was declared for the file, and that of its followers who follow since an unknown time. */
@@ -68,18 +69,18 @@ export async function undoConsent(tx: Tx, shop: IngestShop, importId: string, st
   `.execute(tx);
 }
 
+/** Whether fan `f` came with the import: the record carries the time of the batch's transaction. */
+const isMadeBy = (importId: string) =>
+  sql<boolean>`f.created_at in (select written_at from import_batch where import_id = ${importId})`;
+
 /** What belongs to the record of a fan itself; a row about a fan in any other table says that they are somebody's. */
 const OWN = ['fan', 'fan_key', 'identity', 'fan_shop', 'fan_day'];
 
-/**
- * Removes the fans whom the import made, if nothing of them is left but their names. A record made by a batch carries
- * the time of its transaction.
- */
+/** Removes the fans whom the import made, if nothing of them is left but their names. */
 export async function removeFans(tx: Tx, shop: IngestShop, importId: string): Promise<Undone> {
   await sql`
     create temporary table made on commit drop as
-    select f.id from fan f
-    where f.created_at in (select written_at from import_batch where import_id = ${importId})`.execute(tx);
+    select f.id from fan f where ${isMadeBy(importId)}`.execute(tx);
   // Whoever is about to tell something of them ends first, or finds them gone.
   await sql`select from fan where id in (select id from made) order by id for update`.execute(tx);
   await sql`create temporary table lonely on commit drop as

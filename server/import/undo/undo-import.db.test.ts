@@ -154,7 +154,7 @@ it('undoing a follower list gives back owners, fields, birthdays and consent', a
   await bench.take('first.csv', '昵称,来源,会员等级\n小鹿,短视频,银卡\n');
   const before = await everything();
   const list =
-    '昵称,关注时间,负责人,会员等级,积分,生日\n小鹿,2026-03-01 10:00,小王,金卡,30,1999/7/1\n大象,2026-03-02,,,,\n';
+    '昵称,关注时间,负责人,会员等级,积分,生日\n小鹿,2026-03-01 10:00,小王,金卡,30,1999/7/1\n大象,2026-03-02,小王,,,\n';
   const second = await bench.take('second.csv', list, { consent: ['sms'] });
   expect(second).toMatchObject({ loaded: 1, merged: 1 });
   expect((await undo(second.id)).told).toMatchObject({ facts: 2, fans_removed: 1, fields_restored: 1 });
