@@ -43,7 +43,7 @@ const afterTheRight = [
   'server/fan-job/fan-job.service.ts',
   'server/fan/fan-lookup.ts',
   'server/health/check-{database,work}.ts',
-  'server/import/dry-run.ts',
+  'server/import/run/dry-run.ts',
   'server/role/why.service.ts',
   'server/score/{preview-scores,score.service}.ts',
   'server/sop/{already-true,gate,publish}.ts',

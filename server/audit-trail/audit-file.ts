@@ -1,5 +1,5 @@
 import type { ScopedDb } from '../access/scoped-db.js';
-import { csvLine } from '../import/reject-file.js';
+import { csvLine } from '../import/reject/reject-file.js';
 import { type AuditFilter, type AuditLine, everyEntry } from './audit-trail.queries.js';
 
 const heads = {

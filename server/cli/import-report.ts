@@ -4,7 +4,7 @@ import type { FileFormat } from '../import/format.js';
 import type { CodedText } from '../import/import.problems.js';
 import { USUAL, type DateOrder } from '../import/notation.js';
 import type { Preview } from '../import/preview.js';
-import type { Progress } from '../import/run-import.js';
+import type { Progress } from '../import/run/run-import.js';
 
 const KINDS: Record<ImportKind, Bilingual> = {
   orders: { zh: '订单', en: 'orders' },

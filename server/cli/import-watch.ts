@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isConnectionError } from '../import/connection-error.js';
+import { isConnectionError } from '../import/run/connection-error.js';
 import type { Terminal } from './command.js';
 
 const LOOK_EVERY = 5_000;

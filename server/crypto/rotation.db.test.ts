@@ -5,7 +5,7 @@ import { beginEnrolment } from '../account/second-factor.service.js';
 import { uuid7 } from '../db/uuid7.js';
 import { createTestApp, type TestApp } from '../http/testing/test-app.js';
 import { createFanKeys, readFanKeys } from '../identity/fan-keys.js';
-import { openCells, sealCells } from '../import/reject-cells.js';
+import { openCells, sealCells } from '../import/reject/reject-cells.js';
 import { sealHeader } from '../import/source/source-header.js';
 import { openTargetSecret, sealTargetSecret } from '../webhook/webhook-secret.js';
 import { type KeyRing, MasterKeys } from './master-keys.js';

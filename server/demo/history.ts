@@ -7,7 +7,7 @@ import type { Keys } from '../crypto/keys.js';
 import type { Db } from '../db/database.js';
 import { importOptions } from '../import/import-settings.js';
 import { previewFile } from '../import/preview.js';
-import { runImport } from '../import/run-import.js';
+import { runImport } from '../import/run/run-import.js';
 import { createImport, findUnfinished, measureFile } from '../import/start-import.js';
 import { writeExports, type ExportFile } from './generate/exports.js';
 import type { World } from './generate/world.js';

@@ -2,7 +2,7 @@ import { RFM_NAMES } from '@fanloom/dsl/condition/rfm.js';
 import { z } from 'zod';
 import { appendAudit } from '../audit/audit.js';
 import { readFields } from '../field/field.service.js';
-import { csvLine } from '../import/reject-file.js';
+import { csvLine } from '../import/reject/reject-file.js';
 import { readScoredShop, type ScoredShop, scoreTerms } from '../segment/audience.sql.js';
 import { changeableFans } from './changeable-fans.sql.js';
 import { type ChosenFans, contextOfChosen } from './chosen-fans.js';

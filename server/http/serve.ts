@@ -7,7 +7,7 @@ import { readSecrets } from '../config/secrets.js';
 import { openDatabase } from '../db/database.js';
 import { openReadReplica } from '../db/read-replica.js';
 import { startFanJobs } from '../fan-job/run-fan-jobs.js';
-import { startImportRunner } from '../import/import-runner.js';
+import { startImportRunner } from '../import/run/import-runner.js';
 import { startPullRunner } from '../import/source/pull-runner.js';
 import { RELEASE } from '../launch/release.js';
 import { tellWhyItEnds } from '../launch/tell-why.js';

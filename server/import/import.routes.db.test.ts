@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../http/app.js';
 import { createTestApp, testPassword, type TestApp } from '../http/testing/test-app.js';
 import type { Deps } from '../request/context.js';
-import { runImport } from './run-import.js';
+import { runImport } from './run/run-import.js';
 import { buildXlsx } from './testing/build-xlsx.js';
 import { undoImport } from './undo/undo-import.js';
-import { sweepUploads, uploadPath } from './upload-file.js';
+import { sweepUploads, uploadPath } from './file/upload-file.js';
 
 let test: TestApp;
 let deps: Deps;

@@ -2,8 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { may } from '../account/signed-in.js';
 import { streamed } from '../account/streamed.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
-import { correction } from './correct-cells.js';
-import { correctUpload } from './correct-upload.js';
+import { correction } from './reject/correct-cells.js';
+import { correctUpload } from './reject/correct-upload.js';
 import {
   correctedCells,
   oneImport,
@@ -25,7 +25,7 @@ import {
   uploadForImport,
 } from './import.service.js';
 import { formatChoice, importColumn, importKind } from './import-settings.js';
-import { rejectFile } from './reject-file.js';
+import { rejectFile } from './reject/reject-file.js';
 import { templateFile } from './template-file.js';
 
 const importId = z.object({ id: z.uuid() });

@@ -14,19 +14,19 @@ import { Problem } from '../problem/problem.js';
 import type { Deps } from '../request/context.js';
 import { missingFields, type Column } from './columns.js';
 import type { importPlan } from './import.schemas.js';
-import { dryRun, type DryRun } from './dry-run.js';
+import { dryRun, type DryRun } from './run/dry-run.js';
 import { importMapping, type FormatChoice, type ImportOptions } from './import-settings.js';
 import { fileProblem } from './import.problems.js';
 import { isOwnTarget, readOwnFields, type OwnFields } from './own-field.js';
 import { previewFile, type Preview, type PreviewPlace } from './preview.js';
-import { receiveUpload, type Upload } from './receive-upload.js';
+import { receiveUpload, type Upload } from './file/receive-upload.js';
 import { previewAsBefore, saveMapping } from './saved-mapping.js';
 import { checkOwner } from './import-owner.js';
-import { keepFile } from './keep-file.js';
+import { keepFile } from './file/keep-file.js';
 import { mappingOf, planColumns } from './start-import.js';
 import { storedFormat } from './import-settings.js';
-import { unpackFile } from './unpack-file.js';
-import { uploadPath } from './upload-file.js';
+import { unpackFile } from './file/unpack-file.js';
+import { uploadPath } from './file/upload-file.js';
 
 /** remembered: the options with which a file of the same heads was imported last, if it is read as that one was. */
 export type UploadPreview = Preview & { upload_id: string; remembered: ImportOptions | null };

@@ -1,7 +1,7 @@
 import { fieldsOf, namesOf, type Column, type Field, type ImportKind } from './columns.js';
 import { canBe } from './can-be.js';
-import { compactHead, isForeignHead, plainHead, simplified } from './foreign-heads.js';
-import { hasPattern, isHarmless } from './head-patterns.js';
+import { compactHead, isForeignHead, plainHead, simplified } from './heads/foreign-heads.js';
+import { hasPattern, isHarmless } from './heads/head-patterns.js';
 import { typeOf } from './rows/cell-values.js';
 import { normalText } from '../identity/normal-form.js';
 

@@ -9,7 +9,7 @@ import {
   type ImportMapping,
   type ImportOptions,
 } from './import-settings.js';
-import { columnsBefore } from './reject-file.js';
+import { columnsBefore } from './reject/reject-file.js';
 import { previewFile, type Preview, type PreviewPlace } from './preview.js';
 import { mappingOf } from './start-import.js';
 

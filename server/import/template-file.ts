@@ -1,5 +1,5 @@
 import { fieldsOf, namesOf, type Field, type ImportKind } from './columns.js';
-import { csvRecord } from './reject-file.js';
+import { csvRecord } from './reject/reject-file.js';
 
 /** What the one example row says; fields of which few shops know anything stay empty. */
 const EXAMPLES: Partial<Record<Field, string>> = {

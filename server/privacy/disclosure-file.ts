@@ -1,4 +1,4 @@
-import { csvLine } from '../import/reject-file.js';
+import { csvLine } from '../import/reject/reject-file.js';
 import type { Disclosure } from './disclosure.service.js';
 
 /** The disclosure as a table for a spreadsheet: section, number of the row in it, field, value. */

@@ -2,7 +2,7 @@ import type { Keys } from '../crypto/keys.js';
 import { lookupHash } from '../crypto/lookup-hash.js';
 import type { Db } from '../db/database.js';
 import { type IdentityKind, normalForms } from '../identity/identity.js';
-import { openCells } from '../import/reject-cells.js';
+import { openCells } from '../import/reject/reject-cells.js';
 
 const PAGE = 1_000;
 

@@ -6,7 +6,7 @@ import { reportsOf } from '../account/reports.js';
 import { mayReadEach } from '../account/may-read-each.js';
 import { fanFace } from '../identity/merge.routes.js';
 import { listPairs, readFaces } from '../identity/merge.service.js';
-import { countReasons } from '../import/count-reasons.js';
+import { countReasons } from '../import/reject/count-reasons.js';
 import { forbidden } from '../problem/common.js';
 import type { Deps } from '../request/context.js';
 import { createRouter, json, problems } from '../request/router.js';

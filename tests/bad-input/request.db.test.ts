@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { createApp } from '@fanloom/server/http/app.js';
 import { buildXlsx } from '@fanloom/server/import/testing/build-xlsx.js';
-import { csvLine } from '@fanloom/server/import/reject-file.js';
+import { csvLine } from '@fanloom/server/import/reject/reject-file.js';
 import { createSopShop, rowsOf, type SopShop } from '@fanloom/server/sop/testing/sop-shop.js';
 import { sql } from 'kysely';
 import { pino } from 'pino';

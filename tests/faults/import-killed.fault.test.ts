@@ -2,7 +2,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { uploadPath } from '@fanloom/server/import/upload-file.js';
+import { uploadPath } from '@fanloom/server/import/file/upload-file.js';
 import { type ImportBench, openImportBench } from '@fanloom/server/import/testing/import-file.js';
 import { KillableProduct } from './killable-product.js';
 

@@ -4,7 +4,7 @@ import iconv from 'iconv-lite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { migrate } from '@fanloom/server/db/migrate.js';
 import { BATCH_ROWS } from '@fanloom/server/import/prepare-batches.js';
-import { isConnectionError } from '@fanloom/server/import/connection-error.js';
+import { isConnectionError } from '@fanloom/server/import/run/connection-error.js';
 import { type ImportBench, openImportBench } from '@fanloom/server/import/testing/import-file.js';
 import { freePort } from '@fanloom/server/launch/port.js';
 import { type Postgres, startPostgres } from '@fanloom/server/launch/postgres.js';

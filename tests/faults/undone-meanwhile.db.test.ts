@@ -4,7 +4,7 @@ import { type Db, openDatabase } from '@fanloom/server/db/database.js';
 import { retryingTransaction } from '@fanloom/server/db/retry.js';
 import { ingest } from '@fanloom/server/event/ingest.js';
 import { type ImportBench, openImportBench, testKeys } from '@fanloom/server/import/testing/import-file.js';
-import { runImport } from '@fanloom/server/import/run-import.js';
+import { runImport } from '@fanloom/server/import/run/run-import.js';
 import { undoImport } from '@fanloom/server/import/undo/undo-import.js';
 import { createTestDatabase } from '@fanloom/server/testing/database.js';
 import { RaceDatabase } from '@fanloom/workflows/testing/race.js';

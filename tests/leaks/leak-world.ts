@@ -1,6 +1,6 @@
 import { newToken } from '@fanloom/server/account/api-token.js';
 import { type Call, createTestApp, type TestApp } from '@fanloom/server/http/testing/test-app.js';
-import { sealCells } from '@fanloom/server/import/reject-cells.js';
+import { sealCells } from '@fanloom/server/import/reject/reject-cells.js';
 import { welcome } from '@fanloom/server/sop/testing/sop-shop.js';
 import { Markers } from './markers.js';
 

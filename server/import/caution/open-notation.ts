@@ -1,5 +1,5 @@
 import type { Column } from '../columns.js';
-import type { OpenNotation } from '../detect-notation.js';
+import type { OpenNotation } from '../layout/detect-notation.js';
 import type { RawRow } from '../format.js';
 import { type CodedText, fileProblem, OPEN_DATE } from '../import.problems.js';
 import { type FieldType, typeOf } from '../rows/cell-values.js';

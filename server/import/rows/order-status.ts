@@ -1,5 +1,5 @@
 import type { OrderStatus } from '../../event/order-state.js';
-import { simplified } from '../foreign-heads.js';
+import { simplified } from '../heads/foreign-heads.js';
 
 /** Words in the status texts of platforms; the first that fits decides. */
 const WORDS: [RegExp, OrderStatus][] = [

@@ -9,7 +9,7 @@ import { Readable } from 'node:stream';
 import { pinnedTo } from '../../channel/pinned-lookup.js';
 import { reachableAddresses } from '../../channel/webhook-address.js';
 import { Problem } from '../../problem/problem.js';
-import { MOST_BYTES, storeFile } from '../store-file.js';
+import { MOST_BYTES, storeFile } from '../file/store-file.js';
 import type { StoredFile } from '../start-import.js';
 import { sourceProblem } from './source.problems.js';
 

@@ -8,9 +8,9 @@ import { sql } from 'kysely';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createSopShop, rowsOf, type SopShop } from '../../sop/testing/sop-shop.js';
-import { runImport } from '../run-import.js';
+import { runImport } from '../run/run-import.js';
 import { buildZip } from '../testing/build-xlsx.js';
-import { sweepUploads, uploadPath } from '../upload-file.js';
+import { sweepUploads, uploadPath } from '../file/upload-file.js';
 import { claimDue } from './due-source.sql.js';
 import { type Puller, pullSource } from './pull-source.js';
 

@@ -9,7 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../../testing/database.js
 import { importOptions, type FormatChoice, type ImportOptions } from '../import-settings.js';
 import { readOwnFields } from '../own-field.js';
 import { previewFile } from '../preview.js';
-import { runImport, type RunOptions, type RunResult } from '../run-import.js';
+import { runImport, type RunOptions, type RunResult } from '../run/run-import.js';
 import { createImport, measureFile } from '../start-import.js';
 import { undoImport } from '../undo/undo-import.js';
 

@@ -6,7 +6,7 @@ import { readIngestShop } from '../../event/ingest-shop.js';
 import type { TestApp } from '../../http/testing/test-app.js';
 import { readFanKeys } from '../../identity/fan-keys.js';
 import type { PersonInput } from '../../identity/identity.js';
-import { sealCells } from '../../import/reject-cells.js';
+import { sealCells } from '../../import/reject/reject-cells.js';
 
 /** Everything by which the fan could be known again; nothing else in the database holds these words. */
 export const marks = {

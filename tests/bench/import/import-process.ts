@@ -4,7 +4,7 @@ import { readIngestShop } from '@fanloom/server/event/ingest-shop.js';
 import { importOptions } from '@fanloom/server/import/import-settings.js';
 import { prepareInThread } from '@fanloom/server/import/prepare-in-thread.js';
 import { previewFile } from '@fanloom/server/import/preview.js';
-import { runImport } from '@fanloom/server/import/run-import.js';
+import { runImport } from '@fanloom/server/import/run/run-import.js';
 import { createImport, measureFile } from '@fanloom/server/import/start-import.js';
 import { peakMemory } from '../process-memory.js';
 import { seconds } from '../statistics.js';

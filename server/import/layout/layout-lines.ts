@@ -1,0 +1,28 @@
+import { normalText } from '../../identity/normal-form.js';
+import type { Column } from '../columns.js';
+import type { RawRow } from '../format.js';
+
+const TOTALS =
+  /^(?:(?:[本当]?(?:[页日周月季年店]|\d+月)?(?:合计|总计|总和|小计|汇总|累计)|(?:grand |sub)?total)(?:$|[\s:：(（])|(?:summe|gesamt|somme|suma|總計|合計|小計|합계|итого|всего|toplam|genel toplam|razem|รวม|รวมทั้งหมด|المجموع|الإجمالي)\s*[:：]?$)/i;
+const NOTES =
+  /^(?:导出时间|导出人|生成时间|统计时间|统计周期|数据来源|说明|备注|注|温馨提示|提示)\s*[:：]|^以上|^[-=*_]{3,}$|^共\s*\d+\s*[条行笔]/;
+
+/** Lines that are there for the reader's eye: titles, the header, its repetitions, blanks, totals and notes. */
+export function isLayoutLine(row: RawRow, headerRow: number, columns: Column[]): boolean {
+  if (row.no <= headerRow) return true;
+  const first = row.cells.findIndex((cell) => !isEmpty(cell));
+  if (first === -1) return true;
+  const text = normalText(row.cells[first] ?? '');
+  if (TOTALS.test(text)) return true;
+  if (columns[first]?.name === text) return isHead(row, columns);
+  return columns.length > 1 && NOTES.test(text) && row.cells.every((cell, i) => i === first || isEmpty(cell));
+}
+
+/** Whether a row says what the columns are called, as the header does. */
+export function isHead(row: RawRow, columns: Column[]): boolean {
+  return row.cells.every((cell, i) => isEmpty(cell) || columns[i]?.name === normalText(cell));
+}
+
+function isEmpty(cell: string): boolean {
+  return cell === '' || cell.trim() === '';
+}
