@@ -90,6 +90,37 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     await page.getByRole('row', { name: /风轻云淡.*重点跟进/ }).waitFor({ state: 'detached' });
   });
 
+  it('names a view anew, and brings back one that was deleted', async () => {
+    const act = async (name: string) => {
+      await page.getByRole('button', { name: '视图操作' }).click();
+      await page.getByText(name, { exact: true }).click();
+    };
+    await page.getByRole('tab', { name: '搜索来的' }).click();
+    await act('改名');
+    await page.getByLabel('视图名称').fill('搜索粉');
+    await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
+    await page.getByRole('tab', { name: '搜索粉', selected: true }).waitFor();
+    await act('删除视图');
+    await page.getByRole('tab', { name: '搜索粉' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '撤销', exact: true }).click();
+    await page.getByRole('tab', { name: '搜索粉' }).waitFor();
+  });
+
+  it('lets whoever opens the view of somebody else keep it with other conditions', async () => {
+    await page.route('**/v1/views?*', async (route) => {
+      const answer = await route.fetch();
+      const { items } = (await answer.json()) as { items: object[] };
+      await route.fulfill({ json: { items: items.map((view) => ({ ...view, mine: false, owner_name: '何川' })) } });
+    });
+    await page.goto(`${product.url}/fans`);
+    await page.getByRole('tab', { name: '搜索粉' }).click();
+    await page.getByText('何川 的视图').waitFor();
+    expect(await page.getByRole('button', { name: '存为视图' }).count()).toBe(0);
+    await page.getByLabel('找昵称或完整手机号').fill('风轻');
+    await page.getByRole('button', { name: '存为视图' }).waitFor();
+    await page.unroute('**/v1/views?*');
+  });
+
   it('counts days in the zone of the shop, and keeps who is chosen when a day ends', async () => {
     let now = '2026-03-05T00:30:00+08:00';
     await page.clock.install();

@@ -11,10 +11,12 @@ interface ViewText {
   shared: boolean;
 }
 
-export const addView = (shop_id: string, view: ViewText) =>
-  read(api.v1.views.$post({ json: { shop_id, page, ...view } }));
+/** A view that was saved once can be given as it was read: what is the server's own is left out. */
+export const addView = (shop_id: string, { name, query, shared }: ViewText) =>
+  read(api.v1.views.$post({ json: { shop_id, page, name, query, shared } }));
 
-export const changeView = (id: string, json: ViewText) => read(api.v1.views[':id'].$put({ param: { id }, json }));
+export const changeView = (id: string, { name, query, shared }: ViewText) =>
+  read(api.v1.views[':id'].$put({ param: { id }, json: { name, query, shared } }));
 
 export const deleteView = (id: string) => read(api.v1.views[':id'].$delete({ param: { id } }));
 

@@ -164,6 +164,7 @@ export const fanTexts = {
   'fan.field.scores': { zh: '分数', en: 'Scores' },
   'fan.view.save': { zh: '存为视图', en: 'Save as view' },
   'fan.view.saveAs': { zh: '另存为新视图', en: 'Save as new view' },
+  'fan.view.rename': { zh: '改名', en: 'Rename' },
   'fan.view.update': { zh: '更新视图', en: 'Update view' },
   'fan.view.name': { zh: '视图名称', en: 'Name of the view' },
   'fan.view.share': { zh: '同店的人都能看到', en: 'Everybody in the shop sees it' },
