@@ -1,7 +1,7 @@
 import { UNKNOWN_CATALOGUE } from '@fanloom/dsl/catalogue/catalogue.js';
 import { check } from '@fanloom/dsl/check/check.js';
 import { expect, test } from 'vitest';
-import { readTree, writeTree } from './segment-tree.js';
+import { operatorsOf, readTree, writeTree } from './segment-tree.js';
 
 const round = (text: string, language: 'zh' | 'en' = 'zh') => {
   const tree = readTree(text);
@@ -42,6 +42,29 @@ test("the shop's own fields have rows with values of their type, and names nobod
     { kind: 'text', text: '字段 "没有的" = 1' },
   ]);
   expect(tree && writeTree(tree, 'zh')).toBe(text);
+});
+
+test('words are looked for in texts and lists, and are not set in an order', () => {
+  const own = { fan: { 喜欢: 'list', 主播: 'person', 人口: 'number' }, order: { 备注: 'text' } } as const;
+  const text = '字段 "喜欢" 含 "护肤" 且 昵称 含 "小鱼" 且 30天内支付(字段 "备注" 含 "急")';
+  const tree = readTree(text, own);
+  expect(tree?.of).toEqual([
+    { kind: 'field', field: '喜欢', own: 'list', op: 'contains', value: '护肤' },
+    { kind: 'field', field: 'nick', op: 'contains', value: '小鱼' },
+    {
+      kind: 'did',
+      no: false,
+      event: 'order.pay',
+      days: 30,
+      where: { field: '备注', own: 'text', op: 'contains', value: '急' },
+    },
+  ]);
+  expect(tree && writeTree(tree, 'zh')).toBe(text);
+  expect(readTree('字段 "主播" >= "周敏"', own)?.of).toEqual([{ kind: 'text', text: '字段 "主播" >= "周敏"' }]);
+  expect(operatorsOf({ field: '喜欢', own: 'list' })[0]).toBe('contains');
+  expect(operatorsOf({ field: '主播', own: 'person' })).toEqual(['=', '!=']);
+  expect(operatorsOf({ field: '人口', own: 'number' })).toContain('>=');
+  expect(operatorsOf({ field: 'member_level' })).toContain('>=');
 });
 
 test("the shop's own fields of orders narrow what was done", () => {

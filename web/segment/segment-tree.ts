@@ -1,4 +1,5 @@
 import type { ConditionNode, ExpressionNode, FilterNode, WindowNode } from '@fanloom/dsl/ast/condition.js';
+import type { FieldNode } from '@fanloom/dsl/ast/common.js';
 import { parse } from '@fanloom/dsl/parser/parse.js';
 import { FIELDS } from '@fanloom/dsl/vocabulary/field.js';
 import { spellKeyword, spellWord } from '@fanloom/dsl/vocabulary/spell.js';
@@ -31,7 +32,7 @@ export interface OwnOfOrder {
   value: string;
 }
 
-export const operators = ['>=', '<=', '>', '<', '=', '!='] as const;
+const operators = ['>=', '<=', '>', '<', '=', '!=', 'contains'] as const;
 export type Operator = (typeof operators)[number];
 
 /** Stands before the condition, as in a file. */
@@ -70,11 +71,12 @@ function rowOf(node: ConditionNode, text: string, own: OwnFields): Row | null {
       const op = operators.find((known) => known === node.ops[0]);
       const value = right && literal(right, text);
       if (left?.kind !== 'field' || !op || value === null || value === undefined || more.length > 0) return null;
-      const { name: field, custom } = left.field;
-      if (!custom) return Object.hasOwn(FIELDS, field) ? { kind: 'field', field, op, value } : null;
-      const type = typeOf(field, own.fan);
-      return type ? { kind: 'field', field, own: type, op, value } : null;
+      return fieldRow(left.field, op, value, own.fan);
     }
+    case 'contains':
+      return node.left.kind === 'field' && node.right.kind === 'text'
+        ? fieldRow(node.left.field, 'contains', node.right.value, own.fan)
+        : null;
     case 'tag': {
       const [name, ...more] = node.names;
       return name && more.length === 0 ? { kind: 'tag', no: node.no, name: name.value } : null;
@@ -93,6 +95,12 @@ function rowOf(node: ConditionNode, text: string, own: OwnFields): Row | null {
   }
 }
 
+function fieldRow({ name: field, custom }: FieldNode, op: Operator, value: string, own: Fields = {}): Row | null {
+  const known = Object.hasOwn(custom ? own : FIELDS, field);
+  const row = { kind: 'field' as const, field, ...(custom && { own: own[field] }), op, value };
+  return known && operatorsOf(row).includes(op) ? row : null;
+}
+
 /** Null: ever; undefined: by no number of days. */
 function daysOf(window: WindowNode): number | null | undefined {
   if (window.kind === 'ever') return null;
@@ -100,12 +108,17 @@ function daysOf(window: WindowNode): number | null | undefined {
 }
 
 function filterOf([filter, ...more]: readonly FilterNode[], text: string, own: Fields | undefined): OwnOfOrder | null {
-  if (filter?.kind !== 'compare' || !filter.property.custom || more.length + filter.values.length > 1) return null;
+  if ((filter?.kind !== 'compare' && filter?.kind !== 'contains') || !filter.property.custom || more.length > 0) {
+    return null;
+  }
   const { name: field } = filter.property;
   const type = typeOf(field, own);
-  const op = operators.find((known) => known === filter.ops[0]);
-  const value = filter.values[0] && literal(filter.values[0], text);
-  return type && op && typeof value === 'string' ? { field, own: type, op, value } : null;
+  const [op, values] = filter.kind === 'contains' ? ['contains', [filter.right]] : [filter.ops[0], filter.values];
+  const [only, ...others] = values;
+  if (!type || !only || only.kind === 'words' || others.length > 0) return null;
+  const known = operatorsOf({ field, own: type }).find((one) => one === op);
+  const value = literal(only, text);
+  return known && value !== null ? { field, own: type, op: known, value } : null;
 }
 
 function typeOf(field: string, own: Fields = {}): ValueType | undefined {
@@ -165,15 +178,35 @@ type Compared = Extract<Row, { kind: 'field' }> | OwnOfOrder;
 /** Nothing while there is no value. */
 function comparisonText(compared: Compared, language: Language): string {
   if (compared.value.trim() === '') return '';
-  return `${fieldText(compared, language)} ${compared.op} ${valueText(compared)}`;
+  return `${fieldText(compared, language)} ${operatorText(compared.op, language)} ${valueText(compared)}`;
 }
 
 function fieldText({ field, own }: Compared, language: Language): string {
   return own === undefined ? spellWord(field, language) : `${word('CustomField', language)} "${field}"`;
 }
 
+export function operatorText(op: Operator, language: Language): string {
+  return op === 'contains' ? word('Contains', language) : op;
+}
+
+/** How the values of a field can be compared, the usual first: words have no order, but those of member levels do. */
+export function operatorsOf(compared: Pick<Compared, 'field' | 'own'>): readonly [Operator, ...Operator[]] {
+  if (compared.field === 'member_level' && compared.own === undefined) return operators;
+  switch (valueType(compared)) {
+    case 'list':
+      return ['contains', '=', '!='];
+    case 'text':
+    case 'choice':
+      return ['=', '!=', 'contains'];
+    case 'person':
+      return ['=', '!='];
+    default:
+      return ['>=', '<=', '>', '<', '=', '!='];
+  }
+}
+
 /** What a row's value has to be. */
-export function valueType({ field, own }: Compared): ValueType {
+export function valueType({ field, own }: Pick<Compared, 'field' | 'own'>): ValueType {
   return own ?? FIELDS[field as keyof typeof FIELDS].type;
 }
 
