@@ -5,6 +5,7 @@ import * as fans from './migrations/0002-fans.js';
 import * as imports from './migrations/0003-imports.js';
 import * as engine from './migrations/0004-engine.js';
 import * as lineAmounts from './migrations/0005-line-amounts.js';
+import * as toldByFan from './migrations/0006-told-by-fan.js';
 import { openDatabase } from './database.js';
 
 const migrations: Record<string, Migration> = {
@@ -13,6 +14,7 @@ const migrations: Record<string, Migration> = {
   '0003-imports': imports,
   '0004-engine': engine,
   '0005-line-amounts': lineAmounts,
+  '0006-told-by-fan': toldByFan,
 };
 
 /** Too long a wait for a lock, or a deadlock: others are at work in the tables. */
