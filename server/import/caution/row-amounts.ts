@@ -1,21 +1,10 @@
-import type { Column, Field } from '../columns.js';
+import { type Column, type Field, IDENTITIES } from '../columns.js';
+import { rowsBelow, type Top } from '../file/top.js';
 import type { Header } from '../layout/detect-header.js';
 import { SharedOrders } from './shared-orders.js';
-import { rowsBelow, type Top } from '../file/top.js';
 
 /** By whom and when, where orders have no number. */
-export const WHO_AND_WHEN: readonly Field[] = [
-  'nick',
-  'user_id',
-  'open_id',
-  'union_id',
-  'oaid',
-  'phone',
-  'email',
-  'ordered_at',
-  'time_of_day',
-  'paid_at',
-];
+export const WHO_AND_WHEN: readonly Field[] = [...IDENTITIES, 'ordered_at', 'time_of_day', 'paid_at'];
 
 /** So many rows of orders with several tell whose the amounts are. */
 const ENOUGH = 20;
