@@ -89,8 +89,8 @@ const fileProblems = {
     en: 'The {rows} rows looked at are of several currencies ({list} rows). Amounts are added up as they are. Export each currency by itself, or convert them to one.',
   },
   IMP128: {
-    zh: '没有金额列。这些订单先按 0 元计入。再导入它们的订单商品（有价格、小计或运费的明细），金额就是各行之和，先导哪个文件都一样；没有明细的订单一直是 0 元。',
-    en: 'There is no column of amounts. The orders count with 0 for now. Import the list of their items as well, with prices, totals or freight: each order then costs what its items add up to, whichever file comes first. Orders without items stay at 0.',
+    zh: '没有金额列。以前导入过的订单金额不变，新订单先按 0 元计入。再导入它们的订单商品（有价格、小计或运费的明细），金额就是各行之和，先导哪个文件都一样；没有明细的订单一直是 0 元。',
+    en: 'There is no column of amounts. Orders that are known keep theirs, new ones count with 0 for now. Import the list of their items as well, with prices, totals or freight: each order then costs what its items add up to, whichever file comes first. Orders without items stay at 0.',
   },
   IMP129: {
     zh: '“{column}”里的金额大多在一百万以上。请核对单位：有的系统按分或百万分之一元写。',
