@@ -9,6 +9,8 @@ interface Place<C> {
   path: string;
   /** What the server asks for what the page shows, or for what its form sends; without it the page is not opened. */
   right?: Right;
+  /** What stands for an id where a page also makes a new one. */
+  anew?: 'new';
   load: () => Promise<{ default: C }>;
 }
 
@@ -52,7 +54,12 @@ const pages: Place<Page>[] = [
 /** Pages of one thing, by its id. */
 const records: Place<RecordPage>[] = [
   { path: '/fans/:id', right: 'fan.read', load: () => import('../fan/FanPage.svelte') },
-  { path: '/segments/:id', right: 'segment.read', load: () => import('../segment/SegmentEditorPage.svelte') },
+  {
+    path: '/segments/:id',
+    right: 'segment.read',
+    anew: 'new',
+    load: () => import('../segment/SegmentEditorPage.svelte'),
+  },
   { path: '/sops/:id', right: 'sop.read', load: () => import('../sop/SopEditorPage.svelte') },
   { path: '/imports/:id', right: 'import.read', load: () => import('../import/ImportPage.svelte') },
   { path: '/staff/:id', load: () => import('../staff/PersonPage.svelte') },
@@ -73,7 +80,7 @@ export function findRoute(path: string): Found | null {
   }
   for (const record of records) {
     const id = match(record.path, path)?.['id'];
-    if (id !== undefined && ID.test(id))
+    if (id !== undefined && (ID.test(id) || id === record.anew))
       return { kind: 'record', key: `${record.path}#${id}`, id, right: record.right, load: record.load };
   }
   return null;
