@@ -2,11 +2,20 @@ import { sql } from 'kysely';
 import { businessNow } from '../clock/clock.js';
 import type { Keys } from '../crypto/keys.js';
 import type { Tx } from '../db/database.js';
-import type { IdentityKind } from './identity.js';
+import type { Identity, IdentityKind } from './identity.js';
 import { mergeFans, type Rooted } from './merge-fans.js';
 
 /** Of these a person has one: who has two on a platform, or in a shop, may be two people. */
 const ONE_EACH: readonly IdentityKind[] = ['union_id', 'user_id', 'open_id', 'wecom', 'member_no', 'phone'];
+
+/** Whether these may be two people: they have different identities of a kind of which a person has one. */
+export function contradict(some: readonly Identity[], others: readonly Identity[]): boolean {
+  return some.some(
+    ({ kind, scope, key }) =>
+      ONE_EACH.includes(kind) &&
+      others.some((other) => other.kind === kind && other.scope === scope && other.key !== key),
+  );
+}
 
 /**
  * Two whom people have taken apart are not merged because of facts. That facts tie them again is for people to see.

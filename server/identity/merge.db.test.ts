@@ -14,16 +14,28 @@ beforeAll(async () => {
 });
 afterAll(() => at.app.close());
 
-/** Somebody shows these identities in a shop. @returns the record and the fan that they are known as */
-async function meet(person: PersonInput, shop = at.shop): Promise<{ record: string; fan: string }> {
+interface Met {
+  record: string;
+  fan: string;
+}
+
+/** People show these identities in a shop, at once. @returns the records and the fans that they are known as */
+async function meetAll(people: PersonInput[], shop = at.shop): Promise<Met[]> {
   const { db, deps } = at.app;
   return db.transaction().execute(async (tx) => {
-    const identities = identify(person, { id: shop, platform: 'taobao' }, deps.secrets);
-    const [fan] = await resolveFans(tx, deps.secrets, [identities]);
-    if (!fan) throw new Error('Somebody was met');
-    await addToFans(tx, shop, [emptyDelta(fan.rootId, NOW, person.nick ?? null)]);
-    return { record: fan.fanId, fan: fan.rootId };
+    const told = people.map((person) => identify(person, { id: shop, platform: 'taobao' }, deps.secrets));
+    const fans = await resolveFans(tx, deps.secrets, told);
+    for (const [i, { rootId }] of fans.entries()) {
+      await addToFans(tx, shop, [emptyDelta(rootId, NOW, people[i]?.nick ?? null)]);
+    }
+    return fans.map(({ fanId, rootId }) => ({ record: fanId, fan: rootId }));
   });
+}
+
+async function meet(person: PersonInput, shop = at.shop): Promise<Met> {
+  const [met] = await meetAll([person], shop);
+  if (!met) throw new Error('Somebody was met');
+  return met;
 }
 
 const history = async (fan: string) => rowsOf((await at.operator('GET', `/v1/fans/${fan}/merges`)).body);
@@ -162,6 +174,30 @@ it('is for those who may change both fans in every shop that knows them', async 
   expect((await at.operator('POST', '/v1/merges/pairs', apart)).status).toBe(204);
   expect(about(await pairs(), mine.record)).toEqual([]);
 });
+
+it.each(['one after another', 'at once'])(
+  'asks about people who contradict each other and were met %s',
+  async (how) => {
+    const [one, other, more] = how === 'at once' ? ['3', '4', '5'] : ['6', '7', '8'];
+    const people: PersonInput[] = [
+      { nick: `重名${one}`, phone: `1380000007${one}`, user_id: `tied${one}` },
+      { nick: `重名${other}`, phone: `1380000007${other}`, user_id: `tied${other}` },
+      { nick: `重名${one}`, phone: `1380000007${one}`, user_id: `tied${other}` },
+      { nick: `新名${more}`, user_id: `tied${one}` },
+    ];
+    const met: Met[] = how === 'at once' ? await meetAll(people) : [];
+    if (met.length === 0) for (const person of people) met.push(await meet(person));
+    const [first, second, third, last] = met;
+    if (!first || !second || !third || !last) throw new Error('Four were met');
+    expect(third.fan).toBe(last.fan);
+    expect([third.record, last.record]).toEqual([second.record, first.record]);
+    expect(about(await pairs(), first.record)).toMatchObject([{ why: 'contradiction', kinds: ['phone', 'user_id'] }]);
+    const [{ id }] = (await history(first.fan)) as [{ id: string }];
+    expect((await at.operator('POST', `/v1/merges/${id}/undo`)).status).toBe(200);
+    const found = at.app.db.selectFrom('fan').select('root_id').where('id', 'in', [first.record, second.record]);
+    expect(new Set((await found.execute()).map(({ root_id }) => root_id)).size).toBe(2);
+  },
+);
 
 it('lists what the reader decides, however many pairs of others wait', async () => {
   const [mine, theirs] = [await meet({ user_id: 'mine', phone: '13800000041' }), await meet({ user_id: 'theirs' })];

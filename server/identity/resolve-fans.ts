@@ -4,8 +4,8 @@ import { Overtaken } from '../db/retry.js';
 import { uuid7 } from '../db/uuid7.js';
 import { createFans, fillContacts, type Contact, type NewFan } from './fan.sql.js';
 import { findIdentities, insertIdentities, lockRoots, type KnownIdentity } from './identity.sql.js';
-import type { Identity } from './identity.js';
-import { mergeByFacts, meetApart } from './merge-by-facts.js';
+import type { Identity, IdentityKind } from './identity.js';
+import { contradict, mergeByFacts, meetApart } from './merge-by-facts.js';
 import { UnionFind } from './union-find.js';
 
 export interface ResolvedFan {
@@ -30,11 +30,18 @@ export interface MetFans {
   made?: Map<string, KnownIdentity>;
 }
 
-/** People of one batch who share an identity are one group; every group becomes one fan. */
+/** People of one batch who share an identity are one group, unless they contradict each other; every group has one record. */
 interface Group {
   identities: Identity[];
   /** Record that was made for the group; null: somebody in it was known. */
   newId: string | null;
+}
+
+/** Somebody with identities of two groups that contradict each other. */
+interface Tie {
+  /** An identity of each. */
+  keys: readonly [string, string];
+  kinds: IdentityKind[];
 }
 
 /**
@@ -46,7 +53,7 @@ interface Group {
  * @returns one fan for each set, in order
  */
 export async function resolveFans(tx: Tx, keys: Keys, people: Identity[][], met?: MetFans): Promise<ResolvedFan[]> {
-  const groupOf = groupByIdentity(people);
+  const { groupOf, ties } = groupByIdentity(people);
   const groups = [...new Set(groupOf.values())];
   const known = met
     ? new Map(met.known)
@@ -55,10 +62,18 @@ export async function resolveFans(tx: Tx, keys: Keys, people: Identity[][], met?
         groups.flatMap((group) => group.identities),
       );
   const added = await addMissing(tx, groups, known);
-  const { rootOf, tied } = await settleRoots(tx, keys, groups, known);
+  const { rootOf, tied, merge } = await settleRoots(tx, keys, groups, known);
   const newFans = groups.flatMap((group) => newFan(group, known, rootOf));
   const dataKeys = await createFans(tx, keys, newFans);
   await addContacts(tx, keys, groups, known, rootOf, added);
+  for (const {
+    keys: [one, other],
+    kinds,
+  } of ties) {
+    const group = groupOf.get(one);
+    const [record, second] = [known.get(one)?.fanId, known.get(other)?.fanId];
+    if (group && record !== undefined && second !== undefined) await merge(group, [record, second], kinds);
+  }
   for (const [key, fan] of known) if (met && !met.known.has(key)) met.made?.set(key, fan);
   const news = new Set(added);
   return people.map((identities) => {
@@ -74,15 +89,21 @@ export async function resolveFans(tx: Tx, keys: Keys, people: Identity[][], met?
   });
 }
 
-/** Group by identity key. */
-export function groupByIdentity(people: Identity[][]): Map<string, Group> {
+/** Groups by identity key. */
+function groupByIdentity(people: Identity[][]): { groupOf: Map<string, Group>; ties: Tie[] } {
   const groupOf = new Map<string, Group>();
+  const ties: Tie[] = [];
   for (const identities of people) {
     let group: Group | undefined;
+    let first = '';
     for (const { key } of identities) {
       const other = groupOf.get(key);
-      if (group && other && other !== group) join(group, other, groupOf);
-      group ??= other;
+      if (group && other && other !== group) {
+        if (contradict(group.identities, other.identities)) {
+          ties.push({ keys: [first, key], kinds: identities.map(({ kind }) => kind) });
+        } else join(group, other, groupOf);
+      }
+      if (!group && other) [group, first] = [other, key];
     }
     group ??= { identities: [], newId: null };
     for (const identity of identities) {
@@ -91,7 +112,7 @@ export function groupByIdentity(people: Identity[][]): Map<string, Group> {
       group.identities.push(identity);
     }
   }
-  return groupOf;
+  return { groupOf, ties };
 }
 
 function join(group: Group, other: Group, groupOf: Map<string, Group>): void {
@@ -130,14 +151,14 @@ async function addMissing(tx: Tx, groups: Group[], known: Map<string, KnownIdent
 /**
  * Locks the fans of each group and merges where a group has several.
  *
- * @returns root by record, and the groups merged
+ * @returns root by record, the groups merged, and what merges the fans of two more records that are locked
  */
 async function settleRoots(
   tx: Tx,
   keys: Keys,
   groups: Group[],
   known: Map<string, KnownIdentity>,
-): Promise<{ rootOf: (fanId: string) => string; tied: Set<Group> }> {
+): Promise<{ rootOf: (fanId: string) => string; tied: Set<Group>; merge: Merge }> {
   const existing = new Map(groups.map((group) => [group, existingFans(group, known)]));
   const rootIds = new Map(Array.from(known.values(), ({ fanId, rootId }) => [fanId, rootId]));
   const fanIds = [...new Set([...existing.values()].flat())];
@@ -146,21 +167,26 @@ async function settleRoots(
   const joined = new UnionFind<string>();
   const rootOf = (fanId: string) => joined.find(locked.get(fanId) ?? fanId);
   const tied = new Set<Group>();
+  const merge: Merge = async (group, records, kinds) => {
+    const [one, other] = [rooted(records[0]), rooted(records[1])];
+    if (one.root === other.root || (await meetApart(tx, one.root, other.root))) return;
+    await mergeByFacts(tx, keys, [one, other], [...new Set(kinds)]);
+    const [into = '', from = ''] = [one.root, other.root].sort();
+    joined.join(into, from);
+    tied.add(group);
+  };
+  const rooted = (record: string) => ({ record, root: rootOf(record) });
   for (const [group, fans] of existing) {
     const [first] = fans;
     if (first === undefined) continue;
     if (group.newId !== null) locked.set(group.newId, rootOf(first));
-    for (const fan of fans.slice(1)) {
-      const [one, other] = [first, fan].map((record) => ({ record, root: rootOf(record) }));
-      if (!one || !other || one.root === other.root || (await meetApart(tx, one.root, other.root))) continue;
-      await mergeByFacts(tx, keys, [one, other], [...new Set(group.identities.map((identity) => identity.kind))]);
-      const [into = '', from = ''] = [one.root, other.root].sort();
-      joined.join(into, from);
-      tied.add(group);
-    }
+    const kinds = group.identities.map(({ kind }) => kind);
+    for (const fan of fans.slice(1)) await merge(group, [first, fan], kinds);
   }
-  return { rootOf, tied };
+  return { rootOf, tied, merge };
 }
+
+type Merge = (group: Group, records: readonly [string, string], kinds: readonly IdentityKind[]) => Promise<void>;
 
 function existingFans(group: Group, known: Map<string, KnownIdentity>): string[] {
   const fans: string[] = [];
