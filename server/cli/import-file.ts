@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -110,22 +109,34 @@ async function tellOutcome(id: string, name: string, task: Task, terminal: Termi
   if (terminal.json) terminal.print(JSON.stringify({ file: name, import_id: id, ...outcome }));
   else terminal.print(outcomeText(outcome)[terminal.language]);
   if (task.rejects !== undefined && rejected > 0) {
-    const path = join(task.rejects, `${name.replace(/\.[^.]+$/, '')}-rejects.csv`);
-    await writeRejects(path, { id, mapping: importMapping.parse(row.mapping) }, task, terminal);
+    const base = join(task.rejects, `${name.replace(/\.[^.]+$/, '')}-rejects`);
+    await writeRejects(base, { id, mapping: importMapping.parse(row.mapping) }, task, terminal);
   }
   return state === 'done';
 }
 
 async function writeRejects(
-  path: string,
+  base: string,
   job: Parameters<typeof rejectFile>[2],
   { db, keys }: Task,
   terminal: Terminal,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = createWriteStream(path, { mode: 0o600 });
-  await pipeline(Readable.from(rejectFile(db, keys, job, terminal.language)), file);
+  await mkdir(dirname(base), { recursive: true });
+  const { path, file } = await createAnew(base);
+  await pipeline(Readable.from(rejectFile(db, keys, job, terminal.language)), file.createWriteStream());
   terminal.note({ zh: `  未导入的行已写入 ${path}`, en: `  The rows that were not imported are in ${path}` });
+}
+
+/** Files of the same name come every day: none takes the place of an earlier one. */
+async function createAnew(base: string): Promise<{ path: string; file: FileHandle }> {
+  for (let n = 1; ; n++) {
+    const path = `${base}${n === 1 ? '' : `-${String(n)}`}.csv`;
+    try {
+      return { path, file: await open(path, 'wx', 0o600) };
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
 }
 
 function tellRefusal(name: string, error: UserError, terminal: Terminal): false {

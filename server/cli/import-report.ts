@@ -11,7 +11,7 @@ const KINDS: Record<ImportKind, Bilingual> = {
   refunds: { zh: '退款（售后）', en: 'refunds' },
   items: { zh: '宝贝明细', en: 'order items' },
   live: { zh: '直播间数据', en: 'a broadcast' },
-  followers: { zh: '粉丝名单', en: 'followers' },
+  followers: { zh: '粉丝列表', en: 'followers' },
   events: { zh: '行为记录', en: 'behaviour' },
 };
 

@@ -49,12 +49,16 @@ describe('fanloom import', () => {
     const path = await file('粉丝.csv', '昵称,关注时间,备注\n小鹿,2026-03-01,\n大象,明天,\n');
     const { exit, out, err } = await fanloom(path, '--rejects', folder);
     expect(exit).toBe(0);
-    expect(err).toContain('识别为  粉丝名单（UTF-8，逗号分隔，表头在第 1 行）');
+    expect(err).toContain('识别为  粉丝列表（UTF-8，逗号分隔，表头在第 1 行）');
     expect(err).toContain('未使用  备注');
     expect(out).toContain(
       '完成：2 行数据（另有版式行 1）\n    新增    1\n    更新    0\n    无变化  0\n    未导入  1\n      1 × “关注时间”不是日期时间 (IMP206)',
     );
     expect(await readFile(join(folder, '粉丝-rejects.csv'), 'utf8')).toContain('大象,明天');
+    const next = await file('粉丝.csv', '昵称,关注时间,备注\n小马,后天,\n');
+    await fanloom(next, '--rejects', folder);
+    expect(await readFile(join(folder, '粉丝-rejects.csv'), 'utf8')).toContain('大象,明天');
+    expect(await readFile(join(folder, '粉丝-rejects-2.csv'), 'utf8')).toContain('小马,后天');
   });
 
   it('says that further rows of an order are not rows left out', async () => {
