@@ -106,7 +106,10 @@ export function project(facts: Fact[]): FanDelta[] {
   return inIdOrder(sums);
 }
 
-/** Fans of whom a shop hears what they did not do themselves are known to it, by the nick that is told, and active never so far. */
+/**
+ * Fans of whom a shop hears what they did not do themselves are known to it, by the nick that is told, and active never
+ * so far.
+ */
 export function projectPassive(facts: Fact[]): FanDelta[] {
   return sumFans(
     facts.flatMap(({ fan, type, happenedAt }) => {

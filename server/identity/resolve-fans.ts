@@ -39,8 +39,10 @@ interface Group {
 
 /** Somebody with identities of two groups that contradict each other. */
 interface Tie {
-  /** An identity of each. */
-  keys: readonly [string, string];
+  /** Key of an identity of the one group. */
+  one: string;
+  /** And of the other. */
+  other: string;
   kinds: IdentityKind[];
 }
 
@@ -66,13 +68,10 @@ export async function resolveFans(tx: Tx, keys: Keys, people: Identity[][], met?
   const newFans = groups.flatMap((group) => newFan(group, known, rootOf));
   const dataKeys = await createFans(tx, keys, newFans);
   await addContacts(tx, keys, groups, known, rootOf, added);
-  for (const {
-    keys: [one, other],
-    kinds,
-  } of ties) {
+  for (const { one, other, kinds } of ties) {
     const group = groupOf.get(one);
-    const [record, second] = [known.get(one)?.fanId, known.get(other)?.fanId];
-    if (group && record !== undefined && second !== undefined) await merge(group, [record, second], kinds);
+    const [first, second] = [known.get(one), known.get(other)];
+    if (group && first && second) await merge(group, [first.fanId, second.fanId], kinds);
   }
   for (const [key, fan] of known) if (met && !met.known.has(key)) met.made?.set(key, fan);
   const news = new Set(added);
@@ -100,7 +99,7 @@ function groupByIdentity(people: Identity[][]): { groupOf: Map<string, Group>; t
       const other = groupOf.get(key);
       if (group && other && other !== group) {
         if (contradict(group.identities, other.identities)) {
-          ties.push({ keys: [first, key], kinds: identities.map(({ kind }) => kind) });
+          ties.push({ one: first, other: key, kinds: identities.map(({ kind }) => kind) });
         } else join(group, other, groupOf);
       }
       if (!group && other) [group, first] = [other, key];
@@ -167,6 +166,7 @@ async function settleRoots(
   const joined = new UnionFind<string>();
   const rootOf = (fanId: string) => joined.find(locked.get(fanId) ?? fanId);
   const tied = new Set<Group>();
+  const rooted = (record: string) => ({ record, root: rootOf(record) });
   const merge: Merge = async (group, records, kinds) => {
     const [one, other] = [rooted(records[0]), rooted(records[1])];
     if (one.root === other.root || (await meetApart(tx, one.root, other.root))) return;
@@ -175,7 +175,6 @@ async function settleRoots(
     joined.join(into, from);
     tied.add(group);
   };
-  const rooted = (record: string) => ({ record, root: rootOf(record) });
   for (const [group, fans] of existing) {
     const [first] = fans;
     if (first === undefined) continue;

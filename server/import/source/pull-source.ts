@@ -125,10 +125,10 @@ async function takenLast(db: Db, sourceId: string): Promise<Buffer[]> {
     .where('source_id', '=', sourceId)
     .where('import_pull.at', '=', (pulls) =>
       pulls
-        .selectFrom('import_pull as any')
-        .select((eb) => eb.fn.max('any.at').as('at'))
-        .where('any.source_id', '=', sourceId)
-        .where('any.outcome', '=', 'imported'),
+        .selectFrom('import_pull as brought')
+        .select((eb) => eb.fn.max('brought.at').as('at'))
+        .where('brought.source_id', '=', sourceId)
+        .where('brought.outcome', '=', 'imported'),
     )
     .execute();
   return rows.map(({ file_sha256 }) => file_sha256);
