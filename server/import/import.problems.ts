@@ -13,7 +13,7 @@ const fileProblems = {
     en: 'The file is empty: there is nothing to import. Export it again and retry.',
   },
   IMP102: {
-    zh: '这是一个 {format} 文件，不是表格。请导出为 .xlsx 或 .csv 再导入。',
+    zh: '这不是表格（文件格式：{format}）。请导出为 .xlsx 或 .csv 再导入。',
     en: 'This is a {format} file, not a table. Export it as .xlsx or .csv and import that.',
   },
   IMP103: {
@@ -143,11 +143,7 @@ export const OPEN_DATE = 'IMP130' satisfies FileProblemCode;
 
 export type FileProblemCode = keyof typeof fileProblems;
 
-export function fileProblem(
-  code: FileProblemCode,
-  values: Record<string, string | number> = {},
-  cause?: unknown,
-): UserError {
+export function fileProblem(code: FileProblemCode, values: Values = {}, cause?: unknown): UserError {
   return new UserError(code, fill(fileProblems[code], values), { cause });
 }
 
@@ -226,8 +222,14 @@ export function rowProblemText(code: string, column?: string): Bilingual {
   };
 }
 
-function fill(text: Bilingual, values: Record<string, string | number>): Bilingual {
-  const put = (sentence: string) =>
-    sentence.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
-  return { zh: put(text.zh), en: put(text.en) };
+/** What the holes of a text are filled with: the same in both languages, or a word of each. */
+type Values = Record<string, string | number | Bilingual>;
+
+function fill(text: Bilingual, values: Values): Bilingual {
+  const put = (language: keyof Bilingual) =>
+    text[language].replace(/\{(\w+)\}/g, (hole, name: string) => {
+      const value = values[name] ?? hole;
+      return typeof value === 'object' ? value[language] : String(value);
+    });
+  return { zh: put('zh'), en: put('en') };
 }

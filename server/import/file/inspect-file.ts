@@ -86,7 +86,7 @@ async function textSample(file: FileHandle, head: Buffer): Promise<Buffer> {
 function inspectText(sample: Buffer, choice: FormatChoice): FileFormat {
   const encoding = choice.encoding ?? detectEncoding(sample);
   if (!encoding) {
-    if (sample.subarray(0, 4096).includes(0)) throw fileProblem('IMP102', { format: '二进制 / binary' });
+    if (sample.subarray(0, 4096).includes(0)) throw fileProblem('IMP102', { format: { zh: '二进制', en: 'binary' } });
     throw fileProblem('IMP107');
   }
   const text = new TextDecoder(encoding).decode(sample.subarray(0, SAMPLE_BYTES), { stream: true });

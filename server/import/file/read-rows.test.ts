@@ -130,6 +130,15 @@ describe('wrong files', () => {
     await expect(readAll(bytes)).rejects.toMatchObject({ code });
   });
 
+  it('are called what they are in the words of each language', async () => {
+    await expect(readAll(Buffer.from([1, 2, 0, 0xff, 3, 0, 0, 0xfe, 0x81, 0]))).rejects.toMatchObject({
+      text: {
+        zh: expect.stringContaining('二进制）') as string,
+        en: expect.stringContaining('a binary file') as string,
+      },
+    });
+  });
+
   it('get IMP112 when they are gone', async () => {
     await expect(inspectFile(join(folder, 'nothing'))).rejects.toMatchObject({ code: 'IMP112' });
   });

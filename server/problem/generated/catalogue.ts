@@ -84,7 +84,7 @@ export const catalogue: ReadonlyMap<string, readonly Bilingual[]> = new Map([
   ['IDN102', [{"zh":"这次合并已经撤销。请刷新页面查看最新的合并记录。","en":"This merge has been undone already. Reload the page to see the history as it is now."}]],
   ['IDN103', [{"zh":"这位粉丝的个人信息已经清除，不能再合并，也不能撤销合并。","en":"The personal data of this fan was erased: records can neither be merged with it nor taken out of it any more."}]],
   ['IMP101', [{"zh":"文件是空的，没有可导入的内容。请重新导出后再试。","en":"The file is empty: there is nothing to import. Export it again and retry."}]],
-  ['IMP102', [{"zh":"这是一个 … 文件，不是表格。请导出为 .xlsx 或 .csv 再导入。","en":"This is a … file, not a table. Export it as .xlsx or .csv and import that."}]],
+  ['IMP102', [{"zh":"这不是表格（文件格式：…）。请导出为 .xlsx 或 .csv 再导入。","en":"This is a … file, not a table. Export it as .xlsx or .csv and import that."}]],
   ['IMP103', [{"zh":"这是旧版 Excel（.xls）文件。请在 Excel 或 WPS 中另存为 .xlsx 再导入。","en":"This is an old Excel (.xls) file. Save it as .xlsx in Excel or WPS and import that."}]],
   ['IMP104', [{"zh":"前 20 行里没有找到认识的表头。请确认是订单、退款、宝贝明细、直播间或粉丝导出文件，或选择类型后在“列的含义”里指定各列。","en":"No known header in the first 20 rows. Check that this is an order, refund, item, broadcast or follower export, or choose its kind and assign the columns by hand."}]],
   ['IMP105', [{"zh":"缺少必需的列：…。请在导出时勾选这些列，或在“列的含义”里指定。","en":"Required columns are missing: …. Include them in the export, or assign them by hand."}]],
