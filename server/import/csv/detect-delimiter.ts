@@ -1,5 +1,6 @@
 import { DELIMITERS, type Delimiter } from '../format.js';
 import { OpenQuote, RecordSplitter } from './split-records.js';
+import { cellsWithin } from './wrapped-line.js';
 
 const LINES = 40;
 
@@ -26,7 +27,7 @@ function cellCounts(sample: string, delimiter: Delimiter): number[] {
   const counts: number[] = [];
   try {
     for (const cells of new RecordSplitter(delimiter).push(sample, true)) {
-      counts.push(cells.length);
+      counts.push((cellsWithin(cells, null, delimiter) ?? cells).length);
       if (counts.length === LINES) break;
     }
   } catch (error) {

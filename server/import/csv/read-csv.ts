@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { MOST_COLUMNS, type Encoding, type FileFormat, type RawRow, type RawRows } from '../format.js';
 import { fileProblem } from '../import.problems.js';
 import { splitBroken } from './split-broken.js';
+import { cellsWithin } from './wrapped-line.js';
 import { OpenQuote, RecordSplitter } from './split-records.js';
 
 /**
@@ -14,14 +15,20 @@ export async function* readCsv(path: string, format: Extract<FileFormat, { type:
   const splitter = new RecordSplitter(format.delimiter);
   let no = 0;
   let width = 0;
+  /** All lines stand in quotes as a whole, as the first one does. */
+  let areWrapped = false;
   for await (const { text, readBytes, isLast } of readText(path, format.encoding)) {
     const rows: RawRow[] = [];
     try {
       for (const cells of splitter.push(text, isLast)) {
         if (cells.length > MOST_COLUMNS) throw fileProblem('IMP109', { columns: cells.length, limit: MOST_COLUMNS });
         const told = format.delimiter === ' ' ? cells.filter((cell) => cell !== '') : cells;
-        for (const row of splitBroken(told, width, format.delimiter)) rows.push({ no: ++no, cells: row });
-        width = cells.length;
+        const within = cellsWithin(told, areWrapped || no === 0 ? null : width, format.delimiter);
+        if (no === 0) areWrapped = within !== undefined;
+        for (const row of within ? [within] : splitBroken(told, width, format.delimiter)) {
+          rows.push({ no: ++no, cells: row });
+        }
+        if (cells.length > 1) width = cells.length;
       }
     } catch (error) {
       throw error instanceof OpenQuote ? fileProblem('IMP108', { row: no + 1 }, error) : error;

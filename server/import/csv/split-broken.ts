@@ -1,4 +1,4 @@
-import { OpenQuote, RecordSplitter } from './split-records.js';
+import { cellsOf } from './wrapped-line.js';
 
 /** A line with fewer cells than that looks like a row by chance. */
 const NARROWEST = 3;
@@ -24,15 +24,4 @@ export function splitBroken(cells: string[], width: number, delimiter: string): 
 
 function isFilled(row: readonly string[]): boolean {
   return row.filter((cell) => cell.trim() !== '').length >= NARROWEST;
-}
-
-function cellsOf(line: string, delimiter: string): string[] {
-  try {
-    const [cells = []] = new RecordSplitter(delimiter).push(line, true);
-    return cells;
-  } catch (error) {
-    if (!(error instanceof OpenQuote)) throw error;
-    // A quote is open at its end: no row by itself.
-    return [];
-  }
 }

@@ -144,6 +144,29 @@ describe('wrong files', () => {
   });
 });
 
+describe('lines in quotes as a whole', () => {
+  it.each([
+    [
+      'all',
+      '"a,b,c"\n"1,""x, y"",3"\n"1,2"\n"1,2,3,4"\n',
+      [['a', 'b', 'c'], ['1', 'x, y', '3'], ['1,2'], ['1', '2', '3', '4']],
+    ],
+    ['some', 'a,b,c\n1,2,3\n\n"1,""x, y"",3"\n', [['a', 'b', 'c'], ['1', '2', '3'], [''], ['1', 'x, y', '3']]],
+    [
+      'with another sign',
+      '"a;b;c"\n"1;2,5;3"\n',
+      [
+        ['a', 'b', 'c'],
+        ['1', '2,5', '3'],
+      ],
+    ],
+  ])('are read as what they are: %s', async (_, text, cells) => expect(await readAll(text)).toEqual(cells));
+
+  it('are texts where the table has one column', async () => {
+    expect(await readAll('昵称\n"a,b,c"\n')).toEqual([['昵称'], ['a,b,c']]);
+  });
+});
+
 describe('workbooks', () => {
   it('give texts, numbers, dates and durations as the sheet shows them', async () => {
     const bytes = buildXlsx(
