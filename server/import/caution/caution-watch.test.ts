@@ -23,6 +23,18 @@ const cautions = async (head: string, ...rows: string[]) =>
 
 const HEAD = 'order_id,customer_id,order_date,total';
 
+const DATES = ['2026-03-02', '05/03/2026', '2026-03-07', '09/03/2026', '12/03/2026'];
+
+it('is silent about short dates that those in full beside them tell', async () => {
+  const lines = (dates: string[]) => dates.map((date, i) => `${String(i)},7,${date},5`);
+  expect(await cautions(HEAD, ...lines(DATES))).toEqual([]);
+  expect(await cautions(HEAD, ...lines(DATES.slice(1)))).toEqual([]);
+  expect(await cautions(HEAD, ...lines(DATES.slice(0, 3)))).toMatchObject([['IMP130', expect.anything()]]);
+  expect(await cautions(HEAD, ...lines(['2026-03-02', '01/02/2026', '03/07/2026', '11/12/2026']))).toMatchObject([
+    ['IMP130', expect.anything()],
+  ]);
+});
+
 it('says of which currencies amounts are that would be added up', async () => {
   const told = await cautions(
     `${HEAD},Currency`,

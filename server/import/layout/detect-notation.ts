@@ -5,6 +5,7 @@ import type { OwnFields } from '../own-field.js';
 import { typeOf } from '../rows/cell-values.js';
 import { cleanCell } from '../values/cell.js';
 import { shortDate } from '../values/date-time.js';
+import { orderByNeighbours } from './date-neighbours.js';
 
 export interface DetectedNotation {
   notation: Notation;
@@ -23,18 +24,22 @@ export function detectNotation(
   columns: readonly Column[],
   ownFields: OwnFields,
 ): DetectedNotation {
-  const textsOf = (...types: ReturnType<typeof typeOf>[]) =>
+  const columnsOf = (type: ReturnType<typeof typeOf>) =>
     columns
-      .filter(({ field }) => field !== null && types.includes(typeOf(field, ownFields)))
-      .flatMap(({ index }) => rows.map(({ cells }) => cleanCell(cells[index] ?? '')));
-  const [amounts, moments] = [textsOf('money'), textsOf('moment')];
+      .filter(({ field }) => field !== null && typeOf(field, ownFields) === type)
+      .map(({ index }) => rows.map(({ cells }) => cleanCell(cells[index] ?? '')));
+  const amounts = columnsOf('money').flat();
+  const dates = columnsOf('moment');
+  const moments = dates.flat();
   // Scripts write whole pieces as `1.0` beside amounts such as `0,90`.
-  const told = decimalSign(amounts) ?? decimalSign(textsOf('count'));
+  const told = decimalSign(amounts) ?? decimalSign(columnsOf('count').flat());
   const decimal = told ?? '.';
   const isOpen = told === undefined && amounts.some((text) => THOUSANDS.test(text));
+  const areDatesOpen = isEitherWay(moments);
+  const byNeighbours = areDatesOpen ? orderByNeighbours(dates) : undefined;
   return {
-    notation: { dates: dateOrder(moments, decimal), decimal },
-    open: { dates: isEitherWay(moments), decimals: isOpen },
+    notation: { dates: byNeighbours ?? dateOrder(moments, decimal), decimal },
+    open: { dates: areDatesOpen && byNeighbours === undefined, decimals: isOpen },
   };
 }
 

@@ -162,8 +162,10 @@ describe('detectNotation', () => {
     ['day_first', [['05/03/26', '17/03/26']]],
     ['year_first', [['26/03/05', '26/03/17']]],
     ['month_first', [['2026-03-05', '5.3.2026']]],
+    ['day_first', [['2026-03-02'], ['05/03/2026'], ['2026-03-07'], ['09/03/2026'], ['12/03/2026'], ['2026-03-15']]],
+    ['month_first', [['2026-03-30'], ['04/01/2026'], ['04/02/2026'], ['04/03/2026']]],
   ] as const)('tells %s from the dates of all columns', (dates, rows) => {
-    expect(notationOf(...rows.map(([created, paid]) => ['D1', created, paid, '']))).toMatchObject({ dates });
+    expect(notationOf(...rows.map(([created, paid = '']) => ['D1', created, paid, '']))).toMatchObject({ dates });
   });
 
   it.each([
