@@ -72,21 +72,21 @@ export async function* prepareBatches(reading: Reading, after = 0): AsyncGenerat
       }
       const line = prepareLine(reading, settings, raw);
       if (lines.length >= BATCH_ROWS && !isCutApart(lines.at(-1), line)) {
-        yield { lines: joined(lines, scattered), share, cautions: watch.tell() };
+        yield { lines: joined(lines, scattered, watch), share, cautions: watch.tell() };
         lines = [];
       }
       lines.push(line);
       if (line.is !== 'layout') watch.see(raw.cells);
     }
   }
-  if (lines.length > 0) yield { lines: joined(lines, scattered), share: 1, cautions: watch.tell() };
+  if (lines.length > 0) yield { lines: joined(lines, scattered, watch), share: 1, cautions: watch.tell() };
 }
 
 /** Each row of an order tells of the whole of it. */
-function joined(lines: PreparedLine[], scattered: ReadonlyMap<number, Whole>): PreparedLine[] {
+function joined(lines: PreparedLine[], scattered: ReadonlyMap<number, Whole>, watch: CautionWatch): PreparedLine[] {
   const orders = lines.flatMap((line) => (line.is === 'row' && line.row.kind === 'orders' ? line.row : []));
   nameOrders(orders);
-  joinParts(orders);
+  joinParts(orders, watch.areOfOrders);
   countCopies(lines.flatMap((line) => (line.is === 'row' && line.row.kind === 'items' ? line.row : [])));
   for (const line of lines) if (line.is === 'row') Object.assign(line.row, scattered.get(line.raw.no));
   return lines;

@@ -7,6 +7,7 @@ import { fileProblem } from './import.problems.js';
 import { isHead, isLayoutLine } from './layout/layout-lines.js';
 import { readRows } from './file/read-rows.js';
 import { WHO_AND_WHEN } from './caution/row-amounts.js';
+import { SharedOrders } from './caution/shared-orders.js';
 import { joinParts } from './rows/order-parts.js';
 import type { OrderRow } from './rows/order-row.js';
 import { nameOrders } from './rows/unnumbered.js';
@@ -43,9 +44,11 @@ export async function readScattered(
   const scattered = again.size === 0 ? again : await ofSeveralTitles(table, keyOf, again);
   if (scattered.size === 0) return new Map();
   const found: FoundRow[] = [];
+  const shared = new SharedOrders(table.mapping.columns);
   let [last, stretch] = ['', 0];
   for await (const { raw, list } of dataRows(table)) {
     const key = keyOf(raw);
+    shared.see(raw.cells);
     if (key !== last) stretch += 1;
     last = key;
     const row = scattered.has(key) ? read(raw) : undefined;
@@ -56,7 +59,7 @@ export async function readScattered(
   const twins = findToldAgain(found);
   const rows = found.flatMap((one) => (twins.has(one) ? [] : one.row));
   nameOrders(rows);
-  joinParts(rows);
+  joinParts(rows, shared.areOfOrders);
   return new Map(
     found.map((one) => {
       const { order, about, closedAt, categories } = (twins.get(one) ?? one).row;

@@ -65,6 +65,11 @@ export class CautionWatch {
     if (!SMALL.test(amount) && (parseMoney(cleanCell(amount), 'yuan', this.#decimal) ?? 0) >= LARGE) this.#large += 1;
   }
 
+  /** Whether the rows of orders seen so far tell that each repeats the amount of its order. */
+  get areOfOrders(): boolean {
+    return this.#orders?.areOfOrders ?? false;
+  }
+
   /** What there is to say of the rows seen so far. */
   tell(): CodedText[] {
     const cautions = [

@@ -25,6 +25,8 @@ export class SharedOrders {
   onlyOne = 0;
 
   readonly #repeated = new Map<string, string>();
+  /** Orders that repeat an amount beside goods of different prices. */
+  readonly #beyondDoubt = new Map<string, string>();
   #remembered = new Map<string, Cells>();
   readonly #number: number | undefined;
   readonly #amount: number | undefined;
@@ -58,14 +60,18 @@ export class SharedOrders {
 
   /** Orders whose rows repeat an amount, which then counts once, though nothing tells that it is that of the order. */
   get doubtful(): number {
-    const isPlain = this.#repeated.size >= TELLING && new Set(this.#repeated.values()).size >= TELLING;
-    return isPlain && this.different === 0 ? 0 : this.#repeated.size;
+    return isPlain(this.#repeated) && this.different === 0 ? 0 : this.#repeated.size;
   }
 
   /** Whether the rows compared so far tell that each has an amount of its own. */
   get areOfRows(): boolean {
     const own = this.different + this.added;
     return own > 0 && own >= (own + this.same) * SHARE_OF_ROWS;
+  }
+
+  /** Whether the rows compared so far tell that each repeats the amount of its order. */
+  get areOfOrders(): boolean {
+    return isPlain(this.#beyondDoubt) && !this.areOfRows;
   }
 
   #remember(number: string, cells: Cells): void {
@@ -79,7 +85,9 @@ export class SharedOrders {
     if (one === '' || other === '') return;
     const isSameGoods = isSame(this.#goods);
     if (one === other) {
-      const isTold = this.#cost !== undefined && textOf(cells, this.#cost) !== '';
+      const [price, cost] = [first, cells].map((row) => (this.#cost === undefined ? '' : textOf(row, this.#cost)));
+      const isTold = cost !== '';
+      if (isTold && price !== '' && price !== cost) this.#beyondDoubt.set(number, one);
       const isOnceMore = this.#goods.length > 0 ? isSameGoods : isSame([...cells.keys()]);
       if (!isTold && !isOnceMore) this.#repeated.set(number, one);
       if (this.#goods.length === 0 || !isSameGoods) this.same += 1;
@@ -87,6 +95,11 @@ export class SharedOrders {
     else if (this.#goods.length === 0 && isSame(this.#ofOrder)) this.added += 1;
     else if (!this.#isByArticle && (this.#status === undefined || isSame([this.#status]))) this.onlyOne += 1;
   }
+}
+
+/** @param repeated what orders repeat, by their numbers */
+function isPlain(repeated: ReadonlyMap<string, string>): boolean {
+  return repeated.size >= TELLING && new Set(repeated.values()).size >= TELLING;
 }
 
 function textOf(cells: Cells, index: number): string {

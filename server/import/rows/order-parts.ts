@@ -6,13 +6,14 @@ import type { OrderRow } from './order-row.js';
  * for each article. Rows of an order stand together in the file: each is made to tell of the whole order.
  *
  * @param rows in the order of the file
+ * @param areOfOrders whether other rows tell that each repeats the amount of its order
  */
-export function joinParts(rows: readonly OrderRow[]): void {
+export function joinParts(rows: readonly OrderRow[], areOfOrders = false): void {
   let from = 0;
   for (let to = 1; to <= rows.length; to += 1) {
     const [first, next] = [rows[from], rows[to]];
     if (first && next && isSameOrder(first, next)) continue;
-    if (to - from > 1) tellWhole(rows.slice(from, to));
+    if (to - from > 1) tellWhole(rows.slice(from, to), areOfOrders);
     from = to;
   }
 }
@@ -23,8 +24,8 @@ export function isSameOrder(row: OrderRow, next: OrderRow): boolean {
   return (row.part !== null && next.part !== null) || (row.line !== null && next.line !== null);
 }
 
-function tellWhole(rows: readonly OrderRow[]): void {
-  const whole = rows.every((row) => row.part !== null) ? wholeOfParts(rows) : wholeOfLines(rows);
+function tellWhole(rows: readonly OrderRow[], areOfOrders: boolean): void {
+  const whole = rows.every((row) => row.part !== null) ? wholeOfParts(rows) : wholeOfLines(rows, areOfOrders);
   if (!whole) return;
   const categories = [...new Set(rows.flatMap((row) => row.categories))];
   const about = rows.find((row) => row.about === 'order')?.about;
@@ -44,13 +45,13 @@ function wholeOfParts(rows: readonly OrderRow[]): Total {
 }
 
 /** Undefined: the rows tell one after the other what became of an order, of one article or with one title. */
-function wholeOfLines(rows: readonly OrderRow[]): Total | undefined {
+function wholeOfLines(rows: readonly OrderRow[], areOfOrders: boolean): Total | undefined {
   const orders = rows.map((row) => row.order);
   const isOneArticle = new Set(rows.map((row) => row.line?.product)).size === 1;
   const isByTitle = rows.some((row) => row.line?.byTitle);
   if (isOneArticle && (isByTitle || new Set(orders.map((order) => order.status)).size > 1)) return undefined;
   const total = totalOf(orders);
-  if (areOfRows(rows)) return total;
+  if (!areOfOrders && areOfRows(rows)) return total;
   const [payable, paid] = [repeatedAmount(rows, 'payable'), repeatedAmount(rows, 'paid')];
   const isOfOrder = payable !== undefined || paid !== undefined;
   return {
