@@ -59,6 +59,8 @@ describe.skipIf(!hasBrowser)('the screens of audiences', () => {
   it('builds a segment in a form and reads it as text, and the other way round', async () => {
     await page.goto(`${product.url}/segments/new`);
     await page.getByLabel('名称').fill('回头客');
+    await page.getByText('先点“加一条”').waitFor();
+    expect(await page.getByText(/没有发现问题|Ctrl\+空格/).count()).toBe(0);
     await addRow('字段');
     await page.getByLabel('值', { exact: true }).fill('2');
     await page.getByLabel('值', { exact: true }).press('Tab');

@@ -17,6 +17,14 @@ export const segmentTexts = {
   'segment.usedBy.none': { zh: '没有 SOP、分群或标签用到它。', en: 'No SOP, segment or tag uses it.' },
   'segment.visual': { zh: '表单', en: 'Form' },
   'segment.text': { zh: '文字', en: 'Text' },
+  'segment.first.visual': {
+    zh: '先点“加一条”，选按什么圈人：字段、标签、分群或行为。',
+    en: 'Begin with “Add a row”: choose a field, a tag, a segment or a behaviour.',
+  },
+  'segment.first.text': {
+    zh: '先写一个条件，例如 购买次数 >= 2；按 Ctrl+空格 看可以写什么。',
+    en: 'Begin with a condition, such as orders >= 2; Ctrl+Space lists what can be written.',
+  },
   'segment.visual.broken': {
     zh: '这段文字还读不懂，改好之后才能用表单。',
     en: 'This text cannot be read yet; mend it to use the form.',
