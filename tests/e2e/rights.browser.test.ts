@@ -64,6 +64,17 @@ describe.skipIf(!hasBrowser)('a page', () => {
     await staff.page().getByText('没有找到').waitFor();
   });
 
+  it('offers to find what the role may find', async () => {
+    for (const [login, words] of [
+      ['operator', '找粉丝、分群、流程、页面…'],
+      ['analyst', '找分群、流程、页面…'],
+    ] as const) {
+      const page = await logIn(browser, served.origin, login);
+      await page.goto(served.origin);
+      await page.getByRole('button', { name: words }).waitFor();
+    }
+  });
+
   it('that offers a file says why there is none when the right has gone meanwhile', async () => {
     const page = await logIn(browser, served.origin, 'operator');
     await page.goto(`${served.origin}/imports/new`);
