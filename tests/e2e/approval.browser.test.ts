@@ -158,6 +158,22 @@ describe.skipIf(!hasBrowser)('an SOP that somebody else approves', () => {
     await look(operator, 'approval-run');
   });
 
+  it('says of fans taken in from the list who entered and who did not', async () => {
+    await operator.goto(`${product.url}/fans`);
+    await operator.getByRole('row', { name: '小鱼爱吃鱼' }).getByRole('checkbox').check();
+    await operator.getByRole('button', { name: '加入流程' }).click();
+    const dialog = operator.getByRole('dialog');
+    await dialog.getByLabel('老客回访').check();
+    await dialog.getByRole('button', { name: '对 1 位执行' }).click();
+    await operator.getByText('完成：0 位加入了流程，1 位没有加入').waitFor();
+    await operator.getByRole('button', { name: '逐个查看' }).click();
+    await operator
+      .getByRole('dialog')
+      .getByRole('tab', { name: /没有加入/ })
+      .waitFor();
+    await look(operator, 'approval-entered');
+  });
+
   it('is run over the past beside its text', async () => {
     await operator.goto(`${product.url}/sops/${sop}`);
     await operator.getByRole('tab', { name: '模拟' }).click();

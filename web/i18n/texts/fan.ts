@@ -222,10 +222,20 @@ export const fanTexts = {
     zh: '已停止：改了 {changed} 位，{unchanged} 位本来就是，{refused} 位没有做',
     en: 'Stopped: {changed} changed, {unchanged} were so already, {refused} refused',
   },
+  'fan.job.done.enter': {
+    zh: '完成：{changed} 位加入了流程，{refused} 位没有加入',
+    en: 'Done: {changed} entered, {refused} refused',
+  },
+  'fan.job.cancelled.enter': {
+    zh: '已停止：{changed} 位加入了流程，{refused} 位没有加入',
+    en: 'Stopped: {changed} entered, {refused} refused',
+  },
   'fan.job.cancel': { zh: '停止', en: 'Stop' },
   'fan.job.details': { zh: '逐个查看', en: 'Each fan' },
   'fan.job.outcome.changed': { zh: '已改', en: 'Changed' },
   'fan.job.outcome.unchanged': { zh: '本来就是', en: 'So already' },
   'fan.job.outcome.refused': { zh: '没有做', en: 'Refused' },
+  'fan.job.outcome.changed.enter': { zh: '已加入', en: 'Entered' },
+  'fan.job.outcome.refused.enter': { zh: '没有加入', en: 'Refused' },
   'fan.job.none': { zh: '没有。', en: 'None.' },
 } satisfies Texts<'fan'>;
