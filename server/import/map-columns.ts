@@ -1,4 +1,5 @@
 import { fieldsOf, namesOf, type Column, type Field, type ImportKind } from './columns.js';
+import { isOfBuyer } from './buyer-ids.js';
 import { canBe } from './can-be.js';
 import { compactHead, isForeignHead, plainHead, simplified } from './heads/foreign-heads.js';
 import { hasPattern, isHarmless } from './heads/head-patterns.js';
@@ -63,6 +64,8 @@ export function mapColumns(kind: ImportKind, heads: string[], textsOf: TextsOf =
       found.column.unit = unitFor(field, found.unit);
     }
   }
+  const bare = read.find(({ column, name }) => column.field === 'order_number' && name === 'id');
+  if (bare && isOfBuyer(bare.column, columns, textsOf)) bare.column.field = 'user_id';
   return { columns, known: columns.filter((column) => column.field !== null).length };
 }
 

@@ -40,6 +40,32 @@ const layouts: Record<string, Layout> = {
     fields: 'order_number - ordered_at - user_id - sku quantity - price - - -',
     accepted: 1,
   },
+  'valued_shoppers.csv': {
+    text: `id,chain,dept,category,company,brand,date,productsize,productmeasure,purchasequantity,purchaseamount
+86246,205,7,707,1078778070,12564,2012-03-02,12,OZ,1,7.59
+86246,205,63,6319,107654575,17876,2012-03-02,64,OZ,1,1.59
+86246,205,97,9753,1022027929,0,2012-03-05,1,CT,1,5.99
+86252,205,25,2509,107996777,31373,2012-03-02,16,OZ,1,1.99
+86252,205,55,5555,107684070,32094,2012-03-09,16,OZ,2,10.38
+`,
+    kind: 'orders',
+    fields: 'user_id - - category - - ordered_at - - quantity payable',
+    accepted: 5,
+  },
+  'sales_by_id.csv': {
+    text: `id,date,sku,qty,price
+1,2026-03-05,A,1,10.00
+1,2026-03-05,B,1,20.00
+2,2026-03-06,A,1,10.00
+2,2026-03-07,C,1,10.00
+3,2026-03-07,C,1,10.00
+3,2026-03-07,A,1,10.00
+`,
+    kind: 'orders',
+    fields: 'order_number ordered_at sku quantity price',
+    accepted: 0,
+    rejected: { IMP204: 6 },
+  },
   'jd_orders.csv': {
     text: `order_ID,user_ID,sku_ID,order_date,order_time,quantity,type,promise,original_unit_price,final_unit_price,direct_discount_per_unit,quantity_discount_per_unit,bundle_discount_per_unit,coupon_discount_per_unit,gift_item,dc_ori,dc_des
 d0cf5cc6db,0abe9ef2ce,581d5b54c1,2018-03-01,2018-03-01 17:14:25.0,1,2,-,89.0,79.0,0.0,10.0,0.0,0.0,0,4,28
