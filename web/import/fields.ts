@@ -78,6 +78,8 @@ export const fieldsOf = {
     'sku',
     'category',
     'price',
+    'line_total',
+    'payable',
     'quantity',
     'order_number',
     'watch_seconds',

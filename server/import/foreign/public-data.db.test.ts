@@ -45,6 +45,22 @@ const dataSets: Record<string, ForeignFile> = {
 `,
     sums: { orders: 1, fans: 4, behaviour: { 'cart.add': 1, 'product.click': 2 } },
   },
+  'ga4.csv': {
+    text: `event_timestamp,event_name,user_pseudo_id,transaction_id,purchase_revenue,item_name,quantity
+1613044200753613,purchase,u1,300001,42.50,Hoodie,1
+1613044200753613,purchase,u1,300001,42.50,Mug,2
+1613144200753613,purchase,u2,300002,10.00,Pen,5
+1613144200753614,view_item,u2,,,Pen,
+`,
+    sums: { orders: 2, amount: 5_250, spend: 5_250, behaviour: { 'product.click': 1 } },
+  },
+  'behaviour with the total of each row.csv': {
+    text: `time,event,user_id,order_id,product,quantity,amount
+2026-03-05 20:10:00,buy,u1,1,Hoodie,2,40.00
+2026-03-05 20:10:00,buy,u1,1,Mug,1,2.50
+`,
+    sums: { orders: 1, amount: 4_250 },
+  },
   'UserBehavior.csv': {
     text: `1,2268318,2520377,pv,1511544070
 1,2333346,2520771,pv,1511561733

@@ -99,7 +99,7 @@ function addArticle({ properties }: Fact, row: EventRow): boolean {
   properties['product'] = [...known, ...added];
   const categories = new Set([...listOf(properties, 'category'), ...listOf(row.properties, 'category')]);
   if (categories.size > 0) properties['category'] = [...categories];
-  for (const name of ['amount', 'quantity'] as const) {
+  for (const name of row.ofOrder ? (['quantity'] as const) : (['amount', 'quantity'] as const)) {
     const sum = numberOf(properties, name) + numberOf(row.properties, name);
     if (sum > 0) properties[name] = sum;
   }

@@ -13,6 +13,8 @@ export interface EventRow {
   happenedAt: number;
   person: PersonInput;
   properties: Properties;
+  /** Whether its amount is that of the whole order, which each row of the order repeats. */
+  ofOrder: boolean;
 }
 
 export function readEventRow(row: RowReader): EventRow {
@@ -27,20 +29,24 @@ export function readEventRow(row: RowReader): EventRow {
     happenedAt: happenedAt ?? 0,
     person: row.person(['nick', 'user_id', 'open_id', 'union_id', 'oaid', 'phone', 'email']),
     properties: propertiesOf(row, type ?? ''),
+    ofOrder: row.money('payable') !== null,
   };
+}
+
+function ofPieces(price: number | null, quantity: number | null): number | null {
+  return price === null ? null : price * (quantity ?? 1);
 }
 
 /** Of a built-in event only what it carries. */
 function propertiesOf(row: RowReader, type: string): Properties {
   const quantity = row.count('quantity');
-  const price = row.money('price');
   const product = row.text('title') || row.text('sku');
   const category = splitList(row.text('category'));
   const told: [PropertyId, Properties[string] | null][] = [
     ['product', product === '' ? null : [product]],
     ['category', category.length === 0 ? null : category],
     ['quantity', quantity],
-    ['amount', price === null ? null : price * (quantity ?? 1)],
+    ['amount', row.money('payable') ?? row.money('line_total') ?? ofPieces(row.money('price'), quantity)],
     ['order', row.optional('order_number')],
     ['duration', row.seconds('watch_seconds')],
     ['text', row.optional('text')],
