@@ -64,7 +64,6 @@ Platform unique order ID.,Current order status.,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
     fields:
       'order_number status - - - sku - title - quantity - price - - - - - - - payable refunded ordered_at paid_at - - - - nick - phone - address -',
     accepted: 1,
-    rejected: { IMP202: 1 },
   },
   'shopee.csv': {
     text: `Order ID,Order Status,Cancel reason,Return / Refund Status,Tracking Number*,Shipping Option,Ship Time,Order Creation Date,Order Paid Time,Parent SKU Reference No.,Product Name,SKU Reference No.,Variation Name,Original Price,Deal Price,Quantity,Product Subtotal,Total Discount,Order Total,Buyer Paid Shipping Fee,Grand Total,Username (Buyer),Receiver Name,Phone Number,Delivery Address,Order Complete Time
