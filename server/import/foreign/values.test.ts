@@ -88,6 +88,12 @@ describe('words of orders and refunds', () => {
     ['已出貨', 'shipped'],
     ['Storniert', 'closed'],
     ['Pendiente', 'created'],
+    ['Failed', 'closed'],
+    ['Failed delivery', null],
+    ['Partial Refund', 'paid'],
+    ['(删除)等待出库', 'closed'],
+    ['（锁定）等待出库', 'paid'],
+    ['RTO', 'closed'],
   ])('%j is %s', (text, status) => expect(parseOrderStatus(text)).toBe(status));
 
   it.each([
@@ -99,6 +105,8 @@ describe('words of orders and refunds', () => {
     ['退款中', false],
     ['Refund requested', false],
     ['Refunded', true],
+    ['Returned', true],
+    ['Not Returned', false],
     ['神秘', null],
   ])('%j is %j', (text, isPaidBack) => expect(isRefunded(text)).toBe(isPaidBack));
 });
