@@ -23,6 +23,13 @@ const cautions = async (head: string, ...rows: string[]) =>
 
 const HEAD = 'order_id,customer_id,order_date,total';
 
+it('is silent about discounts beside a price from which they are taken', async () => {
+  const lines = ['1,7,2026-01-01,2,9.00,1.00', '2,8,2026-01-02,1,8.00,2.00'];
+  const head = 'order_id,customer_id,order_date,quantity,PRICE,direct_discount_per_unit';
+  expect(await cautions(head.replace('PRICE', 'final_unit_price'), ...lines)).toEqual([]);
+  expect(await cautions(head.replace('PRICE', 'unit_price'), ...lines)).toMatchObject([['IMP148', expect.anything()]]);
+});
+
 const DATES = ['2026-03-02', '05/03/2026', '2026-03-07', '09/03/2026', '12/03/2026'];
 
 it('is silent about short dates that those in full beside them tell', async () => {

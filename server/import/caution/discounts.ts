@@ -2,6 +2,8 @@ import type { Column, Field, ImportKind } from '../columns.js';
 import { type CodedText, fileProblem } from '../import.problems.js';
 
 const DISCOUNT_HEAD = /discount|折扣|优惠|rabatt|remise|desc(?:onto|uento)|sconto/i;
+/** A price from which they are taken off. */
+const FINAL_PRICE = /final|net|after|discounted|actual|折后|优惠后|券后|成交|到手|实付|实际|实售/i;
 const AFTER_DISCOUNTS: readonly Field[] = ['paid', 'payable', 'line_total'];
 
 /** Watches for discounts that nothing takes off: amounts are price × quantity where no other column tells them. */
@@ -11,7 +13,9 @@ export class Discounts {
 
   constructor(kind: ImportKind, columns: readonly Column[]) {
     const has = (field: Field) => columns.some((column) => column.field === field);
-    const isOfPrices = (kind === 'orders' || kind === 'items') && has('price') && !AFTER_DISCOUNTS.some(has);
+    const price = columns.find(({ field }) => field === 'price');
+    const isBefore = price !== undefined && !FINAL_PRICE.test(price.name);
+    const isOfPrices = (kind === 'orders' || kind === 'items') && isBefore && !AFTER_DISCOUNTS.some(has);
     this.#discount = isOfPrices
       ? columns.find(({ field, name }) => field === null && DISCOUNT_HEAD.test(name))
       : undefined;
