@@ -52,10 +52,15 @@ export function mapColumns(kind: ImportKind, heads: string[], textsOf: TextsOf =
   const columns: Column[] = heads.map((name, index) => ({ index, name: normalText(name), field: null, unit: null }));
   const read = columns.map((column) => ({ column, ...readHead(column.name) }));
   const free = new Set(fieldsOf(kind));
-  for (const finds of [byItems, byName, byLanguage, byPart, byPattern, byDefault]) {
+  const isFilled = columns.some(({ index }) => textsOf(index).length > 0);
+  /** Systems that know nothing of orders have a column for their numbers, too. */
+  const isEmpty = (field: Field, { index }: Column) =>
+    field === 'order_number' && isFilled && textsOf(index).length === 0;
+  for (const finds of [byItems, byName, byLanguage, byPart, byPattern, byCost, byDefault]) {
     for (const field of free) {
       const open = read.filter(
-        ({ column, name }) => column.field === null && canBe(field, name, textsOf(column.index)),
+        ({ column, name }) =>
+          column.field === null && !isEmpty(field, column) && canBe(field, name, textsOf(column.index)),
       );
       const found = finds(open, kind, field, free);
       if (!found) continue;
@@ -85,7 +90,7 @@ interface Head {
 function byItems(heads: Head[], kind: ImportKind, field: Field): Head | undefined {
   const named = (name: string) => heads.find((head) => head.name === name);
   // Beside their names, the id of a row is that of the person.
-  if (kind === 'followers' && field === 'user_id' && named('firstname')) return named('id');
+  if (kind === 'followers' && field === 'user_id' && named('firstname')) return named('id') ?? named('recordid');
   if (kind !== 'orders') return undefined;
   if (field === 'order_number')
     return heads.some(({ name }) => name.startsWith('lineitem')) ? named('name') : undefined;
@@ -125,6 +130,12 @@ function byPattern(heads: Head[], kind: ImportKind, field: Field): Head | undefi
 
 function isOther(head: string, kind: ImportKind): boolean {
   return NOT_THE_FIELD.test(head) || (kind === 'orders' && OF_MANY_ORDERS.test(head));
+}
+
+/** What a purchase cost in all, where nothing else says what was paid; beside that it is what it cost the shop. */
+function byCost(heads: Head[], kind: ImportKind, field: Field, free: ReadonlySet<Field>): Head | undefined {
+  if (kind !== 'orders' || field !== 'payable' || AMOUNTS.some((amount) => !free.has(amount))) return undefined;
+  return heads.find(({ name }) => name === 'totalcost');
 }
 
 /** What such heads mean in a list of amounts, where no other head says it. */

@@ -218,6 +218,66 @@ C581475,12/9/2019,22596,Christmas Star Wish List Chalkboard,10.65,-36,13069,Unit
     fields: 'order_number ordered_at payable - - paid_at - phone',
     accepted: 1,
   },
+  'stripe with an order id that is never told.csv': {
+    text: `id,Created date (UTC),Amount,Amount Refunded,Currency,Status,Customer ID,Customer Email,order_id (metadata)
+ch_3001,2026-03-05 20:10:00,56.46,0.00,usd,Paid,cus_1,a@example.com,
+ch_3002,2026-03-05 20:11:00,430.80,0.00,usd,Failed,cus_2,b@example.com,
+`,
+    kind: 'orders',
+    fields: 'order_number ordered_at(utc) payable refunded - status user_id email -',
+    accepted: 2,
+  },
+  'ajio.csv': {
+    text: `Customer Order No,Customer Order Date,Invoice No,Description,Qty,MRP,Total Price,Order Status,Return Status
+FN0000000001,25-Jul-2026 13:59:03,INV0000000,Kurta,1,3325.88,1662.94,Delivered,
+`,
+    kind: 'orders',
+    fields: 'order_number ordered_at - title quantity - payable status refund_status',
+    accepted: 0,
+    rejected: { IMP204: 1 },
+  },
+  'myntra.csv': {
+    text: `seller id,created on,order release id,seller sku code,order status,total mrp,discount,shipping charge,final amount
+2014940,2026-05-21 00:53:12,110000000000000-01,MJ0,RTO,2066.68,379.15,49.00,1736.53
+`,
+    kind: 'orders',
+    fields: '- ordered_at order_number - status - - - payable',
+    accepted: 0,
+    rejected: { IMP204: 1 },
+  },
+  'Retail_Transactions_Dataset.csv': {
+    text: `Transaction_ID,Date,Customer_Name,Product,Total_Items,Total_Cost,Payment_Method,City
+1000000000,2021-07-20 10:26:43,Mia Lee,"['Tea', 'Milk']",2,9.23,Cash,Dallas
+`,
+    kind: 'orders',
+    fields: 'order_number ordered_at - title - payable - -',
+    accepted: 0,
+    rejected: { IMP204: 1 },
+  },
+  'what goods cost the shop.csv': {
+    text: `Order ID,Customer ID,Order Date,Units Sold,Unit Price,Total Revenue,Total Cost
+669165933,7,2010-05-28,9925,255.28,2533654.00,1582243.50
+`,
+    kind: 'orders',
+    fields: 'order_number user_id ordered_at quantity price payable -',
+    accepted: 1,
+  },
+  'ga4.csv': {
+    text: `event_date,event_timestamp,event_name,user_pseudo_id,transaction_id,purchase_revenue,item_name
+20210211,1613044200753613,purchase,1004019.1000000000,300001,42.50,Hoodie
+`,
+    kind: 'events',
+    fields: '- happened_at event_type user_id order_number payable title',
+    accepted: 1,
+  },
+  'hubspot.csv': {
+    text: `Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Create Date
+51,Jane,Roe,,,,2026-03-05 20:10
+`,
+    kind: 'followers',
+    fields: 'user_id - - email phone owner -',
+    accepted: 1,
+  },
 };
 
 it.each(Object.entries(layouts))('%s', checkLayout);

@@ -17,6 +17,8 @@ export const ORDER_HEADS = {
     'tid',
     '线上订单号',
     '线上单号',
+    'customerorderno',
+    'customerordernumber',
     'invoiceno',
     'invoice',
     'basketid',
