@@ -1,5 +1,7 @@
 import type { Column, Field } from '../columns.js';
 import { OF_ROW } from '../continued-rows.js';
+import { cleanCell } from '../values/cell.js';
+import { parseMoney } from '../values/money.js';
 
 /** Orders whose first row is remembered at a time; rows of one order that are further apart are not compared. */
 const REMEMBERED = 4_000;
@@ -84,10 +86,12 @@ export class SharedOrders {
     const [one, other] = [textOf(first, amount), textOf(cells, amount)];
     if (one === '' || other === '') return;
     const isSameGoods = isSame(this.#goods);
-    if (one === other) {
-      const [price, cost] = [first, cells].map((row) => (this.#cost === undefined ? '' : textOf(row, this.#cost)));
+    if (isSameAmount(one, other)) {
+      const [price = '', cost = ''] = [first, cells].map((row) =>
+        this.#cost === undefined ? '' : textOf(row, this.#cost),
+      );
       const isTold = cost !== '';
-      if (isTold && price !== '' && price !== cost) this.#beyondDoubt.set(number, one);
+      if (isTold && price !== '' && !isSameAmount(price, cost)) this.#beyondDoubt.set(number, one);
       const isOnceMore = this.#goods.length > 0 ? isSameGoods : isSame([...cells.keys()]);
       if (!isTold && !isOnceMore) this.#repeated.set(number, one);
       if (this.#goods.length === 0 || !isSameGoods) this.same += 1;
@@ -100,6 +104,13 @@ export class SharedOrders {
 /** @param repeated what orders repeat, by their numbers */
 function isPlain(repeated: ReadonlyMap<string, string>): boolean {
   return repeated.size >= TELLING && new Set(repeated.values()).size >= TELLING;
+}
+
+/** The same amount may be written as `￥1,234.50` here and as `1234.5` there. */
+function isSameAmount(one: string, other: string): boolean {
+  if (one === other) return true;
+  const [amount, another] = [one, other].map((text) => parseMoney(cleanCell(text)));
+  return amount !== undefined && amount === another;
 }
 
 function textOf(cells: Cells, index: number): string {
