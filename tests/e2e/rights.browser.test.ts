@@ -42,6 +42,9 @@ describe.skipIf(!hasBrowser)('a page', () => {
       expect(await content(staff).count()).toBe(0);
     }
     await look(staff, 'rights-no-form');
+    const analyst = await logIn(browser, served.origin, 'analyst');
+    await analyst.goto(`${served.origin}/segments/new`);
+    await analyst.getByText('您的角色不能打开这个页面').waitFor();
   });
 
   it('is found in the palette by whom it is for, wherever it stands', async () => {

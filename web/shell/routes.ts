@@ -9,8 +9,8 @@ interface Place<C> {
   path: string;
   /** What the server asks for what the page shows, or for what its form sends; without it the page is not opened. */
   right?: Right;
-  /** What stands for an id where a page also makes a new one. */
-  anew?: 'new';
+  /** What stands for an id where a page also makes a new one, and what that asks for. */
+  anew?: { id: string; right: Right };
   load: () => Promise<{ default: C }>;
 }
 
@@ -57,7 +57,7 @@ const records: Place<RecordPage>[] = [
   {
     path: '/segments/:id',
     right: 'segment.read',
-    anew: 'new',
+    anew: { id: 'new', right: 'segment.create' },
     load: () => import('../segment/SegmentEditorPage.svelte'),
   },
   { path: '/sops/:id', right: 'sop.read', load: () => import('../sop/SopEditorPage.svelte') },
@@ -80,8 +80,9 @@ export function findRoute(path: string): Found | null {
   }
   for (const record of records) {
     const id = match(record.path, path)?.['id'];
-    if (id !== undefined && (ID.test(id) || id === record.anew))
-      return { kind: 'record', key: `${record.path}#${id}`, id, right: record.right, load: record.load };
+    if (id === undefined) continue;
+    const asked = id === record.anew?.id ? record.anew : ID.test(id) ? record : null;
+    if (asked) return { kind: 'record', key: `${record.path}#${id}`, id, right: asked.right, load: record.load };
   }
   return null;
 }
