@@ -139,6 +139,19 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     await page.unroute('**/v1/clock');
   });
 
+  it('brings back a field that was removed, with what it said of fans', async () => {
+    await page.goto(`${product.url}/fields`);
+    const row = page.getByRole('row', { name: '肤质' });
+    const before = await row.innerText();
+    await page.getByRole('button', { name: '修改 肤质' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '删除' }).click();
+    await row.waitFor({ state: 'detached' });
+    await page.getByText('已删除“肤质”').waitFor();
+    await page.getByRole('button', { name: '撤销', exact: true }).click();
+    await row.waitFor();
+    expect(await row.innerText()).toBe(before);
+  });
+
   it('makes two records one person on the page of one, and two again', async () => {
     await page.goto(`${product.url}/fans?q=${encodeURIComponent('云淡风轻')}`);
     await page.getByRole('link', { name: '云淡风轻' }).click();

@@ -21,6 +21,10 @@ export const fieldTexts = {
   },
   'field.add': { zh: '添加字段', en: 'Add field' },
   'field.remove': { zh: '删除', en: 'Remove' },
+  'field.removed': {
+    zh: '已删除“{name}”，已填的值还留在原处',
+    en: 'Removed “{name}”; the values that were filled in are kept',
+  },
   'field.empty': { zh: '还没有自定义字段', en: 'No fields of your own yet' },
   'field.empty.text': {
     zh: '加上之后，列表里可以显示它，条件里写 字段 "名称"。',
