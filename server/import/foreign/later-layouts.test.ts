@@ -227,6 +227,15 @@ ch_3002,2026-03-05 20:11:00,430.80,0.00,usd,Failed,cus_2,b@example.com,
     fields: 'order_number ordered_at(utc) payable refunded - status user_id email -',
     accepted: 2,
   },
+  'flipkart.csv': {
+    text: `Ordered On,ORDER ITEM ID,Order Id,Order State,SKU,Product,Invoice Date (mm/dd/yy),Invoice Amount,Selling Price Per Item,Quantity,Buyer name,State
+"Mar 05, 2026, 13:59",'30000000000000001,OD000000000000000001,CANCELLED,SK1,Tee,03/06/26,940.00,900.00,1,Jane Roe,MH
+`,
+    kind: 'orders',
+    fields: 'ordered_at - order_number status sku title - payable - quantity - -',
+    accepted: 0,
+    rejected: { IMP204: 1 },
+  },
   'ajio.csv': {
     text: `Customer Order No,Customer Order Date,Invoice No,Description,Qty,MRP,Total Price,Order Status,Return Status
 FN0000000001,25-Jul-2026 13:59:03,INV0000000,Kurta,1,3325.88,1662.94,Delivered,

@@ -91,7 +91,7 @@ export const ORDER_HEADS = {
     'paid',
   ],
   refunded: ['退款金额', '买家退款金额', '已退款金额', '退款总额', 'refundamount', 'partialrefund'],
-  status: ['订单状态', '交易状态', '状态', 'orderstatus', 'status'],
+  status: ['订单状态', '交易状态', '状态', 'orderstatus', 'orderstate', 'status'],
   refund_status: [
     '售后状态',
     '退款状态',
@@ -154,6 +154,7 @@ export const ORDER_HEADS = {
     'createtime',
     'ordertime',
     'orderdate',
+    'orderedon',
     'invoicedate',
     '拼单成功时间',
     '订单确认时间',
