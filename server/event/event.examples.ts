@@ -42,8 +42,6 @@ export const takenEvents = {
   ],
 };
 
-export const identified = { fan_id: '0193f7a2-5b1c-7000-8000-00000000002a', created: false };
-
 export const describedTypes = {
   schemas: {
     'live.gift': {

@@ -107,26 +107,3 @@ describe('GET /v1/events/schemas', () => {
     expect((await app.call('GET', '/v1/events/schemas')).status).toBe(401);
   });
 });
-
-describe('POST /v1/fans/identify', () => {
-  const identify = (person: object) => app.call('POST', '/v1/fans/identify', { person }, bearer);
-
-  it('ties identities to one fan and makes it known to the shop', async () => {
-    const first = await identify({ phone: '13812344021' });
-    expect(first.body).toMatchObject({ created: true });
-    const second = await identify({ phone: '+86 13812344021', nick: '小鹿' });
-    expect(second.body).toEqual({ fan_id: first.body['fan_id'], created: false });
-    const fan = await app.db
-      .selectFrom('fan_shop')
-      .select('fan_id')
-      .where('shop_id', '=', shopId)
-      .where('fan_id', '=', String(first.body['fan_id']))
-      .executeTakeFirst();
-    expect(fan).toBeDefined();
-  });
-
-  it('refuses what identifies nobody', async () => {
-    const answer = await identify({ nick: '***' });
-    expect([answer.status, answer.body['code']]).toEqual([422, 'EVT103']);
-  });
-});

@@ -1,16 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { withToken } from '../account/api-token.js';
-import { retryingTransaction } from '../db/retry.js';
 import { notFound } from '../problem/common.js';
-import type { Deps } from '../request/context.js';
 import { createRouter, json, jsonBody, problems } from '../request/router.js';
-import { describedTypes, identified, sentEvents, takenEvents } from './event.examples.js';
+import { describedTypes, sentEvents, takenEvents } from './event.examples.js';
 import { propertiesSchemas } from './event-schema.js';
-import { identifyFan } from './identify-fan.js';
 import type { IngestResult } from './incoming-event.js';
 import { ingestBatch } from './ingest-batch.js';
 import { readIngestShop } from './ingest-shop.js';
-import { event, person, readEvents } from './sent-event.js';
+import { event, readEvents } from './sent-event.js';
 import { bilingual } from '../problem/bilingual.schema.js';
 
 const MOST_EVENTS = 5_000;
@@ -53,19 +50,6 @@ const take = createRoute({
   },
 });
 
-const identifyRoute = createRoute({
-  method: 'post',
-  path: '/v1/fans/identify',
-  summary: 'Tie identities together: they are one fan from now on',
-  security: [{ token: [] }],
-  middleware: withToken('events:write'),
-  request: { body: jsonBody(z.strictObject({ person }), { person: { user_id: 'u1', phone: '13800000000' } }) },
-  responses: {
-    200: json(z.object({ fan_id: z.uuid(), created: z.boolean() }), 'The fan', identified),
-    ...problems,
-  },
-});
-
 const schemasRoute = createRoute({
   method: 'get',
   path: '/v1/events/schemas',
@@ -88,7 +72,8 @@ router.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'ht
 export const eventRoutes = router
   .openapi(take, async (c) => {
     const { db, secrets } = c.var.deps;
-    const shop = await shopOf(c.var.deps, c.var.token.shopId);
+    const shop = await readIngestShop(db, c.var.token.shopId);
+    if (!shop) throw notFound();
     const events = await readEvents(c.req.valid('json').events);
     const results = await ingestBatch(db, shop, secrets, events);
     const count = (status: IngestResult['status']) => results.filter((result) => result.status === status).length;
@@ -106,16 +91,4 @@ export const eventRoutes = router
       200,
     );
   })
-  .openapi(schemasRoute, (c) => c.json(SCHEMAS, 200))
-  .openapi(identifyRoute, async (c) => {
-    const shop = await shopOf(c.var.deps, c.var.token.shopId);
-    const { db, secrets } = c.var.deps;
-    const fan = await retryingTransaction(db, (tx) => identifyFan(tx, shop, secrets, c.req.valid('json').person));
-    return c.json({ fan_id: fan.rootId, created: fan.created }, 200);
-  });
-
-async function shopOf({ db }: Deps, shopId: string) {
-  const shop = await readIngestShop(db, shopId);
-  if (!shop) throw notFound();
-  return shop;
-}
+  .openapi(schemasRoute, (c) => c.json(SCHEMAS, 200));

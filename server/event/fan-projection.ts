@@ -2,7 +2,7 @@ import { PASSIVE } from '../identity/passive-event.js';
 import { listOf, numberOf, type Fact } from './fact.js';
 
 /** Earlier than whatever a fan may do. */
-const NEVER = 0;
+export const NEVER = 0;
 
 /**
  * What is added to a fan's row in a shop (fan_shop). Counters add up, first times take the least and last times the

@@ -6,7 +6,7 @@ import { resolveFans, type ResolvedFan } from '../identity/resolve-fans.js';
 import { Problem } from '../problem/problem.js';
 import { addToFans } from './event.sql.js';
 import { eventProblems } from './event.problems.js';
-import { emptyDelta } from './fan-projection.js';
+import { emptyDelta, NEVER } from './fan-projection.js';
 import type { IngestShop } from './ingest-shop.js';
 import { tellOfNewcomers } from './newcomer.sql.js';
 
@@ -24,6 +24,7 @@ export async function identifyFan(tx: Tx, shop: IngestShop, keys: Keys, person: 
   const now = (await businessNow(tx)).getTime();
   const nick = identities.find((identity) => identity.kind === 'nick')?.value ?? null;
   await tellOfNewcomers(tx, shop.id, [fan]);
-  await addToFans(tx, shop.id, [emptyDelta(fan.rootId, now, nick)]);
+  // Who is told of has done nothing: systems tell of all their members every night.
+  await addToFans(tx, shop.id, [{ ...emptyDelta(fan.rootId, now, nick), lastActiveAt: NEVER }]);
   return fan;
 }

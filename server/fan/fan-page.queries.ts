@@ -1,5 +1,6 @@
 import type { AliasableExpression } from 'kysely';
 import type { ScopedDb } from '../access/scoped-db.js';
+import type { GivenField } from '../field/given-field.js';
 import { lastActive } from '../identity/last-active.js';
 import { notFound } from '../problem/common.js';
 import { businessTime } from '../segment/audience.sql.js';
@@ -35,13 +36,18 @@ export async function personInShops(db: ScopedDb, fanId: string) {
 }
 
 /** What one shop knows of the fan. */
-export async function inShop(db: ScopedDb, rootId: string, shopId: string, scores: AliasableExpression<Scores>) {
+export async function inShop(
+  db: ScopedDb,
+  rootId: string,
+  shopId: string,
+  { scores, mayWrite }: { scores: AliasableExpression<Scores>; mayWrite: AliasableExpression<GivenField[]> },
+) {
   return db
     .selectFrom('fan_shop')
     .leftJoin('staff', 'staff.id', 'fan_shop.owner_id')
     .selectAll('fan_shop')
     .select((eb) => lastActive(eb).as('last_active_at'))
-    .select(['staff.name as owner_name', scores.as('scores')])
+    .select(['staff.name as owner_name', scores.as('scores'), mayWrite.as('may_write')])
     .where('fan_shop.fan_id', '=', rootId)
     .where('fan_shop.shop_id', '=', shopId)
     .executeTakeFirstOrThrow(notFound);

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { birthdayText } from '@fanloom/dsl/core/birthday.js';
 import { type Ability, mayAtAll } from '../access/ability.js';
 import type { ScopedDb } from '../access/scoped-db.js';
+import { writableGiven } from '../field/given-field.sql.js';
 import { notFound } from '../problem/common.js';
 import { scoreTerms } from '../segment/audience.sql.js';
 import { scoresOfFan } from '../segment/scores.sql.js';
@@ -16,7 +17,7 @@ export async function fanPage(db: ScopedDb, ability: Ability, fanId: string, sho
   const { nick, phone_mask, email_mask, birthday, custom, created_at } = place;
   const terms = scoreTerms({ id: shop_id, zone, score_thresholds, now });
   const [shop, tags, consent, enrolments] = await Promise.all([
-    inShop(db, id, shop_id, scoresOfFan(ability, terms)),
+    inShop(db, id, shop_id, { scores: scoresOfFan(ability, terms), mayWrite: writableGiven(ability) }),
     tagsOf(db, id, shop_id),
     consentOf(db, id, shop_id),
     mayAtAll(ability, 'read', 'sop') ? enrolmentsOf(db, id, shop_id) : [],

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { GIVEN_FIELDS } from '../field/given-field.js';
 
 const instant = z.date().openapi({ type: 'string', format: 'date-time' });
 const tag = z.object({
@@ -102,6 +103,7 @@ const fanInShop = z.object({
   last_active_at: shown.instant,
   created_at: instant,
   scores,
+  may_write: z.array(z.enum(GIVEN_FIELDS)).openapi({ description: 'Fields that the caller may write of this fan' }),
 });
 
 export const fanPage = z

@@ -23,8 +23,8 @@ const custom = async () => (await at.operator('GET', `/v1/fans/${fan}`)).body.cu
 it('is written by whoever may change the fan, in the type of each field', async () => {
   expect(await write({ 肤质: '干皮', 预算: 19_900 })).toBe(204);
   expect(await custom()).toEqual({ 肤质: '干皮', 预算: 19_900 });
-  expect(await write({ 肤质: '中性' })).toBe(400);
-  expect(await write({ 没有的: 1 })).toBe(400);
+  expect(await write({ 肤质: '中性' })).toBe(422);
+  expect(await write({ 没有的: 1 })).toBe(422);
   expect(await write({ 肤质: null })).toBe(204);
   expect(await custom()).toEqual({ 预算: 19_900 });
   expect(await write({ 预算: 1 }, at.stranger)).toBe(404);

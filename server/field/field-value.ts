@@ -22,7 +22,8 @@ const words = z
   .max(2_000)
   .refine((text) => !/[\0\p{Cs}]/u.test(text));
 
-const shapes: Record<FieldType, z.ZodType<FieldValue>> = {
+/** What values of a type are like, whatever their field is. */
+export const shapes = {
   text: words,
   number: z.number().min(-1e15).max(1e15),
   money: z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER),
@@ -30,7 +31,7 @@ const shapes: Record<FieldType, z.ZodType<FieldValue>> = {
   choice: words,
   list: z.array(words).min(1).max(100),
   person: words,
-};
+} satisfies Record<FieldType, z.ZodType<FieldValue>>;
 
 /** The value in its normal form; undefined where the field does not take it. */
 export function readFieldValue(terms: FieldTerms, value: unknown): FieldValue | undefined {

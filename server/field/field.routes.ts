@@ -5,6 +5,7 @@ import { createRouter, json, jsonBody, problems } from '../request/router.js';
 import { shopName } from '../request/shop-name.js';
 import { user } from '../segment/used-by.js';
 import { writeFanFields } from './fan-field.service.js';
+import { toldValues, writtenFields } from './told-fields.schema.js';
 import { addField, changeField, deleteField, listFields } from './field.service.js';
 
 const fieldSubject = z.enum(FIELD_SUBJECTS);
@@ -74,11 +75,11 @@ const remove = createRoute({
 const write = createRoute({
   method: 'put',
   path: '/v1/fans/{id}/fields',
-  summary: "Write the shop's own fields of a fan; null takes a value away",
+  summary: "Write fields of a fan, and the shop's own; null takes a value away",
   middleware: may('update', 'fan'),
   request: {
     params: z.object({ id: z.uuid() }),
-    body: jsonBody(z.strictObject({ shop_id: z.uuid(), values: z.record(shopName, z.unknown()) })),
+    body: jsonBody(z.strictObject({ shop_id: z.uuid(), values: toldValues }), writtenFields),
   },
   responses: { 204: { description: 'Written' }, ...problems },
 });

@@ -13,6 +13,7 @@ import { conflict, notFound } from '../problem/common.js';
 import { inUse } from '../segment/in-use.js';
 import { readUsers, shownUsers } from '../segment/used-by.js';
 import { countFilled, isFilled } from './field-use.sql.js';
+import { isGiven } from './given-field.js';
 
 export interface FieldKey {
   shop_id: string;
@@ -74,6 +75,7 @@ export async function listFields(db: Db, scoped: ScopedDb, { ability }: Author, 
 
 /** Throws a Problem: REQ404 for a foreign shop, FIELD409 for a name that is there. */
 export async function addField(db: Db, author: Author, field: FieldKey & FieldForm): Promise<void> {
+  if (isEveryFans(field)) throw alreadyThere();
   await db.transaction().execute(async (tx) => {
     await requireInShop(tx, author.ability, 'update', 'shop', field.shop_id);
     const added = await tx
@@ -96,6 +98,7 @@ export async function changeField(db: Db, author: Author, key: FieldKey, form: F
   await db.transaction().execute(async (tx) => {
     const had = await lockField(tx, author, key);
     const isRenamed = had.name !== form.name;
+    if (isRenamed && isEveryFans({ ...key, name: form.name })) throw alreadyThere();
     if (isRenamed || had.type !== form.type) await requireUnused(tx, author, key);
     const taken =
       isRenamed &&
@@ -117,6 +120,11 @@ export async function deleteField(db: Db, author: Author, key: FieldKey): Promis
     await tx.deleteFrom('custom_field').where(is(key)).execute();
     await record(tx, author, 'field.delete', key, {});
   });
+}
+
+/** Programs tell of fans by these names, and of the shop's own fields beside them. */
+function isEveryFans({ subject, name }: FieldKey): boolean {
+  return subject === 'fan' && isGiven(name);
 }
 
 function is({ shop_id, subject, name }: FieldKey) {

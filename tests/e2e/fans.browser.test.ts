@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, launchBrowser, look } from './browser.js';
+import { hasBrowser, launchBrowser, look, shot } from './browser.js';
 import { setUpShop } from './new-shop.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { type Product, productOf, spawnProduct, stopProduct } from '@fanloom/server/testing/product.js';
@@ -28,6 +28,9 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     browser = await launchBrowser();
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
     const shop = await setUpShop(product, context.request);
+    const settings = { quiet_from: null, quiet_to: null, links: {}, levels: ['银卡', '金卡'] };
+    const at = `${product.url}/v1/shops/${shop.id}/settings`;
+    expect((await context.request.put(at, { headers: { origin: product.url }, data: settings })).status()).toBe(204);
     await shop.post('/v1/tags', { shop_id: shop.id, name: '重点跟进' });
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
@@ -150,6 +153,40 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     await page.getByRole('button', { name: '撤销', exact: true }).click();
     await row.waitFor();
     expect(await row.innerText()).toBe(before);
+  });
+
+  it('puts right what is told of a fan, and says at the field what it takes', async () => {
+    await page.goto(`${product.url}/fans?q=${encodeURIComponent('小鱼爱吃鱼')}`);
+    await page.getByRole('link', { name: '小鱼爱吃鱼' }).click();
+    const open = () => page.getByRole('button', { name: '修改', exact: true }).click();
+    const form = page.getByRole('dialog');
+    const save = () => form.getByRole('button', { name: '保存' }).click();
+    await open();
+    expect(await form.getByLabel('来源').inputValue()).toBe('直播间');
+    await form.getByLabel('生日').fill('02-30');
+    await form.getByLabel('会员等级').selectOption('金卡');
+    await form.getByLabel('积分').fill('1200');
+    await form.getByLabel('肤质').fill('油皮');
+    await save();
+    await form.getByLabel('生日').and(page.locator('[aria-invalid=true]')).waitFor();
+    await look(page, 'fans-fields-wrong');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await shot(page, 'fans-fields-390');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await form.getByLabel('生日').fill('02-29');
+    await save();
+    await form.waitFor({ state: 'detached' });
+    const shown = (field: string) => page.locator('dt', { hasText: field }).locator('+ dd').innerText();
+    await page.locator('dd', { hasText: '金卡' }).waitFor();
+    expect(await Promise.all(['生日', '积分', '肤质'].map(shown))).toEqual(['02-29', '1200', '油皮']);
+    await page.getByText('等级变化').waitFor();
+    await look(page, 'fans-fields');
+    await open();
+    await form.getByLabel('会员等级').selectOption('');
+    await form.getByLabel('生日').fill('');
+    await save();
+    await page.locator('dd', { hasText: '金卡' }).waitFor({ state: 'detached' });
+    expect(await shown('生日')).toBe('—');
   });
 
   it('makes two records one person on the page of one, and two again', async () => {

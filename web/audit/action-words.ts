@@ -71,7 +71,7 @@ const actions: Record<string, Pair> = {
   'fan.unmask': { zh: '查看完整联系方式', en: 'saw a masked value in plain' },
   'fan.disclose': { zh: '导出一位粉丝的个人信息', en: 'exported the data of a fan' },
   'fan.erase': { zh: '清除一位粉丝的个人信息', en: 'erased the data of a fan' },
-  'fan.update': { zh: '修改粉丝的自定义字段', en: 'changed own fields of a fan' },
+  'fan.update': { zh: '修改粉丝的字段', en: 'changed fields of a fan' },
   'fan.bulk': { zh: '批量处理粉丝', en: 'worked on many fans' },
   'fan.export': { zh: '导出粉丝列表', en: 'exported the list of fans' },
   'fan.merge': { zh: '合并粉丝', en: 'merged fans' },

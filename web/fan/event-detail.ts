@@ -2,7 +2,7 @@ import type { Language } from '../i18n/language.svelte.js';
 import { channelName } from '../words/channel-name.js';
 import { duration, money } from '../kit/format.js';
 
-const shown = ['task', 'product', 'text', 'coupon', 'session', 'reason'];
+const shown = ['task', 'product', 'text', 'coupon', 'session', 'level', 'reason'];
 
 /** What is worth saying of an event's properties, in one line. Money comes in fen, durations in seconds. */
 export function eventDetail(properties: unknown, language: Language): string {

@@ -2,6 +2,7 @@ import { eventRoutes } from '../../event/event.routes.js';
 import { fanJobRoutes } from '../../fan-job/fan-job.routes.js';
 import { fanRoutes } from '../../fan/fan.routes.js';
 import { fieldRoutes } from '../../field/field.routes.js';
+import { identifyRoutes } from '../../identify/identify.routes.js';
 import { mergeRoutes } from '../../identity/merge.routes.js';
 import { importRoutes } from '../../import/import.routes.js';
 import { sourceRoutes } from '../../import/source/source.routes.js';
@@ -22,5 +23,6 @@ export const fanDataRoutes = createRouter()
   .route('/', fieldRoutes)
   .route('/', mergeRoutes)
   .route('/', eventRoutes)
+  .route('/', identifyRoutes)
   .route('/', importRoutes)
   .route('/', sourceRoutes);

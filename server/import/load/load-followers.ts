@@ -4,6 +4,8 @@ import { addToFans, claimKeys } from '../../event/event.sql.js';
 import type { Fact } from '../../event/fact.js';
 import { emptyDelta, sumFans } from '../../event/fan-projection.js';
 import { recordFacts } from '../../event/record-facts.js';
+import type { GivenValues } from '../../field/given-field.js';
+import { type GivenOfFan, writeGiven } from '../../field/given-field.sql.js';
 import type { ResolvedFan } from '../../identity/resolve-fans.js';
 import type { FollowerRow } from '../rows/follower-row.js';
 import {
@@ -17,7 +19,7 @@ import {
 import { keepingFans } from './earlier.sql.js';
 import { factKey } from './fact-key.js';
 import { resolveRows, settlePeople } from './people.js';
-import { grantConsent, knownFans, writeFields } from './people.sql.js';
+import { grantConsent, knownFans } from './people.sql.js';
 
 interface Follower {
   row: FollowerRow;
@@ -46,7 +48,7 @@ export const loadFollowers: Loader<FollowerRow> = async (tx, context, batch) => 
     { importId, no: batch.no },
     shop.id,
     { rootIds: [...owners.keys()], whom: 'known' },
-    () => writeFields(tx, shop.id, fieldsOf(told)),
+    () => writeGiven(tx, shop.id, fieldsOf(told), 'stays'),
   );
   for (const rootId of written) changed.add(rootId);
   return followers.map((one) => (one ? outcomeOf(one, known, changed) : nobody));
@@ -96,21 +98,17 @@ async function introduce(tx: Tx, context: ImportContext, followers: Follower[], 
   await grantConsent(tx, shop.id, rootIds, shop.followGrants, { source: 'follow', at: startedAt });
 }
 
-function fieldsOf(followers: Follower[]) {
-  const fields = new Map(
-    followers.map(({ row, fan }) => [
-      fan.rootId,
-      {
-        fanId: fan.rootId,
-        source: row.source,
-        memberLevel: row.memberLevel,
-        points: row.points,
-        fanLevel: row.fanLevel,
-        birthday: row.birthday,
-      },
-    ]),
-  );
-  return [...fields.values()];
+/** Of several rows about one fan the later one tells, and the first that names a source; an empty cell tells nothing. */
+function fieldsOf(followers: Follower[]): GivenOfFan[] {
+  const told = new Map<string, GivenValues>();
+  for (const { row, fan } of followers) {
+    const earlier = told.get(fan.rootId);
+    const { birthday, memberLevel, points, fanLevel } = row;
+    const source = earlier?.source ?? row.source;
+    const values = Object.entries({ birthday, source, member_level: memberLevel, points, fan_level: fanLevel });
+    told.set(fan.rootId, { ...earlier, ...Object.fromEntries(values.filter(([, value]) => value !== null)) });
+  }
+  return Array.from(told, ([rootId, values]) => ({ rootId, values }));
 }
 
 /** Of several rows about one fan the first gets the credit for what is new. */

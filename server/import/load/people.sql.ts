@@ -48,45 +48,6 @@ export async function grantConsent(
   return new Set(rows.map((row) => row.fan_id));
 }
 
-export interface FanFields {
-  fanId: string;
-  source: string | null;
-  memberLevel: string | null;
-  points: number | null;
-  fanLevel: number | null;
-  birthday: string | null;
-}
-
-/** Writes what a file tells of fans; where it tells nothing what is known stays, and so does the first source. */
-export async function writeFields(tx: Tx, shopId: string, fields: FanFields[]): Promise<Set<string>> {
-  if (fields.length === 0) return new Set();
-  const shop = await sql<{ fan_id: string }>`
-    update fan_shop kept set
-      source = coalesce(kept.source, new.source),
-      member_level = coalesce(new.member_level, kept.member_level),
-      points = coalesce(new.points, kept.points),
-      fan_level = coalesce(new.fan_level, kept.fan_level)
-    from unnest(
-      ${fields.map((one) => one.fanId)}::uuid[],
-      ${fields.map((one) => one.source)}::text[],
-      ${fields.map((one) => one.memberLevel)}::text[],
-      ${fields.map((one) => one.points)}::int[],
-      ${fields.map((one) => one.fanLevel)}::int[]
-    ) as new (fan_id, source, member_level, points, fan_level)
-    where kept.shop_id = ${shopId} and kept.fan_id = new.fan_id
-      and ((kept.source is null and new.source is not null) or new.member_level <> coalesce(kept.member_level, '')
-        or new.points <> kept.points or new.fan_level <> coalesce(kept.fan_level, -1))
-    returning kept.fan_id`.execute(tx);
-  const born = fields.filter((one) => one.birthday !== null);
-  const company = await sql<{ id: string }>`
-    update fan set birthday = new.birthday, updated_at = now()
-    from unnest(${born.map((one) => one.fanId)}::uuid[], ${born.map((one) => one.birthday)}::date[])
-      as new (id, birthday)
-    where fan.id = new.id and fan.birthday is distinct from new.birthday
-    returning fan.id`.execute(tx);
-  return new Set([...shop.rows.map((row) => row.fan_id), ...company.rows.map((row) => row.id)]);
-}
-
 /** Those of the fans whom the shop knows already. */
 export async function knownFans(tx: Tx, shopId: string, rootIds: string[]): Promise<Set<string>> {
   const { rows } = await sql<{ fan_id: string }>`

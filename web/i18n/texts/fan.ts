@@ -137,6 +137,10 @@ export const fanTexts = {
   'fan.field.points': { zh: '积分', en: 'Points' },
   'fan.field.source': { zh: '来源', en: 'Source' },
   'fan.field.birthday': { zh: '生日', en: 'Birthday' },
+  'fan.birthday.hint': {
+    zh: '如 1995-08-21；不知道年份时写 08-21',
+    en: 'Such as 1995-08-21, or 08-21 without the year',
+  },
   'fan.field.fanLevel': { zh: '粉丝等级', en: 'Fan level' },
   'fan.field.intimacy': { zh: '亲密度', en: 'Intimacy' },
   'fan.field.refunded': { zh: '退款', en: 'Refunded' },

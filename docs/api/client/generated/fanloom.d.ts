@@ -220,7 +220,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tie identities together: they are one fan from now on */
+        /**
+         * Tie identities together, which are one fan from now on, and tell what is known of the fan
+         * @description All of it is written, or nothing. What is told last counts, as with imports; only a source that is known stays. Telling the same again changes nothing.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -235,11 +238,17 @@ export interface paths {
                      *       "person": {
                      *         "user_id": "u1",
                      *         "phone": "13800000000"
+                     *       },
+                     *       "fields": {
+                     *         "birthday": "1995-08-21",
+                     *         "member_level": "金卡",
+                     *         "points": 1200
                      *       }
                      *     }
                      */
                     "application/json": {
                         person: components["schemas"]["Person"] & unknown;
+                        fields?: components["schemas"]["ToldFields"];
                     };
                 };
             };
@@ -421,6 +430,10 @@ export interface components {
                 path: string;
                 message: string;
             }[];
+        };
+        /** @description By field: birthday (YYYY-MM-DD, or MM-DD where nobody told the year), source, member_level, points, fan_level, intimacy, and the shop’s own by their names (money in fen, days as YYYY-MM-DD, several choices as a list). null takes a value away; what is left out stays. */
+        ToldFields: {
+            [key: string]: unknown;
         };
         Receipt: {
             /**
