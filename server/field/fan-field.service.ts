@@ -6,6 +6,7 @@ import type { Db, Tx } from '../db/database.js';
 import { lockRoots } from '../identity/identity.sql.js';
 import { requireFan } from '../identity/require-fan.js';
 import { notFound } from '../problem/common.js';
+import { erasedFan } from './field.problems.js';
 import { isGiven } from './given-field.js';
 import { readToldFields, writeToldFields } from './told-fields.js';
 
@@ -19,12 +20,14 @@ export interface FieldsOfFan {
 /**
  * Writes fields of a fan: those that every fan has, and the shop's own. The audit names the fields, not what they say.
  *
- * @throws Problem REQ404 for a fan whose fields the person may not write; for values as `readToldFields` does
+ * @throws Problem REQ404 for a fan whose fields the person may not write, FIELD429 for an erased one; for values as `readToldFields` does
  */
 export async function writeFanFields(db: Db, author: Author, { fanId, shopId, values }: FieldsOfFan): Promise<void> {
   const names = Object.keys(values);
   await db.transaction().execute(async (tx) => {
     const rootId = await lockFan(tx, author.ability, fanId, shopId, names);
+    const erased = await tx.selectFrom('erasure').select('id').where('root_id', '=', rootId).executeTakeFirst();
+    if (erased) throw erasedFan();
     const told = await readToldFields(tx, shopId, values, 'values');
     const by = { source: 'staff', firstSource: 'goes' } as const;
     if (!(await writeToldFields(tx, { shopId, rootId, told, ...by }))) return;

@@ -1,5 +1,6 @@
 import type { FieldType } from '@fanloom/dsl/catalogue/custom-field.js';
 import type { Bilingual } from '@fanloom/dsl/problem/problem.js';
+import { conflict } from '../problem/common.js';
 import { Problem } from '../problem/problem.js';
 
 /** What a field of the shop's own takes, by its type. */
@@ -40,6 +41,14 @@ export function severalPeople(path: string, field: string): Problem {
     zh: `“${field}”里写的姓名有几位同事在用。请改写登录名。`,
     en: `Several people have the name that is given for “${field}”. Write the log-in name instead.`,
   });
+}
+
+export function erasedFan(): Problem {
+  return conflict(
+    'FIELD429',
+    '这位粉丝的个人信息已经清除，不能再填写字段。',
+    'The personal data of this fan was erased: no field of theirs can be written any more.',
+  );
 }
 
 function unfit(path: string, code: string, text: Bilingual): Problem {

@@ -120,6 +120,15 @@ describe('fields of every fan', () => {
     expect(audited).toEqual([{ detail: { fields: ['member_level', 'points'] } }]);
   });
 
+  it('of an erased fan are not written again', async () => {
+    await at.app.db
+      .insertInto('erasure')
+      .values({ root_id: fan, fan_ids: [fan] })
+      .execute();
+    const { status, body } = await write({ birthday: '1995-08-21' });
+    expect([status, body.code]).toEqual([409, 'FIELD429']);
+  });
+
   it('leave nothing of an older record to stand in for a birthday that is taken away', async () => {
     await at.app.db.insertInto('fan').values({ root_id: fan, birthday: '1990-01-01' }).execute();
     expect((await write({ birthday: null })).status).toBe(204);

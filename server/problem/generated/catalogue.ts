@@ -82,6 +82,7 @@ export const catalogue: ReadonlyMap<string, readonly Bilingual[]> = new Map([
   ['FIELD426', [{"zh":"“…”里写的姓名有几位同事在用。请改写登录名。","en":"Several people have the name that is given for “…”. Write the log-in name instead."}]],
   ['FIELD427', [{"zh":"“…”要写…。","en":"“…” takes …."}]],
   ['FIELD428', [{"zh":"店里没有“…”这个粉丝字段，或者它不能直接填写。请检查名称，或先在“字段”里添加。","en":"The shop has no field “…” of fans that can be written. Check the name, or add it under “Fields” first."}]],
+  ['FIELD429', [{"zh":"这位粉丝的个人信息已经清除，不能再填写字段。","en":"The personal data of this fan was erased: no field of theirs can be written any more."}]],
   ['IDN101', [{"zh":"这两条记录已经是同一位粉丝。请刷新页面查看合并后的资料。","en":"These two records are one fan already. Reload the page to see the merged fan."}]],
   ['IDN102', [{"zh":"这次合并已经撤销。请刷新页面查看最新的合并记录。","en":"This merge has been undone already. Reload the page to see the history as it is now."}]],
   ['IDN103', [{"zh":"这位粉丝的个人信息已经清除，不能再合并，也不能撤销合并。","en":"The personal data of this fan was erased: records can neither be merged with it nor taken out of it any more."}]],
