@@ -132,6 +132,10 @@ const fileProblems = {
     zh: '没有一列说明买家是谁：只更新以前导入过的订单，新的订单导不进来。请在导出时勾选买家昵称、手机号或会员编号，或在“列的含义”里指定。',
     en: 'No column tells who bought: orders that were imported before are brought up to date, new ones are not taken. Include the nick, phone or number of the buyer in the export, or say which column it is.',
   },
+  IMP150: {
+    zh: '“{column}”里有一个号码写在 {people} 位“{other}”不同的人名下，按手机号会认作同一位粉丝。如果是代填的号码，请清空后再导入，或把这一列设为“不导入”。',
+    en: 'One number in "{column}" stands beside {people} people who differ in "{other}"; by their phone they would be one fan. If it is made up, clear it and import the file then, or leave the column out.',
+  },
   IMP115: {
     zh: '这个工作簿设了打开密码，无法读取。请在 Excel 或 WPS 中取消密码另存，再导入。',
     en: 'This workbook is protected by a password and cannot be read. Save it without the password and import that.',

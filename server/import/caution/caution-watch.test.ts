@@ -23,6 +23,17 @@ const cautions = async (head: string, ...rows: string[]) =>
 
 const HEAD = 'order_id,customer_id,order_date,total';
 
+it('says that a phone which many people have in common would make them one', async () => {
+  const lines = (phoneOf: (n: number) => string) =>
+    Array.from({ length: 25 }, (_, n) => `${String(n)},u${String(n)}@example.com,${phoneOf(n)},2026-01-01,5`);
+  const head = 'order_id,email,phone,order_date,total';
+  expect(await cautions(head, ...lines(() => '13800138000'))).toEqual([
+    ['IMP150', expect.stringContaining('"phone" stands beside 25 people who differ in "email"')],
+  ]);
+  expect(await cautions(head, ...lines((n) => `1380013800${String(n % 5)}`))).toEqual([]);
+  expect(await cautions(head, ...lines(() => '138****8000'))).toEqual([]);
+});
+
 it('is silent about discounts beside a price from which they are taken', async () => {
   const lines = ['1,7,2026-01-01,2,9.00,1.00', '2,8,2026-01-02,1,8.00,2.00'];
   const head = 'order_id,customer_id,order_date,quantity,PRICE,direct_discount_per_unit';
