@@ -14,6 +14,7 @@ import { unmask } from './fan-unmask.js';
 import * as schemas from './fan.schemas.js';
 import { briefFans, countNameless, type FanListRequest, listFans, readTimeline } from './fan.service.js';
 import { readerOf } from './fan-reader.js';
+import { ownScores } from './own-scores.service.js';
 import { timelineKinds } from './timeline.queries.js';
 
 const limit = z.coerce.number().int().min(1).max(100).default(50);
@@ -74,6 +75,15 @@ const lines = createRoute({
   responses: { 200: json(schemas.timelinePage, 'A page'), ...problems },
 });
 
+const scores = createRoute({
+  method: 'get',
+  path: '/v1/fans/{id}/scores',
+  summary: "Points that a fan has by the shop's own scores",
+  middleware: mayReadEach('fan'),
+  request: { params: fanId, query: z.strictObject({ shop: z.uuid() }) },
+  responses: { 200: json(schemas.ownScores, 'By name'), ...problems },
+});
+
 const plain = createRoute({
   method: 'post',
   path: '/v1/fans/{id}/unmask',
@@ -112,6 +122,11 @@ export const fanRoutes = createRouter()
   .openapi(page, async (c) => {
     const { db, actor } = c.var;
     return c.json(await fanPage(db, actor.ability, c.req.valid('param').id, c.req.valid('query').shop), 200);
+  })
+  .openapi(scores, async (c) => {
+    const { db, actor } = c.var;
+    const items = await ownScores(db, actor.ability, c.req.valid('param').id, c.req.valid('query').shop);
+    return c.json({ items }, 200);
   })
   .openapi(lines, async (c) => {
     const { shop, type, cursor: after, limit: size } = c.req.valid('query');

@@ -149,6 +149,10 @@ export const fanPage = z
   })
   .openapi('Fan');
 
+export const ownScores = z
+  .object({ items: z.array(z.object({ name: z.string(), points: z.number() })) })
+  .openapi('OwnScores', { description: 'Those whose signals the role shows' });
+
 const item = { id: z.uuid(), at: instant };
 
 export const timelineItem = z

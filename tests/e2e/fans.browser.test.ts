@@ -29,8 +29,11 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
     const shop = await setUpShop(product, context.request);
     const settings = { quiet_from: null, quiet_to: null, links: {}, levels: ['银卡', '金卡'] };
-    const at = `${product.url}/v1/shops/${shop.id}/settings`;
-    expect((await context.request.put(at, { headers: { origin: product.url }, data: settings })).status()).toBe(204);
+    const headers = { origin: product.url };
+    const levels = context.request.put(`${product.url}/v1/shops/${shop.id}/settings`, { headers, data: settings });
+    expect((await levels).status()).toBe(204);
+    const data = { shop_id: shop.id, text: '评分 "线索分" { 关注 20分 }' };
+    expect((await context.request.post(`${product.url}/v1/definitions`, { headers, data })).ok()).toBe(true);
     await shop.post('/v1/tags', { shop_id: shop.id, name: '重点跟进' });
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
@@ -180,6 +183,7 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     await page.locator('dd', { hasText: '金卡' }).waitFor();
     expect(await Promise.all(['生日', '积分', '肤质'].map(shown))).toEqual(['02-29', '1200', '油皮']);
     await page.getByText('等级变化').waitFor();
+    await page.locator('dd', { hasText: '20 分' }).waitFor();
     await look(page, 'fans-fields');
     await open();
     await form.getByLabel('会员等级').selectOption('');

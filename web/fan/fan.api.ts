@@ -6,6 +6,9 @@ export type ListedFan = Awaited<ReturnType<typeof listFans>>['items'][number];
 
 export const getFan = (id: string, shop: string) => read(api.v1.fans[':id'].$get({ param: { id }, query: { shop } }));
 
+export const getOwnScores = (id: string, shop: string) =>
+  read(api.v1.fans[':id'].scores.$get({ param: { id }, query: { shop } }));
+
 export const timelineKinds = ['event', 'message', 'tag', 'sop', 'points'] as const;
 type TimelineKind = (typeof timelineKinds)[number];
 

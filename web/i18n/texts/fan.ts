@@ -165,6 +165,7 @@ export const fanTexts = {
     zh: '用 SOP 的语言写，例如：30天内没有(进入直播间 或 支付) 且 有标签 "复购粉"',
     en: 'In the language of SOPs, such as: within 30 days no (live.enter or order.pay) and has tag "regular"',
   },
+  'fan.points': { zh: '{n} 分', en: '{n} points' },
   'fan.field.scores': { zh: '分数', en: 'Scores' },
   'fan.view.save': { zh: '存为视图', en: 'Save as view' },
   'fan.view.saveAs': { zh: '另存为新视图', en: 'Save as new view' },
