@@ -6,6 +6,7 @@ import * as imports from './migrations/0003-imports.js';
 import * as engine from './migrations/0004-engine.js';
 import * as lineAmounts from './migrations/0005-line-amounts.js';
 import * as toldByFan from './migrations/0006-told-by-fan.js';
+import * as taste from './migrations/0007-taste.js';
 import { openDatabase } from './database.js';
 
 const migrations: Record<string, Migration> = {
@@ -15,6 +16,7 @@ const migrations: Record<string, Migration> = {
   '0004-engine': engine,
   '0005-line-amounts': lineAmounts,
   '0006-told-by-fan': toldByFan,
+  '0007-taste': taste,
 };
 
 /** Too long a wait for a lock, or a deadlock: others are at work in the tables. */

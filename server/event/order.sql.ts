@@ -114,7 +114,9 @@ export async function writeOrders(tx: Tx, shop: IngestShop, writes: OrderWrite[]
       receiver_encrypted = coalesce(kept.receiver_encrypted, excluded.receiver_encrypted),
       receiver_mask = coalesce(kept.receiver_mask, excluded.receiver_mask),
       updated_at = now()
-      returning number, xmax <> 0 as existed)
+      returning number, fan_id, paid_at, xmax <> 0 as existed),
+    due as (insert into taste_due (fan_id)
+      select distinct fan_id from written where fan_id is not null and paid_at is not null)
     select number from written where existed`.execute(tx);
   return rows.map(({ number }) => number);
 }

@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../db/database.js';
 import { retryingTransaction } from '../db/retry.js';
 import { measureSegments } from '../segment/measure-segments.sql.js';
+import { learnCycles } from '../taste-job/learn-cycles.sql.js';
+import { settleTaste } from '../taste-job/settle-taste.sql.js';
 import { expireTags } from '../tag/expire-tags.sql.js';
 import { jobAction } from './fan-job.schemas.js';
 import { type Outcome, perform } from './perform.sql.js';
@@ -94,7 +96,8 @@ export function startFanJobs(db: Db, onError: (error: unknown) => void): { stop(
 
 /** Whatever is there to be done to many fans. @returns false when that is nothing */
 async function work(db: Db): Promise<boolean> {
-  return (await runPart(db)) || (await expireTags(db)) || (await measureSegments(db));
+  for (const part of [runPart, expireTags, measureSegments, learnCycles, settleTaste]) if (await part(db)) return true;
+  return false;
 }
 
 async function run(db: Db, onError: (error: unknown) => void, signal: AbortSignal): Promise<void> {

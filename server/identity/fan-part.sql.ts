@@ -52,15 +52,13 @@ export async function readSaid(tx: Tx, root: string): Promise<Said> {
         ('points', to_jsonb(nullif(s.points, 0)), jsonb_build_array(-s.points)),
         ('fan_level', to_jsonb(s.fan_level), jsonb_build_array(-s.fan_level)),
         ('intimacy', to_jsonb(s.intimacy), jsonb_build_array(-s.intimacy)),
-        ('favourite_series', to_jsonb(s.favourite_series), '[]'),
-        ('refill', jsonb_build_object('due', s.refill_due, 'product', s.refill_product), '[]'),
         ('created_at', to_jsonb(${micros(sql`s.created_at`)}), jsonb_build_array(${micros(sql`s.created_at`)})),
         ('last_active_at', to_jsonb(${micros(sql`s.last_active_at`)}),
           jsonb_build_array(-${micros(sql`s.last_active_at`)}))
       ) c(name, value, rank)
       where s.fan_id = ${root}
     ) word
-    where value <> 'null' and value not in ('{"id": null, "team": null}', '{"due": null, "product": null}')
+    where value <> 'null' and value <> '{"id": null, "team": null}'
       and value -> 'nick' is distinct from 'null'`.execute(tx);
   return rows[0]?.said ?? {};
 }
@@ -162,7 +160,7 @@ async function writeArms(tx: Tx, root: string, words: RawBuilder<unknown>): Prom
 
 async function writeShops(tx: Tx, root: string, words: RawBuilder<unknown>): Promise<void> {
   const columns = sql`owner_id, team_id, nick, nick_at, source, member_level, points, fan_level, intimacy,
-    favourite_series, refill_due, refill_product, created_at, last_active_at`;
+    created_at, last_active_at`;
   await sql`
     delete from fan_shop where fan_id = ${root}
       and not exists (select from ${words} w where kind = 'shop' and about = fan_shop.shop_id::text)`.execute(tx);
@@ -171,15 +169,13 @@ async function writeShops(tx: Tx, root: string, words: RawBuilder<unknown>): Pro
     select shop, ${root}, (said -> 'owner' ->> 'id')::uuid, (said -> 'owner' ->> 'team')::uuid,
       said -> 'nick' ->> 'nick', ${instant(sql`said -> 'nick' ->> 'at'`)}, said ->> 'source', said ->> 'member_level',
       coalesce((said ->> 'points')::int, 0), (said ->> 'fan_level')::int, (said ->> 'intimacy')::int,
-      said ->> 'favourite_series', (said -> 'refill' ->> 'due')::date, said -> 'refill' ->> 'product',
       coalesce(${instant(sql`said ->> 'created_at'`)}, now()), coalesce(${instant(sql`said ->> 'last_active_at'`)}, 'epoch')
     from (
       select about::uuid as shop, jsonb_object_agg(part, value) as said from ${words} w where kind = 'shop' group by 1
     ) shops
     on conflict (shop_id, fan_id) do update set (${columns}) = (excluded.owner_id, excluded.team_id, excluded.nick,
       excluded.nick_at, excluded.source, excluded.member_level, excluded.points, excluded.fan_level, excluded.intimacy,
-      excluded.favourite_series, excluded.refill_due, excluded.refill_product, excluded.created_at,
-      excluded.last_active_at)`.execute(tx);
+      excluded.created_at, excluded.last_active_at)`.execute(tx);
 }
 
 /** Parts of a merged fan; a fan of one record has none. */

@@ -3,6 +3,7 @@ import { businessNow } from '../clock/clock.js';
 import { settleUses } from '../coupon/coupon-use.sql.js';
 import type { Keys } from '../crypto/keys.js';
 import type { Tx } from '../db/database.js';
+import { tasteIsDue } from '../taste/taste-due.sql.js';
 import { absorb, fold, news, type Part } from './fan-part.js';
 import { readAuthors, readParts, readSaid, writeParts, writeSaid } from './fan-part.sql.js';
 import { writeContacts } from './merge-contacts.js';
@@ -43,6 +44,7 @@ export async function mergeFans(
   for (const table of ['fan_tag', 'consent', 'fan_arm']) {
     await sql`delete from ${sql.table(table)} where fan_id = ${from.root}`.execute(tx);
   }
+  await tasteIsDue(tx, [into.root]);
   await tellOfMerge(tx, into.root);
   return id;
 }

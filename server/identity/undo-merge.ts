@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { businessNow } from '../clock/clock.js';
 import type { Keys } from '../crypto/keys.js';
 import type { Tx } from '../db/database.js';
+import { tasteIsDue } from '../taste/taste-due.sql.js';
 import { fold } from './fan-part.js';
 import { deletePart, writeSaid } from './fan-part.sql.js';
 import { lockRoots } from './identity.sql.js';
@@ -64,6 +65,7 @@ export async function undoMerge(tx: Tx, keys: Keys, merge: Merge, by: string): P
   await returnContacts(tx, keys, kept, gone);
   await splitCounters(tx, kept, gone);
   await splitStays(tx, kept, gone, merge.at);
+  await tasteIsDue(tx, [kept, gone]);
   await tellOfMerge(tx, kept);
   await tellOfMerge(tx, gone);
   return { kept, gone };

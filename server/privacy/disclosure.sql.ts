@@ -128,7 +128,7 @@ export const untold: readonly string[] = [
   // The fan's own fields are told first, in plain; a part is what they were before a merge.
   ...['fan', 'fan_key', 'fan_part', 'fan_merge', 'import_earlier'],
   ...['fan_day', 'fan_guard', 'entry', 'entry_seen', 'entry_refusal', 'trigger_look', 'trigger_state'],
-  ...['notice', 'fan_job_item'],
+  ...['notice', 'fan_job_item', 'taste_due'],
 ];
 
 export async function readSection(db: Db, name: SectionName, whole: Whole): Promise<Row[]> {

@@ -88,6 +88,7 @@ export const fanTables: Record<string, FanTable> = {
   },
   sandbox_message: { fan: 'fan_id', erased: { body: noText }, keeps: ['provider_key', 'channel'] },
   notice: { fan: 'fan_id', erased: 'rows', keeps: [] },
+  taste_due: { fan: 'fan_id', erased: 'rows', keeps: [] },
   // An SOP's words stay: what they say of the fan is filled in for each reader. What people wrote goes.
   task: {
     fan: 'fan_id',
@@ -148,7 +149,7 @@ export const otherTables: readonly string[] = [
   ...['session', 'signing_key', 'second_factor', 'recovery_code', 'single_sign_on', 'sso_identity', 'login_failure'],
   ...['api_token', 'audit', 'audit_chain', 'audit_head', 'retention', 'retention_run'],
   ...['saved_view', 'list_layout', 'fan_job', 'custom_field'],
-  ...['tag', 'segment', 'segment_size', 'rule_tag', 'score', 'word_list', 'definition_version'],
+  ...['product_cycle', 'tag', 'segment', 'segment_size', 'rule_tag', 'score', 'word_list', 'definition_version'],
   ...['sop', 'sop_version', 'approval', 'message_text', 'listen', 'schedule', 'broadcast_entrance', 'run', 'lane'],
   ...['run_step', 'budget_use', 'coupon', 'live_session', 'channel_binding', 'webhook_target', 'shard_lease'],
   // Ids of records and keyed hashes only.

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSopShop, rowsOf, type SopShop } from '../sop/testing/sop-shop.js';
+import { settleTaste } from '../taste-job/settle-taste.sql.js';
 
 let at: SopShop;
 const day = (n: number) => new Date(Date.UTC(2026, 2, n));
@@ -48,6 +50,8 @@ async function order(
       .execute();
 }
 
+const unknown = { learned_days: null, set_days: null };
+
 const list = (call: SopShop['operator'], more = `&before=${day(10).toISOString()}`) =>
   call('GET', `/v1/products?shop=${at.shop}&after=${day(1).toISOString()}${more}`);
 
@@ -58,10 +62,10 @@ it('adds up paid orders by product and by category, by their lines where they ar
   const cream = { sold: 1, orders: 1, revenue: 200, refunded_orders: 0, buyers: 1 };
   const bag = { sold: 3, orders: 1, revenue: 100, refunded_orders: 0, buyers: 1 };
   expect(body.items).toEqual([
-    { name: '面膜', category: '美妆/护肤', ...mask },
-    { name: '口红', category: '美妆/彩妆', ...rouge },
-    { name: '眼霜', category: '美妆/护肤', ...cream },
-    { name: '福袋', category: null, ...bag },
+    { name: '面膜', category: '美妆/护肤', ...mask, ...unknown },
+    { name: '口红', category: '美妆/彩妆', ...rouge, ...unknown },
+    { name: '眼霜', category: '美妆/护肤', ...cream, ...unknown },
+    { name: '福袋', category: null, ...bag, ...unknown },
   ]);
   expect(body.categories).toEqual([
     { category: '美妆/护肤', ...mask, sold: 5, orders: 4, revenue: 19_200 },
@@ -76,4 +80,53 @@ it('counts the orders that the person sees', async () => {
   expect((await list(at.stranger)).status).toBe(404);
   expect((await list(at.it)).status).toBe(403);
   expect((await list(at.analyst)).body, 'fewer than five buyers').toEqual({ items: [], categories: [] });
+});
+
+describe('the refill interval of a product', () => {
+  const set = (call: SopShop['operator'], days: number | null, product = '面膜', shop = at.shop) =>
+    call('PUT', '/v1/products/cycle', { shop, product, days });
+  const told = async () => {
+    const { body } = await list(at.operator);
+    return rowsOf(body).flatMap(({ name, learned_days, set_days }) =>
+      name === '面膜' ? { learned_days, set_days } : [],
+    );
+  };
+  const refills = async () => {
+    while (await settleTaste(at.app.db)) {
+      // until nobody is due
+    }
+    const { rows } = await sql`
+      select nick, refill_due::text as due, refill_product as product from fan_shop
+      where shop_id = ${at.shop} and refill_due is not null order by nick collate "C"`.execute(at.app.db);
+    return rows;
+  };
+
+  it('is set, counts before what was learned, and has its buyers settled', async () => {
+    expect(await set(at.operator, 30)).toMatchObject({ status: 204 });
+    expect(await told()).toEqual([{ learned_days: null, set_days: 30 }]);
+    const due = { due: '2026-04-19', product: '面膜' };
+    expect(await refills()).toEqual([
+      { nick: '小兰', ...due },
+      { nick: '小红', due: '2026-04-03', product: '面膜' },
+    ]);
+    expect(await set(at.operator, 0)).toMatchObject({ status: 204 });
+    expect(await refills(), 'it is not bought again').toEqual([]);
+    await at.app.db.updateTable('product_cycle').set({ learned_days: 10 }).execute();
+    expect(await set(at.operator, null)).toMatchObject({ status: 204 });
+    expect(await told()).toEqual([{ learned_days: 10, set_days: null }]);
+    expect(await refills()).toHaveLength(2);
+    await at.app.db.updateTable('product_cycle').set({ learned_days: null, set_days: 5 }).execute();
+    await set(at.operator, null);
+    expect(await told()).toEqual([unknown]);
+    const audit = await at.app.db.selectFrom('audit').select('detail').where('action', '=', 'shop.cycle').execute();
+    expect(audit[0]).toEqual({ detail: { product: '面膜', days: 30 } });
+  });
+
+  it('is for whoever may change the shop', async () => {
+    expect(await set(at.staff, 30)).toMatchObject({ status: 403 });
+    expect(await set(at.analyst, 30)).toMatchObject({ status: 403 });
+    expect(await set(at.stranger, 30)).toMatchObject({ status: 404 });
+    expect(await set(at.operator, 3651)).toMatchObject({ status: 400 });
+    expect(await set(at.operator, 1.5)).toMatchObject({ status: 400 });
+  });
 });

@@ -7,6 +7,17 @@ import { type ProductFilter, type Sold, soldProducts } from './product.sql.js';
 
 const COUNTS = new Set<keyof Sold>(['sold', 'orders', 'refunded_orders', 'buyers']);
 
+const unknownCycle = { learned_days: null, set_days: null };
+
+async function readCycles(scoped: ScopedDb, shop: string) {
+  const rows = await scoped
+    .selectFrom('product_cycle')
+    .select(['product', 'learned_days', 'set_days'])
+    .where('shop_id', '=', shop)
+    .execute();
+  return new Map(rows.map(({ product, ...cycle }) => [product, cycle]));
+}
+
 /**
  * What a shop sold, by product and by category. Whoever sees numbers only is told of what several people bought.
  * Throws a Problem (REQ404) for a foreign shop.
@@ -18,6 +29,8 @@ export async function listProducts(db: Db, scoped: ScopedDb, ability: Ability, f
     all
       .filter(({ buyers }) => toldCount(ability, buyers) > 0)
       .map((one) => ({ ...one, revenue: toldSum(ability, one.revenue, one.buyers) }));
-  const told = { items: tell(products), categories: tell(categories) };
+  const cycles = await readCycles(scoped, filter.shop);
+  const items = tell(products).map((one) => ({ ...one, ...(cycles.get(one.name) ?? unknownCycle) }));
+  const told = { items, categories: tell(categories) };
   return withoutSmallGroups(ability, told, COUNTS);
 }

@@ -1,6 +1,7 @@
 import type { Db } from '../db/database.js';
 import { retryingTransaction } from '../db/retry.js';
 import { lockRoots } from '../identity/identity.sql.js';
+import { tasteIsDue } from '../taste/taste-due.sql.js';
 import { correctDays, correctFans, nextRoots, type Part } from './rollup.sql.js';
 
 const AT_ONCE = 1_000;
@@ -20,7 +21,7 @@ export interface RollupOrder extends Omit<Part, 'roots'> {
 }
 
 /**
- * Makes days and totals of all fans again from their facts. A part of the fans at a time, each in a transaction of its
+ * Makes days and totals of all fans again from their facts, and has settled anew what follows from their orders. A part of the fans at a time, each in a transaction of its
  * own, while facts come in; a check does the same and takes it back, so it says exactly what a repair would change.
  *
  * @param heard called after each part with what was found so far and the last fan it looked at
@@ -54,6 +55,7 @@ async function correctPart(db: Db, part: Part, repair: boolean): Promise<{ days:
     return await retryingTransaction(db, async (tx) => {
       await lockRoots(tx, [...part.roots]);
       const found = { days: await correctDays(tx, part), totals: await correctFans(tx, part) };
+      await tasteIsDue(tx, part.roots);
       if (!repair) throw new TakenBack(found);
       return found;
     });

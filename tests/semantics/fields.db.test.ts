@@ -20,7 +20,7 @@ async function shopRow(fan: string) {
   return kit.db
     .selectFrom('fan_shop')
     .innerJoin('fan', 'fan.id', 'fan_shop.fan_id')
-    .select(['member_level', 'points', 'favourite_series', 'fan_level', 'refill_due', 'birthday', 'custom'])
+    .select(['member_level', 'points', 'source', 'fan_level', 'birthday', 'custom'])
     .where('fan.id', '=', fan)
     .executeTakeFirstOrThrow();
 }
@@ -31,15 +31,13 @@ const setLevel = (fan: string, level: string | null) =>
 describe('设', () => {
   it('overwrites: text, number, date, and the fields of the shop', async () => {
     await sop(
-      '设 偏好系列 = "夏日" 设 粉丝等级 = 3 设 预计复购日 = 今天 + 30天 设 生日 = 2000-02-29 设 字段 "灯牌" = 购买次数 + 1 设 字段 "备注" = "新"',
+      '设 来源 = "夏日" 设 粉丝等级 = 3 设 生日 = 今天 + 30天 设 字段 "灯牌" = 购买次数 + 1 设 字段 "备注" = "新"',
     );
     const fan = await follow();
     const row = await shopRow(fan);
-    expect(row).toMatchObject({ favourite_series: '夏日', fan_level: 3, custom: { 灯牌: 1, 备注: '新' } });
-    const { rows } = await sql<{ refill: string; birthday: string }>`
-      select s.refill_due::text as refill, f.birthday::text as birthday from fan_shop s join fan f on f.id = s.fan_id
-      where f.id = ${fan}`.execute(kit.db);
-    expect(rows).toEqual([{ refill: '2026-12-20', birthday: '2000-02-29' }]);
+    expect(row).toMatchObject({ source: '夏日', fan_level: 3, custom: { 灯牌: 1, 备注: '新' } });
+    const { rows } = await sql`select birthday::text from fan where id = ${fan}`.execute(kit.db);
+    expect(rows).toEqual([{ birthday: '2026-12-20' }]);
   });
 
   it('takes what this fan has: a lane of fans with other values', async () => {
@@ -53,12 +51,12 @@ describe('设', () => {
   });
 
   it('never fails for what a value is: too large, missing', async () => {
-    await sop('设 粉丝等级 = 99999999999 设 字段 "比" = 购买金额 / 购买次数 设 偏好系列 = 预计复购商品 打标签 "到了"');
+    await sop('设 粉丝等级 = 99999999999 设 字段 "比" = 购买金额 / 购买次数 设 来源 = 预计复购商品 打标签 "到了"');
     const fan = await follow();
     expect(await kit.tagsOf(fan)).toEqual(['到了']);
     expect(await shopRow(fan)).toMatchObject({
       fan_level: 2_147_483_647,
-      favourite_series: null,
+      source: null,
       custom: { 比: null },
     });
   });

@@ -73,6 +73,11 @@ const plain = fc.oneof(
   fc.record({ type: fc.constantFrom('抽奖', 'level.change'), properties: fc.record({ amount }) }),
 );
 
+const GOODS = [
+  { product: '面膜', category: '美妆/护肤' },
+  { product: '纸尿裤', category: '母婴' },
+];
+
 /** What happens to an order of a user: its price hangs on its number, a refund may come in parts. */
 const ordered = fc
   .record({
@@ -85,7 +90,8 @@ const ordered = fc
     const price = (no + 1) * 10_000;
     const paid = type === 'order.refund' ? price * part : price;
     const money = type === 'order.ship' ? {} : { amount: paid };
-    const properties = { order: `${user_id}-${String(no)}`, ...money, ...(type === 'order.refund' && { quantity: 1 }) };
+    const back = type === 'order.refund' && { quantity: 1 };
+    const properties = { order: `${user_id}-${String(no)}`, ...GOODS[no], ...money, ...back };
     return { type, person: { user_id }, properties };
   });
 

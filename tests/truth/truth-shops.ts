@@ -12,6 +12,7 @@ import { type IngestShop, readIngestShop } from '@fanloom/server/event/ingest-sh
 import { identify, type PersonInput } from '@fanloom/server/identity/identity.js';
 import { lockRoots } from '@fanloom/server/identity/identity.sql.js';
 import { mergeFans } from '@fanloom/server/identity/merge-fans.js';
+import { settleTaste } from '@fanloom/server/taste-job/settle-taste.sql.js';
 import { correctRollups } from '@fanloom/server/rollup/correct-rollups.js';
 import { sweepTags } from '@fanloom/workflows/dispatch/upkeep.js';
 import { EngineKit, KEYS } from '@fanloom/workflows/testing/engine-kit.js';
@@ -44,7 +45,7 @@ const DEFINITIONS = `
 /** Tables that what is told goes to; shops and definitions stay. */
 const TOLD = [
   'fan', 'fan_key', 'identity', 'fan_merge', 'fan_part', 'fan_pair', 'fan_shop', 'fan_tag', 'fan_guard', 'consent',
-  'event', 'event_key', 'fan_day', 'shop_order', 'coupon_issue', 'fact_outbox',
+  'event', 'event_key', 'fan_day', 'shop_order', 'coupon_issue', 'fact_outbox', 'taste_due',
 ]; // prettier-ignore
 
 /** Two shops of one platform with rule tags, segments and scores, and all that is kept of their fans. */
@@ -81,6 +82,7 @@ export class TruthShops {
     const { compiled, problems } = compileDefinitions(file, DEFINITIONS, createContext([file], UNKNOWN_CATALOGUE));
     if (problems.length > 0) throw new Error(JSON.stringify(problems));
     await this.db.transaction().execute((tx) => storeDefinitions(tx, id, this.kit.authorId, compiled));
+    await this.db.insertInto('product_cycle').values({ shop_id: id, product: '面膜', set_days: 30 }).execute();
     await this.db
       .insertInto('coupon')
       .values({ shop_id: id, name: '老客券', off_fen: 1000, valid_seconds: 86_400 })
@@ -111,7 +113,10 @@ export class TruthShops {
     }
   }
 
-  truth(): Promise<Truth> {
+  async truth(): Promise<Truth> {
+    while (await settleTaste(this.db)) {
+      // until nobody is due
+    }
     return readTruth(this.db, this.shops, this.#names);
   }
 

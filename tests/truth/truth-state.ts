@@ -29,7 +29,7 @@ export async function readTruth(
     totals: await byName(sql`
       select s.fan_id as fan, shop.name as shop, s.nick, nick_at, visits, comments, likes, shares, gifts, watch_seconds,
         orders, spend, refunded, categories, first_follow_at, last_watch_at, first_purchase_at, last_purchase_at,
-        last_active_at
+        last_active_at, favourite_series, refill_due, refill_product
       from fan_shop s join shop on shop.id = s.shop_id`),
     days: await byName(sql`
       select f.root_id as fan, d.shop_id, d.type, d.day, sum(d.n) as n, sum(d.amount) as amount, sum(d.seconds) as seconds

@@ -100,6 +100,7 @@ const actions: Record<string, Pair> = {
   'import_source.hand-over': { zh: '移交定时拉取', en: 'handed over a scheduled pull' },
   'import_source.pull': { zh: '立即拉取', en: 'had a file pulled at once' },
   'shop.change': { zh: '修改店铺设置', en: 'changed a shop' },
+  'shop.cycle': { zh: '修改复购周期', en: 'changed a refill interval' },
   'shop.scores': { zh: '修改评分设置', en: 'changed scores' },
   'shop.approval': { zh: '修改审批设置', en: 'changed approvals' },
   'channel.bind': { zh: '绑定渠道', en: 'bound a channel' },

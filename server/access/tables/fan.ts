@@ -155,5 +155,6 @@ export const fanTables = {
   fan_part: 'closed',
   identity: 'closed',
   suppression: 'closed',
+  taste_due: 'closed',
   erasure: 'closed',
 } satisfies Registrations;

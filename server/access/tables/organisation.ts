@@ -19,10 +19,17 @@ export const organisationTables = {
       links: field,
       score_thresholds: field,
       scores_measured_on: key,
+      cycles_learned_on: key,
       levels: field,
       duty: field,
       created_at: key,
     },
+  },
+  product_cycle: {
+    subject: 'shop',
+    primaryKey: ['shop_id', 'product'],
+    belongs: ofShop,
+    columns: { shop_id: key, product: key, learned_days: field, set_days: field },
   },
   live_session: {
     subject: 'shop',

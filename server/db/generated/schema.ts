@@ -673,6 +673,13 @@ export interface PointsEntry {
   step_key: string;
 }
 
+export interface ProductCycle {
+  learned_days: number | null;
+  product: string;
+  set_days: number | null;
+  shop_id: string;
+}
+
 export interface RecoveryCode {
   code_hash: Buffer;
   staff_id: string;
@@ -829,6 +836,7 @@ export interface ShardLease {
 export interface Shop {
   approval: Generated<string>;
   created_at: Generated<Timestamp>;
+  cycles_learned_on: string | null;
   duty: Generated<Json>;
   entry_max_age_seconds: Generated<number>;
   follow_grants: Generated<string[]>;
@@ -987,6 +995,11 @@ export interface Task {
   title: string;
 }
 
+export interface TasteDue {
+  fan_id: string;
+  id: Generated<ColumnType<number, number | string, number | string>>;
+}
+
 export interface Team {
   id: Generated<string>;
   name: string;
@@ -1098,6 +1111,7 @@ export interface DB {
   notice: Notice;
   order_line: OrderLine;
   points_entry: PointsEntry;
+  product_cycle: ProductCycle;
   recovery_code: RecoveryCode;
   retention: Retention;
   retention_run: RetentionRun;
@@ -1126,6 +1140,7 @@ export interface DB {
   suppression: Suppression;
   tag: Tag;
   task: Task;
+  taste_due: TasteDue;
   team: Team;
   trigger_look: TriggerLook;
   trigger_state: TriggerState;

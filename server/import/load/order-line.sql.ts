@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { texts } from '../../db/binary-array.js';
 import type { Tx } from '../../db/database.js';
 import type { IngestShop } from '../../event/ingest-shop.js';
+import { tasteOfOrdersIsDue } from '../../taste/taste-due.sql.js';
 
 export interface OrderLine {
   number: string;
@@ -108,4 +109,5 @@ export async function enrichOrders(tx: Tx, shop: IngestShop, numbers: string[]):
     from bought
     where fan_shop.shop_id = ${shop.id} and fan_shop.fan_id = bought.fan_id
       and not bought.categories <@ fan_shop.categories`.execute(tx);
+  await tasteOfOrdersIsDue(tx, shop, numbers);
 }

@@ -74,7 +74,7 @@ const isMadeBy = (importId: string) =>
   sql<boolean>`f.created_at in (select written_at from import_batch where import_id = ${importId})`;
 
 /** What belongs to the record of a fan itself; a row about a fan in any other table says that they are somebody's. */
-const OWN = ['fan', 'fan_key', 'identity', 'fan_shop', 'fan_day'];
+const OWN = ['fan', 'fan_key', 'identity', 'fan_shop', 'fan_day', 'taste_due'];
 
 /** Removes the fans whom the import made, if nothing of them is left but their names. */
 export async function removeFans(tx: Tx, shop: IngestShop, importId: string): Promise<Undone> {

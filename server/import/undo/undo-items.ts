@@ -7,6 +7,7 @@ import { lockRoots } from '../../identity/identity.sql.js';
 import { knownOrders } from '../load/order-line.sql.js';
 import { lastLines, takeLines, tellGoodsAgain } from '../load/lines.sql.js';
 import { findTimesAgain } from '../../event/times-again.sql.js';
+import { tasteIsDue } from '../../taste/taste-due.sql.js';
 import { noneUndone, type Undone } from './undone.js';
 
 /**
@@ -27,6 +28,7 @@ export async function undoItems(tx: Tx, shop: IngestShop, importId: string): Pro
     shop,
     numbers.filter((number) => !enriched.includes(number)),
   );
+  await tasteIsDue(tx, fanIds);
   await tellByLines(tx, shop, numbers, await businessNow(tx));
   await findTimesAgain(tx, shop.id, [...new Set(roots.values())]);
   return { ...noneUndone, lines };

@@ -8,6 +8,7 @@ import type { IngestShop } from '../../event/ingest-shop.js';
 import { lockOrders } from '../../event/order.sql.js';
 import { REFUNDS_OF_LINES, tellByLines } from '../../event/tell-by-lines.js';
 import { lockRoots } from '../../identity/identity.sql.js';
+import { tasteIsDue } from '../../taste/taste-due.sql.js';
 import { noneUndone, type Undone } from './undone.js';
 import { takeBack } from './take-back.js';
 import { takeOrderEvents, type TakenFact } from './take-back.sql.js';
@@ -42,6 +43,7 @@ export async function undoOrders(tx: Tx, shop: IngestShop, importId: string): Pr
   const made = orders.filter((order) => order.before === null);
   await removeOrders(tx, shop, made);
   await restoreOrders(tx, shop, orders);
+  await tasteIsDue(tx, fanIds);
   const open = orders.filter((order) => order.open && order.before !== null).map((order) => order.number);
   await tellByLines(tx, shop, open, await businessNow(tx));
   return {

@@ -146,6 +146,7 @@ export const fanTexts = {
   'fan.field.refunded': { zh: '退款', en: 'Refunded' },
   'fan.field.average': { zh: '客单价', en: 'Average order' },
   'fan.field.categories': { zh: '购买品类', en: 'Categories' },
+  'fan.field.refill': { zh: '预计复购', en: 'Refill due' },
   'fan.field.series': { zh: '偏好系列', en: 'Favourite series' },
   'fan.filter.byTag': { zh: '筛选有标签“{tag}”的粉丝', en: 'Fans tagged “{tag}”' },
   'fan.timeline.tagged': { zh: '打上标签', en: 'Tagged' },

@@ -18,5 +18,23 @@ export const productTexts = {
     zh: '导入订单和宝贝明细后，这里按商品和品类汇总。',
     en: 'After orders and their items are imported, they are added up here by product and category.',
   },
+  'product.cycle': { zh: '复购周期', en: 'Bought again' },
+  'product.cycle.of': { zh: '“{name}”的复购周期', en: 'When “{name}” is bought again' },
+  'product.cycle.hint': {
+    zh: '粉丝最后一次买它之后过这么多天，就是“预计复购日”；复购提醒流程按这个日期提醒。',
+    en: 'So many days after a fan last bought it they will want it again: the date that SOPs remind them by.',
+  },
+  'product.cycle.learned': { zh: '按订单算：{n} 天', en: 'As the orders show: {n} days' },
+  'product.cycle.tooFew': {
+    zh: '按订单算：买过第二次的人还不够多',
+    en: 'As the orders show: too few have bought it again so far',
+  },
+  'product.cycle.set': { zh: '自己定', en: 'Set it' },
+  'product.cycle.never': { zh: '不是会再买的商品，不提醒', en: 'Nothing that one buys again: no reminder' },
+  'product.cycle.days': { zh: '天数', en: 'Days' },
+  'product.cycle.about': { zh: '约 {n} 天', en: 'about {n} days' },
+  'product.cycle.exactly': { zh: '{n} 天', en: '{n} days' },
+  'product.cycle.no': { zh: '不提醒', en: 'never' },
+  'product.cycle.unknown': { zh: '还不知道', en: 'not known' },
   'product.note': { zh: '按已付款的订单统计，销售额不扣退款。', en: 'Of paid orders; revenue is before refunds.' },
 } satisfies Texts<'product'>;
