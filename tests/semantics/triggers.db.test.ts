@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { settleTaste } from '@fanloom/server/taste-job/settle-taste.sql.js';
 import { at, EngineKit } from '@fanloom/workflows/testing/engine-kit.js';
 
 let kit: EngineKit;
@@ -167,6 +168,23 @@ describe('当 每逢', () => {
     await kit.goTo(at('2026-11-24 10:00'));
     expect(await stays(id)).toBe(1);
     await kit.goTo(at('2026-12-24 10:00'));
+    expect(await stays(id)).toBe(1);
+  });
+
+  it('comes so many days before a fan has used up what they bought, and each purchase moves it', async () => {
+    await kit.publish('流程 "复购" { 当 每逢 预计复购日 3天前 10:00 可再次进入 打标签 "提醒过" }');
+    await kit.db.insertInto('product_cycle').values({ shop_id: kit.shop.id, product: '面霜', set_days: 10 }).execute();
+    const buy = async (order: string, on: string) => {
+      const [id = ''] = await kit.happenTo(['小鱼'], 'order.pay', { amount: 100, order, product: ['面霜'] }, at(on));
+      await settleTaste(kit.db);
+      return id;
+    };
+    const id = await buy('a', '2026-11-20 09:00');
+    await kit.goTo(at('2026-11-25 12:00'));
+    await buy('b', '2026-11-25 11:00');
+    await kit.goTo(at('2026-12-02 09:59'));
+    expect(await stays(id)).toBe(0);
+    await kit.goTo(at('2026-12-02 10:00'));
     expect(await stays(id)).toBe(1);
   });
 
