@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, launchBrowser, look, shot } from './browser.js';
-import { setUpShop } from './new-shop.js';
+import { type NewShop, setUpShop } from './new-shop.js';
 import { makeTestFolder } from '@fanloom/server/testing/folder.js';
 import { type Product, productOf, spawnProduct, stopProduct } from '@fanloom/server/testing/product.js';
 
@@ -21,13 +21,14 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
+  let shop: NewShop;
 
   beforeAll(async () => {
     folder = await makeTestFolder();
     product = await productOf(spawnProduct(folder));
     browser = await launchBrowser();
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
-    const shop = await setUpShop(product, context.request);
+    shop = await setUpShop(product, context.request);
     const settings = { quiet_from: null, quiet_to: null, links: {}, levels: ['银卡', '金卡'] };
     const headers = { origin: product.url };
     const levels = context.request.put(`${product.url}/v1/shops/${shop.id}/settings`, { headers, data: settings });
@@ -208,7 +209,28 @@ describe.skipIf(!hasBrowser)('the screens of fans', () => {
     await page.getByRole('row', { name: /风轻云淡/ }).waitFor();
   });
 
-  it.each(['/imports', '/imports/merges', '/quality', '/quality?problem=without_owner', '/coupons'])(
+  it('sets after how many days a product is bought again, and fans have the date', async () => {
+    const happened_at = new Date(Date.now() - 3_600_000).toISOString();
+    const properties = { order: 'P1', amount: 9_900, product: ['面霜'], category: '美妆/护肤' };
+    await shop.send([{ type: 'order.pay', happened_at, key: 'P1', person: { nick: '云淡风轻' }, properties }]);
+    await page.goto(`${product.url}/products`);
+    await page.getByRole('button', { name: '还不知道' }).click();
+    await page.getByLabel('自己定').check();
+    await page.getByLabel('天数').fill('45');
+    await look(page, 'fans-cycle');
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('button', { name: '45 天' }).waitFor();
+    await page.goto(`${product.url}/fans?q=${encodeURIComponent('云淡风轻')}`);
+    const fan = await page.getByRole('link', { name: '云淡风轻' }).getAttribute('href');
+    await expect
+      .poll(async () => {
+        await page.goto(`${product.url}${String(fan)}`);
+        return page.getByLabel('概况').innerText();
+      })
+      .toMatch(/偏好系列\s+护肤\s+预计复购\s+20\d\d-\d\d-\d\d 面霜/);
+  });
+
+  it.each(['/products', '/imports', '/imports/merges', '/quality', '/quality?problem=without_owner', '/coupons'])(
     'is accessible at %s',
     async (path) => {
       await page.goto(`${product.url}${path}`);
