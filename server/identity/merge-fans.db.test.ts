@@ -91,8 +91,6 @@ const said = fc.record({
   source: maybe(fc.constantFrom('直播', '短视频')),
   level: maybe(fc.constantFrom('银', '金', '别处')),
   points: fc.nat(100),
-  series: maybe(fc.constantFrom('口红', '奶粉')),
-  due: maybe(fc.constantFrom('2026-03-01', '2026-04-01')),
   tags: fc.dictionary(fc.constantFrom('0', '1', '2'), when),
   arm: maybe(fc.record({ arm: fc.constantFrom('甲', '乙'), at: when })),
 });
@@ -142,13 +140,13 @@ async function say(tx: Tx, fan: string, word: World['said'][number]): Promise<vo
     update fan set nick = ${word.nick}, birthday = ${word.birthday}, custom = ${JSON.stringify(word.custom)}::jsonb
     where id = ${fan}`.execute(tx);
   await sql`
-    insert into fan_shop (shop_id, fan_id, owner_id, source, member_level, points, favourite_series, refill_due, nick,
-      nick_at, last_active_at)
-    values (${shop}, ${fan}, ${owner}, ${word.source}, ${word.level}, ${word.points}, ${word.series}, ${word.due},
-      ${word.nick}, ${word.nick === null ? null : new Date(NOON)}, ${new Date(NOON)})
-    on conflict (shop_id, fan_id) do update set (owner_id, source, member_level, points, favourite_series, refill_due,
-      nick, nick_at) = (excluded.owner_id, excluded.source, excluded.member_level, excluded.points,
-      excluded.favourite_series, excluded.refill_due, excluded.nick, excluded.nick_at)`.execute(tx);
+    insert into fan_shop (shop_id, fan_id, owner_id, source, member_level, points, nick, nick_at, last_active_at)
+    values (${shop}, ${fan}, ${owner}, ${word.source}, ${word.level}, ${word.points}, ${word.nick},
+      ${word.nick === null ? null : new Date(NOON)}, ${new Date(NOON)})
+    on conflict (shop_id, fan_id) do update set (owner_id, source, member_level, points, nick, nick_at) = (
+      excluded.owner_id, excluded.source, excluded.member_level, excluded.points, excluded.nick, excluded.nick_at)`.execute(
+    tx,
+  );
   for (const [no, at] of Object.entries(word.tags)) {
     await sql`
       insert into fan_tag (shop_id, fan_id, tag_id, source, added_at)
