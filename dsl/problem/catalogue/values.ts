@@ -35,8 +35,8 @@ export const workingTimeHere = error('SOP308', () => ({
   en: 'Working hours and days stand only after due and overdue of a task.',
 }));
 export const fieldNotSettable = error('SOP315', (field: Bilingual) => ({
-  zh: `“${field.zh}”由系统按粉丝的行为算出来，不能用 设 来改。`,
-  en: `${field.en} follows from what fans do; set cannot write it.`,
+  zh: `“${field.zh}”不能用 设 来改：它由系统按粉丝的行为、订单或身份得出。要记自己的值，请写 设 字段 "名称" = 值。`,
+  en: `set cannot write ${field.en}: it follows from what the fan does, their orders or who they are. For a value of your own write set field "name" = value.`,
 }));
 export const notWhole = error('SOP316', (image: string) => ({
   zh: `“${image}”要写整数。`,
