@@ -48,6 +48,13 @@ const list = createRoute({
   },
 });
 
+/** As orders may tell it: NUL and halves of characters cannot be stored. */
+const productName = z
+  .string()
+  .min(1)
+  .max(300)
+  .refine((name) => !/[\0\p{Cs}]/u.test(name), 'Not a text');
+
 const setCycle = createRoute({
   method: 'put',
   path: '/v1/products/cycle',
@@ -58,7 +65,7 @@ const setCycle = createRoute({
       z
         .strictObject({
           shop: z.uuid(),
-          product: z.string().min(1).max(300).openapi({ description: 'Its name as orders tell it' }),
+          product: productName.openapi({ description: 'Its name as orders tell it' }),
           days: days.openapi({ description: '0: it is not bought again; null: as the orders show' }),
         })
         .openapi('ProductCycle'),
