@@ -76,6 +76,15 @@ describe('a list of what was bought, a row for each article', () => {
     expect(ordersOf(table)).toMatchObject([{ payable: 99_390, quantity: 5, bought: true }]);
   });
 
+  it('leaves out what was cancelled before the rest was paid for', () => {
+    const table = `
+      Order Number,Order Date,Customer ID,SKU,Quantity,Line Total,Item Status
+      W1,2026-03-05,C1,MM,1,64.50,Shipped
+      W1,2026-03-05,C1,KH,2,59.00,Cancelled
+      W1,2026-03-05,C1,MB,1,10.00,Returned`;
+    expect(ordersOf(table)).toMatchObject([{ payable: 7_450, refunded: 1_000, quantity: 2, status: 'shipped' }]);
+  });
+
   it('takes an amount that every row repeats for that of the order', () => {
     const table = `
       线上订单号,买家账号,应付金额,已付金额,下单时间,付款日期,订单状态,商品编码,商品名称,数量,单价

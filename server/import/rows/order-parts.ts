@@ -87,18 +87,25 @@ type Total = Omit<OrderState, 'number' | 'fanId' | 'closeReason'>;
 function totalOf(parts: readonly OrderState[]): Total {
   const open = parts.filter((part) => part.status !== 'closed');
   const counted = open.length > 0 ? open : parts;
+  const bought = boughtOf(parts);
   return {
     status: furthest(counted.map((part) => part.status)),
     statusAt: Math.max(...counted.map((part) => part.statusAt)),
-    payable: sum(parts.map((part) => part.payable)),
-    paid: sum(parts.map((part) => part.paid)),
+    payable: sum(bought.map((part) => part.payable)),
+    paid: sum(bought.map((part) => part.paid)),
     refunded: parts.reduce((total, part) => total + refundOf(part, open.length > 0), 0),
-    quantity: sum(parts.map((part) => part.quantity)),
-    title: [...new Set(parts.flatMap((part) => part.title ?? []))].join(',') || null,
-    category: onlyOne(parts.map((part) => part.category)),
+    quantity: sum(bought.map((part) => part.quantity)),
+    title: [...new Set(bought.flatMap((part) => part.title ?? []))].join(',') || null,
+    category: onlyOne(bought.map((part) => part.category)),
     orderedAt: earliest(parts.map((part) => part.orderedAt)),
     paidAt: earliest(parts.map((part) => part.paidAt)),
   };
+}
+
+/** Of an order that was paid for, without what was taken off it before. */
+function boughtOf(parts: readonly OrderState[]): readonly OrderState[] {
+  if (parts.every((part) => part.paidAt === null)) return parts;
+  return parts.filter((part) => part.status !== 'closed' || part.paidAt !== null);
 }
 
 /** A part that was paid for and closed has been paid back; of an order that is closed as a whole this follows anyway. */
