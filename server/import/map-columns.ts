@@ -16,7 +16,10 @@ const SHORTEST_PLAIN_PART = 9;
 const NOT_THE_FIELD =
   /承诺|预计|预约|应发货|最晚|最迟|截止|要求|修改[前后]|是否|达人|带货|主播|作者|导购|推广|视频号|卖家|seller|近\d+[天日]|last\d+days|备注|留言|note$|remark/;
 /** 最近下单时间 and 累计消费金额 are of all that somebody bought, not of one order. */
-const OF_MANY_ORDERS = /首次|上次|最近|最后|累计|^(?:first|last|latest|recent|lifetime)/;
+const OF_MANY_ORDERS = /首次|上次|最近|最后|累计|first|last|latest|recent|lifetime/;
+/** 余额支付金额 and 微信支付金额 are what was paid by one means, 定金 what was paid at first: each a part of the amount. */
+const PART_OF_PAYMENT =
+  /定金|尾款(?!.*时间)|(?:余额|储值卡?|会员卡|礼品卡|购物卡|[代现]金|[代优][金惠]券|积分|微信|支付宝|银行卡)(?:支付|付款|实付|实收)(?!.*时间)/;
 
 const UNITS: Record<string, Column['unit']> = {
   秒: 'seconds',
@@ -129,7 +132,7 @@ function byPattern(heads: Head[], kind: ImportKind, field: Field): Head | undefi
 }
 
 function isOther(head: string, kind: ImportKind): boolean {
-  return NOT_THE_FIELD.test(head) || (kind === 'orders' && OF_MANY_ORDERS.test(head));
+  return NOT_THE_FIELD.test(head) || (kind === 'orders' && (OF_MANY_ORDERS.test(head) || PART_OF_PAYMENT.test(head)));
 }
 
 /** What a purchase cost in all, where nothing else says what was paid; beside that it is what it cost the shop. */

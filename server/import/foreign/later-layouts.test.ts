@@ -287,6 +287,36 @@ FN0000000001,25-Jul-2026 13:59:03,INV0000000,Kurta,1,3325.88,1662.94,Delivered,
     fields: 'user_id - - email phone owner -',
     accepted: 1,
   },
+  // What was paid from a balance is a part of it only.
+  'weimob with balance.csv': {
+    text: `订单编号,订单状态,下单时间,付款时间,商品名称,数量,单价,余额支付金额,订单金额,微信支付金额,客户ID
+88000001,已完成,2026-03-05 20:10:00,2026-03-05 20:10:30,面膜,1,64.50,32.00,64.50,32.50,WID1
+`,
+    kind: 'orders',
+    fields: 'order_number status ordered_at paid_at title quantity price - payable - user_id',
+    accepted: 1,
+  },
+  // A deposit is not the payment.
+  'presale.csv': {
+    text: `订单编号,买家会员名,订单状态,订单创建时间,定金支付金额,尾款支付金额,订单总价,定金支付时间,尾款支付时间
+T3001,小鹿,定金已付，等待买家付尾款,2026-03-05 20:10:00,12.90,51.60,64.50,2026-03-05 20:10:30,
+T3002,小马,交易成功,2026-03-05 20:10:00,12.90,51.60,64.50,2026-03-05 20:10:30,2026-03-08 20:10:30
+`,
+    kind: 'orders',
+    fields: 'order_number nick status ordered_at - - payable - paid_at',
+    accepted: 2,
+  },
+  // What a customer bought in all is no order, and the first day no day of one.
+  'shopify customers over time.csv': {
+    text: `Customer name,Customer email,Customer first order date,Orders,Gross sales,Discounts,Net sales,Taxes,Total sales
+Jane,jane@example.com,2026-03-05,5,100.00,-10.00,90.00,9.00,99.00
+`,
+    kind: 'orders',
+    fields: '- email - - - - payable - -',
+    accepted: 0,
+    problems: ['IMP105'],
+    rejected: { IMP211: 1 },
+  },
 };
 
 it.each(Object.entries(layouts))('%s', checkLayout);
