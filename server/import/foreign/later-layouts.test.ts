@@ -215,7 +215,7 @@ C581475,12/9/2019,22596,Christmas Star Wish List Chalkboard,10.65,-36,13069,Unit
 600000001,3/5/26 8:10 PM,100.00,125.00,false,3/5/26 9:00 PM,3/5/26 9:01 PM,13812344021
 `,
     kind: 'orders',
-    fields: 'order_number ordered_at payable - - paid_at - phone',
+    fields: 'order_number ordered_at payable - refund_status paid_at - phone',
     accepted: 1,
   },
   'stripe with an order id that is never told.csv': {
@@ -316,6 +316,31 @@ Jane,jane@example.com,2026-03-05,5,100.00,-10.00,90.00,9.00,99.00
     accepted: 0,
     problems: ['IMP105'],
     rejected: { IMP211: 1 },
+  },
+  // An account of the books is no customer.
+  'xero.csv': {
+    text: `ContactName,EmailAddress,InvoiceNumber,InvoiceDate,Total,InventoryItemCode,Description,Quantity,UnitAmount,LineAmount,AccountCode,Currency,Status
+Jane,jane@example.com,INV-00001,05/03/2026,64.50,MM,Mask,1,64.50,64.50,200,AUD,Paid
+`,
+    kind: 'orders',
+    fields: '- email order_number ordered_at payable - title quantity - - - - status',
+    accepted: 1,
+  },
+  'clover.csv': {
+    text: `Order Date,Order ID,Order Number,Currency,Order Subtotal,Tax Amount,Order Total,Payments Total,Refunds Total,Payment State,Customer ID
+05-Mar-2026 08:10 PM,CLV1,1,USD,60.00,4.50,64.50,64.50,-64.50,Paid,CUST1
+`,
+    kind: 'orders',
+    fields: 'ordered_at order_number - - - - payable - refunded status user_id',
+    accepted: 1,
+  },
+  'meituan till.csv': {
+    text: `营业日期,结账时间,账单号,账单金额,优惠合计,顾客实付,支付手续费,商户实收,状态,会员卡号,会员手机
+2026/03/05,20:10,MT1,64.50,4.50,60.00,0.36,59.64,已结账,000001,13812344021
+`,
+    kind: 'orders',
+    fields: 'ordered_at time_of_day order_number payable - paid - - status - phone',
+    accepted: 1,
   },
 };
 

@@ -84,6 +84,25 @@ A3,2026-03-26,jane@example.com,-10.00,0,-10.00,Refund
     sums: { orders: 3, spend: 2_000, refunded: 1_000, fans: 2, behaviour: {} },
     cautions: [],
   },
+  'a till that voids sales.csv': {
+    text: `Order Id,Opened,Amount,Voided,Customer Email
+1,3/5/26 8:10 PM,64.50,false,jane@example.com
+2,3/15/26 8:10 PM,59.00,true,john@example.com
+`,
+    sums: { orders: 2, amount: 12_350, refunded: 5_900, fans: 2 },
+    cautions: [],
+  },
+  // Of two goods one was cancelled before it was paid for, of another order one came back.
+  'otto.csv': {
+    text: `Bestellnummer;Positions-ID;Bestelldatum;Kundennummer;Artikelbezeichnung;Menge;Verkaufspreis;Positionsstatus
+b1;1-1;05.03.2026 20:10;K1;Hose;1;64,50;Versendet
+b1;1-2;05.03.2026 20:10;K1;Hemd;1;59,00;Storniert
+b2;2-1;15.03.2026 20:10;K2;Hose;1;64,50;Versendet
+b2;2-2;15.03.2026 20:10;K2;Hemd;1;59,00;Retourniert
+`,
+    sums: { orders: 2, amount: 18_800, refunded: 5_900, spend: 18_800, fans: 2 },
+    cautions: [],
+  },
 };
 
 it.each(Object.entries(files))('%s', (name, file) => checkForeign(bench, name, file));

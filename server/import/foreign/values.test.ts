@@ -94,6 +94,10 @@ describe('words of orders and refunds', () => {
     ['(删除)等待出库', 'closed'],
     ['（锁定）等待出库', 'paid'],
     ['RTO', 'closed'],
+    ['已失效', 'closed'],
+    ['已作废', 'closed'],
+    ['已结账', 'paid'],
+    ['定金已付，等待买家付尾款', 'created'],
   ])('%j is %s', (text, status) => expect(parseOrderStatus(text)).toBe(status));
 
   it.each([

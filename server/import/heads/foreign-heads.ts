@@ -17,7 +17,7 @@ const HEADS: Partial<Record<Field, RegExp>> = {
   email:
     /^(?:correo(?:electronico)?|courriel|adresse(?:e?mail|electronique)|emailadresse|e?mailkunde|endereçodeemail|(?:注文者|購入者)?メール(?:アドレス)?|(?:구매자|주문자)?이메일)$|^e?mail(?:client|cliente|kunde|del?cliente)$/,
   status:
-    /^(?:etat|statut|estado|situacao|stato|bestellstatus|auftragsstatus)(?:d[eo].*)?$|^(?:注文)?ステータス$|^(?:注文|受注)?状態$|^주문상태$/,
+    /^(?:etat|statut|estado|situacao|stato|(?:bestell|auftrags|positions|artikel)status)(?:d[eo].*)?$|^(?:注文)?ステータス$|^(?:注文|受注)?状態$|^주문상태$/,
   payable:
     /^(?:montant|total|importe|valor|importo|gesamt)(?:total|ttc|betrag|summe|preis|final)?(?:de)?(?:la)?(?:commande|pedido|venta|ordine)?(?:ttc)?$|^(?:bestellsumme|rechnungsbetrag|summe|betrag)$|^(?:請求|注文|合計|支払|お支払い?)(?:合計)?(?:金額|額)$|^(?:결제액|결제금액|주문금액|총결제금액)$/,
   ordered_at:

@@ -122,6 +122,7 @@ export const TIME_OF_DAY_HEADS = [
   '交易时间',
   '销售时间',
   '付款时间',
+  '结账时间',
   '时间',
   'time',
   'ordertime',

@@ -4,11 +4,11 @@ import { simplified } from '../heads/foreign-heads.js';
 /** Words in the status texts of platforms; the first that fits decides. */
 const WORDS: [RegExp, OrderStatus][] = [
   [
-    /^[(（]删除[)）]|^(?:payment )?failed$|^declined$|^rto(?![a-z])|(?<!未)关闭|(?<!未)取消|(?<!部分)(?:已退款|退款成功|退款完成|已退货|退货成功|退货完成)|closed|cancel|(?<!partially[_ -]?)(?:refunded|returned)|^refund$|(?<!partial(?:ly)?[_ -]?)(?:(?:full|complete) refund|refund (?:complete|success|issued))|voided|unavailable|annul|cancelad|storn|rembours|reembols|erstattet|^retour(?:e|niert|né)?$|キャンセル|취소|환불|[iİ]ptal|[iİ]ade ed|отмен|возвра[тщ]|ยกเลิก|คืนเงินแล้ว|anulowan|zwrócon|ملغ|مسترجع|مسترد|batal|dikembalikan|đã h[uủ][yỷ]|hoàn tiền|trả hàng|geannuleerd|geretourneerd|terugbetaald/i,
+    /^[(（]删除[)）]|^(?:payment )?failed$|^declined$|^rto(?![a-z])|(?<!未)关闭|(?<!未)取消|失效|作废|撤单|已撤销|(?<!部分)(?:已退款|退款成功|退款完成|已退货|退货成功|退货完成)|closed|cancel|(?<!partially[_ -]?)(?:refunded|returned)|^refund$|(?<!partial(?:ly)?[_ -]?)(?:(?:full|complete) refund|refund (?:complete|success|issued))|voided|unavailable|annul|cancelad|storn|rembours|reembols|erstattet|^retour(?:e|niert|né)?$|キャンセル|취소|환불|[iİ]ptal|[iİ]ade ed|отмен|возвра[тщ]|ยกเลิก|คืนเงินแล้ว|anulowan|zwrócon|ملغ|مسترجع|مسترد|batal|dikembalikan|đã h[uủ][yỷ]|hoàn tiền|trả hàng|geannuleerd|geretourneerd|terugbetaald/i,
     'closed',
   ],
   [
-    /等待买家付款|待付款|待支付|未付款|未支付|已下单|unpaid|(?:not|never)[_ -](?:yet[_ -])?paid|awaiting[_ -](?:.*[_ -])?payment|wait_buyer_pay|pending(?![ _-]*(?:fulfil|ship|deliver|pick))|quotation|authorized|on[- ]hold|en attente|pendiente|pendente|ausstehend|未入金|入金待|결제대기|ödeme bekl|beklemede|ожида\S* оплат|не оплачен|รอชำระ|รอการชำระ|ที่ต้องชำระ|nieopłacon|oczekuje na płat|بانتظار الدفع|غير مدفوع|belum (?:di)?bayar|chờ xác nhận|ch(?:ờ|ưa) thanh toán|niet betaald|openstaand/i,
+    /等待买家付款|待.{0,3}付尾款|待付款|待支付|未付款|未支付|已下单|unpaid|(?:not|never)[_ -](?:yet[_ -])?paid|awaiting[_ -](?:.*[_ -])?payment|wait_buyer_pay|pending(?![ _-]*(?:fulfil|ship|deliver|pick))|quotation|authorized|on[- ]hold|en attente|pendiente|pendente|ausstehend|未入金|入金待|결제대기|ödeme bekl|beklemede|ожида\S* оплат|не оплачен|รอชำระ|รอการชำระ|ที่ต้องชำระ|nieopłacon|oczekuje na płat|بانتظار الدفع|غير مدفوع|belum (?:di)?bayar|chờ xác nhận|ch(?:ờ|ưa) thanh toán|niet betaald|openstaand/i,
     'created',
   ],
   [
@@ -20,7 +20,7 @@ const WORDS: [RegExp, OrderStatus][] = [
     'shipped',
   ],
   [
-    /已付款|已支付|待发货|等待卖家发货|备货|待出库|打印|待揽|paid|awaiting[_ -](?:shipment|fulfillment|pickup)|wait_seller_send|pending[ _-]*(?:fulfil|ship|deliver|pick)|processing|^(?:billed|confirmed|sales order)$|invoiced|approved|payment accepted|paiement accepté|pago aceptado|pagamento accettato|partially|partial[_ -]?refund|payé|pagad|pago|bezahlt|en cours|in bearbeitung|入金済|準備中|待出货|결제완료|ödendi|hazırlan|оплачен|в обработке|собира|ожида\S* (?:сборк|отгруз|отправ)|ชำระแล้ว|ชำระเงินแล้ว|ที่ต้องจัดส่ง|รอจัดส่ง|opłacon|w realizacji|مدفوع|قيد المعالجة|perlu dikirim|dibayar|chờ (?:lấy|giao) hàng|đã thanh toán|betaald|in behandeling/i,
+    /已付款|已支付|已结账|已结清|已付清|已买单|待发货|等待卖家发货|备货|待出库|打印|待揽|paid|awaiting[_ -](?:shipment|fulfillment|pickup)|wait_seller_send|pending[ _-]*(?:fulfil|ship|deliver|pick)|processing|^(?:billed|confirmed|sales order)$|invoiced|approved|payment accepted|paiement accepté|pago aceptado|pagamento accettato|partially|partial[_ -]?refund|payé|pagad|pago|bezahlt|en cours|in bearbeitung|入金済|準備中|待出货|결제완료|ödendi|hazırlan|оплачен|в обработке|собира|ожида\S* (?:сборк|отгруз|отправ)|ชำระแล้ว|ชำระเงินแล้ว|ที่ต้องจัดส่ง|รอจัดส่ง|opłacon|w realizacji|مدفوع|قيد المعالجة|perlu dikirim|dibayar|chờ (?:lấy|giao) hàng|đã thanh toán|betaald|in behandeling/i,
     'paid',
   ],
 ];
