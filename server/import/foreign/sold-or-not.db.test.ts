@@ -92,6 +92,15 @@ A3,2026-03-26,jane@example.com,-10.00,0,-10.00,Refund
     sums: { orders: 2, amount: 12_350, refunded: 5_900, fans: 2 },
     cautions: [],
   },
+  // Rows that only say whether goods were sold or came back are sales, not what somebody did.
+  'square items.csv': {
+    text: `Date,Time,Category,Item,Qty,SKU,Gross Sales,Discounts,Net Sales,Tax,Transaction ID,Event Type,Customer ID
+2026-03-05,20:10:00,Care,Mask,1,MM,$64.50,-$4.50,$60.00,$4.80,T1,Payment,C1
+2026-03-05,20:10:00,Care,Lipstick,1,KH,$59.00,$0.00,$59.00,$4.72,T1,Payment,C1
+2026-03-06,20:10:00,Care,Lipstick,-1,KH,-$59.00,$0.00,-$59.00,-$4.72,T1,Refund,C1
+`,
+    sums: { orders: 1, amount: 11_900, refunded: 5_900, fans: 1, behaviour: {} },
+  },
   // Of two goods one was cancelled before it was paid for, of another order one came back.
   'otto.csv': {
     text: `Bestellnummer;Positions-ID;Bestelldatum;Kundennummer;Artikelbezeichnung;Menge;Verkaufspreis;Positionsstatus
