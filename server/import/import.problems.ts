@@ -136,6 +136,10 @@ const fileProblems = {
     zh: '“{column}”里有一个号码写在 {people} 位“{other}”不同的人名下，按手机号会认作同一位粉丝。如果是代填的号码，请清空后再导入，或把这一列设为“不导入”。',
     en: 'One number in "{column}" stands beside {people} people who differ in "{other}"; by their phone they would be one fan. If it is made up, clear it and import the file then, or leave the column out.',
   },
+  IMP151: {
+    zh: '“{column}”里有一个昵称写在 {people} 位“{other}”不同的人名下，按昵称会认作同一位粉丝。昵称可以重名的平台，请把这一列设为“不导入”，按“{other}”识别。',
+    en: 'One nick in "{column}" stands beside {people} people who differ in "{other}"; by their nick they would be one fan. Where people may be called alike, leave the column out: "{other}" tells who they are.',
+  },
   IMP115: {
     zh: '这个工作簿设了打开密码，无法读取。请在 Excel 或 WPS 中取消密码另存，再导入。',
     en: 'This workbook is protected by a password and cannot be read. Save it without the password and import that.',

@@ -34,6 +34,18 @@ it('says that a phone which many people have in common would make them one', asy
   expect(await cautions(head, ...lines(() => '138****8000'))).toEqual([]);
 });
 
+it('says that a nick which several accounts have in common would make them one, but not of those who bought twice', async () => {
+  const lines = (nickOf: (n: number) => string) =>
+    Array.from({ length: 8 }, (_, n) => `${String(n)},u${String(n % 4)},${nickOf(n)},2026-01-01,5`);
+  const head = 'order_id,customer_id,nickname,order_date,total';
+  expect(await cautions(head, ...lines(() => '微信用户'))).toEqual([
+    ['IMP151', expect.stringContaining('"nickname" stands beside 4 people who differ in "customer_id"')],
+  ]);
+  expect(await cautions(head, ...lines((n) => `小鱼${String(n % 4)}`))).toEqual([]);
+  expect(await cautions(head, ...lines((n) => `小鱼${String(n % 2)}`)), 'two accounts').toEqual([]);
+  expect(await cautions(head, ...lines(() => '小**'))).toEqual([]);
+});
+
 it('is silent about discounts beside a price from which they are taken', async () => {
   const lines = ['1,7,2026-01-01,2,9.00,1.00', '2,8,2026-01-02,1,8.00,2.00'];
   const head = 'order_id,customer_id,order_date,quantity,PRICE,direct_discount_per_unit';

@@ -8,7 +8,7 @@ import { Discounts } from './discounts.js';
 import { OrderStates } from './order-states.js';
 import { RefundStates } from './refund-states.js';
 import { SharedOrders } from './shared-orders.js';
-import { SharedPhones } from './shared-phones.js';
+import { SharedIdentity } from './shared-identity.js';
 
 const AMOUNTS: readonly Field[] = ['paid', 'payable', 'line_total', 'price'];
 /** Fen: few shops sell a thing for a million. */
@@ -19,7 +19,7 @@ const SMALL = /^[\d.,]{1,6}$/;
 /**
  * Watches the rows of a table for what is imported as it stands, but perhaps not as it is meant: amounts of several
  * currencies, which are added up, none at all, very large ones, those before discounts, those that may be of an order or of
- * its row, sales and refunds that nothing tells of clearly, and a phone that many have in common.
+ * its row, sales and refunds that nothing tells of clearly, and a phone or nick that many have in common.
  */
 export class CautionWatch {
   readonly #kind: ImportKind;
@@ -30,7 +30,7 @@ export class CautionWatch {
   readonly #states: OrderStates;
   readonly #refunds: RefundStates;
   readonly #orders: SharedOrders | undefined;
-  readonly #phones: SharedPhones;
+  readonly #identities: readonly SharedIdentity[];
   readonly #shared: Column | undefined;
   readonly #hasBuyer: boolean;
   #rows = 0;
@@ -46,7 +46,7 @@ export class CautionWatch {
     this.#discounts = new Discounts(kind, columns);
     this.#states = new OrderStates(columns);
     this.#refunds = new RefundStates(columns, decimal);
-    this.#phones = new SharedPhones(columns);
+    this.#identities = SharedIdentity.watch(columns);
     this.#orders = kind === 'orders' ? new SharedOrders(columns) : undefined;
     this.#hasBuyer = columns.some(({ field }) => IDENTITIES.some((one) => one === field));
     this.#shared = columnOf('paid') ?? columnOf('payable') ?? columnOf('line_total');
@@ -57,7 +57,7 @@ export class CautionWatch {
     this.#rows += 1;
     this.#currencies.see(cells);
     this.#discounts.see(cells);
-    this.#phones.see(cells);
+    for (const one of this.#identities) one.see(cells);
     if (this.#kind === 'orders') {
       this.#states.see(cells);
       this.#refunds.see(cells);
@@ -82,7 +82,7 @@ export class CautionWatch {
       ...this.#ofOrders(),
       ...this.#states.tell(),
       ...this.#refunds.tell(),
-      ...this.#phones.tell(),
+      ...this.#identities.flatMap((one) => one.tell()),
     ];
     return cautions.map(({ code, text }) => ({ code, text }));
   }

@@ -136,6 +136,7 @@ export const catalogue: ReadonlyMap<string, readonly Bilingual[]> = new Map([
   ['IMP148', [{"zh":"“…”没有计入：文件里没有小计、应付或实付金额，金额按单价 × 数量算，是优惠前的。请导出优惠后的金额。","en":"\"…\" is not taken off: the file has no totals and no amounts due or paid, so amounts are price × quantity, before discounts. Export the amounts after discounts."}]],
   ['IMP149', [{"zh":"没有一列说明买家是谁：只更新以前导入过的订单，新的订单导不进来。请在导出时勾选买家昵称、手机号或会员编号，或在“列的含义”里指定。","en":"No column tells who bought: orders that were imported before are brought up to date, new ones are not taken. Include the nick, phone or number of the buyer in the export, or say which column it is."}]],
   ['IMP150', [{"zh":"“…”里有一个号码写在 … 位“…”不同的人名下，按手机号会认作同一位粉丝。如果是代填的号码，请清空后再导入，或把这一列设为“不导入”。","en":"One number in \"…\" stands beside … people who differ in \"…\"; by their phone they would be one fan. If it is made up, clear it and import the file then, or leave the column out."}]],
+  ['IMP151', [{"zh":"“…”里有一个昵称写在 … 位“…”不同的人名下，按昵称会认作同一位粉丝。昵称可以重名的平台，请把这一列设为“不导入”，按“…”识别。","en":"One nick in \"…\" stands beside … people who differ in \"…\"; by their nick they would be one fan. Where people may be called alike, leave the column out: \"…\" tells who they are."}]],
   ['IMP201', [{"zh":"缺少订单编号","en":"The order number is missing"}]],
   ['IMP202', [{"zh":"订单编号格式不对","en":"This is not an order number"}]],
   ['IMP203', [{"zh":"订单编号被表格软件改成了科学计数，末尾数字已丢失；请重新导出，不要用 Excel 打开后保存","en":"A spreadsheet turned the order number into scientific notation and lost its last digits; export again and do not save it in Excel"}]],
