@@ -34,8 +34,8 @@ export const takenEvents = {
       problem: {
         code: 'EVT103',
         text: {
-          zh: '无法识别是哪位粉丝：没有可用的身份，或昵称带 *。请提供平台用户 ID、手机号或完整昵称。',
-          en: 'This identifies no fan: no usable identity, or a nick with *. Send a platform user id, a phone or the full nick.',
+          zh: '无法识别是哪位粉丝：没有可用的身份，或昵称带 *、人人都叫（如“微信用户”）。请提供平台用户 ID、手机号或完整昵称。',
+          en: 'This identifies no fan: no usable identity, or a nick with * or that everybody has ("guest"). Send a platform user id, a phone or the full nick.',
         },
       },
     },

@@ -12,6 +12,12 @@ describe('normalNick', () => {
     ['t**3', null],
     ['小＊鹿', null],
     ['\u200b \u3000', null],
+    ['微信用户', null],
+    ['微信用户小鹿', '微信用户小鹿'],
+    ['用户已注销', null],
+    ['散客', null],
+    ['Guest', null],
+    ['guest1', 'guest1'],
   ])('%j is %j', (text, nick) => expect(normalNick(text)).toBe(nick));
 
   it('is the same whether it takes the short way or not', () => {

@@ -10,10 +10,17 @@ export function normalText(text: string): string {
   return text.normalize('NFKC').replace(INVISIBLE, '').replace(/\s+/gu, ' ').trim();
 }
 
-/** A nick; null when it is empty or masked by the platform (`t**3`), for such a nick identifies nobody. */
+/** What platforms and tills call whoever has no name of their own, or has left. */
+const EVERYBODYS =
+  /^(?:(?:微信|抖音|快手|小红书|淘宝|支付宝|京东|拼多多|匿名|未知|默认)(?:用户|买家|会员|顾客|客户|昵称)|匿名|游客|散客|(?:用户|账号|帐号)?已注销(?:用户|账号|帐号)?|(?:anonymous|guest)(?: user| customer)?|unknown (?:user|customer)|walk-?in(?: customer)?)$/i;
+
+/**
+ * A nick; null when it is empty, masked by the platform (`t**3`) or what everybody is called (`微信用户`), for such a nick
+ * identifies nobody.
+ */
 export function normalNick(text: string): string | null {
   const nick = normalText(text);
-  return nick === '' || nick.includes('*') ? null : nick;
+  return nick === '' || nick.includes('*') || EVERYBODYS.test(nick) ? null : nick;
 }
 
 /**

@@ -164,8 +164,8 @@ const rowProblems = {
     en: 'A spreadsheet turned the order number into scientific notation and lost its last digits; export again and do not save it in Excel',
   },
   IMP204: {
-    zh: '无法识别是哪位粉丝：昵称为空或带 *，也没有可用的手机号或用户 ID',
-    en: 'This identifies no fan: the nick is empty or has *, and there is no usable phone or user id',
+    zh: '无法识别是哪位粉丝：昵称为空、带 * 或是人人都叫的（如“微信用户”），也没有可用的手机号或用户 ID',
+    en: 'This identifies no fan: the nick is empty, has * or is what everybody is called (such as "guest"), and there is no usable phone or user id',
   },
   IMP205: { zh: '“{column}”不是金额', en: '"{column}" is not an amount of money' },
   IMP206: { zh: '“{column}”不是日期时间', en: '"{column}" is not a date and time' },

@@ -1,3 +1,4 @@
+import { normalForms } from '../../identity/identity.js';
 import type { Column, Field } from '../columns.js';
 import { type CodedText, fileProblem } from '../import.problems.js';
 
@@ -5,7 +6,7 @@ import { type CodedText, fileProblem } from '../import.problems.js';
 const REMEMBERED = 20_000;
 
 interface Watched {
-  field: Field;
+  field: 'phone' | 'nick';
   code: 'IMP150' | 'IMP151';
   /** What tells people apart, the best first. */
   others: readonly Field[];
@@ -52,10 +53,10 @@ export class SharedIdentity {
   /** @param cells of a row of data */
   see(cells: readonly string[]): void {
     if (!this.#shared || !this.#other) return;
-    const shared = cells[this.#shared.index]?.trim() ?? '';
+    const shared = normalForms[this.watched.field](cells[this.#shared.index] ?? '');
     const other = cells[this.#other.index]?.trim() ?? '';
     // What is masked identifies nobody.
-    if (shared === '' || other === '' || shared.includes('*') || other.includes('*')) return;
+    if (shared === null || other === '' || other.includes('*')) return;
     const people = this.#people.get(shared) ?? this.#remember(shared);
     if (people.size <= REMEMBERED) people.add(other);
     this.#most = Math.max(this.#most, people.size);
