@@ -6,8 +6,13 @@ import { isClock, parseTimeOfDay } from './values/time-of-day.js';
 /** May be the type of anything. */
 const ANY_TYPE = /^(?:type|类型)$/;
 
-/** What a till writes beside goods: whether they were paid for or came back, which makes a list of sales of it. */
-const isOfTill = (text: string) => /^(?:payment|sale|refund|return|exchange|付款|销售|退款|退货|换货)$/i.test(text);
+/** What a till writes beside goods that were paid for, and beside those that came back. */
+const SALE = /^(?:payment|sale|付款|销售)$/i;
+const RETURN = /^(?:refund|return|exchange|退款|退货|换货)$/i;
+
+/** Whether it only says which goods were sold and which came back: a list of sales, not of what happened. */
+const isOfTill = (texts: readonly string[]) =>
+  texts.some((text) => SALE.test(text)) && texts.every((text) => SALE.test(text) || RETURN.test(text));
 
 /** `3/5/26 9:00 PM` below `Paid`. */
 const isDate = (text: string) => /\d[:/-]\d/.test(text);
@@ -26,7 +31,7 @@ const isEvent = (text: string) => builtInEvent(text) !== undefined;
 export function canBe(field: Field, head: string, texts: readonly string[]): boolean {
   if (field === 'time_of_day') return texts.length > 0 && texts.every((text) => parseTimeOfDay(text) !== undefined);
   if (texts.length === 0) return true;
-  if (field === 'event_type' && texts.every(isOfTill)) return false;
+  if (field === 'event_type' && isOfTill(texts)) return false;
   if (field === 'event_type' && ANY_TYPE.test(head)) return texts.every(isCode) || texts.some(isEvent);
   switch (typeOf(field)) {
     case 'money':
